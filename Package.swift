@@ -1,0 +1,45 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The architecture, read from top to bottom: a target uses only targets above it.
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func module(_ name: String, uses parts: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: parts, swiftSettings: strict)
+}
+
+func tests(
+  _ name: String, uses parts: [Target.Dependency] = [], recorded: [String] = []
+) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.init(stringLiteral: name)] + parts, exclude: recorded,
+    swiftSettings: strict)
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+  name: "patchbay",
+  platforms: [.macOS(.v26)],
+  products: [],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+
+    // MARK: Leaves
+    module("StrictJSON"),
+    module("TextColumns"),
+    tests("StrictJSON"),
+    tests("TextColumns", recorded: ["Fixtures"]),
+  ]
+)
