@@ -39,7 +39,9 @@ let package = Package(
     // MARK: Leaves
     module("StrictJSON"),
     module("TextColumns"),
+    module("Tokens", uses: ["StrictJSON", "TextColumns"]),
     tests("StrictJSON"),
     tests("TextColumns", recorded: ["Fixtures"]),
+    tests("Tokens", uses: ["StrictJSON", "TextColumns"], recorded: ["Fixtures"]),
   ]
 )

@@ -1,0 +1,128 @@
+/// Merges the bytes of pieces to tokens; keeps its working memory from piece to piece.
+struct PieceMerging {
+  private let table: PairTable
+  private let byteTokens: [Int32]
+  private var tokens: [Int32] = []
+  private var ranks: [Int32] = []
+
+  /// Up to this many bytes, looking through all pairs is quicker than a queue of them.
+  private static let shortPiece = 64
+
+  /// Merges with a table, from the tokens of the 256 bytes.
+  init(table: PairTable, byteTokens: [Int32]) {
+    self.table = table
+    self.byteTokens = byteTokens
+  }
+
+  /// Appends the tokens of one piece.
+  ///
+  /// Of all pairs of neighbours the earliest in the merges is joined, the leftmost of equals, until
+  /// none is left. Takes time n log n for n bytes.
+  mutating func append(_ piece: ArraySlice<UInt8>, to output: inout [TokenID]) {
+    tokens.removeAll(keepingCapacity: true)
+    for byte in piece { tokens.append(byteTokens[Int(byte)]) }
+    if tokens.count > Self.shortPiece {
+      var chain = MergeChain(tokens)
+      tokens = chain.merged(with: table)
+    } else if tokens.count > 1 {
+      mergeShort()
+    }
+    for token in tokens { output.append(TokenID(Int(token))) }
+  }
+
+  private mutating func mergeShort() {
+    ranks.removeAll(keepingCapacity: true)
+    for index in 1..<tokens.count {
+      ranks.append(table.rank(tokens[index - 1], tokens[index]))
+    }
+    while true {
+      var best = 0
+      var bestRank = PairTable.never
+      for index in ranks.indices where ranks[index] < bestRank {
+        best = index
+        bestRank = ranks[index]
+      }
+      guard bestRank != PairTable.never else { return }
+      tokens[best] = table.results[Int(bestRank)]
+      tokens.remove(at: best + 1)
+      ranks.remove(at: best)
+      if best > 0 { ranks[best - 1] = table.rank(tokens[best - 1], tokens[best]) }
+      if best < ranks.count { ranks[best] = table.rank(tokens[best], tokens[best + 1]) }
+    }
+  }
+}
+
+/// A long piece while it is merged: a chain of tokens, and a queue of the pairs that can merge.
+private struct MergeChain {
+  private var tokens: [Int32]
+
+  /// The place of the next token of the chain; the count behind the last.
+  private var next: [Int]
+
+  /// The place of the token before; -1 before the first.
+  private var previous: [Int]
+
+  /// Possible merges, a heap with the least first.
+  ///
+  /// The rank is in the upper half, the place of the left token in the lower. Outdated ones stay
+  /// until they come up.
+  private var queue: [UInt64] = []
+
+  init(_ tokens: [Int32]) {
+    self.tokens = tokens
+    next = Array(1...max(tokens.count, 1))
+    previous = Array(-1..<tokens.count - 1)
+  }
+
+  mutating func merged(with table: PairTable) -> [Int32] {
+    for place in tokens.indices.dropLast() { push(place, table) }
+    while let (rank, place) = pop() {
+      let right = next[place]
+      guard tokens[place] >= 0, right < tokens.count,
+        table.rank(tokens[place], tokens[right]) == rank
+      else { continue }
+      tokens[place] = table.results[Int(rank)]
+      tokens[right] = -1
+      next[place] = next[right]
+      if next[right] < tokens.count { previous[next[right]] = place }
+      if previous[place] >= 0 { push(previous[place], table) }
+      push(place, table)
+    }
+    return tokens.filter { $0 >= 0 }
+  }
+
+  /// Queues the merge of a token and the one after it, if they merge.
+  private mutating func push(_ place: Int, _ table: PairTable) {
+    guard next[place] < tokens.count else { return }
+    let rank = table.rank(tokens[place], tokens[next[place]])
+    guard rank != PairTable.never else { return }
+    queue.append(UInt64(UInt32(bitPattern: rank)) << 32 | UInt64(place))
+    var child = queue.count - 1
+    while child > 0, queue[child] < queue[(child - 1) / 2] {
+      queue.swapAt(child, (child - 1) / 2)
+      child = (child - 1) / 2
+    }
+  }
+
+  /// Takes the earliest merge out of the queue.
+  private mutating func pop() -> (rank: Int32, place: Int)? {
+    guard let least = queue.first, let last = queue.popLast() else { return nil }
+    if !queue.isEmpty {
+      queue[0] = last
+      sink()
+    }
+    return (Int32(truncatingIfNeeded: least >> 32), Int(least & 0xFFFF_FFFF))
+  }
+
+  private mutating func sink() {
+    var parent = 0
+    while true {
+      var child = 2 * parent + 1
+      guard child < queue.count else { return }
+      if child + 1 < queue.count, queue[child + 1] < queue[child] { child += 1 }
+      guard queue[child] < queue[parent] else { return }
+      queue.swapAt(child, parent)
+      parent = child
+    }
+  }
+}

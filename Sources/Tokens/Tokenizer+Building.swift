@@ -1,0 +1,139 @@
+extension Tokenizer {
+  /// Puts the parts together and checks each against the others.
+  init(_ parts: TokenizerParts, limits: TokenizerLimits) throws(TokenizerError) {
+    let (list, file) = (parts.vocabulary, parts.vocabularyFile)
+    guard list.count <= limits.tokens else {
+      throw .tooManyTokens(file: file, count: list.count, limit: limits.tokens)
+    }
+    let index: VocabularyIndex
+    do throws(VocabularyIndex.Repetition) {
+      index = try VocabularyIndex(list)
+    } catch {
+      throw .repeatedToken(file: file, token: list.text(error.index))
+    }
+    let added = try Self.addedTokens(parts, index, limits)
+    (bytes, ends) = try Self.ordered(list, added.filter { index.id(of: $0.text) == nil }, file)
+    byteTokens = try Self.byteTokens(index, file)
+    merges = try Self.mergeTable(parts, index, limits)
+    endOfText = added.first { $0.text == endOfTextSymbol }.map { TokenID($0.id) }
+    self.added = AddedTokens(added)
+  }
+
+  /// The added tokens, with `<|endoftext|>` among them if the vocabulary has it.
+  private static func addedTokens(
+    _ parts: TokenizerParts, _ index: VocabularyIndex, _ limits: TokenizerLimits
+  ) throws(TokenizerError) -> [AddedToken] {
+    let file = parts.vocabularyFile
+    guard parts.added.count <= limits.addedTokens else {
+      throw .tooManyAddedTokens(
+        file: file, count: parts.added.count, limit: limits.addedTokens)
+    }
+    try checkRange(parts, limits)
+    var texts: Set<[UInt8]> = []
+    for token in parts.added {
+      guard texts.insert(Array(token.text.utf8)).inserted else {
+        throw .repeatedToken(file: file, token: token.text)
+      }
+      if let id = index.id(of: token.text), id != token.id {
+        throw .repeatedToken(file: file, token: token.text)
+      }
+    }
+    guard let id = index.id(of: endOfTextSymbol), !texts.contains(Array(endOfTextSymbol.utf8))
+    else { return parts.added }
+    return parts.added + [AddedToken(text: endOfTextSymbol, id: id, isSpecial: true)]
+  }
+
+  private static func checkRange(
+    _ parts: TokenizerParts, _ limits: TokenizerLimits
+  ) throws(TokenizerError) {
+    let (list, file) = (parts.vocabulary, parts.vocabularyFile)
+    for (place, id) in list.ids.enumerated() where !(0..<limits.tokens ~= id) {
+      try refuse(id, of: list.text(place), file, limits)
+    }
+    for token in parts.added where !(0..<limits.tokens ~= token.id) {
+      try refuse(token.id, of: token.text, file, limits)
+    }
+  }
+
+  private static func refuse(
+    _ id: Int, of token: String, _ file: String, _ limits: TokenizerLimits
+  ) throws(TokenizerError) {
+    guard id >= 0 else { throw .negativeID(file: file, token: token, id: id) }
+    throw .hugeID(file: file, token: token, id: id, limit: limits.tokens)
+  }
+
+  /// Lays the tokens' bytes end to end in the order of their ids, which are below the limit.
+  private static func ordered(
+    _ list: VocabularyList, _ added: [AddedToken], _ file: String
+  ) throws(TokenizerError) -> (bytes: [UInt8], ends: [Int]) {
+    let last = max(list.ids.max() ?? 0, added.map(\.id).max() ?? 0)
+    // Which entry has each id: a place in the list, or behind it in `added`.
+    var holders = [Int32](repeating: -1, count: last + 1)
+    func text(_ holder: Int) -> String {
+      holder < list.count ? list.text(holder) : added[holder - list.count].text
+    }
+    for holder in 0..<list.count + added.count {
+      let id = holder < list.count ? list.ids[holder] : added[holder - list.count].id
+      guard holders[id] < 0 else {
+        throw .repeatedID(file: file, id: id, tokens: [text(Int(holders[id])), text(holder)])
+      }
+      holders[id] = Int32(truncatingIfNeeded: holder)
+    }
+    var bytes: [UInt8] = []
+    var ends: [Int] = []
+    bytes.reserveCapacity(list.bytes.count)
+    ends.reserveCapacity(holders.count)
+    for (id, holder) in holders.enumerated() {
+      guard holder >= 0 else { throw .missingID(file: file, id: id, last: last) }
+      if Int(holder) < list.count {
+        ByteSymbols.appendBytes(of: list.bytes[list.range(Int(holder))], to: &bytes)
+      } else {
+        bytes += text(Int(holder)).utf8
+      }
+      ends.append(bytes.count)
+    }
+    return (bytes, ends)
+  }
+
+  private static func byteTokens(
+    _ index: VocabularyIndex, _ file: String
+  ) throws(TokenizerError) -> [Int32] {
+    var tokens: [Int32] = []
+    for byte in UInt8.min...UInt8.max {
+      let symbol = ByteSymbols.symbol(for: byte)
+      guard let id = index.id(of: symbol) else {
+        throw .missingByte(file: file, byte: byte, symbol: symbol)
+      }
+      tokens.append(Int32(truncatingIfNeeded: id))
+    }
+    return tokens
+  }
+
+  private static func mergeTable(
+    _ parts: TokenizerParts, _ index: VocabularyIndex, _ limits: TokenizerLimits
+  ) throws(TokenizerError) -> PairTable {
+    let (list, file) = (parts.merges, parts.mergesFile)
+    guard list.entries.count <= limits.merges else {
+      throw .tooManyMerges(file: file, count: list.entries.count, limit: limits.merges)
+    }
+    var table = PairTable(capacity: list.entries.count)
+    for entry in list.entries {
+      guard let space = entry.space else {
+        throw .malformedMerge(file: file, number: entry.number, text: list.text(entry))
+      }
+      let left = entry.start..<space
+      let right = space + 1..<entry.end
+      func id(_ first: Range<Int>, _ second: Range<Int>) throws(TokenizerError) -> Int32 {
+        if let id = index.id(of: list.bytes, first, second) {
+          return Int32(truncatingIfNeeded: id)
+        }
+        let token = String(decoding: list.bytes[first] + list.bytes[second], as: UTF8.self)
+        throw .unknownInMerge(
+          file: file, number: entry.number, text: list.text(entry), token: token)
+      }
+      table.append(
+        left: try id(left, 0..<0), right: try id(right, 0..<0), result: try id(left, right))
+    }
+    return table
+  }
+}

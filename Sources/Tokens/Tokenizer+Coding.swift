@@ -1,0 +1,86 @@
+/// What special tokens written in a text become.
+public enum SpecialTokens: Hashable, Sendable {
+  /// `<|endoftext|>` becomes the one token of that name.
+  case recognised
+  /// They are text as any other.
+  case plainText
+}
+
+/// What a text that ought to be one token is.
+public enum OneToken: Hashable, Sendable {
+  /// It is this token.
+  case token(TokenID)
+  /// It is these tokens: several, or none.
+  case tokens([TokenID])
+}
+
+extension Tokenizer {
+  /// The tokens of a text.
+  ///
+  /// Takes time n log n at worst, and about 0.1 s a megabyte of English.
+  ///
+  /// - Parameters:
+  ///   - text: any text; nothing is added before or after it.
+  ///   - special: whether special tokens are looked for; they are by default, as in transformers.
+  /// - Returns: ids of this tokenizer, none for an empty text.
+  public func encode(_ text: String, special: SpecialTokens = .recognised) -> [TokenID] {
+    encode(bytes: Array(text.utf8), special: special)
+  }
+
+  /// The tokens of bytes, which need not be UTF-8.
+  ///
+  /// A byte that is no part of a character is taken as punctuation. The bytes of the tokens, end to
+  /// end, are the same bytes again.
+  ///
+  /// - Parameters:
+  ///   - bytes: any bytes.
+  ///   - special: whether special tokens are looked for.
+  /// - Returns: ids of this tokenizer.
+  public func encode(bytes: [UInt8], special: SpecialTokens = .recognised) -> [TokenID] {
+    var merging = PieceMerging(table: merges, byteTokens: byteTokens)
+    var tokens: [TokenID] = []
+    tokens.reserveCapacity(bytes.count / 4)
+    var start = 0
+    while start < bytes.count {
+      let found = added.first(in: bytes, from: start, includingSpecial: special == .recognised)
+      let end = found?.range.lowerBound ?? bytes.count
+      while start < end {
+        let pieceEnd = Splitting.pieceEnd(in: bytes, from: start, end: end)
+        merging.append(bytes[start..<pieceEnd], to: &tokens)
+        start = pieceEnd
+      }
+      if let found {
+        tokens.append(found.id)
+        start = found.range.upperBound
+      }
+    }
+    return tokens
+  }
+
+  /// The text of tokens.
+  ///
+  /// Bytes that are not UTF-8 become U+FFFD, one for each longest beginning of a character, as
+  /// Unicode advises and Python does. Ids without a token give nothing, as in transformers.
+  public func decode(_ tokens: [TokenID]) -> String {
+    var text: [UInt8] = []
+    for token in tokens { text += bytes(of: token) }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Tells whether a text is exactly one token, as an answer must be.
+  public func tokens(asOne text: String) -> OneToken {
+    let tokens = encode(text)
+    return if tokens.count == 1, let token = tokens.first { .token(token) } else { .tokens(tokens) }
+  }
+
+  /// The one token that a text is.
+  ///
+  /// - Throws: `notOneToken`, with what it became, when it is several or none.
+  public func token(_ text: String) throws(TokenizerError) -> TokenID {
+    switch tokens(asOne: text) {
+    case .token(let token): return token
+    case .tokens(let tokens):
+      throw .notOneToken(text: text, tokens: tokens.map { display($0).text })
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import StrictJSON
+
+extension Tokenizer {
+  /// Reads the classic files.
+  init(
+    vocabulary: TokenizerSource, merges: TokenizerSource, added: TokenizerSource?,
+    limits: TokenizerLimits
+  ) throws(TokenizerError) {
+    let list = try Self.tokens(in: vocabulary, limits)
+    if let byte = firstInvalidByte(in: merges.bytes) {
+      throw .notUTF8(file: merges.name, byte: byte)
+    }
+    var parts = TokenizerParts(
+      vocabularyFile: vocabulary.name, vocabulary: list, mergesFile: merges.name,
+      merges: MergeList(lines: merges.bytes))
+    if let added {
+      let list = try Self.tokens(in: added, limits)
+      for index in 0..<list.count {
+        parts.added.append(
+          AddedToken(text: list.text(index), id: list.ids[index], isSpecial: false))
+      }
+    }
+    try self.init(parts, limits: limits)
+  }
+
+  /// Reads tokenizer.json.
+  init(description: TokenizerSource, limits: TokenizerLimits) throws(TokenizerError) {
+    let contents: TokenizerDescription
+    do throws(JSONError) {
+      contents = try TokenizerDescription(
+        description.bytes, limits: JSONLimits(bytes: limits.bytes))
+    } catch {
+      throw .json(file: description.name, error: error)
+    }
+    try self.init(contents.parts(file: description.name), limits: limits)
+  }
+
+  private static func tokens(
+    in source: TokenizerSource, _ limits: TokenizerLimits
+  ) throws(TokenizerError) -> VocabularyList {
+    do throws(JSONError) {
+      var reader = try JSONReader(source.bytes, limits: JSONLimits(bytes: limits.bytes))
+      let list = try VocabularyList(&reader)
+      try reader.end()
+      return list
+    } catch {
+      throw .json(file: source.name, error: error)
+    }
+  }
+}

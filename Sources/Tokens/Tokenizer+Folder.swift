@@ -1,0 +1,53 @@
+import Foundation
+
+extension Tokenizer {
+  /// Reads the tokenizer of a checkpoint's folder.
+  ///
+  /// tokenizer.json is read where it is, as transformers does, since it alone tells which added
+  /// tokens are special; else vocab.json, merges.txt and, if there, added_tokens.json.
+  ///
+  /// - Parameters:
+  ///   - folder: the folder's path.
+  ///   - limits: what is refused as too large.
+  /// - Returns: the tokenizer.
+  /// - Throws: what is missing or wrong, with the path of the file.
+  public static func read(
+    folder: String, limits: TokenizerLimits = TokenizerLimits()
+  ) throws(TokenizerError) -> Tokenizer {
+    if let description = try source("tokenizer.json", in: folder, limits) {
+      return try Tokenizer(description: description, limits: limits)
+    }
+    let vocabulary = try source("vocab.json", in: folder, limits)
+    let merges = try source("merges.txt", in: folder, limits)
+    guard let vocabulary, let merges else {
+      var absent = ["tokenizer.json"]
+      if vocabulary == nil { absent.append("vocab.json") }
+      if merges == nil { absent.append("merges.txt") }
+      throw .missing(folder: folder, absent: absent)
+    }
+    return try Tokenizer(
+      vocabulary: vocabulary, merges: merges,
+      added: source("added_tokens.json", in: folder, limits), limits: limits)
+  }
+
+  /// A file of a folder, its size looked at before it is read; nil when there is none.
+  private static func source(
+    _ name: String, in folder: String, _ limits: TokenizerLimits
+  ) throws(TokenizerError) -> TokenizerSource? {
+    let place = URL(fileURLWithPath: folder).appendingPathComponent(name)
+    let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+    guard FileManager.default.fileExists(atPath: place.path) else { return nil }
+    let file = place.resolvingSymlinksInPath()
+    let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+    guard attributes?[.type] as? FileAttributeType == .typeRegular else {
+      throw .unreadable(file: path, reason: "it is not a file")
+    }
+    if let size = (attributes?[.size] as? NSNumber)?.intValue, size > limits.bytes {
+      throw .fileTooLarge(file: path, bytes: size, limit: limits.bytes)
+    }
+    guard let contents = try? Foundation.Data(contentsOf: file) else {
+      throw .unreadable(file: path, reason: "reading it is not permitted, or failed")
+    }
+    return try TokenizerSource(name: path, bytes: Array(contents), limits: limits)
+  }
+}

@@ -1,0 +1,92 @@
+/// GPT-2's tokenizer: byte-level byte-pair encoding.
+///
+/// Text is cut at special tokens, split into pieces by GPT-2's pattern, and the bytes of each piece
+/// are merged by the list of merges; so any text can be encoded and decoded without loss. The ids
+/// are those of transformers' `GPT2TokenizerFast`. Letters, numbers and white space are those of
+/// Unicode 16, on every system.
+///
+/// Source: Radford et al. 2019, section 2.2; Sennrich et al. 2016 for the merging.
+public struct Tokenizer: Sendable {
+  /// The bytes of all tokens, end to end in the order of their ids.
+  let bytes: [UInt8]
+
+  /// Where each token ends in `bytes`.
+  let ends: [Int]
+
+  /// The token of each of the 256 bytes.
+  let byteTokens: [Int32]
+
+  /// Which tokens merge.
+  let merges: PairTable
+
+  /// The tokens found in text before it is split.
+  let added: AddedTokens
+
+  /// The token between documents, `<|endoftext|>`; nil when the vocabulary has none.
+  public let endOfText: TokenID?
+
+  /// The number of tokens; their ids are 0 to `count` − 1.
+  ///
+  /// A checkpoint's embedding may have more rows than that.
+  public var count: Int { ends.count }
+
+  /// Reads the files vocab.json and merges.txt as GPT-2 was published with.
+  ///
+  /// `<|endoftext|>` is a special token if the vocabulary has it. GPT-2's own files take some
+  /// 30 ms.
+  ///
+  /// - Parameters:
+  ///   - vocabulary: the bytes of vocab.json, an object of tokens and their ids.
+  ///   - merges: the bytes of merges.txt, two tokens a line.
+  ///   - addedTokens: the bytes of added_tokens.json if there is one: an object of further tokens
+  ///     and their ids, none of them special.
+  ///   - limits: what is refused as too large.
+  /// - Throws: what is wrong, in which file, and how to mend it.
+  public init(
+    vocabulary: [UInt8], merges: [UInt8], addedTokens: [UInt8]? = nil,
+    limits: TokenizerLimits = TokenizerLimits()
+  ) throws(TokenizerError) {
+    var added: TokenizerSource?
+    if let addedTokens {
+      added = try TokenizerSource(name: "added_tokens.json", bytes: addedTokens, limits: limits)
+    }
+    try self.init(
+      vocabulary: TokenizerSource(name: "vocab.json", bytes: vocabulary, limits: limits),
+      merges: TokenizerSource(name: "merges.txt", bytes: merges, limits: limits),
+      added: added, limits: limits)
+  }
+
+  /// Reads the file tokenizer.json as Hugging Face's tokenizers write it.
+  ///
+  /// The model must be BPE with the pre-tokenizer ByteLevel and no normalizer, as GPT-2's is;
+  /// anything else is refused. Added tokens count, with their `special` mark.
+  ///
+  /// - Parameters:
+  ///   - tokenizerJSON: the bytes of the file.
+  ///   - limits: what is refused as too large.
+  /// - Throws: what is wrong, and how to mend it.
+  public init(
+    tokenizerJSON: [UInt8], limits: TokenizerLimits = TokenizerLimits()
+  ) throws(TokenizerError) {
+    try self.init(
+      description: TokenizerSource(name: "tokenizer.json", bytes: tokenizerJSON, limits: limits),
+      limits: limits)
+  }
+
+  /// The bytes that a token stands for; none for an id without a token.
+  ///
+  /// They need not be UTF-8: a token may be a part of a character.
+  public func bytes(of token: TokenID) -> ArraySlice<UInt8> {
+    guard ends.indices.contains(token.rawValue) else { return [] }
+    return bytes[(token.rawValue == 0 ? 0 : ends[token.rawValue - 1])..<ends[token.rawValue]]
+  }
+
+  /// Checks ids that a user has given.
+  ///
+  /// - Throws: `idOutOfRange` with the first that is no token.
+  public func check(_ tokens: [TokenID]) throws(TokenizerError) {
+    for token in tokens where !ends.indices.contains(token.rawValue) {
+      throw .idOutOfRange(token, count: count)
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import StrictJSON
+
+/// The contents of a tokenizer.json.
+struct TokenizerDescription {
+  /// The members beside the model.
+  private var settings = JSONObject()
+
+  /// The members of the model beside vocabulary and merges.
+  private var modelSettings = JSONObject()
+
+  private var vocabulary: VocabularyList?
+  private var merges: MergeList?
+
+  /// Reads the file; what it says is judged by `parts`.
+  init(_ bytes: [UInt8], limits: JSONLimits) throws(JSONError) {
+    var reader = try JSONReader(bytes, limits: limits)
+    try reader.enterObject()
+    while let key = try reader.nextKey() {
+      if key == "model", try reader.kind() == .object {
+        try readModel(&reader)
+      } else {
+        try Self.add(key, of: &reader, to: &settings)
+      }
+    }
+    try reader.end()
+  }
+
+  private mutating func readModel(_ reader: inout JSONReader) throws(JSONError) {
+    try reader.enterObject()
+    while let key = try reader.nextKey() {
+      switch (key, try reader.kind()) {
+      case ("vocab", .object) where vocabulary == nil:
+        vocabulary = try VocabularyList(&reader)
+      case ("merges", .array) where merges == nil: merges = try MergeList(&reader)
+      default: try Self.add(key, of: &reader, to: &modelSettings)
+      }
+    }
+  }
+
+  private static func add(
+    _ key: String, of reader: inout JSONReader, to members: inout JSONObject
+  ) throws(JSONError) {
+    let place = reader.place
+    guard members.append(key: key, value: try reader.value()) else {
+      throw JSONError(problem: .duplicateKey(key), place: place)
+    }
+  }
+}
+
+extension TokenizerDescription {
+  /// What the file says, if it describes a tokenizer of GPT-2's kind.
+  func parts(file: String) throws(TokenizerError) -> TokenizerParts {
+    try checkModel(file)
+    try require("normalizer", file, "null", found: settings["normalizer"]) { $0 == .null }
+    try require("pre_tokenizer", file, "ByteLevel", found: settings["pre_tokenizer"]?["type"]) {
+      $0 == .string("ByteLevel")
+    }
+    try checkPreTokenizer(file)
+    for setting in ["post_processor", "decoder"] {
+      try require(setting, file, "ByteLevel", found: type(of: settings[setting])) {
+        $0 == .null || $0 == .string("ByteLevel")
+      }
+    }
+    guard let vocabulary, let merges else {
+      let setting = vocabulary == nil ? "model.vocab" : "model.merges"
+      let found = modelSettings[vocabulary == nil ? "vocab" : "merges"]
+      throw .unsupported(
+        file: file, setting: setting, expected: vocabulary == nil ? "an object" : "a list",
+        found: found.map(Self.words) ?? "missing")
+    }
+    return TokenizerParts(
+      vocabularyFile: file, vocabulary: vocabulary, mergesFile: file, merges: merges,
+      added: try addedTokens(file))
+  }
+
+  private func checkModel(_ file: String) throws(TokenizerError) {
+    // Files of 2019 name no type; they were BPE whenever they had merges.
+    let kind = modelSettings["type"] ?? (merges == nil ? .null : .string("BPE"))
+    try require("model.type", file, "BPE", found: kind) { $0 == .string("BPE") }
+    for setting in ["continuing_subword_prefix", "end_of_word_suffix"] {
+      try require("model." + setting, file, "none", found: modelSettings[setting]) {
+        $0 == .null || $0 == .string("")
+      }
+    }
+    try require("model.dropout", file, "none", found: modelSettings["dropout"]) {
+      $0 == .null || $0.number == 0
+    }
+    for setting in ["byte_fallback", "ignore_merges"] {
+      try require("model." + setting, file, "false", found: modelSettings[setting]) {
+        $0 == .null || $0 == .bool(false)
+      }
+    }
+  }
+
+  private func checkPreTokenizer(_ file: String) throws(TokenizerError) {
+    let settings = settings["pre_tokenizer"]
+    try require(
+      "pre_tokenizer.add_prefix_space", file, "false", found: settings?["add_prefix_space"]
+    ) { $0 == .bool(false) }
+    try require("pre_tokenizer.use_regex", file, "true", found: settings?["use_regex"]) {
+      $0 == .null || $0 == .bool(true)
+    }
+  }
+
+  private func addedTokens(_ file: String) throws(TokenizerError) -> [AddedToken] {
+    let list = settings["added_tokens"] ?? .null
+    try require("added_tokens", file, "a list", found: list) { $0 == .null || $0.array != nil }
+    var tokens: [AddedToken] = []
+    for (index, token) in (list.array ?? []).enumerated() {
+      let name = "added_tokens[\(index)]"
+      guard let text = token["content"]?.string, !text.isEmpty else {
+        throw .unsupported(
+          file: file, setting: name + ".content", expected: "a text",
+          found: token["content"].map(Self.words) ?? "missing")
+      }
+      guard let id = token["id"]?.integer else {
+        throw .unsupported(
+          file: file, setting: name + ".id", expected: "a whole number",
+          found: token["id"].map(Self.words) ?? "missing")
+      }
+      for setting in ["single_word", "lstrip", "rstrip"] {
+        try require("\(name).\(setting)", file, "false", found: token[setting]) {
+          $0 == .null || $0 == .bool(false)
+        }
+      }
+      tokens.append(AddedToken(text: text, id: id, isSpecial: token["special"]?.bool ?? false))
+    }
+    return tokens
+  }
+
+  private func type(of setting: JSON?) -> JSON? {
+    setting?.object == nil ? setting : setting?["type"] ?? setting
+  }
+
+  private func require(
+    _ setting: String, _ file: String, _ expected: String, found: JSON?,
+    _ isFit: (JSON) -> Bool
+  ) throws(TokenizerError) {
+    guard !isFit(found ?? .null) else { return }
+    throw .unsupported(
+      file: file, setting: setting, expected: expected,
+      found: found.map(Self.words) ?? "missing")
+  }
+
+  /// A setting in words: scalars as they are, anything larger by its sort.
+  private static func words(_ value: JSON) -> String {
+    switch value {
+    case .string(let text) where text.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) && text.count < 40:
+      text
+    case .bool(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .number(let value): "\(value)"
+    default: "\(value.kind)"
+    }
+  }
+}

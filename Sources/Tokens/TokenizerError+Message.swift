@@ -1,0 +1,110 @@
+import StrictJSON
+import TextColumns
+
+extension TokenizerError: CustomStringConvertible {
+  /// What is wrong, where, and how to mend it, for a person.
+  public var description: String {
+    switch self {
+    case .missing, .unreadable, .fileTooLarge, .largeFilePointer, .webPage, .notUTF8, .json,
+      .unsupported:
+      fileMessage
+    case .tooManyMerges, .malformedMerge, .unknownInMerge: mergeMessage
+    case .idOutOfRange, .notOneToken: useMessage
+    default: vocabularyMessage
+    }
+  }
+
+  private var fileMessage: String {
+    switch self {
+    case .missing(let folder, let absent):
+      """
+      \(folder) has no tokenizer: \(absent.joined(separator: ", ")) not found. Put tokenizer.json, \
+      or vocab.json and merges.txt, beside the weights.
+      """
+    case .unreadable(let file, let reason):
+      "\(file) cannot be read: \(reason)."
+    case .fileTooLarge(let file, let bytes, let limit):
+      "\(file) has \(bytes) bytes, more than the limit of \(limit); it is no tokenizer file."
+    case .largeFilePointer(let file):
+      "\(file) is a Git LFS pointer, not the file itself. Run 'git lfs pull' in its folder."
+    case .webPage(let file):
+      "\(file) is a web page, not a tokenizer file. Download the raw file again."
+    case .notUTF8(let file, let byte):
+      "\(file) is not UTF-8 text: see byte \(byte). Download it again."
+    case .json(let file, let error):
+      "\(file) is not the JSON of a tokenizer: \(error). Download it again."
+    case .unsupported(let file, let setting, let expected, let found):
+      """
+      \(file): \(setting) is \(found), and only \(expected) is supported: GPT-2's byte-level BPE. \
+      Use a checkpoint with GPT-2's tokenizer.
+      """
+    default: ""
+    }
+  }
+
+  private var vocabularyMessage: String {
+    switch self {
+    case .tooManyTokens(let file, let count, let limit):
+      "\(file) has \(count) tokens, more than the limit of \(limit)."
+    case .tooManyAddedTokens(let file, let count, let limit):
+      "\(file) has \(count) added tokens, more than the limit of \(limit)."
+    case .negativeID(let file, let token, let id):
+      "\(file): the token \(quoted(token)) has the id \(id); ids start at 0."
+    case .hugeID(let file, let token, let id, let limit):
+      "\(file): the token \(quoted(token)) has the id \(id); ids must be below \(limit)."
+    case .repeatedID(let file, let id, let tokens):
+      """
+      \(file): \(tokens.map(quoted).joined(separator: " and ")) both have the id \(id); each id \
+      must belong to one token.
+      """
+    case .repeatedToken(let file, let token):
+      "\(file): the token \(quoted(token)) occurs twice; remove one of them."
+    case .missingID(let file, let id, let last):
+      "\(file): no token has the id \(id); the ids 0 to \(last) must all be given."
+    case .missingByte(let file, let byte, let symbol):
+      """
+      \(file): no token stands for the byte \(byte) (as \(quoted(symbol))); all 256 bytes need \
+      one. It is not a byte-level vocabulary, or a part of it is missing.
+      """
+    default: ""
+    }
+  }
+
+  private var mergeMessage: String {
+    switch self {
+    case .tooManyMerges(let file, let count, let limit):
+      "\(file) has \(count) merges, more than the limit of \(limit)."
+    case .malformedMerge(let file, let number, let text):
+      "\(file), \(unit(file)) \(number): \(quoted(text)) is not two tokens with a space between."
+    case .unknownInMerge(let file, let number, let text, let token):
+      """
+      \(file), \(unit(file)) \(number): \(quoted(text)) needs the token \(quoted(token)), which the \
+      vocabulary lacks. Vocabulary and merges must come from one tokenizer.
+      """
+    default: ""
+    }
+  }
+
+  private var useMessage: String {
+    switch self {
+    case .idOutOfRange(let token, let count):
+      "there is no token \(token.rawValue): the vocabulary has the ids 0 to \(count - 1)."
+    case .notOneToken(let text, let tokens) where tokens.isEmpty:
+      "\(quoted(text)) is no token; give a text that is exactly one."
+    case .notOneToken(let text, let tokens):
+      """
+      \(quoted(text)) is \(tokens.count) tokens, not one: \(tokens.joined(separator: " ")). \
+      Most words need their leading space, as in " Mary".
+      """
+    default: ""
+    }
+  }
+}
+
+/// What merges are counted by: lines, save in a list of JSON.
+private func unit(_ file: String) -> String { file.hasSuffix(".json") ? "merge" : "line" }
+
+/// A text of a file between quotation marks, printable, cut where it is long.
+private func quoted(_ text: String) -> String {
+  "\"\(Columns.truncated(Columns.printable(text), to: 60))\""
+}
