@@ -35,13 +35,25 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
+    .target(
+      name: "CNcurses",
+      exclude: ["README.md"],
+      linkerSettings: [
+        .linkedLibrary("ncursesw", .when(platforms: [.linux])),
+        .linkedLibrary("ncurses", .when(platforms: [.macOS])),
+      ]),
 
     // MARK: Leaves
     module("StrictJSON"),
     module("TextColumns"),
     module("Tokens", uses: ["StrictJSON", "TextColumns"]),
+
+    // MARK: The screen
+    module("Screen", uses: ["TextColumns"]),
+    module("Terminal", uses: ["CNcurses", "Screen", "TextColumns"]),
     tests("StrictJSON"),
     tests("TextColumns", recorded: ["Fixtures"]),
     tests("Tokens", uses: ["StrictJSON", "TextColumns"], recorded: ["Fixtures"]),
+    tests("Terminal", uses: ["Screen", "TextColumns"]),
   ]
 )

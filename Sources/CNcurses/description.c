@@ -1,0 +1,51 @@
+/* ncurses' terminfo interface. Its headers define macros by the hundred, so they stay in here. */
+#include "CNcurses.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <unistd.h>
+
+int terminal_description_load(const char *name, int descriptor) {
+  int problem = 0;
+  return setupterm((char *)name, descriptor, &problem) == OK && problem == 1;
+}
+
+const char *terminal_description_string(const char *capability) {
+  char *found = tigetstr((char *)capability);
+  return found == (char *)-1 ? NULL : found;
+}
+
+int terminal_description_number(const char *capability) {
+  return tigetnum((char *)capability);
+}
+
+int terminal_window_size(int descriptor, int *height, int *width) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return -1;
+  *height = size.ws_row;
+  *width = size.ws_col;
+  return 0;
+}
+
+static int prepare(int descriptor) {
+  int flags = fcntl(descriptor, F_GETFL);
+  if (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) < 0) return -1;
+  return fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+}
+
+int terminal_pipe_open(int *reader, int *writer) {
+  int ends[2];
+  if (pipe(ends) != 0) return errno;
+  if (prepare(ends[0]) < 0 || prepare(ends[1]) < 0) {
+    int reason = errno;
+    close(ends[0]);
+    close(ends[1]);
+    return reason;
+  }
+  *reader = ends[0];
+  *writer = ends[1];
+  return 0;
+}

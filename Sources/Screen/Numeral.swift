@@ -1,0 +1,73 @@
+/// Numbers as text for screens.
+public enum Numeral {
+  /// A number with so many digits after the point, as `0.12`, `−3.40` or `+0.12`.
+  ///
+  /// - Parameters:
+  ///   - value: the number; what is not finite becomes `nan`, `inf` or `−inf`.
+  ///   - decimals: digits after the point, 0 to 9.
+  ///   - signed: whether numbers above zero get a plus sign; zero never has a sign.
+  ///   - glyphs: gives the minus sign.
+  /// - Returns: the text; beyond 10¹⁵ in powers of ten.
+  public static func fixed(
+    _ value: Double, decimals: Int, signed: Bool = false, glyphs: Glyphs = .unicode
+  ) -> String {
+    guard value.isFinite else {
+      return value.isNaN ? "nan" : sign(value, signed: signed, glyphs) + "inf"
+    }
+    let places = max(0, min(9, decimals))
+    let scale = (0..<places).reduce(1.0) { product, _ in product * 10 }
+    let scaled = (value.magnitude * scale).rounded()
+    guard scaled < 1e15 else { return scientific(value, signed: signed, glyphs) }
+    let whole = Int(scaled) / Int(scale)
+    let digits = String(Int(scaled) % Int(scale))
+    let fraction =
+      places == 0 ? "" : "." + String(repeating: "0", count: places - digits.count) + digits
+    return (scaled == 0 ? "" : sign(value, signed: signed, glyphs)) + String(whole) + fraction
+  }
+
+  /// The most telling form of a number in so many columns: `+0.12`, `+.12`, `+.1`; nothing when not
+  /// even one digit fits.
+  ///
+  /// - Parameters:
+  ///   - value: the number.
+  ///   - columns: the columns there are.
+  ///   - signed: whether numbers above zero get a plus sign.
+  ///   - most: digits after the point at most.
+  ///   - glyphs: gives the minus sign.
+  /// - Returns: the longest form that fits.
+  public static func compact(
+    _ value: Double, columns: Int, signed: Bool, most: Int = 2, glyphs: Glyphs = .unicode
+  ) -> String? {
+    for decimals in stride(from: max(0, most), through: 0, by: -1) {
+      let text = fixed(value, decimals: decimals, signed: signed, glyphs: glyphs)
+      if text.count <= columns { return text }
+      let short = withoutLeadingZero(text)
+      if decimals > 0, short.count <= columns { return short }
+    }
+    return nil
+  }
+
+  private static func withoutLeadingZero(_ text: String) -> String {
+    guard let zero = text.firstIndex(of: "0"), text[text.index(after: zero)...].first == "." else {
+      return text
+    }
+    let before = text[..<zero]
+    return before.allSatisfy { !$0.isNumber }
+      ? String(before + text[text.index(after: zero)...]) : text
+  }
+
+  private static func sign(_ value: Double, signed: Bool, _ glyphs: Glyphs) -> String {
+    value < 0 ? String(glyphs.minus) : signed && value > 0 ? "+" : ""
+  }
+
+  private static func scientific(_ value: Double, signed: Bool, _ glyphs: Glyphs) -> String {
+    var mantissa = value.magnitude
+    var power = 0
+    while mantissa >= 10 {
+      mantissa /= 10
+      power += 1
+    }
+    let tenths = Int((mantissa * 10).rounded())
+    return sign(value, signed: signed, glyphs) + "\(tenths / 10).\(tenths % 10)e\(power)"
+  }
+}

@@ -1,0 +1,97 @@
+import TextColumns
+
+/// Labelled numbers as horizontal bars, to both sides of zero where there are negative ones.
+public struct BarList: Widget, Hashable, Sendable {
+  /// One bar.
+  public struct Bar: Hashable, Sendable {
+    /// The words before it.
+    public var label: String
+    /// Its number.
+    public var value: Double
+    /// The words after it; the number itself when empty.
+    public var note: String
+    /// What the label means.
+    public var style: Style
+
+    /// Puts a bar together.
+    public init(_ label: String, _ value: Double, note: String = "", style: Style = .text) {
+      self.label = label
+      self.value = value
+      self.note = note
+      self.style = style
+    }
+  }
+
+  /// The bars, from the top.
+  public var bars: [Bar]
+  /// The number that a bar of full length stands for; the largest without it.
+  public var full: Double?
+  /// Digits after the point.
+  public var decimals: Int
+  /// The bar that keys act on.
+  public var selected: Int?
+
+  /// Makes a list.
+  public init(bars: [Bar], full: Double? = nil, decimals: Int = 2, selected: Int? = nil) {
+    self.bars = bars
+    self.full = full
+    self.decimals = decimals
+    self.selected = selected
+  }
+
+  /// Draws as many bars as there are lines, around the selected one.
+  public func draw(on canvas: Canvas) {
+    guard canvas.width > 0, canvas.height > 0 else { return }
+    let isSigned = bars.contains { $0.value < 0 }
+    let notes = bars.map { bar in
+      bar.note.isEmpty
+        ? Numeral.fixed(bar.value, decimals: decimals, signed: isSigned, glyphs: canvas.glyphs)
+        : bar.note
+    }
+    let noteWidth = min(notes.lazy.map { Columns.width(of: $0) }.max() ?? 0, canvas.width / 2)
+    let longest = bars.lazy.map { Columns.width(of: $0.label) }.max() ?? 0
+    let labelWidth = min(longest, max(0, (canvas.width - noteWidth) / 2))
+    let room = canvas.width - labelWidth - noteWidth - 2
+    let largest = full ?? bars.lazy.map { $0.value.magnitude }.filter(\.isFinite).max() ?? 0
+    let first = Viewport.start(showing: selected, of: bars.count, room: canvas.height)
+    for line in 0..<min(canvas.height, bars.count - first) {
+      let bar = bars[first + line]
+      let ground: Ground = first + line == selected ? .selected : .plain
+      let row = canvas[Rect(column: 0, row: line, width: canvas.width, height: 1)]
+      if ground == .selected { row.fill(Style(.text, on: .selected)) }
+      row.text(bar.label, bar.style.on(ground), width: labelWidth)
+      row.text(
+        notes[first + line], column: canvas.width - noteWidth, Style.sign(of: bar.value).on(ground),
+        width: noteWidth, alignment: .right)
+      guard room > 0 else { continue }
+      let strip = row[Rect(column: labelWidth + 1, row: 0, width: room, height: 1)]
+      let share = largest > 0 && bar.value.isFinite ? bar.value / largest : 0
+      drawBar(max(-1, min(1, share)), on: strip, isSigned: isSigned, ground)
+    }
+  }
+
+  private func drawBar(_ share: Double, on strip: Canvas, isSigned: Bool, _ ground: Ground) {
+    let axis = isSigned ? strip.width / 2 : 0
+    let room = isSigned ? (share < 0 ? axis : strip.width - axis - 1) : strip.width
+    let eighths = strip.glyphs.eighths
+    let steps = Int((share.magnitude * Double(max(0, room) * eighths.count)).rounded())
+    let (whole, part) = (steps / eighths.count, steps % eighths.count)
+    let style = (share < 0 ? Style.negative : .positive).on(ground)
+    if isSigned {
+      strip.text(String(strip.glyphs.axis), column: axis, Style(.border, on: ground))
+    }
+    guard share < 0 else {
+      let start = isSigned ? axis + 1 : 0
+      strip.fill(
+        Rect(column: start, row: 0, width: whole, height: 1), with: strip.glyphs.full, style)
+      if part > 0 { strip.put(eighths[part - 1], column: start + whole, row: 0, style) }
+      return
+    }
+    strip.fill(
+      Rect(column: axis - whole, row: 0, width: whole, height: 1), with: strip.glyphs.full, style)
+    // There are no blocks that fill a cell from the right, so the rest is rounded to a half.
+    if 2 * part >= eighths.count, whole < axis {
+      strip.put(strip.glyphs.isRich ? "▐" : "-", column: axis - whole - 1, row: 0, style)
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import CNcurses
+public import Screen
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The terminal on standard input and output as a display.
+///
+/// ncurses' terminfo says how the terminal is set up and put back; frames are written by
+/// `FrameEncoder`, one write each. When the display goes, on every way out of the process, and
+/// while the process is stopped by Ctrl-Z, the terminal is as it was before. One display at a time.
+public final class CursesDisplay: Display {
+  /// The size of the terminal's window.
+  public private(set) var size: Size
+  /// What the terminal can show.
+  public let traits: DisplayTraits
+  private let input: Int32
+  private let output: Int32
+  private let pipe: WakePipe
+  private var mode: TerminalMode?
+  private var encoder: FrameEncoder
+  private var decoder = KeyDecoder()
+  private var pending: [DisplayEvent] = []
+  private var connection = Connection.open
+  /// Long enough for the rest of a sequence over a slow line, short enough not to be felt.
+  private static let escapeDelay = Duration.milliseconds(40)
+
+  private enum Connection {
+    case open
+    /// The terminal is gone, and nobody was told.
+    case broken
+    /// The terminal is gone, and that was told.
+    case told
+  }
+
+  /// Takes over the terminal.
+  ///
+  /// - Parameters:
+  ///   - wishes: what the person asked for.
+  ///   - theme: gives styles their colours.
+  /// - Throws: when standard input or output is no terminal, or one that cannot be drawn on.
+  public init(wishes: TerminalWishes = TerminalWishes(), theme: Theme = .dark) throws(TerminalError)
+  {
+    input = STDIN_FILENO
+    output = STDOUT_FILENO
+    guard isatty(input) == 1 else { throw .notATerminal(stream: "standard input") }
+    guard isatty(output) == 1 else { throw .notATerminal(stream: "standard output") }
+    let environment = Self.environment()
+    let description = try TerminalDescription(
+      name: environment["TERM"] ?? "", output: output, mouse: wishes.mouse)
+    traits = .chosen(
+      wishes: wishes, environment: environment, listedColors: description.colors)
+    encoder = FrameEncoder(theme: theme, depth: traits.depth, hasTitle: description.hasTitle)
+    size = Self.windowSize(of: output)
+    pipe = try WakePipe()
+    mode = try TerminalMode(output: output, wake: pipe.writer, description: description)
+  }
+
+  /// Makes `nextEvent` return `.wake`, from any thread.
+  public var waker: @Sendable () -> Void {
+    let pipe = pipe
+    return { pipe.wake() }
+  }
+
+  /// Writes the cells that changed since the last frame.
+  public func show(_ frame: Frame) {
+    send(encoder.encode(frame, on: size))
+  }
+
+  /// Puts the terminal back now; nothing is shown or read from then on.
+  public func close() {
+    mode = nil
+    connection = .told
+  }
+
+  private static func environment() -> [String: String] {
+    var result: [String: String] = [:]
+    for name in ["TERM", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG"] {
+      if let value = unsafe getenv(name) { unsafe result[name] = String(cString: value) }
+    }
+    return result
+  }
+
+  private static func windowSize(of descriptor: Int32) -> Size {
+    var (rows, columns): (Int32, Int32) = (0, 0)
+    let found = unsafe terminal_window_size(descriptor, &rows, &columns) == 0
+    // A serial line tells no size; 80 by 24 is what its terminals have.
+    return found && rows > 0 && columns > 0
+      ? Size(width: Int(columns), height: Int(rows)) : Size(width: 80, height: 24)
+  }
+}
+
+// MARK: Events
+
+extension CursesDisplay {
+  /// Waits for a key, a wake or a change of the window; Ctrl-Z is seen to in here.
+  public func nextEvent(timeout: Duration?) -> DisplayEvent {
+    let deadline = timeout.map { ContinuousClock.now + $0 }
+    while true {
+      takeNotices()
+      if !pending.isEmpty {
+        let event = pending.removeFirst()
+        guard event == .key(.control("z")) else { return event }
+        mode?.suspend()
+        continue
+      }
+      if connection == .broken {
+        connection = .told
+        return .lost
+      }
+      let remaining = deadline.map { max(.zero, $0 - ContinuousClock.now) }
+      let isAmbiguous = decoder.isWaiting
+      let wait = isAmbiguous ? min(remaining ?? Self.escapeDelay, Self.escapeDelay) : remaining
+      if !receive(within: wait) {
+        if isAmbiguous {
+          pending += decoder.flush()
+        } else if let remaining, remaining <= (wait ?? .zero) {
+          return .timeout
+        }
+      }
+    }
+  }
+
+  /// Takes in what comes within a time; false when nothing did.
+  private func receive(within time: Duration?) -> Bool {
+    // A lost terminal is always readable, so it must not be waited for again.
+    let isOpen = connection == .open
+    var sources = [
+      pollfd(fd: pipe.reader, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: isOpen ? input : -1, events: Int16(POLLIN), revents: 0),
+    ]
+    let milliseconds = time.map(Self.milliseconds) ?? -1
+    let ready = unsafe sources.withUnsafeMutableBufferPointer {
+      unsafe poll($0.baseAddress, nfds_t($0.count), milliseconds)
+    }
+    // An interrupting signal has left its notice.
+    if ready < 0 { return errno == EINTR }
+    if sources[0].revents != 0, pipe.drain() { pending.append(.wake) }
+    if sources[1].revents != 0 { readKeys() }
+    return ready > 0
+  }
+
+  private func readKeys() {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(input, $0.baseAddress, $0.count) }
+    if count > 0 {
+      pending += decoder.feed(bytes.prefix(count))
+    } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
+      connection = .broken
+    }
+  }
+
+  private func takeNotices() {
+    // Losing a terminal stirs its signals too, but there is nothing left to draw on.
+    guard connection == .open, let notices = mode?.takeNotices(),
+      notices.resized || notices.resumed
+    else { return }
+    size = Self.windowSize(of: output)
+    encoder.forget()
+    // Of several changes only the last matters.
+    pending.removeAll { if case .resize = $0 { true } else { false } }
+    pending.append(.resize(size))
+  }
+
+  /// Whole milliseconds, rounded up so that a wait never ends early.
+  private static func milliseconds(_ duration: Duration) -> Int32 {
+    let parts = duration.components
+    let rest = (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+    return Int32(clamping: min(parts.seconds, 1 << 20) * 1000 + rest)
+  }
+
+  private func send(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while !rest.isEmpty, connection == .open {
+      let count = unsafe rest.withUnsafeBytes { unsafe write(output, $0.baseAddress, $0.count) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        var source = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
+        _ = unsafe poll(&source, 1, 100)
+      } else if errno != EINTR {
+        connection = .broken
+      }
+    }
+  }
+}

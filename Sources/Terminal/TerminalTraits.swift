@@ -1,0 +1,58 @@
+public import Screen
+
+/// What a person asked for on the command line, before the terminal is looked at.
+public struct TerminalWishes: Hashable, Sendable {
+  /// The colour depth to use, instead of what the environment says.
+  public var depth: ColorDepth?
+  /// The characters to use, instead of what the locale says.
+  public var glyphs: Glyphs.Level?
+  /// Whether the mouse is reported; selecting text then needs Shift in most terminals.
+  public var mouse: Bool
+
+  /// Puts the wishes together.
+  public init(depth: ColorDepth? = nil, glyphs: Glyphs.Level? = nil, mouse: Bool = false) {
+    self.depth = depth
+    self.glyphs = glyphs
+    self.mouse = mouse
+  }
+}
+
+extension DisplayTraits {
+  /// What a terminal can show, from the wishes and the environment.
+  ///
+  /// - Parameters:
+  ///   - wishes: they come first.
+  ///   - environment: the variables of the process.
+  ///   - listedColors: the number of colours in the terminal's description, if there is one.
+  /// - Returns: depth by flag, NO_COLOR, COLORTERM, then TERM; glyphs by flag, then locale.
+  public static func chosen(
+    wishes: TerminalWishes, environment: [String: String], listedColors: Int?
+  ) -> DisplayTraits {
+    DisplayTraits(
+      depth: wishes.depth ?? depth(in: environment, listedColors: listedColors),
+      glyphs: Glyphs(level: wishes.glyphs ?? glyphs(in: environment)))
+  }
+
+  private static func depth(in environment: [String: String], listedColors: Int?) -> ColorDepth {
+    func value(_ name: String) -> String { environment[name] ?? "" }
+    if !value("NO_COLOR").isEmpty { return .monochrome }
+    if ["truecolor", "24bit"].contains(value("COLORTERM").lowercased()) { return .trueColor }
+    let name = value("TERM")
+    if name.isEmpty || name == "dumb" { return .monochrome }
+    if name.hasSuffix("-direct") { return .trueColor }
+    if name.contains("256color") { return .indexed }
+    switch listedColors ?? 0 {
+    case 256...: return .indexed
+    case 8...: return .sixteen
+    default: return .monochrome
+    }
+  }
+
+  /// The first of LC_ALL, LC_CTYPE and LANG that is set decides, as in POSIX.
+  private static func glyphs(in environment: [String: String]) -> Glyphs.Level {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"]
+    let locale = names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+    let plain = locale.lowercased().filter { $0 != "-" }
+    return plain.contains("utf8") ? .unicode : .ascii
+  }
+}

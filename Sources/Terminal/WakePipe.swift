@@ -1,0 +1,48 @@
+import CNcurses
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A pipe to oneself, by which other threads and signals end a wait for keys.
+///
+/// It stays open as long as anybody can still write to it.
+final class WakePipe: Sendable {
+  let reader: Int32
+  let writer: Int32
+  private static let wakeByte = UInt8(ascii: "w")
+
+  init() throws(TerminalError) {
+    var (reader, writer): (Int32, Int32) = (-1, -1)
+    let problem = unsafe terminal_pipe_open(&reader, &writer)
+    guard problem == 0 else { throw unsafe .refused(reason: String(cString: strerror(problem))) }
+    self.reader = reader
+    self.writer = writer
+  }
+
+  deinit {
+    close(reader)
+    close(writer)
+  }
+
+  /// Ends a wait, or the next one; from any thread.
+  func wake() {
+    // A full pipe wakes just as well, so the result does not matter.
+    unsafe withUnsafeBytes(of: Self.wakeByte) { _ = unsafe write(writer, $0.baseAddress, 1) }
+  }
+
+  /// Empties the pipe; whether `wake` was called.
+  func drain() -> Bool {
+    var woken = false
+    var bytes = [UInt8](repeating: 0, count: 256)
+    while true {
+      let count = unsafe bytes.withUnsafeMutableBytes {
+        unsafe read(reader, $0.baseAddress, $0.count)
+      }
+      guard count > 0 else { return woken }
+      woken = woken || bytes.prefix(count).contains(Self.wakeByte)
+    }
+  }
+}
