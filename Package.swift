@@ -35,6 +35,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
+    // MARK: C doors
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(
       name: "CNcurses",
       exclude: ["README.md"],
@@ -46,14 +50,28 @@ let package = Package(
     // MARK: Leaves
     module("StrictJSON"),
     module("TextColumns"),
+
+    // MARK: The engine
+    module(
+      "Tensors", uses: [.target(name: "COpenBLAS", condition: .when(platforms: [.linux]))]),
     module("Tokens", uses: ["StrictJSON", "TextColumns"]),
+    module("Transformer", uses: ["Tensors", "Tokens"]),
 
     // MARK: The screen
     module("Screen", uses: ["TextColumns"]),
     module("Terminal", uses: ["CNcurses", "Screen", "TextColumns"]),
+
+    // MARK: Tests
+    .target(
+      name: "TestSupport",
+      dependencies: ["Tensors", "Tokens", "Transformer", "Screen"],
+      path: "Tests/TestSupport", exclude: ["Fixtures"], swiftSettings: strict),
     tests("StrictJSON"),
     tests("TextColumns", recorded: ["Fixtures"]),
+    tests("Tensors", uses: ["TestSupport"]),
     tests("Tokens", uses: ["StrictJSON", "TextColumns"], recorded: ["Fixtures"]),
+    tests("Transformer", uses: ["TestSupport", "Tensors", "Tokens"]),
+    tests("Screen", uses: ["TestSupport", "TextColumns"]),
     tests("Terminal", uses: ["Screen", "TextColumns"]),
   ]
 )

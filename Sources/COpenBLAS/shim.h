@@ -1,0 +1,21 @@
+#ifndef PATCHBAY_COPENBLAS_SHIM_H
+#define PATCHBAY_COPENBLAS_SHIM_H
+
+#include <cblas.h>
+
+/* Whether the code is being compiled for a processor whose fused multiply-add is one instruction.
+   Swift cannot ask for a processor feature at compile time; an inlined constant can be folded. */
+static inline int shim_has_fused_multiply_add(void) {
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+  return 1;
+#else
+  return 0;
+#endif
+}
+
+/* Asks for the cache line at an address that will be read soon; any address is allowed. */
+static inline void shim_prefetch(const void *address) {
+  __builtin_prefetch(address, 0, 2);
+}
+
+#endif

@@ -1,0 +1,153 @@
+/// One head of one sequence: the unit of work of attention.
+@unsafe
+struct AttentionWork {
+  let span: AttentionSpan
+  /// The number of the head.
+  let head: Int
+  /// Where the head's block starts in a pattern.
+  let patternOffset: Int
+  let headWidth: Int
+  let scale: Float
+  let queries: Operand
+  let keys: Operand
+  let values: Operand
+  let prefixKeys: Operand?
+  let prefixValues: Operand?
+
+  /// Writes [queries, keys] scores, minus infinity where a key is later than the query.
+  func scores(into base: UnsafeMutablePointer<Float>) {
+    let span = unsafe span
+    let columns = span.keyCount
+    if let prefixKeys = unsafe prefixKeys, !span.prefix.isEmpty {
+      unsafe BLAS.sgemm(
+        span.queries.count, span.prefix.count, headWidth, alpha: scale,
+        queries.base, lda: queries.stride, prefixKeys.base, ldb: prefixKeys.stride,
+        transposed: true, base, ldc: columns)
+    }
+    unsafe BLAS.sgemm(
+      span.queries.count, span.keys.count, headWidth, alpha: scale,
+      queries.base, lda: queries.stride, keys.base, ldb: keys.stride,
+      transposed: true, base + span.prefix.count, ldc: columns)
+    for query in 0..<span.queries.count {
+      let seen = min(columns, span.firstPosition + query + 1)
+      unsafe (base + query * columns + seen).update(repeating: -.infinity, count: columns - seen)
+    }
+  }
+
+  /// Writes the values weighted by the pattern at `base`, for this head's columns of `out`.
+  func mix(_ base: UnsafePointer<Float>, into out: Target) {
+    let span = unsafe span
+    let columns = span.keyCount
+    unsafe BLAS.sgemm(
+      span.queries.count, headWidth, span.keys.count, base + span.prefix.count, lda: columns,
+      values.base, ldb: values.stride, outTarget(out), ldc: out.stride)
+    if let prefixValues = unsafe prefixValues, !span.prefix.isEmpty {
+      unsafe BLAS.sgemm(
+        span.queries.count, headWidth, span.prefix.count, base, lda: columns,
+        prefixValues.base, ldb: prefixValues.stride, beta: 1, outTarget(out), ldc: out.stride)
+    }
+  }
+
+  private func outTarget(_ out: Target) -> UnsafeMutablePointer<Float> {
+    unsafe out.base + span.queries.lowerBound * out.stride + head * headWidth
+  }
+}
+
+extension Attention {
+  /// Runs `body` for each head of each sequence with its place in a pattern, on all threads.
+  func eachHead(
+    _ inputs: AttentionInputs, pattern: inout Tensor,
+    _ body: (AttentionWork, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    unsafe pattern.withMutablePointer { base in
+      unsafe eachPart(inputs) { works in
+        unsafe works.forEach { unsafe body($0, base + $0.patternOffset) }
+      }
+    }
+  }
+
+  /// Runs `body` on runs of (sequence, head) pairs, one run a thread.
+  func eachPart(_ inputs: AttentionInputs, _ body: ([AttentionWork]) -> Void) {
+    check(inputs)
+    let pairs = spans.count * heads
+    let each = spans.first.map { $0.queries.count * $0.keyCount * headWidth } ?? 1
+    unsafe inputs.withOperands { lent in
+      Threads.split(pairs, grain: max(1, 16384 / max(1, each))) { part in
+        unsafe body(part.map { unsafe work($0 / heads, $0 % heads, lent) })
+      }
+    }
+  }
+
+  private func work(_ sequence: Int, _ head: Int, _ lent: LentInputs) -> AttentionWork {
+    let span = spans[sequence]
+    let column = head * headWidth
+    func operand(_ source: Operand, _ row: Int) -> Operand {
+      unsafe Operand(source.base + row * source.stride + column, stride: source.stride)
+    }
+    return unsafe AttentionWork(
+      span: span, head: head,
+      patternOffset: patternOffsets[sequence] + head * span.queries.count * span.keyCount,
+      headWidth: headWidth, scale: scale,
+      queries: operand(lent.queries, span.queries.lowerBound),
+      keys: operand(lent.keys, span.keys.lowerBound),
+      values: operand(lent.values, span.keys.lowerBound),
+      prefixKeys: lent.prefixKeys.map { unsafe operand($0, span.prefix.lowerBound) },
+      prefixValues: lent.prefixValues.map { unsafe operand($0, span.prefix.lowerBound) })
+  }
+
+  private func check(_ inputs: AttentionInputs) {
+    let width = heads * headWidth
+    func fits(_ part: (tensor: Tensor, column: Int), _ rows: Int) -> Bool {
+      part.column + width <= part.tensor.columns && rows <= part.tensor.rows
+    }
+    for span in spans {
+      let prefixRows = inputs.prefix.map { min($0.keys.rows, $0.values.rows) } ?? 0
+      precondition(
+        fits(inputs.queries, span.queries.upperBound) && fits(inputs.keys, span.keys.upperBound)
+          && fits(inputs.values, span.keys.upperBound)
+          && (span.prefix.isEmpty || span.prefix.upperBound <= prefixRows)
+          && span.firstPosition + span.queries.count <= span.keyCount,
+        "attention: \(span) does not fit the tensors")
+    }
+  }
+}
+
+@unsafe
+struct LentInputs {
+  let queries: Operand
+  let keys: Operand
+  let values: Operand
+  let prefixKeys: Operand?
+  let prefixValues: Operand?
+}
+
+extension AttentionInputs {
+  func withOperands(_ body: (LentInputs) -> Void) {
+    unsafe queries.tensor.withPointer { q in
+      unsafe keys.tensor.withPointer { k in
+        unsafe values.tensor.withPointer { v in
+          let whole = unsafe (
+            Operand(q + queries.column, stride: queries.tensor.columns),
+            Operand(k + keys.column, stride: keys.tensor.columns),
+            Operand(v + values.column, stride: values.tensor.columns)
+          )
+          guard let prefix else {
+            return unsafe body(
+              LentInputs(
+                queries: whole.0, keys: whole.1, values: whole.2, prefixKeys: nil,
+                prefixValues: nil))
+          }
+          unsafe prefix.keys.withPointer { pk in
+            unsafe prefix.values.withPointer { pv in
+              unsafe body(
+                LentInputs(
+                  queries: whole.0, keys: whole.1, values: whole.2,
+                  prefixKeys: Operand(pk, stride: prefix.keys.columns),
+                  prefixValues: Operand(pv, stride: prefix.values.columns)))
+            }
+          }
+        }
+      }
+    }
+  }
+}

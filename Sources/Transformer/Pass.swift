@@ -1,0 +1,104 @@
+public import Tensors
+public import Tokens
+
+/// What one forward pass is asked to do and to keep.
+public struct Pass: Sendable {
+  /// The edits to apply.
+  public var interventions: [Intervention]
+  /// The sites whose values to keep; nothing else is kept.
+  public var capture: Set<Site>
+  /// The logits to compute.
+  public var logits: LogitRequest
+  /// Asked between halves of a block.
+  public var cancellation: Cancellation?
+
+  /// A pass; by default it keeps nothing but the logits after the last token of each row.
+  public init(
+    interventions: [Intervention] = [], capture: Set<Site> = [], logits: LogitRequest = .last,
+    cancellation: Cancellation? = nil
+  ) {
+    self.interventions = interventions
+    self.capture = capture
+    self.logits = logits
+    self.cancellation = cancellation
+  }
+
+  /// The bytes that the result of the pass will hold, told before it runs.
+  public func cost(in configuration: Configuration, lengths: [Int]) -> Int {
+    let captured = capture.reduce(0) { $0 + $1.count(in: configuration, lengths: lengths) }
+    return 4 * (captured + logits.count(in: configuration, lengths: lengths))
+  }
+}
+
+/// Which logits a pass computes: at which positions, for which tokens.
+public struct LogitRequest: Hashable, Sendable {
+  /// The positions of each row.
+  public var positions: Positions
+  /// The tokens, for each batch row as many; nil for the whole vocabulary.
+  public var tokens: [[TokenID]]?
+
+  /// The positions whose logits are computed.
+  public enum Positions: Hashable, Sendable {
+    /// None.
+    case none
+    /// All positions of all rows.
+    case all
+    /// The last position of each row.
+    case last
+    /// One position of each row.
+    case at([Int])
+  }
+
+  /// Logits at positions, of all tokens unless some are listed for each row.
+  public init(_ positions: Positions, tokens: [[TokenID]]? = nil) {
+    self.positions = positions
+    self.tokens = tokens
+  }
+
+  /// No logits.
+  public static let none = LogitRequest(.none)
+  /// All logits of all positions.
+  public static let all = LogitRequest(.all)
+  /// All logits of the last position of each row.
+  public static let last = LogitRequest(.last)
+
+  /// The position asked for in each row; nil where that is all or none of them.
+  func single(lengths: [Int]) -> [Int]? {
+    switch positions {
+    case .none, .all: nil
+    case .last: lengths.map { $0 - 1 }
+    case .at(let positions): positions
+    }
+  }
+
+  func count(in configuration: Configuration, lengths: [Int]) -> Int {
+    let columns = tokens?.first?.count ?? configuration.vocabulary
+    return switch positions {
+    case .none: 0
+    case .all: lengths.reduce(0, +) * columns
+    case .last, .at: lengths.count * columns
+    }
+  }
+}
+
+/// What a forward pass gives back: logits, and the sites that were asked for.
+public struct Activations: Sendable {
+  /// [R, V], or [R, tokens asked for each row]: R is one row a batch row, or one a position where
+  /// all positions were asked; nil where no logits were.
+  public internal(set) var logits: Tensor?
+
+  var sites: [Site: Tensor] = [:]
+
+  /// The value of a site that the pass was asked to capture.
+  ///
+  /// Asking for another is a mistake of the program.
+  public subscript(site: Site) -> Tensor {
+    guard let value = sites[site] else {
+      preconditionFailure("\(site) was not captured")
+    }
+    return value
+  }
+
+  /// The sites that were captured.
+  public var captured: Set<Site> { Set(sites.keys) }
+}

@@ -1,0 +1,77 @@
+public import Tensors
+
+/// Where and on what a pass goes on in the middle of the model.
+///
+/// Sweeps use it: everything below an edit is the same in every run, so each run starts at the edit,
+/// on many copies of the prompts at once, with only the positions that can differ. What earlier
+/// positions contribute, their keys and values, comes from a clean run.
+public struct Resumption: Sendable {
+  /// The block in which the pass goes on.
+  public var layer: Int
+  /// Where in the block: `.residualIn`, or `.residualMid` to leave out its attention.
+  public var stage: Site.Stage
+  /// The residual stream there: one row for each position of each of `rows`, in order.
+  public var residual: Tensor
+  /// The rows that are carried on; a clean row may occur in many copies.
+  public var rows: [Row]
+  /// Keys and values of the positions before those carried on.
+  public var prefix: Prefix?
+
+  /// One row that is carried on.
+  public struct Row: Hashable, Sendable {
+    /// The positions that are carried on, up to the end of the row.
+    public var positions: Range<Int>
+    /// The row of the clean batch from which earlier positions are taken.
+    public var source: Int
+
+    /// Positions of a row, whose earlier positions are those of a clean row.
+    public init(positions: Range<Int>, source: Int) {
+      self.positions = positions
+      self.source = source
+    }
+  }
+
+  /// Keys and values of a clean run, by layer, laid out like its batch.
+  public struct Prefix: Sendable {
+    let keys: [Int: Tensor]
+    let values: [Int: Tensor]
+    let offsets: [Int]
+
+    /// Takes the keys and values that a clean run captured.
+    ///
+    /// - Parameters:
+    ///   - activations: holds `.keys` and `.values` of each layer in `layers`.
+    ///   - layers: the layers that later passes run.
+    ///   - offsets: the tensor row at which each row of the clean batch starts.
+    public init(_ activations: Activations, layers: Range<Int>, offsets: [Int]) {
+      var (keys, values): ([Int: Tensor], [Int: Tensor]) = ([:], [:])
+      for layer in layers {
+        keys[layer] = activations[.block(layer, .keys)]
+        values[layer] = activations[.block(layer, .values)]
+      }
+      self.keys = keys
+      self.values = values
+      self.offsets = offsets
+    }
+  }
+
+  /// A pass that goes on at `stage` of block `layer`.
+  public init(
+    layer: Int, stage: Site.Stage = .residualIn, residual: Tensor, rows: [Row],
+    prefix: Prefix? = nil
+  ) {
+    precondition(
+      stage == .residualIn || stage == .residualMid, "a pass cannot resume at \(stage)")
+    let count = rows.reduce(0) { $0 + $1.positions.count }
+    precondition(
+      residual.rows == count, "Resumption: \(residual.rows) residual rows for \(count) positions")
+    precondition(
+      prefix != nil || rows.allSatisfy { $0.positions.lowerBound == 0 },
+      "Resumption: rows that start late need a prefix")
+    self.layer = layer
+    self.stage = stage
+    self.residual = residual
+    self.rows = rows
+    self.prefix = prefix
+  }
+}

@@ -1,0 +1,163 @@
+/// A place in the forward pass whose value can be captured or edited.
+///
+/// Shapes: N positions of all rows of the batch, D width, H heads, K head width, F hidden width,
+/// V vocabulary. Head-wise sites hold head h in columns K h ..< K (h + 1).
+public enum Site: Hashable, Sendable {
+  /// W_E[token]: [N, D].
+  case embedding
+  /// W_pos[position]: [N, D].
+  case positionEmbedding
+  /// A place within a block.
+  case block(Int, Stage)
+  /// The denominator of the last LayerNorm: [N].
+  case finalScale
+  /// The output of the last LayerNorm: [N, D].
+  case finalNorm
+
+  /// The places within a block, in the order of the computation.
+  public enum Stage: String, CaseIterable, Hashable, Sendable, Codable {
+    /// The residual stream entering the block: [N, D].
+    case residualIn
+    /// The denominator of the LayerNorm before attention: [N].
+    case norm1Scale
+    /// The output of the LayerNorm before attention: [N, D].
+    case norm1
+    /// q of every head, bias included: [N, H K].
+    case queries
+    /// k of every head, bias included: [N, H K].
+    case keys
+    /// v of every head, bias included: [N, H K].
+    case values
+    /// Attention scores before softmax, minus infinity where masked: per row [H, T, T].
+    case scores
+    /// Attention probabilities: per row [H, T (query), T (key)].
+    case pattern
+    /// z, the values weighted by the pattern: [N, H K].
+    case z
+    /// Each head's output z W_O without the bias b_O: [N, H D].
+    case headOutput
+    /// The sum of all heads' outputs and b_O: [N, D].
+    case attentionOut
+    /// The residual stream between attention and MLP: [N, D].
+    case residualMid
+    /// The denominator of the LayerNorm before the MLP: [N].
+    case norm2Scale
+    /// The output of the LayerNorm before the MLP: [N, D].
+    case norm2
+    /// The MLP's hidden layer before GELU: [N, F].
+    case hiddenIn
+    /// The MLP's hidden layer after GELU: [N, F].
+    case hiddenOut
+    /// The MLP's output, bias included: [N, D].
+    case mlpOut
+    /// The residual stream leaving the block: [N, D].
+    case residualOut
+  }
+
+  /// Every site of a model, in the order of the computation.
+  public static func every(in configuration: Configuration) -> [Site] {
+    [.embedding, .positionEmbedding]
+      + (0..<configuration.layers).flatMap { layer in
+        Stage.allCases.map { Site.block(layer, $0) }
+      } + [.finalScale, .finalNorm]
+  }
+
+  /// How many numbers the site holds for rows of the given lengths.
+  ///
+  /// Callers use it to tell the cost of a capture before the run.
+  public func count(in configuration: Configuration, lengths: [Int]) -> Int {
+    let positions = lengths.reduce(0, +)
+    switch self {
+    case .embedding, .positionEmbedding, .finalNorm: return positions * configuration.width
+    case .finalScale: return positions
+    case .block(_, let stage):
+      switch stage {
+      case .norm1Scale, .norm2Scale: return positions
+      case .scores, .pattern:
+        return lengths.reduce(0) { $0 + $1 * $1 } * configuration.heads
+      case .headOutput: return positions * configuration.heads * configuration.width
+      case .hiddenIn, .hiddenOut: return positions * configuration.hidden
+      case .residualIn, .norm1, .queries, .keys, .values, .z, .attentionOut, .residualMid, .norm2,
+        .mlpOut, .residualOut:
+        return positions * configuration.width
+      }
+    }
+  }
+}
+
+extension Site: CustomStringConvertible {
+  /// The hook name that researchers know the site by, as TransformerLens writes it.
+  public var description: String { hookName }
+
+  /// The hook name that researchers know the site by, as TransformerLens writes it.
+  public var hookName: String {
+    switch self {
+    case .embedding: "hook_embed"
+    case .positionEmbedding: "hook_pos_embed"
+    case .finalScale: "ln_final.hook_scale"
+    case .finalNorm: "ln_final.hook_normalized"
+    case .block(let layer, let stage): "blocks.\(layer).\(stage.hookName)"
+    }
+  }
+
+  /// The site that a hook name means; nil where there is none.
+  public init?(hookName: String) {
+    switch hookName {
+    case "hook_embed": self = .embedding
+    case "hook_pos_embed": self = .positionEmbedding
+    case "ln_final.hook_scale": self = .finalScale
+    case "ln_final.hook_normalized": self = .finalNorm
+    default:
+      let parts = hookName.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3, parts[0] == "blocks", let layer = Int(parts[1]), layer >= 0,
+        let stage = Stage.allCases.first(where: { $0.hookName == parts[2] })
+      else { return nil }
+      self = .block(layer, stage)
+    }
+  }
+}
+
+extension Site.Stage {
+  /// The part of the hook name after the layer.
+  public var hookName: String {
+    switch self {
+    case .residualIn: "hook_resid_pre"
+    case .norm1Scale: "ln1.hook_scale"
+    case .norm1: "ln1.hook_normalized"
+    case .queries: "attn.hook_q"
+    case .keys: "attn.hook_k"
+    case .values: "attn.hook_v"
+    case .scores: "attn.hook_attn_scores"
+    case .pattern: "attn.hook_pattern"
+    case .z: "attn.hook_z"
+    case .headOutput: "attn.hook_result"
+    case .attentionOut: "hook_attn_out"
+    case .residualMid: "hook_resid_mid"
+    case .norm2Scale: "ln2.hook_scale"
+    case .norm2: "ln2.hook_normalized"
+    case .hiddenIn: "mlp.hook_pre"
+    case .hiddenOut: "mlp.hook_post"
+    case .mlpOut: "hook_mlp_out"
+    case .residualOut: "hook_resid_post"
+    }
+  }
+}
+
+extension Site: Codable {
+  /// Reads a site from its hook name.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let site = Site(hookName: text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "'\(text)' is not a hook name")
+    }
+    self = site
+  }
+
+  /// Writes a site as its hook name.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(hookName)
+  }
+}

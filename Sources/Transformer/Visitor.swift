@@ -1,0 +1,69 @@
+import Tensors
+
+/// Applies a pass's edits at a site and keeps the sites that were asked for.
+struct Visitor {
+  let configuration: Configuration
+  private let edits: [Site: [Intervention]]
+  private let capture: Set<Site>
+
+  init(_ pass: Pass, _ configuration: Configuration) {
+    self.configuration = configuration
+    capture = pass.capture
+    edits = Dictionary(grouping: pass.interventions, by: \.site)
+    for site in edits.keys {
+      precondition(site.isEditable, "\(site) cannot be edited")
+    }
+  }
+
+  /// Whether a site is edited.
+  func edits(_ site: Site) -> Bool { edits[site] != nil }
+
+  /// Whether a site is edited or captured.
+  func touches(_ site: Site) -> Bool { edits[site] != nil || capture.contains(site) }
+
+  /// Whether anything in a block is edited or captured.
+  func touches(layer: Int) -> Bool {
+    func isIn(_ site: Site) -> Bool {
+      guard case .block(layer, _) = site else { return false }
+      return true
+    }
+    return edits.keys.contains(where: isIn) || capture.contains(where: isIn)
+  }
+
+  /// Whether the last LayerNorm is edited or captured.
+  var touchesFinalNorm: Bool { touches(.finalNorm) || touches(.finalScale) }
+
+  /// Edits a site that is a whole tensor, then keeps it if asked.
+  func visit(_ site: Site, _ value: inout Tensor, _ rows: TensorRows, _ kept: inout Activations) {
+    for edit in edits[site] ?? [] {
+      edit.apply(to: &value, siteColumns: value.columns, configuration, rows)
+    }
+    keep(site, value, &kept)
+  }
+
+  /// Edits a site that is a run of columns of a tensor, then keeps it if asked.
+  func visit(
+    _ site: Site, _ value: inout Tensor, columns: Range<Int>, _ rows: TensorRows,
+    _ kept: inout Activations
+  ) {
+    for edit in edits[site] ?? [] {
+      edit.apply(
+        to: &value, column: columns.lowerBound, siteColumns: columns.count, configuration, rows)
+    }
+    if capture.contains(site) { kept.sites[site] = value.gathering(columns: columns) }
+  }
+
+  /// Edits a pattern, then keeps it if asked.
+  func visitPattern(
+    _ site: Site, _ pattern: inout Tensor, _ attention: Attention, _ rows: TensorRows,
+    _ kept: inout Activations
+  ) {
+    for edit in edits[site] ?? [] { edit.apply(toPattern: &pattern, attention, rows) }
+    keep(site, pattern, &kept)
+  }
+
+  /// Keeps a copy of a site's value if it was asked for.
+  func keep(_ site: Site, _ value: Tensor, _ kept: inout Activations) {
+    if capture.contains(site) { kept.sites[site] = value.copied() }
+  }
+}

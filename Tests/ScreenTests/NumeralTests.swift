@@ -1,0 +1,33 @@
+import Screen
+import Testing
+
+@Suite("Numbers are written for the room they have")
+struct NumeralTests {
+  @Test(
+    "with fixed decimals",
+    arguments: [
+      (0.125, 2, true, "+0.13"), (-3.4, 2, false, "−3.40"), (0, 1, true, "0.0"),
+      (-0.001, 2, true, "0.00"),
+      (12, 0, false, "12"), (.nan, 2, true, "nan"), (-.infinity, 2, true, "−inf"),
+      (.infinity, 1, true, "+inf"),
+      (1.995, 2, false, "2.00"), (-1e300, 2, true, "−1.0e300"), (1.05, 3, false, "1.050"),
+    ] as [(Double, Int, Bool, String)])
+  func fixed(value: Double, decimals: Int, signed: Bool, text: String) {
+    #expect(Numeral.fixed(value, decimals: decimals, signed: signed) == text)
+  }
+
+  @Test(
+    "in as many columns as there are",
+    arguments: [
+      (0.127, 5, "+0.13"), (0.127, 4, "+.13"), (0.127, 3, "+.1"), (0.127, 2, "0"), (0.127, 1, "0"),
+      (-12.34, 6, "−12.34"), (-12.34, 5, "−12.3"), (-12.34, 3, "−12"), (-12.34, 2, nil),
+    ] as [(Double, Int, String?)])
+  func compact(value: Double, columns: Int, text: String?) {
+    #expect(Numeral.compact(value, columns: columns, signed: true) == text)
+  }
+
+  @Test("ASCII has its own minus")
+  func ascii() {
+    #expect(Numeral.fixed(-1, decimals: 1, glyphs: .ascii) == "-1.0")
+  }
+}

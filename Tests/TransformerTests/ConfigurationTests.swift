@@ -1,0 +1,63 @@
+import Tensors
+import TestSupport
+import Testing
+import Transformer
+
+@Suite("The shape of a model")
+struct ConfigurationTests {
+  @Test("has as many parameters as its tensors hold", arguments: Fixture.all.indices)
+  func parameterCount(index: Int) {
+    let weights = Fixture.all[index].weights
+    var tensors = [weights.tokenEmbedding, weights.positionEmbedding]
+    tensors += [weights.finalNorm.gain, weights.finalNorm.bias]
+    if let head = weights.separateUnembedding { tensors.append(head) }
+    for block in weights.blocks {
+      tensors += [block.norm1.gain, block.norm1.bias, block.norm2.gain, block.norm2.bias]
+      tensors += [block.attention.inputWeight, block.attention.inputBias]
+      tensors += [block.attention.outputWeight, block.attention.outputBias]
+      tensors += [block.mlp.inputWeight, block.mlp.inputBias]
+      tensors += [block.mlp.outputWeight, block.mlp.outputBias]
+    }
+    #expect(
+      weights.configuration.parameterCount(tied: weights.isTied)
+        == tensors.reduce(0) { $0 + $1.count })
+  }
+
+  @Test("counts GPT-2 small's 124,439,808 parameters")
+  func small() {
+    let small = Configuration(
+      layers: 12, heads: 12, width: 768, vocabulary: 50257, context: 1024)
+    #expect(small.parameterCount() == 124_439_808)
+    #expect(small.parameterCount(tied: false) == 124_439_808 + 50257 * 768)
+    #expect(small.hidden == 3072 && small.headWidth == 64)
+  }
+
+  @Test("gives each head its own columns")
+  func columns() {
+    let shape = Configuration(layers: 1, heads: 3, width: 24, vocabulary: 5, context: 4)
+    #expect((0..<3).flatMap { Array(shape.columns(ofHead: $0)) } == Array(0..<24))
+  }
+
+  @Test("scales scores by the head's width, the layer, or not at all")
+  func scales() {
+    var shape = Configuration(layers: 4, heads: 2, width: 32, vocabulary: 5, context: 4)
+    #expect((0..<4).map(shape.scoreScale) == [0.25, 0.25, 0.25, 0.25])
+    shape.scaling = .headWidthAndLayer
+    #expect((0..<4).map(shape.scoreScale) == [0.25, 0.125, 0.25 / 3, 0.0625])
+    shape.scaling = .none
+    #expect((0..<4).map(shape.scoreScale) == [1, 1, 1, 1])
+  }
+
+  @Test("a shape that no model has is refused")
+  func refusals() async {
+    await #expect(processExitsWith: .failure) {
+      _ = Configuration(layers: 0, heads: 1, width: 4, vocabulary: 5, context: 4)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = Configuration(layers: 1, heads: 0, width: 4, vocabulary: 5, context: 4)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = Configuration(layers: 1, heads: 3, width: 4, vocabulary: 5, context: 4)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Tensors
+import TestSupport
+import Testing
+import Tokens
+import Transformer
+
+@Suite("Weight processing")
+struct FoldingTests {
+  @Test("processed weights give the reference's processed logits", arguments: Fixture.all.indices)
+  func logits(index: Int) throws {
+    let fixture = Fixture.all[index]
+    let processed = fixture.weights.processed()
+    for (row, tokens) in fixture.requests.prompts.enumerated() {
+      let run = try processed.run(TokenBatch([tokens]), Pass(logits: .all))
+      let agreement = Agreement(
+        try #require(run.logits), fixture["processed/row\(row)/logits"])
+      #expect(agreement.worst < .float32Forward, "row \(row): \(agreement)")
+    }
+  }
+
+  @Test("every processed weight is the reference's")
+  func weights() throws {
+    let fixture = Fixture.tiny
+    let processed = fixture.weights.processed()
+    let c = processed.configuration
+    func compare(_ ours: Tensor, _ name: String) {
+      let agreement = Agreement(ours, fixture["processed/weights/" + name])
+      #expect(agreement.worst < .float32Forward, "\(name): \(agreement)")
+    }
+    compare(processed.tokenEmbedding, "embed.W_E")
+    compare(processed.positionEmbedding, "pos_embed.W_pos")
+    compare(processed.unembeddingBias ?? Tensor([]), "unembed.b_U")
+    for (layer, block) in processed.blocks.enumerated() {
+      for (third, name) in ["Q", "K", "V"].enumerated() {
+        let columns = third * c.width..<(third + 1) * c.width
+        // Theirs is [H, D, K]: head by head, the head's columns of our [D, H K].
+        let ours = (0..<c.heads).flatMap { head in
+          block.attention.inputWeight.gathering(
+            columns: columns.lowerBound + head * c.headWidth..<columns.lowerBound
+              + (head + 1) * c.headWidth
+          ).elements
+        }
+        compare(Tensor(ours), "blocks.\(layer).attn.W_\(name)")
+        compare(
+          block.attention.inputBias.reshaped([1, 3 * c.width]).gathering(columns: columns),
+          "blocks.\(layer).attn.b_\(name)")
+      }
+      compare(block.attention.outputWeight, "blocks.\(layer).attn.W_O")
+      compare(block.attention.outputBias, "blocks.\(layer).attn.b_O")
+      compare(block.mlp.inputWeight, "blocks.\(layer).mlp.W_in")
+      compare(block.mlp.inputBias, "blocks.\(layer).mlp.b_in")
+      compare(block.mlp.outputWeight, "blocks.\(layer).mlp.W_out")
+      compare(block.mlp.outputBias, "blocks.\(layer).mlp.b_out")
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Tensors
+import TestSupport
+import Testing
+import Tokens
+import Transformer
+
+@Suite("Weights are a value with the shapes of their configuration")
+struct WeightsTests {
+  /// A fixture's model with one part changed before it is put together again.
+  static func rebuilt(
+    _ weights: Weights, _ change: (inout Weights) -> Void
+  ) -> Weights {
+    var changed = weights
+    change(&changed)
+    return Weights(
+      configuration: changed.configuration, tokenEmbedding: changed.tokenEmbedding,
+      positionEmbedding: changed.positionEmbedding, blocks: changed.blocks,
+      finalNorm: changed.finalNorm, separateUnembedding: changed.separateUnembedding,
+      unembeddingBias: changed.unembeddingBias)
+  }
+
+  @Test("an edited copy leaves the original as it is", arguments: Fixture.all.indices)
+  func value(index: Int) throws {
+    let fixture = Fixture.all[index]
+    let before = try fixture.run().logits
+    var copy = fixture.weights
+    copy.blocks[0].mlp.outputBias[0, 0] += 1
+    copy.tokenEmbedding[0, 0] += 1
+    #expect(try copy.run(fixture.batch, Pass(logits: .all)).logits != before)
+    #expect(try fixture.run().logits == before)
+  }
+
+  @Test("a tied unembedding is the token embedding itself", arguments: Fixture.all.indices)
+  func tied(index: Int) throws {
+    let fixture = Fixture.all[index]
+    #expect(fixture.weights.isTied == (fixture.name != "odd"))
+    var separate = fixture.weights
+    separate.separateUnembedding = fixture.weights.unembedding
+    #expect(
+      try separate.run(fixture.batch, Pass(logits: .all)).logits == fixture.run().logits)
+  }
+
+  @Test("an unembedding bias is added to every row of logits", arguments: Fixture.all.indices)
+  func unembeddingBias(index: Int) throws {
+    let fixture = Fixture.all[index]
+    let bias = Tensor((0..<fixture.configuration.vocabulary).map { Float($0) / 8 })
+    var biased = fixture.weights
+    biased.unembeddingBias = bias
+    var expected = try fixture.run().wantedLogits()
+    expected.addToRows(bias)
+    let ours = try biased.run(fixture.batch, Pass(logits: .all)).wantedLogits()
+    #expect(ours == expected)
+    let tokens = fixture.requests.answers.map { [$0] }
+    let some = try biased.run(fixture.batch, Pass(logits: LogitRequest(.all, tokens: tokens)))
+    let rows = fixture.batch.rows.enumerated().flatMap { row, line in line.map { _ in row } }
+    let picked = rows.enumerated().map { ours[$0, tokens[$1][0].rawValue] }
+    expectAgreement(try some.wantedLogits(), Tensor(picked, shape: [rows.count, 1]), "tokens")
+  }
+
+  @Test("tensors of another shape are refused")
+  func refusals() async {
+    await #expect(processExitsWith: .failure) {
+      _ = WeightsTests.rebuilt(Fixture.tiny.weights) { $0.blocks.removeLast() }
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = WeightsTests.rebuilt(Fixture.tiny.weights) {
+        $0.blocks[1].mlp.inputWeight = Tensor(shape: [32, 127])
+      }
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = WeightsTests.rebuilt(Fixture.tiny.weights) {
+        $0.tokenEmbedding = Tensor(shape: [60, 32])
+      }
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = WeightsTests.rebuilt(Fixture.tiny.weights) {
+        $0.unembeddingBias = Tensor(shape: [1])
+      }
+    }
+  }
+}
