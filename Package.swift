@@ -56,6 +56,7 @@ let package = Package(
       "Tensors", uses: [.target(name: "COpenBLAS", condition: .when(platforms: [.linux]))]),
     module("Tokens", uses: ["StrictJSON", "TextColumns"]),
     module("Transformer", uses: ["Tensors", "Tokens"]),
+    module("Checkpoints", uses: ["StrictJSON", "Tensors", "Transformer", crypto]),
 
     // MARK: The screen
     module("Screen", uses: ["TextColumns"]),
@@ -71,6 +72,8 @@ let package = Package(
     tests("Tensors", uses: ["TestSupport"]),
     tests("Tokens", uses: ["StrictJSON", "TextColumns"], recorded: ["Fixtures"]),
     tests("Transformer", uses: ["TestSupport", "Tensors", "Tokens"]),
+    tests(
+      "Checkpoints", uses: ["TestSupport", "StrictJSON", "Tensors", "Tokens", "Transformer"]),
     tests("Screen", uses: ["TestSupport", "TextColumns"]),
     tests("Terminal", uses: ["Screen", "TextColumns"]),
   ]

@@ -1,0 +1,161 @@
+import StrictJSON
+import Tensors
+public import Transformer
+
+/// A GPT-2-architecture model read from a folder in Hugging Face's layout.
+///
+/// Single-precision weights are mapped from the file and stay there; half precision is converted
+/// and held. A value: copies share all memory.
+public struct Checkpoint: Sendable {
+  /// The folder's path as it was given.
+  public let folder: String
+
+  /// Settings that training needs beside the shape.
+  public let settings: CheckpointSettings
+
+  /// The model.
+  public let weights: Weights
+
+  /// The weights files, in the order in which they are hashed.
+  public let files: [WeightsFile]
+
+  /// The element types of the model's tensors on disk; more than one where they are mixed.
+  public let elementTypes: [ElementType]
+
+  /// The stored tensors that are no part of the model.
+  public let ignored: [IgnoredTensor]
+
+  /// What is unusual about the files and was decided without asking.
+  public let notes: [CheckpointNote]
+
+  /// The bytes of memory that were copied or converted rather than mapped.
+  public let bytesHeld: Int
+
+  /// The stored name of every tensor of the model.
+  let names: [TensorPlace: String]
+
+  /// The open weights files.
+  let mappings: [MappedFile]
+
+  /// The model's shape; its vocabulary is the number of stored rows.
+  public var configuration: Configuration { weights.configuration }
+
+  /// Whether the unembedding is the token embedding itself.
+  public var isTied: Bool { weights.isTied }
+
+  /// The bytes of all weights files.
+  public var bytesOnDisk: Int { files.reduce(0) { $0 + $1.bytes } }
+
+  /// Reads a folder with config.json and model.safetensors or its sharded form.
+  ///
+  /// Cost: the headers are read, nothing else of single-precision weights; half precision is
+  /// converted on all threads. A stored head is compared with the token embedding.
+  ///
+  /// - Parameter path: the path of the folder.
+  /// - Returns: the model, ready to run.
+  /// - Throws: the first thing that is wrong, in the order folder, config.json, layout of the files,
+  ///   tensors of the model.
+  public static func read(folder path: String) throws(CheckpointError) -> Checkpoint {
+    let folder = try ModelFolder(path)
+    let weightsName = try folder.weightsName()
+    let configurationPath = folder.file(ModelFolder.configurationName)
+    let json = try JSON.read(path: configurationPath, limit: ModelLimits.configurationBytes)
+    let file = try ConfigurationFile(json, path: configurationPath)
+    let stored =
+      weightsName == ModelFolder.indexName
+      ? try StoredTensors(indexIn: folder)
+      : try StoredTensors(single: folder.file(weightsName))
+    let plan = try WeightsPlan(
+      stored, configuration: file.configuration, settings: file.settings)
+    return Checkpoint(folder: folder.path, settings: file.settings, stored: stored, plan: plan)
+  }
+
+  private init(
+    folder: String, settings: CheckpointSettings, stored: StoredTensors, plan: WeightsPlan
+  ) {
+    self.folder = folder
+    self.settings = settings
+    weights = Weights(plan)
+    files = stored.files.map { file in
+      WeightsFile(name: file.path.split(separator: "/").last.map(String.init) ?? "", file.count)
+    }
+    let types = Set(plan.sources.values.map(\.stored.type))
+    elementTypes = ElementType.allCases.filter(types.contains)
+    ignored = plan.ignored
+    notes = plan.notes
+    names = plan.sources.mapValues(\.stored.name)
+    mappings = stored.files
+    var held = 0
+    for place in plan.sources.keys {
+      guard let tensor = place.tensor(of: weights), !tensor.isBorrowed else { continue }
+      held += tensor.count * MemoryLayout<Float>.stride
+    }
+    bytesHeld = held
+  }
+}
+
+/// A file with weights.
+public struct WeightsFile: Hashable, Sendable {
+  /// Its name in the folder.
+  public let name: String
+
+  /// Its length.
+  public let bytes: Int
+
+  init(name: String, _ bytes: Int) {
+    self.name = name
+    self.bytes = bytes
+  }
+}
+
+/// A stored tensor that is no part of the model.
+public struct IgnoredTensor: Hashable, Sendable {
+  /// Its stored name.
+  public let name: String
+
+  /// Why it is not used.
+  public let reason: Reason
+
+  /// Why a tensor is not used.
+  public enum Reason: Hashable, Sendable, CustomStringConvertible {
+    /// The causal mask or its fill value, which the program has by itself.
+    case mask
+    /// The head of a tied model, stored a second time.
+    case sameAsTokenEmbedding
+    /// A weight of a layer beyond `n_layer`.
+    case beyondLayers
+    /// No tensor of GPT-2.
+    case unknown
+
+    /// The reason in words.
+    public var description: String {
+      switch self {
+      case .mask: "causal mask, which is computed"
+      case .sameAsTokenEmbedding: "the same as the token embedding"
+      case .beyondLayers: "of a layer beyond n_layer"
+      case .unknown: "no tensor of GPT-2"
+      }
+    }
+  }
+}
+
+/// Something unusual about a checkpoint that was decided without asking.
+public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
+  /// The token embedding has another number of rows than `vocab_size`; the rows count.
+  case vocabularyRows(configured: Int, stored: Int)
+  /// A head that differs from the token embedding is stored, though `tie_word_embeddings` is true
+  /// or left out; the stored head is used.
+  case separateHead
+
+  /// The note in words.
+  public var description: String {
+    switch self {
+    case .vocabularyRows(let configured, let stored):
+      "the token embedding has \(stored) rows, config.json says vocab_size \(configured); "
+        + "the \(stored) rows are used"
+    case .separateHead:
+      "lm_head.weight differs from the token embedding, though config.json ties them; "
+        + "the stored head is used"
+    }
+  }
+}

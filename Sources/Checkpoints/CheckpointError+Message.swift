@@ -1,0 +1,242 @@
+import StrictJSON
+import Tensors
+
+extension CheckpointError: CustomStringConvertible {
+  /// What is wrong, where, and how to mend it, in words for a person.
+  public var description: String {
+    switch self {
+    case .folder(let path, let problem):
+      "\(path.isEmpty ? "''" : printable(path)) \(problem.words)"
+    case .file(let path, let problem): "\(printable(path)) \(problem.words)"
+    case .json(let path, let error):
+      "\(printable(path)) is not the JSON that it should be: \(error). "
+        + "Download or write the file again"
+    case .layout(let path, let problem): "\(printable(path)) \(problem.words)"
+    case .entry(let path, let tensor, let problem):
+      "\(printable(path)): the header's entry \(quoted(tensor)) \(problem.words). \(rewrite)"
+    case .index(let path, let problem): "\(printable(path)) \(problem.words)"
+    case .setting(let path, let problem): "\(printable(path)) \(problem.words)"
+    case .tensor(let path, let name, let problem): problem.words(printable(path), quoted(name))
+    case .cancelled: "the work was cancelled"
+    }
+  }
+}
+
+/// The remedy for a file that its writer got wrong.
+private let rewrite = "Write the file again with the safetensors library, or download it again"
+
+/// The remedy for a file that did not arrive whole.
+private let redownload = "The download was probably cut short: download the file again"
+
+/// The remedy for weights in a format that is never read.
+private let convert =
+  "Patchbay never reads pickles, which can run code. Convert them once in Python: "
+  + "transformers.GPT2LMHeadModel.from_pretrained(DIR).save_pretrained(DIR2, "
+  + "safe_serialization=True)"
+
+extension FolderProblem {
+  fileprivate var words: String {
+    switch self {
+    case .missing(let nearest):
+      "does not exist." + (nearest.map { " Did you mean \(printable($0))?" } ?? "")
+        + " Give the folder that holds config.json and model.safetensors"
+    case .isFile(let folder):
+      "is a file, and a checkpoint is a folder. "
+        + (folder.map { "Give its folder: \(printable($0))" }
+          ?? "Give the folder that holds config.json and model.safetensors")
+    case .noConfiguration(let found):
+      "has no config.json (\(list(found))). Give a folder in Hugging Face's layout, with "
+        + "config.json beside model.safetensors"
+    case .noWeights(let found):
+      "has neither model.safetensors nor model.safetensors.index.json (\(list(found))). "
+        + "Download the weights into it"
+    case .foreignWeights(let file):
+      "has its weights only as \(printable(file)), not as model.safetensors. \(convert)"
+    }
+  }
+
+  private func list(_ names: [String]) -> String {
+    guard !names.isEmpty else { return "the folder is empty" }
+    let shown = names.prefix(8).map(printable).joined(separator: ", ")
+    return "it has \(shown)" + (names.count > 8 ? " and \(names.count - 8) more" : "")
+  }
+}
+
+extension FileProblem {
+  fileprivate var words: String {
+    switch self {
+    case .missing: "does not exist. Download it into the folder"
+    case .forbidden: "may not be read: permission denied. Give yourself the right with chmod u+r"
+    case .isFolder: "is a folder where a file is needed. Put the file in its place"
+    case .notRegular: "is a device, pipe or socket, not a file. Put the file in its place"
+    case .system(let reason):
+      "cannot be read: \(printable(reason)). Check the disk and the path, then try again"
+    case .empty: "is empty. Download the file again"
+    case .tooLong(let bytes, let limit):
+      "has \(bytes) bytes, more than the \(limit) that such a file may have. "
+        + "Check that it is the right file"
+    case .shrunk(let expected, let found):
+      "became shorter while it was read: \(expected) bytes at first, now \(found). "
+        + "Wait until whatever writes it is done, then try again"
+    case .lfsPointer:
+      "is a Git LFS pointer, not the file itself. Run `git lfs pull` in its folder"
+    case .htmlPage:
+      "is an HTML page, probably a server's error message, not the file itself. "
+        + "Download the file again and look at the address"
+    case .pickle: "is a PyTorch pickle, not a safetensors file. \(convert)"
+    }
+  }
+}
+
+extension LayoutProblem {
+  fileprivate var words: String {
+    switch self {
+    case .tooShort(let bytes):
+      "has \(byteCount(bytes)), too few for a safetensors file. \(redownload)"
+    case .headerTooLong(let length, let limit):
+      "announces a header of \(length) bytes; safetensors allows \(limit). It is damaged or no "
+        + "safetensors file: download it again"
+    case .headerCut(let needed, let found):
+      "needs \(needed) bytes for its header alone and has \(found). \(redownload)"
+    case .noHeader(let byte):
+      "has the byte 0x\(hex(byte)) where a safetensors header begins with '{'. It is damaged or "
+        + "no safetensors file: download it again"
+    case .metadata(let key, let found):
+      "has \(found) under \(quoted(key)) in __metadata__, where only strings may be. \(rewrite)"
+    case .overlap(let first, let second, let end, let begin):
+      "lets the tensors \(quoted(first)) (to byte \(end)) and \(quoted(second)) (from byte "
+        + "\(begin)) overlap. \(rewrite)"
+    case .hole(let from, let to, let tensor):
+      "has \(byteCount(to - from)) that belong to no tensor, before \(quoted(tensor)) (bytes \(from) to "
+        + "\(to)). \(rewrite)"
+    case .truncated(let needed, let found):
+      "has \(found) of the \(needed) bytes that its header announces. \(redownload)"
+    case .trailing(let bytes):
+      "goes on for \(byteCount(bytes)) after its last tensor. \(rewrite)"
+    }
+  }
+}
+
+extension EntryProblem {
+  fileprivate var words: String {
+    switch self {
+    case .missing(let member): "has no \(quoted(member))"
+    case .unknownType(let name): "has the unknown dtype \(quoted(name))"
+    case .negativeExtent(let extent): "has the extent \(extent) in its shape, below zero"
+    case .tooManyExtents(let limit): "has more than \(limit) extents in its shape"
+    case .tooManyElements(let shape): "has the shape \(shape), more elements than can be counted"
+    case .offsetCount(let count): "has \(count) data_offsets instead of 2"
+    case .badOffsets(let begin, let end):
+      "has the data_offsets [\(begin), \(end)], which enclose no bytes"
+    case .wrongSize(let type, let shape, let needed, let found):
+      "needs \(needed) bytes for \(shape) of \(type) but its data_offsets enclose \(found)"
+    }
+  }
+}
+
+extension IndexProblem {
+  fileprivate var words: String {
+    switch self {
+    case .noMap: "has no weight_map that names tensors and their files. Download the file again"
+    case .notAName(let tensor, let found):
+      "has \(found) instead of a file's name for \(quoted(tensor)). Download the file again"
+    case .badName(let tensor, let file):
+      "names \(quoted(file)) as the file of \(quoted(tensor)); only plain names of files in the "
+        + "same folder are followed. Put the file into the folder and correct the name"
+    case .tooManyFiles(let limit):
+      "names more than \(limit) files. Check that it is the right file"
+    case .missingFile(let file):
+      "names the file \(printable(file)), which is not in the folder. Download that file too"
+    case .notInFile(let tensor, let file):
+      "says that \(quoted(tensor)) is in \(printable(file)), which has no such tensor. "
+        + "Download both files again from the same place"
+    case .twice(let tensor, let first, let second):
+      "leads to two files that both have \(quoted(tensor)): \(printable(first)) and "
+        + "\(printable(second)). Download both files again from the same place"
+    }
+  }
+}
+
+extension SettingProblem {
+  fileprivate var words: String {
+    switch self {
+    case .missing(let key): "has no \(quoted(key)). Add it, or download the file again"
+    case .wrongKind(let key, let expected, let found):
+      "has \(found) for \(quoted(key)), where \(expected) is needed. Correct it"
+    case .outOfRange(let key, let found, let allowed):
+      "has \(found) for \(quoted(key)); allowed are \(allowed.lowerBound) to "
+        + "\(allowed.upperBound). Correct it"
+    case .notWhole(let key, let found):
+      "has \(found) for \(quoted(key)), where a whole number is needed. Correct it"
+    case .badNumber(let key, let found, let allowed):
+      "has \(found) for \(quoted(key)); it must be \(allowed). Correct it"
+    case .unevenHeads(let width, let heads):
+      "has n_embd \(width), which is not a multiple of n_head \(heads). Correct one of them"
+    case .otherModel(let type?):
+      "describes a model of the type \(quoted(type)). Patchbay reads GPT-2-style models only: "
+        + "model_type must be \"gpt2\""
+    case .otherModel(nil):
+      "does not say what model it describes. If it is GPT-2, add \"model_type\": \"gpt2\""
+    case .otherActivation(let name):
+      "asks for the activation function \(quoted(name)). Patchbay computes the tanh form of GELU "
+        + "only: gelu_new, gelu_pytorch_tanh or gelu_fast"
+    case .unsupported(let key):
+      "has \(quoted(key)) true, which makes another model than Patchbay computes. "
+        + "Give a GPT-2 model without it"
+    }
+  }
+}
+
+extension TensorProblem {
+  fileprivate func words(_ path: String, _ name: String) -> String {
+    switch self {
+    case .missing(let nearest):
+      "\(path) has no tensor \(name)."
+        + (nearest.map { " Did its writer mean \(quoted($0))?" } ?? "")
+        + " Check that weights and config.json belong together, and download both again"
+    case .missingHead:
+      "\(path) has no tensor \(name), though config.json sets tie_word_embeddings false. "
+        + "Set it true if the token embedding is also the unembedding, else write the file again "
+        + "with the head"
+    case .wrongShape(let expected, let found):
+      "\(path): the tensor \(name) has the shape \(found) where config.json asks for \(expected). "
+        + "Check that weights and config.json belong together"
+    case .wrongTable(let columns, let found):
+      "\(path): the tensor \(name) has the shape \(found) where config.json asks for [rows, "
+        + "\(columns)], with at most \(ModelLimits.vocabulary.upperBound) rows. "
+        + "Check that weights and config.json belong together"
+    case .unusableType(let type):
+      "\(path): the tensor \(name) has elements of \(type). Patchbay reads weights of F32, F16 and "
+        + "BF16: convert the model, in Python with model.float().save_pretrained(DIR2)"
+    case .twice(let other):
+      "\(path) has the tensor \(name) a second time, as \(quoted(other)). "
+        + "Remove one of them and write the file again"
+    }
+  }
+}
+
+/// Text of a file or the system with all that could disturb a terminal escaped, cut where long.
+private func printable(_ text: String) -> String {
+  let longest = 300
+  var shown = ""
+  for scalar in text.unicodeScalars.prefix(longest) {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
+      .paragraphSeparator:
+      shown += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+    default: shown.unicodeScalars.append(scalar)
+    }
+  }
+  return shown + (text.unicodeScalars.count > longest ? "…" : "")
+}
+
+/// A name out of a file, printable and between quotation marks.
+private func quoted(_ name: String) -> String { "'\(printable(name))'" }
+
+/// A number of bytes in words.
+private func byteCount(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }
+
+/// A byte as two hexadecimal digits.
+private func hex(_ byte: UInt8) -> String {
+  (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+}

@@ -1,0 +1,79 @@
+import Dispatch
+import Tensors
+
+#if _endian(big)
+  #error("Checkpoints are little-endian, and this reader maps them as they are")
+#endif
+
+extension MappedFile {
+  /// The tensor that stands at some bytes of the file.
+  ///
+  /// Single precision is lent by the mapping where it lies on a multiple of four bytes, at no cost;
+  /// else it is copied. Half precision is converted, exactly, on all threads.
+  ///
+  /// - Parameters:
+  ///   - range: bytes within the file, as many as type and shape need.
+  ///   - type: what the bytes hold.
+  ///   - shape: the extents.
+  /// - Returns: the tensor, which keeps the file mapped where it is lent.
+  func tensor(at range: Range<Int>, type: WeightType, shape: Shape) -> Tensor {
+    let width = type == .float32 ? 4 : 2
+    precondition(range.count == shape.count * width, "MappedFile: \(range) is no \(shape)")
+    guard !range.isEmpty else { return Tensor([], shape: shape) }
+    let source = unsafe address(of: range)
+    switch type {
+    case .float32 where range.lowerBound.isMultiple(of: 4):
+      // The mapping begins at a page, so the address is a multiple of four when the offset is.
+      return unsafe Tensor(
+        borrowing: source.assumingMemoryBound(to: Float.self), shape: shape, owner: self)
+    case .float32:
+      return unsafe Tensor(shape: shape) { elements in
+        unsafe UnsafeMutableRawBufferPointer(elements)
+          .copyMemory(from: UnsafeRawBufferPointer(start: source, count: range.count))
+      }
+    case .float16, .bfloat16:
+      return unsafe Tensor(shape: shape) { elements in
+        unsafe convert(source, type, to: elements)
+      }
+    }
+  }
+
+  /// Converts 16-bit elements in one part for each thread; small tensors in one part.
+  private func convert(
+    _ source: UnsafeRawPointer, _ type: WeightType, to elements: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard let target = elements.baseAddress else { return }
+    let smallestPart = 1 << 16
+    let count = elements.count
+    let parts = max(1, min(Threads.count, count / smallestPart))
+    let memory = unsafe Memory(source: source, target: target)
+    DispatchQueue.concurrentPerform(iterations: parts) { part in
+      let from = count * part / parts
+      unsafe memory.convert(type, from: from, count: count * (part + 1) / parts - from)
+    }
+  }
+
+  /// Carries two addresses to other threads, whose parts touch separate memory.
+  @unsafe
+  private struct Memory: @unchecked Sendable {
+    let source: UnsafeRawPointer
+    let target: UnsafeMutablePointer<Float>
+
+    /// Converts a run of elements; the loops are plain enough to become vector code.
+    func convert(_ type: WeightType, from first: Int, count: Int) {
+      let source = unsafe source + 2 * first
+      let target = unsafe target + first
+      if type == .bfloat16 {
+        for index in 0..<count {
+          let bits = unsafe source.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+          unsafe target[index] = HalfPrecision.float(bfloat16: bits)
+        }
+      } else {
+        for index in 0..<count {
+          let bits = unsafe source.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
+          unsafe target[index] = HalfPrecision.float(binary16: bits)
+        }
+      }
+    }
+  }
+}

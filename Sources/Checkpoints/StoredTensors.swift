@@ -1,0 +1,51 @@
+import StrictJSON
+
+/// The tensors in the files of one checkpoint, with their layout checked and nothing read of them.
+struct StoredTensors {
+  /// The file that messages name when a tensor is missing: the single one, or the index.
+  let path: String
+
+  /// The weights files in their order.
+  let files: [MappedFile]
+
+  /// All tensors, file after file, in the order of their bytes.
+  private(set) var tensors: [(stored: StoredTensor, file: MappedFile)] = []
+
+  /// Opens one file.
+  init(single path: String) throws(CheckpointError) {
+    let file = try MappedFile(path: path)
+    self.path = path
+    files = [file]
+    tensors = try Safetensors(file).tensors.map { ($0, file) }
+  }
+
+  /// Opens all files that an index names, and compares what they have with what it says.
+  init(indexIn folder: ModelFolder) throws(CheckpointError) {
+    let path = folder.file(ModelFolder.indexName)
+    let json = try JSON.read(path: path, limit: ModelLimits.indexBytes)
+    let index: ShardIndex
+    do {
+      index = try ShardIndex(json)
+    } catch {
+      throw .index(path: path, error)
+    }
+    var files: [MappedFile] = []
+    var homes: [String: String] = [:]
+    for name in index.files {
+      guard folder.names.contains(name) else { throw .index(path: path, .missingFile(name)) }
+      let file = try MappedFile(path: folder.file(name))
+      files.append(file)
+      for tensor in try Safetensors(file).tensors {
+        if let first = homes.updateValue(name, forKey: tensor.name) {
+          throw .index(path: path, .twice(tensor: tensor.name, first: first, second: name))
+        }
+        tensors.append((tensor, file))
+      }
+    }
+    for (tensor, file) in index.places where homes[tensor] != file {
+      throw .index(path: path, .notInFile(tensor: tensor, file: file))
+    }
+    self.path = path
+    self.files = files
+  }
+}

@@ -1,0 +1,158 @@
+import Tensors
+import Transformer
+
+/// Which stored tensor goes where in `Weights`: everything is checked here, before any element is
+/// read or converted.
+struct WeightsPlan {
+  /// The model's shape, with as many rows of the token embedding as are stored.
+  private(set) var configuration: Configuration
+
+  /// The tensors that make the model.
+  private(set) var sources: [TensorPlace: Source] = [:]
+
+  /// The tensors that do not.
+  private(set) var ignored: [IgnoredTensor] = []
+
+  /// What a user should know about the files.
+  private(set) var notes: [CheckpointNote] = []
+
+  /// The file that has a tensor or should have it.
+  private let path: String
+
+  /// A tensor in a file, of a usable type.
+  struct Source {
+    let stored: StoredTensor
+    let file: MappedFile
+    let type: WeightType
+
+    /// The tensor, lent by the file where that is possible.
+    func tensor() -> Tensor { file.tensor(at: stored.range, type: type, shape: stored.shape) }
+  }
+
+  /// Sorts the stored tensors into a model.
+  ///
+  /// - Throws: the first tensor that is missing, doubled, or of a wrong shape or type.
+  init(
+    _ stored: StoredTensors, configuration: Configuration, settings: CheckpointSettings
+  ) throws(CheckpointError) {
+    self.configuration = configuration
+    path = stored.path
+    try assign(stored)
+    try checkRows()
+    try settleHead(isTied: settings.isTied)
+    let hasHead = sources[.unembedding] != nil
+    for place in TensorPlace.all(layers: configuration.layers, hasSeparateHead: hasHead) {
+      try checkShape(of: place)
+    }
+    if self.configuration.vocabulary != settings.vocabulary {
+      let rows = self.configuration.vocabulary
+      notes.append(.vocabularyRows(configured: settings.vocabulary, stored: rows))
+    }
+  }
+
+  /// Gives every stored tensor its place or ignores it.
+  private mutating func assign(_ stored: StoredTensors) throws(CheckpointError) {
+    for (tensor, file) in stored.tensors {
+      switch TensorName(tensor.name) {
+      case .mask: ignored.append(IgnoredTensor(name: tensor.name, reason: .mask))
+      case .unknown: ignored.append(IgnoredTensor(name: tensor.name, reason: .unknown))
+      case .weight(.block(let layer, _)) where layer >= configuration.layers:
+        ignored.append(IgnoredTensor(name: tensor.name, reason: .beyondLayers))
+      case .weight(let place):
+        guard let type = WeightType(tensor.type) else {
+          throw .tensor(path: file.path, name: tensor.name, .unusableType(tensor.type))
+        }
+        let source = Source(stored: tensor, file: file, type: type)
+        if let other = sources.updateValue(source, forKey: place)?.stored.name {
+          throw .tensor(path: file.path, name: tensor.name, .twice(other: other))
+        }
+      }
+    }
+  }
+
+  /// Takes the number of tokens from the rows of the token embedding.
+  private mutating func checkRows() throws(CheckpointError) {
+    let source = try source(.tokenEmbedding)
+    let extents = source.stored.shape.extents
+    guard extents.count == 2, extents[1] == configuration.width,
+      ModelLimits.vocabulary.contains(extents[0])
+    else {
+      throw .tensor(
+        path: source.file.path, name: source.stored.name,
+        .wrongTable(columns: configuration.width, found: source.stored.shape))
+    }
+    configuration.vocabulary = extents[0]
+  }
+
+  /// Decides whether a stored head is a second copy of the token embedding.
+  private mutating func settleHead(isTied: Bool) throws(CheckpointError) {
+    guard let head = sources[.unembedding] else {
+      guard isTied else {
+        throw .tensor(path: path, name: TensorPlace.unembedding.name, .missingHead)
+      }
+      return
+    }
+    try checkShape(of: .unembedding)
+    let embedding = try source(.tokenEmbedding)
+    let isSame =
+      head.type == embedding.type
+      ? MappedFile.areEqual(
+        (head.file, head.stored.range), (embedding.file, embedding.stored.range))
+      : head.tensor() == embedding.tensor()
+    if isSame {
+      sources[.unembedding] = nil
+      ignored.append(IgnoredTensor(name: head.stored.name, reason: .sameAsTokenEmbedding))
+    } else if isTied {
+      notes.append(.separateHead)
+    }
+  }
+
+  private func checkShape(of place: TensorPlace) throws(CheckpointError) {
+    let source = try source(place)
+    let expected = place.shape(configuration)
+    guard source.stored.shape == expected else {
+      throw .tensor(
+        path: source.file.path, name: source.stored.name,
+        .wrongShape(expected: expected, found: source.stored.shape))
+    }
+  }
+
+  private func source(_ place: TensorPlace) throws(CheckpointError) -> Source {
+    if let source = sources[place] { return source }
+    // The missing name is told in the way in which the file names its other tensors.
+    let isBare = !sources.values.contains { $0.stored.name.hasPrefix(TensorPlace.prefix) }
+    let name = isBare && !sources.isEmpty ? place.bareName : place.name
+    let nearest = NearestName.find(name, among: ignored.lazy.map(\.name))
+    throw .tensor(path: path, name: name, .missing(nearest: nearest))
+  }
+}
+
+extension Weights {
+  /// Builds the model of a plan; half precision is converted now.
+  init(_ plan: WeightsPlan) {
+    func tensor(_ place: TensorPlace) -> Tensor {
+      guard let source = plan.sources[place] else {
+        preconditionFailure("Weights: the plan has no \(place.name)")
+      }
+      return source.tensor()
+    }
+    func block(_ layer: Int) -> Block {
+      func part(_ part: TensorPlace.BlockTensor) -> Tensor { tensor(.block(layer, part)) }
+      return Block(
+        norm1: Norm(gain: part(.norm1Gain), bias: part(.norm1Bias)),
+        attention: AttentionWeights(
+          inputWeight: part(.attentionInputWeight), inputBias: part(.attentionInputBias),
+          outputWeight: part(.attentionOutputWeight), outputBias: part(.attentionOutputBias)),
+        norm2: Norm(gain: part(.norm2Gain), bias: part(.norm2Bias)),
+        mlp: MLPWeights(
+          inputWeight: part(.mlpInputWeight), inputBias: part(.mlpInputBias),
+          outputWeight: part(.mlpOutputWeight), outputBias: part(.mlpOutputBias)))
+    }
+    self.init(
+      configuration: plan.configuration,
+      tokenEmbedding: tensor(.tokenEmbedding), positionEmbedding: tensor(.positionEmbedding),
+      blocks: (0..<plan.configuration.layers).map(block),
+      finalNorm: Norm(gain: tensor(.finalGain), bias: tensor(.finalBias)),
+      separateUnembedding: plan.sources[.unembedding]?.tensor())
+  }
+}

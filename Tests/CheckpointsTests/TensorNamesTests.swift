@@ -1,0 +1,60 @@
+import Tensors
+import Testing
+import Transformer
+
+@testable import Checkpoints
+
+@Suite("Names in files and places in memory belong together")
+struct TensorNamesTests {
+  @Test("every place is found by its name, with and without prefix")
+  func bothWays() {
+    for place in TensorPlace.all(layers: 13, hasSeparateHead: true) {
+      #expect(TensorPlace(name: place.name) == place)
+      #expect(TensorPlace(name: place.bareName) == place)
+    }
+  }
+
+  @Test("names are those of the architecture")
+  func names() {
+    #expect(TensorPlace.tokenEmbedding.name == "transformer.wte.weight")
+    #expect(TensorPlace.block(11, .mlpOutputBias).name == "transformer.h.11.mlp.c_proj.bias")
+    #expect(TensorPlace.block(3, .attentionInputWeight).bareName == "h.3.attn.c_attn.weight")
+    #expect(TensorPlace.unembedding.name == "lm_head.weight")
+    #expect(TensorPlace.all(layers: 2, hasSeparateHead: false).count == 2 + 2 * 12 + 2)
+  }
+
+  @Test(
+    "other names are none",
+    arguments: [
+      "", "h", "h.", "h.1", "h.1.", "h.01.ln_1.weight", "h.-1.ln_1.weight", "h.+1.ln_1.weight",
+      "h.99999999999999999999.ln_1.weight", "h.1.ln_3.weight", "transformer.lm_head.weight",
+      "transformer.transformer.wte.weight", "wte", "Wte.weight",
+    ])
+  func unknown(name: String) {
+    #expect(TensorName(name) == .unknown)
+    #expect(TensorPlace(name: name) == nil)
+  }
+
+  @Test("masks are masks")
+  func masks() {
+    #expect(TensorName("h.3.attn.bias") == .mask(layer: 3))
+    #expect(TensorName("transformer.h.3.attn.masked_bias") == .mask(layer: 3))
+  }
+
+  @Test("the shapes hold all parameters")
+  func shapes() {
+    let configuration = SmallModel.configuration
+    for isTied in [true, false] {
+      let places = TensorPlace.all(layers: configuration.layers, hasSeparateHead: !isTied)
+      let count = places.reduce(0) { $0 + $1.shape(configuration).count }
+      #expect(count == configuration.parameterCount(tied: isTied))
+    }
+  }
+
+  @Test("a tensor that the model does not have is nil")
+  func missing() throws {
+    let weights = try SmallModel.folder().read().weights
+    #expect(TensorPlace.unembedding.tensor(of: weights) == nil)
+    #expect(TensorPlace.block(2, .norm1Gain).tensor(of: weights) == nil)
+  }
+}
