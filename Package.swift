@@ -58,6 +58,10 @@ let package = Package(
     module("Transformer", uses: ["Tensors", "Tokens"]),
     module("Checkpoints", uses: ["StrictJSON", "Tensors", "Transformer", crypto]),
 
+    // MARK: What is asked of it
+    module("Tasks", uses: ["StrictJSON", "Tokens"]),
+    module("Analyses", uses: ["Tensors", "Tokens", "Transformer", "Tasks"]),
+
     // MARK: The screen
     module("Screen", uses: ["TextColumns"]),
     module("Terminal", uses: ["CNcurses", "Screen", "TextColumns"]),
@@ -74,6 +78,7 @@ let package = Package(
     tests("Transformer", uses: ["TestSupport", "Tensors", "Tokens"]),
     tests(
       "Checkpoints", uses: ["TestSupport", "StrictJSON", "Tensors", "Tokens", "Transformer"]),
+    tests("Analyses", uses: ["TestSupport", "Tasks", "Tensors", "Tokens", "Transformer"]),
     tests("Screen", uses: ["TestSupport", "TextColumns"]),
     tests("Terminal", uses: ["Screen", "TextColumns"]),
   ]

@@ -1,0 +1,73 @@
+public import Tasks
+public import Transformer
+
+/// The logit difference before and after ablating heads and MLPs together.
+public struct AblationEffect: Codable, Equatable, Sendable {
+  /// Mean over prompts before, in logits.
+  public var before: Float
+  /// Mean over prompts after.
+  public var after: Float
+  /// For each prompt, before and after.
+  public var prompts: [Pair]
+
+  /// One prompt's logit differences.
+  public struct Pair: Codable, Equatable, Sendable {
+    /// Unedited.
+    public var before: Float
+    /// Ablated.
+    public var after: Float
+  }
+
+  /// Ablates and compares.
+  ///
+  /// - Parameters:
+  ///   - ablations: all in force at once.
+  ///   - subject: the model and the prompts, with edits in force before and after.
+  ///   - reference: the reference prompts; nil where no kind needs them.
+  ///   - cancellation: asked between halves of a block.
+  /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
+  ///
+  /// Cost: two passes, and one over the reference prompts.
+  public init(
+    _ ablations: [Ablation], _ subject: Subject, reference: PromptSet? = nil,
+    cancellation: Cancellation? = nil
+  ) throws(AnalysisError) {
+    guard let pairs = subject.pairRequest else {
+      throw .noAnswer(prompt: subject.prompts.prompts.firstIndex { $0.pair == nil } ?? 0)
+    }
+    let edited = try subject.adding(ablations, reference: reference, cancellation: cancellation)
+    let runs = try AnalysisError.cancellable { () throws(Cancelled) in
+      (
+        try subject.run(logits: pairs, cancellation), try edited.run(logits: pairs, cancellation)
+      )
+    }
+    let values = [runs.0, runs.1].map { $0.logits.map(Measure.logitDifferences) ?? [] }
+    prompts = zip(values[0], values[1]).map { Pair(before: $0, after: $1) }
+    before = Measure.mean(values[0])
+    after = Measure.mean(values[1])
+  }
+}
+
+extension Subject {
+  /// The same model and prompts with ablations in force as well.
+  ///
+  /// - Parameters:
+  ///   - ablations: all in force at once.
+  ///   - reference: the reference prompts; nil where no kind needs them.
+  ///   - cancellation: asked between halves of a block.
+  /// - Returns: the model and prompts with the edits in force.
+  /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
+  ///
+  /// Cost: one pass over the reference prompts where a kind needs them.
+  public func adding(
+    _ ablations: [Ablation], reference: PromptSet?, cancellation: Cancellation? = nil
+  ) throws(AnalysisError) -> Subject {
+    let source = try AblationReference(
+      weights, reference, for: ablations, cancellation: cancellation)
+    var edited = self
+    for ablation in ablations {
+      edited.interventions += try ablation.interventions(on: prompts, reference: source)
+    }
+    return edited
+  }
+}

@@ -1,0 +1,45 @@
+import Transformer
+
+extension AnalysisError: CustomStringConvertible {
+  /// What is wrong, where, and how to mend it.
+  ///
+  /// Prompts are counted from 1, as people do.
+  public var description: String {
+    switch self {
+    case .noAnswer(let prompt):
+      "prompt \(prompt + 1) has no answer or no distractor. Give both (--answer, --distractor, or "
+        + "the fields of the prompt file): the logit difference is answer minus distractor."
+    case .noReference(let kind):
+      "ablation by \(kind.rawValue) takes its values from reference prompts and there are none. "
+        + "Give each prompt a corrupted row (--corrupted, or \"corrupted\" in the prompt file), "
+        + "name a set with --reference FILE, or use --kind zero."
+    case .referenceCount(let prompts, let reference):
+      "resample pairs every prompt with a reference prompt, but there are \(prompts) prompts and "
+        + "\(reference) reference prompts. Give as many."
+    case .referenceLength(let prompt, let length, let reference):
+      "prompt \(prompt + 1) has \(length) tokens and its reference prompt \(reference). Resample "
+        + "needs the same length; make the two line up, or use --kind mean."
+    case .positionNotCovered(let prompt, let position, let template):
+      "no reference prompt\(template.map { " of template \($0)" } ?? "") reaches position "
+        + "\(position) of prompt \(prompt + 1). Add a longer one, or use --kind zero."
+    case .noSuchHead(let head, let layers, let heads):
+      "there is no head \(head): layers go from 0 to \(layers - 1), heads from 0 to \(heads - 1)."
+    case .noSuchLayer(let layer, let layers):
+      "there is no layer \(layer): layers go from 0 to \(layers - 1)."
+    case .noSuchPosition(let name, let prompt, let known):
+      "prompt \(prompt + 1) has no position '\(name)'. It has "
+        + (known + ["END", "and numbers from 0"]).joined(separator: ", ") + "."
+    case .cancelled:
+      "stopped before the end."
+    }
+  }
+}
+
+extension AnalysisError {
+  /// Runs work that can only be cancelled, naming that as this module's error.
+  static func cancellable<Result>(_ body: () throws(Cancelled) -> Result) throws(AnalysisError)
+    -> Result
+  {
+    do { return try body() } catch { throw .cancelled }
+  }
+}

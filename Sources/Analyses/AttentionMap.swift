@@ -1,0 +1,103 @@
+import Tasks
+import Tensors
+public import Transformer
+
+/// Where heads look: attention probabilities, query by key.
+public struct AttentionMap: Codable, Equatable, Sendable {
+  /// The head.
+  public var head: Head
+  /// For each prompt, `[query][key]` probabilities; each row sums to one, keys after the query are
+  /// zero.
+  public var patterns: [[[Float]]]
+
+  /// The mean over prompts, `[query][key]`; nil where lengths differ.
+  public var mean: [[Float]]? {
+    guard let first = patterns.first, patterns.allSatisfy({ $0.count == first.count }) else {
+      return nil
+    }
+    return first.indices.map { query in
+      first[query].indices.map { key in Measure.mean(patterns.map { $0[query][key] }) }
+    }
+  }
+
+  /// Reads the pattern of one head on every prompt.
+  ///
+  /// - Parameters:
+  ///   - head: a head of the model.
+  ///   - subject: the model, the prompts and the edits in force.
+  ///   - cancellation: asked between halves of a block.
+  /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
+  ///
+  /// Cost: one pass; holds H T² numbers a prompt.
+  public init(
+    of head: Head, _ subject: Subject, cancellation: Cancellation? = nil
+  ) throws(AnalysisError) {
+    try Ablation(heads: [head]).check(against: subject.weights.configuration)
+    let site = Site.block(head.layer, .pattern)
+    let run = try AnalysisError.cancellable { () throws(Cancelled) in
+      try subject.run(capture: [site], cancellation)
+    }
+    let values = run[site].elements
+    let heads = subject.weights.configuration.heads
+    self.head = head
+    var start = 0
+    patterns = subject.prompts.prompts.map { prompt in
+      let length = prompt.tokens.count
+      let first = start + head.index * length * length
+      start += heads * length * length
+      return (0..<length).map { query in
+        Array(values[first + query * length..<first + (query + 1) * length])
+      }
+    }
+  }
+}
+
+/// How much each head attends from END to each named position.
+public struct AttentionToPositions: Codable, Equatable, Sendable {
+  /// For each name, `[layer][head]` mean probabilities over the prompts that have the position.
+  public var probabilities: [String: [[Float]]]
+
+  /// Reads attention from END for all heads.
+  ///
+  /// - Parameters:
+  ///   - subject: the model, the prompts and the edits in force.
+  ///   - names: positions by name; those that no prompt has are left out of the result.
+  ///   - cancellation: asked between halves of a block.
+  /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
+  ///
+  /// Cost: one pass; holds L H T² numbers a prompt.
+  public init(
+    _ subject: Subject, names: [String], cancellation: Cancellation? = nil
+  ) throws(AnalysisError) {
+    let configuration = subject.weights.configuration
+    let sites = (0..<configuration.layers).map { Site.block($0, .pattern) }
+    let run = try AnalysisError.cancellable { () throws(Cancelled) in
+      try subject.run(capture: Set(sites), cancellation)
+    }
+    probabilities = [:]
+    for name in names {
+      let present = subject.prompts.prompts.contains { $0.position(named: name) != nil }
+      guard present else { continue }
+      probabilities[name] = sites.map { site in
+        Self.fromEnd(run[site], subject.prompts.prompts, name: name, heads: configuration.heads)
+      }
+    }
+  }
+
+  private static func fromEnd(
+    _ pattern: Tensor, _ prompts: [Prompt], name: String, heads: Int
+  ) -> [Float] {
+    var values = [[Float]](repeating: [], count: heads)
+    var start = 0
+    for prompt in prompts {
+      let length = prompt.tokens.count
+      if let position = prompt.position(named: name) {
+        for head in 0..<heads {
+          values[head].append(pattern[0, start + (head * length + prompt.end) * length + position])
+        }
+      }
+      start += heads * length * length
+    }
+    return values.map(Measure.mean)
+  }
+}

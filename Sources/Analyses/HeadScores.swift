@@ -1,0 +1,136 @@
+import Tensors
+public import Tokens
+public import Transformer
+
+/// What kinds of heads a model has, from repeated random tokens and from names; `[layer][head]`.
+public struct HeadScores: Codable, Equatable, Sendable {
+  /// Mean attention from a position to the one before it.
+  public var previousToken: [[Float]]
+  /// Mean attention from the second occurrence of a token to the first.
+  public var duplicateToken: [[Float]]
+  /// Mean attention from the second occurrence of a token to the one after the first.
+  public var induction: [[Float]]
+  /// Share of names that the head's OV circuit puts among the top tokens; nil where none was asked.
+  public var copying: [[Float]]?
+  /// The same with the sign of the OV circuit turned.
+  public var negativeCopying: [[Float]]?
+
+  /// Measures attention on sequences of random tokens that are repeated once.
+  ///
+  /// - Parameters:
+  ///   - weights: the model.
+  ///   - sequences: rows whose second half repeats the first; all of one even length.
+  ///   - names: tokens for the copying scores; none leaves them out.
+  ///   - top: how many top tokens count as copied.
+  ///   - progress: called with steps done and steps in all.
+  ///   - cancellation: asked between blocks and heads.
+  /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
+  ///
+  /// Cost: one pass, holding L H T² numbers a sequence; for the copying scores 4 names D V L H
+  /// operations.
+  /// Source: the paper's validation of early heads, and Wang et al. 2022, section 3.1.
+  public init(
+    _ weights: Weights, sequences: [[TokenID]], names: [TokenID], top: Int = 5,
+    progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
+  ) throws(AnalysisError) {
+    let configuration = weights.configuration
+    let half = (sequences.first?.count ?? 0) / 2
+    precondition(
+      half > 0 && sequences.allSatisfy { $0.count == 2 * half }, "sequences of one even length")
+    let steps = configuration.layers * (names.isEmpty ? 1 : 2)
+    do {
+      var sums = PatternSums(configuration, half: half)
+      for first in stride(from: 0, to: sequences.count, by: Self.chunk) {
+        let rows = Array(sequences[first..<min(first + Self.chunk, sequences.count)])
+        try sums.add(rows, weights, cancellation)
+        progress(sums.rows * configuration.layers / sequences.count, steps)
+      }
+      (previousToken, duplicateToken, induction) = sums.means()
+      (copying, negativeCopying) = (nil, nil)
+      guard !names.isEmpty else { return }
+      let scores = try CopyingScores(weights, names: names, top: top) { layer throws(Cancelled) in
+        progress(configuration.layers + layer + 1, steps)
+        try cancellation?.check()
+      }
+      (copying, negativeCopying) = (scores.positive, scores.negative)
+    } catch {
+      throw .cancelled
+    }
+  }
+
+  /// How many sequences run at once, to bound the memory of their patterns.
+  private static let chunk = 8
+
+  /// Random tokens repeated once.
+  ///
+  /// - Parameters:
+  ///   - count: the number of sequences; the paper's notebooks use 50.
+  ///   - half: the tokens before the repetition; 50 there.
+  ///   - vocabulary: tokens are drawn from 0 ..< vocabulary.
+  ///   - generator: the source of chance.
+  /// - Returns: `count` rows of `2 * half` tokens.
+  public static func repeatedSequences(
+    count: Int = 50, half: Int = 50, vocabulary: Int,
+    using generator: inout some RandomNumberGenerator
+  ) -> [[TokenID]] {
+    (0..<count).map { _ in
+      let first = (0..<half).map { _ in TokenID(Int.random(in: 0..<vocabulary, using: &generator)) }
+      return first + first
+    }
+  }
+}
+
+/// Attention summed over sequences, for every head.
+private struct PatternSums {
+  let configuration: Configuration
+  let half: Int
+  var rows = 0
+  /// For each score, `[layer][head]`.
+  var sums: [[[Double]]]
+
+  init(_ configuration: Configuration, half: Int) {
+    self.configuration = configuration
+    self.half = half
+    let grid = [[Double]](
+      repeating: [Double](repeating: 0, count: configuration.heads), count: configuration.layers)
+    sums = [grid, grid, grid]
+  }
+
+  /// Adds the scores of some sequences.
+  mutating func add(
+    _ sequences: [[TokenID]], _ weights: Weights, _ cancellation: Cancellation?
+  ) throws(Cancelled) {
+    let sites = (0..<configuration.layers).map { Site.block($0, .pattern) }
+    let run = try weights.run(
+      TokenBatch(sequences),
+      Pass(capture: Set(sites), logits: .none, cancellation: cancellation))
+    let (heads, length) = (configuration.heads, 2 * half)
+    for (layer, site) in sites.enumerated() {
+      let pattern = run[site].elements
+      for row in sequences.indices {
+        for head in 0..<heads {
+          let start = (row * heads + head) * length * length
+          for (kind, pairs) in pairs.enumerated() {
+            let sum = pairs.reduce(0.0) { $0 + Double(pattern[start + $1.0 * length + $1.1]) }
+            sums[kind][layer][head] += sum / Double(pairs.count)
+          }
+        }
+      }
+    }
+    rows += sequences.count
+  }
+
+  /// The (query, key) pairs of each score.
+  private var pairs: [[(Int, Int)]] {
+    [
+      (0..<2 * half - 1).map { ($0 + 1, $0) },
+      (0..<half).map { (half + $0, $0) },
+      (0..<half).map { (half + $0, $0 + 1) },
+    ]
+  }
+
+  func means() -> ([[Float]], [[Float]], [[Float]]) {
+    let means = sums.map { grid in grid.map { row in row.map { Float($0 / Double(rows)) } } }
+    return (means[0], means[1], means[2])
+  }
+}

@@ -1,0 +1,49 @@
+public import Tensors
+public import Tokens
+
+/// Numbers read from logits.
+public enum Measure {
+  /// The logit difference F of each prompt: logit of the answer minus logit of the distractor at
+  /// END, in logits.
+  ///
+  /// - Parameter pairLogits: [B, 2], answer and distractor.
+  /// - Returns: one number a prompt.
+  ///
+  /// Source: Wang et al. 2022, section 2.1; the paper's F.
+  public static func logitDifferences(_ pairLogits: Tensor) -> [Float] {
+    (0..<pairLogits.rows).map { pairLogits[$0, 0] - pairLogits[$0, 1] }
+  }
+
+  /// The mean of some numbers, summed in double precision; 0 for none.
+  public static func mean(_ values: [Float]) -> Float {
+    guard !values.isEmpty else { return 0 }
+    return Float(values.reduce(0.0) { $0 + Double($1) } / Double(values.count))
+  }
+
+  /// The position of a token when all are sorted by falling logit, from 0.
+  public static func rank(of token: TokenID, in logits: [Float]) -> Int {
+    let own = logits[token.rawValue]
+    var rank = 0
+    for (other, logit) in logits.enumerated()
+    where logit > own || (logit == own && other < token.rawValue) {
+      rank += 1
+    }
+    return rank
+  }
+
+  /// The tokens with the largest logits, largest first; ties go to the smaller token number.
+  ///
+  /// Cost: one read of the logits, and a small sorted list.
+  public static func top(_ count: Int, of logits: [Float]) -> [TokenID] {
+    var best: [(logit: Float, token: Int)] = []
+    let count = min(count, logits.count)
+    guard count > 0 else { return [] }
+    for (token, logit) in logits.enumerated() {
+      if best.count == count, let last = best.last, !(logit > last.logit) { continue }
+      let place = best.firstIndex { logit > $0.logit } ?? best.count
+      best.insert((logit, token), at: place)
+      if best.count > count { best.removeLast() }
+    }
+    return best.map { TokenID($0.token) }
+  }
+}

@@ -1,0 +1,56 @@
+public import Tasks
+public import Transformer
+
+/// What every analysis looks at: a model, prompts, and the edits in force.
+public struct Subject: Sendable {
+  /// The model.
+  public var weights: Weights
+  /// The prompts.
+  public var prompts: PromptSet
+  /// The edits in force in every pass, made for exactly these prompts.
+  public var interventions: [Intervention]
+
+  /// A model on prompts, unedited unless edits are given.
+  public init(_ weights: Weights, _ prompts: PromptSet, interventions: [Intervention] = []) {
+    self.weights = weights
+    self.prompts = prompts
+    self.interventions = interventions
+  }
+
+  /// Runs the model once on all prompts with the edits in force.
+  func run(
+    capture: Set<Site> = [], logits: LogitRequest = .none, _ cancellation: Cancellation?
+  ) throws(Cancelled) -> Activations {
+    try weights.run(
+      prompts.batch,
+      Pass(
+        interventions: interventions, capture: capture, logits: logits, cancellation: cancellation))
+  }
+
+  /// Asks for the logits of answer and distractor at END alone; nil where a prompt lacks them.
+  var pairRequest: LogitRequest? {
+    prompts.pairs.map { LogitRequest(.at(prompts.ends), tokens: $0) }
+  }
+}
+
+/// Why an analysis cannot be made.
+public enum AnalysisError: Error, Equatable, Sendable {
+  /// A prompt (by its number from 0) has no answer or no distractor.
+  case noAnswer(prompt: Int)
+  /// The ablation needs reference prompts and there are none.
+  case noReference(Ablation.Kind)
+  /// There are not as many reference prompts as prompts, which `resample` needs.
+  case referenceCount(prompts: Int, reference: Int)
+  /// A prompt and its reference differ in length.
+  case referenceLength(prompt: Int, length: Int, reference: Int)
+  /// No reference prompt reaches a position (of the same template, where that is asked).
+  case positionNotCovered(prompt: Int, position: Int, template: Int?)
+  /// A head that the model does not have.
+  case noSuchHead(Head, layers: Int, heads: Int)
+  /// A layer that the model does not have.
+  case noSuchLayer(Int, layers: Int)
+  /// A prompt has no position of that name.
+  case noSuchPosition(String, prompt: Int, known: [String])
+  /// The work was asked to stop.
+  case cancelled
+}

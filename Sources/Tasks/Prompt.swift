@@ -1,0 +1,96 @@
+public import Tokens
+
+/// One prompt of a task, as tokens, with what is asked about it.
+///
+/// Positions count from the first token, the beginning-of-text token included where there is one.
+public struct Prompt: Sendable, Hashable, Codable {
+  /// What the model reads.
+  public var tokens: [TokenID]
+  /// The paired prompt from which reference values come; of the same length where positions must
+  /// line up.
+  public var corrupted: [TokenID]?
+  /// The token that is right.
+  public var answer: TokenID?
+  /// The token that the answer is compared with.
+  public var distractor: TokenID?
+  /// Positions by name, such as IO, S1, S2, END.
+  public var positions: [String: Int]
+  /// Prompts of one template have the same words at the same positions, but for the slots.
+  public var template: Int?
+
+  /// A prompt; END is the last token unless `positions` says otherwise.
+  public init(
+    tokens: [TokenID], corrupted: [TokenID]? = nil, answer: TokenID? = nil,
+    distractor: TokenID? = nil, positions: [String: Int] = [:], template: Int? = nil
+  ) {
+    self.tokens = tokens
+    self.corrupted = corrupted
+    self.answer = answer
+    self.distractor = distractor
+    self.positions = positions
+    self.template = template
+  }
+
+  /// The position that predicts the answer.
+  public var end: Int { positions["END"] ?? tokens.count - 1 }
+
+  /// A position by its name, or by its number from 0; nil where the prompt has none such.
+  public func position(named name: String) -> Int? {
+    if name == "END" { return end }
+    if let position = positions[name] { return position }
+    guard let number = Int(name), tokens.indices.contains(number) else { return nil }
+    return number
+  }
+
+  /// Answer and distractor, where both are known.
+  public var pair: (answer: TokenID, distractor: TokenID)? {
+    guard let answer, let distractor else { return nil }
+    return (answer, distractor)
+  }
+}
+
+/// Prompts that are analysed together, and how they were made.
+public struct PromptSet: Sendable, Hashable, Codable {
+  /// The prompts; never empty.
+  public var prompts: [Prompt]
+  /// Whether a beginning-of-text token stands in front of every prompt.
+  public var bos: Bool
+
+  /// Prompts, at least one.
+  public init(_ prompts: [Prompt], bos: Bool = false) {
+    precondition(!prompts.isEmpty, "PromptSet: no prompts")
+    self.prompts = prompts
+    self.bos = bos
+  }
+
+  /// The prompts' tokens as rows of a batch.
+  public var batch: TokenBatch { TokenBatch(prompts.map(\.tokens)) }
+
+  /// The paired corrupted prompts as a set of their own; nil unless every prompt has one.
+  ///
+  /// Answers, distractors, positions and templates are those of the prompt each is paired with.
+  public var reference: PromptSet? {
+    var corrupted: [Prompt] = []
+    for prompt in prompts {
+      guard let tokens = prompt.corrupted else { return nil }
+      corrupted.append(
+        Prompt(
+          tokens: tokens, answer: prompt.answer, distractor: prompt.distractor,
+          positions: prompt.positions, template: prompt.template))
+    }
+    return PromptSet(corrupted, bos: bos)
+  }
+
+  /// The END position of each prompt.
+  public var ends: [Int] { prompts.map(\.end) }
+
+  /// Answer and distractor of each prompt; nil unless every prompt has both.
+  public var pairs: [[TokenID]]? {
+    var pairs: [[TokenID]] = []
+    for prompt in prompts {
+      guard let pair = prompt.pair else { return nil }
+      pairs.append([pair.answer, pair.distractor])
+    }
+    return pairs
+  }
+}

@@ -1,0 +1,79 @@
+import Analyses
+import Tasks
+import Tensors
+import TestSupport
+import Testing
+import Transformer
+
+@Suite("Ablations agree with TransformerLens")
+struct AblationReferenceTests {
+  @Test("logits at END for every kind and target", arguments: Fixture.all.indices)
+  func targets(index: Int) throws {
+    let fixture = Fixture.all[index]
+    let request = fixture.requests.ablations
+    #expect(request.kinds.count == 4 && request.targets.count >= 5)
+    for (name, target) in request.targets {
+      for kind in try request.kinds.map({ try #require(Ablation.Kind(rawValue: $0)) }) {
+        let ablation = Ablation(
+          heads: target.heads.map { Head($0[0], $0[1]) }, mlps: target.mlps, kind: kind,
+          positions: target.positions == "all" ? .all : .named(["END"]))
+        let edited = try fixture.subject.adding([ablation], reference: fixture.prompts.reference)
+        let run = try fixture.weights.run(
+          fixture.batch, Pass(interventions: edited.interventions))
+        let agreement = Agreement(
+          try #require(run.logits), fixture["ablation/\(name)/\(kind.rawValue)"])
+        #expect(agreement.worst < .float32Forward, "\(name) \(kind): \(agreement)")
+      }
+    }
+  }
+
+  @Test("sweeps over all heads and all MLPs", arguments: Fixture.all.indices)
+  func sweeps(index: Int) throws {
+    let fixture = Fixture.all[index]
+    let rows = fixture.requests.prompts.count
+    for kind in Ablation.Kind.allCases {
+      for components in AblationSweep.Components.allCases {
+        let sweep = try AblationSweep(
+          over: components, fixture.subject, kind: kind, reference: fixture.prompts.reference)
+        let recorded = fixture["sweep/\(components.rawValue)/\(kind.rawValue)"].elements
+        let each = recorded.count / rows
+        let theirs = (0..<each).map { place in
+          Measure.mean((0..<rows).map { recorded[$0 * each + place] })
+        }
+        let agreement = Agreement(sweep.effects.flatMap { $0 }.map { $0 + sweep.before }, theirs)
+        #expect(agreement.worst < .float32Forward, "\(components) \(kind): \(agreement)")
+      }
+    }
+  }
+
+  @Test(
+    "a sweep at END, and with edits in force, equals one run for each component",
+    arguments: Fixture.all.indices)
+  func sweepsAgainstSingleRuns(index: Int) throws {
+    let fixture = Fixture.all[index]
+    let last = fixture.weights.configuration.layers - 1
+    let force = Ablation(heads: [Head(last, 0)], mlps: [last], kind: .mean)
+    let reference = fixture.prompts.reference
+    for base in [
+      fixture.subject, try fixture.subject.adding([force], reference: reference),
+    ] {
+      for components in AblationSweep.Components.allCases {
+        let sweep = try AblationSweep(
+          over: components, base, kind: .templateMean, positions: .named(["END"]),
+          reference: reference)
+        for (layer, row) in sweep.effects.enumerated() {
+          for (index, effect) in row.enumerated() {
+            let single = Ablation(
+              heads: components == .heads ? [Head(layer, index)] : [],
+              mlps: components == .mlps ? [layer] : [], kind: .templateMean,
+              positions: .named(["END"]))
+            let slow = try AblationEffect([single], base, reference: reference)
+            #expect(
+              abs(slow.after - slow.before - effect) < .float32Forward,
+              "\(components) \(layer).\(index)")
+          }
+        }
+      }
+    }
+  }
+}
