@@ -62,6 +62,8 @@ let package = Package(
     module("Tasks", uses: ["StrictJSON", "Tokens"]),
     module("Analyses", uses: ["Tensors", "Tokens", "Transformer", "Tasks"]),
 
+    module("Benchmarks", uses: ["Tensors", "Tokens", "Transformer", "Tasks", "Analyses"]),
+
     // MARK: The screen
     module("Screen", uses: ["TextColumns"]),
     module("Terminal", uses: ["CNcurses", "Screen", "TextColumns"]),

@@ -1,0 +1,51 @@
+# The only list of commands. `make run` and `make test` do their own set-up.
+
+SWIFT       ?= swift
+CHECKPOINT  ?=
+ARGUMENTS   ?=
+
+# Swift writes AVX2 and AVX-512 code only when told which processor it builds for.
+NATIVE      := -Xcc -march=native
+ifeq ($(shell uname -s),Darwin)
+NATIVE      :=
+endif
+RELEASE     := -c release $(NATIVE)
+# Tests run optimised (the kernels are a hundred times slower otherwise) and see internal parts.
+TESTING     := $(RELEASE) -Xswiftc -enable-testing --scratch-path .build-test
+
+.PHONY: run build test check bench format format-check setup setup-test clean
+
+run: setup
+	@$(SWIFT) build $(RELEASE) --product patchbay
+	@.build/release/patchbay $(CHECKPOINT) $(ARGUMENTS)
+
+build: setup
+	$(SWIFT) build $(RELEASE) --product patchbay
+
+test: setup-test
+	$(SWIFT) build $(TESTING) --build-tests
+	$(SWIFT) test $(TESTING) --skip-build
+
+# Everything that a change must pass before it is committed.
+check: setup-test format-check
+	$(SWIFT) build $(TESTING) --build-tests
+	$(SWIFT) test $(TESTING) --skip-build
+
+# PEERS names a script that times PyTorch and TransformerLens on the same jobs (see Scripts/README.md).
+bench: build
+	@Scripts/bench "$(CHECKPOINT)" "$(PEERS)"
+
+format:
+	$(SWIFT) format format -i -r Sources Tests Package.swift
+
+format-check:
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+
+setup:
+	@Scripts/setup build
+
+setup-test:
+	@Scripts/setup test
+
+clean:
+	rm -rf .build .build-test

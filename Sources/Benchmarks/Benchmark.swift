@@ -1,0 +1,76 @@
+public import Tokens
+
+/// A timed job on a checkpoint, under the name that the peers' script uses for the same work.
+public enum Benchmark: String, CaseIterable, Sendable {
+  /// One prompt of 16 tokens, all logits.
+  case forward1 = "forward-1x16"
+  /// A hundred prompts of 16 tokens, all logits.
+  case forward100 = "forward-100x16"
+  /// One prompt of 16 tokens, every site captured, all logits.
+  case cache1 = "cache-1x16"
+  /// A hundred prompts of 16 tokens, every site captured, all logits.
+  case cache100 = "cache-100x16"
+  /// Mean ablation of every head in turn, fifty prompts of 16 tokens.
+  case headSweep50 = "head-sweep-50x16"
+  /// One head's ablation toggled on one prompt of 16 tokens, until its top tokens are known.
+  case toggle1 = "toggle-1x16"
+
+  /// How often a job is timed, after one run that is not.
+  var repetitions: Int {
+    switch self {
+    case .forward1, .cache1, .toggle1: 20
+    case .forward100: 3
+    case .cache100: 2
+    case .headSweep50: 1
+    }
+  }
+
+  /// What is run, in words.
+  public var note: String {
+    switch self {
+    case .forward1, .forward100: "all logits"
+    case .cache1, .cache100: "every site but per-head outputs captured, all logits"
+    case .headSweep50: "mean over the reference prompts at each position, all positions, exact"
+    case .toggle1: "one head's z zeroed; logits at END and attribution of every part"
+    }
+  }
+}
+
+/// The time that a job took.
+public struct BenchmarkResult: Codable, Sendable {
+  /// The job's name.
+  public var job: String
+  /// The median over the repetitions, in seconds.
+  public var medianSeconds: Double
+  /// The shortest, in seconds.
+  public var minSeconds: Double
+  /// The repetitions.
+  public var repetitions: Int
+  /// The threads used.
+  public var threads: Int
+  /// What was run.
+  public var note: String
+  /// Billions of operations a second at the shortest time; nil where that says nothing.
+  public var gigaflops: Double?
+  /// `gigaflops` as a share of what products alone reach on this machine.
+  public var shareOfProducts: Double?
+  /// Where the time goes, in seconds, each kernel timed alone on the job's sizes.
+  public var parts: [String: Double]?
+
+  enum CodingKeys: String, CodingKey {
+    case job, threads, note, gigaflops, parts
+    case medianSeconds = "median_s"
+    case minSeconds = "min_s"
+    case repetitions = "reps"
+    case shareOfProducts = "share_of_products"
+  }
+}
+
+/// Rows of tokens that depend on nothing but their place.
+///
+/// Row i, column j holds (7919 i + 104729 j + 17) mod V; the peers' script makes the same.
+public func benchmarkPrompts(_ count: Int, length: Int, vocabulary: Int) -> [[TokenID]] {
+  (0..<count).map { row in
+    (0..<length).map { column in TokenID((7919 * row + 104_729 * column + 17) % vocabulary) }
+  }
+}

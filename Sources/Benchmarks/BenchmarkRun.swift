@@ -1,0 +1,111 @@
+public import Analyses
+import Tasks
+import Tensors
+import Tokens
+public import Transformer
+
+/// Times jobs on one model.
+public struct BenchmarkRun: Sendable {
+  private let weights: Weights
+  private let productRate: Double
+
+  /// The answer and distractor of every prompt; the peers' script has the same.
+  private static let pair: (answer: TokenID, distractor: TokenID) = (11, 262)
+  private static let length = 16
+
+  /// Prepares to time jobs, and measures how fast products alone are.
+  ///
+  /// Cost: a second or so.
+  public init(_ weights: Weights) {
+    self.weights = weights
+    productRate = KernelTimes.productRate(weights.configuration)
+  }
+
+  /// What products alone reach at the sizes of a hundred prompts of 16 tokens.
+  public var products: BenchmarkResult {
+    BenchmarkResult(
+      job: "products-1600", medianSeconds: 0, minSeconds: 0, repetitions: 3,
+      threads: Threads.count, note: "sgemm at the sizes of forward-100x16, weighted as there",
+      gigaflops: productRate)
+  }
+
+  /// Times a job.
+  ///
+  /// - Parameter benchmark: the job.
+  /// - Returns: its times.
+  /// - Throws: `AnalysisError` where the model is too small for the job.
+  public func time(_ benchmark: Benchmark) throws(AnalysisError) -> BenchmarkResult {
+    let times = try timed(benchmark.repetitions) { () throws(AnalysisError) in
+      try run(benchmark)
+    }
+    var result = BenchmarkResult(
+      job: benchmark.rawValue, medianSeconds: times.median, minSeconds: times.min,
+      repetitions: benchmark.repetitions, threads: Threads.count, note: benchmark.note)
+    if let rows = benchmark.forwardRows {
+      let operations = KernelTimes.operations(weights.configuration, positions: rows * Self.length)
+      result.gigaflops = operations / times.min / 1e9
+      result.shareOfProducts = result.gigaflops.map { $0 / productRate }
+      if benchmark == .forward100 {
+        result.parts = KernelTimes.parts(weights, rows: rows, length: Self.length)
+      }
+    }
+    return result
+  }
+
+  private func run(_ benchmark: Benchmark) throws(AnalysisError) {
+    switch benchmark {
+    case .forward1: try forward(1, capture: [])
+    case .forward100: try forward(100, capture: [])
+    case .cache1: try forward(1, capture: everySite)
+    case .cache100: try forward(100, capture: everySite)
+    case .headSweep50:
+      let prompts = prompts(50)
+      let reference = PromptSet(prompts.prompts.reversed())
+      _ = try AblationSweep(
+        over: .heads, Subject(weights, prompts), kind: .mean, reference: reference)
+    case .toggle1:
+      let middle = weights.configuration.layers / 2
+      let subject = try Subject(weights, prompts(1)).adding(
+        [Ablation(heads: [Head(middle, 0)], kind: .zero)], reference: nil)
+      _ = try NextToken(subject)
+      _ = try HeadAttribution(subject)
+    }
+  }
+
+  private func forward(_ rows: Int, capture: Set<Site>) throws(AnalysisError) {
+    do {
+      _ = try weights.run(
+        prompts(rows).batch, Pass(capture: capture, logits: .all))
+    } catch {
+      throw .cancelled
+    }
+  }
+
+  /// What TransformerLens caches by default: everything but each head's own output.
+  private var everySite: Set<Site> {
+    Set(
+      Site.every(in: weights.configuration).filter { site in
+        if case .block(_, .headOutput) = site { false } else { true }
+      })
+  }
+
+  private func prompts(_ count: Int) -> PromptSet {
+    let rows = benchmarkPrompts(
+      count, length: Self.length, vocabulary: weights.configuration.vocabulary)
+    return PromptSet(
+      rows.map {
+        Prompt(tokens: $0, answer: Self.pair.answer, distractor: Self.pair.distractor)
+      })
+  }
+}
+
+extension Benchmark {
+  /// The prompts of a plain forward pass; nil for other jobs.
+  fileprivate var forwardRows: Int? {
+    switch self {
+    case .forward1: 1
+    case .forward100: 100
+    default: nil
+    }
+  }
+}
