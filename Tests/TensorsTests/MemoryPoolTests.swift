@@ -1,0 +1,43 @@
+import Testing
+
+@testable import Tensors
+
+@Suite("The memory pool", .serialized)
+struct MemoryPoolTests {
+  @Test("a large block comes back to the next that asks for as much")
+  func reuse() {
+    MemoryPool.release()
+    let first = MemoryPool.take(bytes: 8 << 20)
+    MemoryPool.giveBack(first)
+    #expect(MemoryPool.keptBytes >= 8 << 20)
+    let second = MemoryPool.take(bytes: 7 << 20)
+    #expect(second.address == first.address)
+    MemoryPool.giveBack(second)
+  }
+
+  @Test("a block much larger than what is asked is left for others")
+  func waste() {
+    MemoryPool.release()
+    let large = MemoryPool.take(bytes: 64 << 20)
+    MemoryPool.giveBack(large)
+    let small = MemoryPool.take(bytes: 2 << 20)
+    #expect(small.address != large.address)
+    MemoryPool.giveBack(small)
+  }
+
+  @Test("no more than the limit is kept")
+  func limit() {
+    let blocks = (0..<12).map { _ in MemoryPool.take(bytes: 64 << 20) }
+    for block in blocks { MemoryPool.giveBack(block) }
+    #expect(MemoryPool.keptBytes <= MemoryPool.limit)
+    MemoryPool.release()
+  }
+
+  @Test("a tensor in used memory holds what it was given", arguments: [1, 1 << 18, (1 << 20) + 3])
+  func contents(count: Int) {
+    for value: Float in [1, 2, 3] {
+      let tensor = Tensor(repeating: value, shape: [count])
+      #expect(tensor.elements.allSatisfy { $0 == value })
+    }
+  }
+}
