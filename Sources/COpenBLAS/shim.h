@@ -13,6 +13,16 @@ static inline int shim_has_fused_multiply_add(void) {
 #endif
 }
 
+/* Whether the processor that the program runs on has 512-bit registers and all that kernels for them use. */
+static inline int shim_has_512_bit_registers(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+#else
+  return 0;
+#endif
+}
+
 /* Asks for the cache line at an address that will be read soon; any address is allowed. */
 static inline void shim_prefetch(const void *address) {
   __builtin_prefetch(address, 0, 2);

@@ -92,7 +92,11 @@ public struct Attention: Sendable {
   /// The scores before softmax: q · kᵀ times the scale, minus infinity above the diagonal.
   public func scores(_ inputs: AttentionInputs) -> Tensor {
     var out = Tensor(uninitialized: [patternCount])
-    unsafe eachHead(inputs, pattern: &out) { work, base in unsafe work.scores(into: base) }
+    unsafe out.withMutablePointer { base in
+      unsafe eachPart(inputs) { works in
+        unsafe works.forEach { unsafe $0.scores(into: base + $0.patternOffset) }
+      }
+    }
     return out
   }
 
@@ -120,11 +124,15 @@ public struct Attention: Sendable {
   ///   - out: [queries, H · K], overwritten at the rows of the spans' queries.
   public func mix(pattern: Tensor, _ inputs: AttentionInputs, into out: inout Tensor) {
     precondition(pattern.count == patternCount, "mix: \(pattern.count) weights")
-    var pattern = pattern
+    checkOutput(out)
     let columns = out.columns
     unsafe out.withMutablePointer { out in
       let out = unsafe Target(out, stride: columns)
-      unsafe eachHead(inputs, pattern: &pattern) { work, base in unsafe work.mix(base, into: out) }
+      unsafe pattern.withPointer { base in
+        unsafe eachPart(inputs) { works in
+          unsafe works.forEach { unsafe $0.mix(base + $0.patternOffset, into: out) }
+        }
+      }
     }
   }
 
@@ -134,6 +142,7 @@ public struct Attention: Sendable {
   ///   - inputs: where queries, keys and values are.
   ///   - out: [queries, H · K], overwritten at the rows of the spans' queries.
   public func attend(_ inputs: AttentionInputs, into out: inout Tensor) {
+    checkOutput(out)
     let longest = spans.map { $0.queries.count * $0.keyCount }.max() ?? 0
     let columns = out.columns
     unsafe out.withMutablePointer { out in

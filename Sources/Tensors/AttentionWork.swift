@@ -54,18 +54,6 @@ struct AttentionWork {
 }
 
 extension Attention {
-  /// Runs `body` for each head of each sequence with its place in a pattern, on all threads.
-  func eachHead(
-    _ inputs: AttentionInputs, pattern: inout Tensor,
-    _ body: (AttentionWork, UnsafeMutablePointer<Float>) -> Void
-  ) {
-    unsafe pattern.withMutablePointer { base in
-      unsafe eachPart(inputs) { works in
-        unsafe works.forEach { unsafe body($0, base + $0.patternOffset) }
-      }
-    }
-  }
-
   /// Runs `body` on runs of (sequence, head) pairs, one run a thread.
   func eachPart(_ inputs: AttentionInputs, _ body: ([AttentionWork]) -> Void) {
     check(inputs)
@@ -95,17 +83,29 @@ extension Attention {
       prefixValues: lent.prefixValues.map { unsafe operand($0, span.prefix.lowerBound) })
   }
 
+  /// Checks that z has a row for every query and a column for every head's width.
+  func checkOutput(_ out: Tensor) {
+    let rows = spans.map(\.queries.upperBound).max() ?? 0
+    precondition(
+      out.rows >= rows && out.columns >= heads * headWidth,
+      "attention: z of shape \(out.shape) for \(rows) queries of \(heads) heads")
+  }
+
   private func check(_ inputs: AttentionInputs) {
     let width = heads * headWidth
-    func fits(_ part: (tensor: Tensor, column: Int), _ rows: Int) -> Bool {
-      part.column + width <= part.tensor.columns && rows <= part.tensor.rows
+    func fits(_ part: (tensor: Tensor, column: Int), _ rows: Range<Int>) -> Bool {
+      part.column >= 0 && part.column + width <= part.tensor.columns
+        && rows.lowerBound >= 0 && rows.upperBound <= part.tensor.rows
+    }
+    func fitsPrefix(_ rows: Range<Int>) -> Bool {
+      guard !rows.isEmpty, let prefix = inputs.prefix else { return rows.isEmpty }
+      return fits((prefix.keys, 0), rows) && fits((prefix.values, 0), rows)
     }
     for span in spans {
-      let prefixRows = inputs.prefix.map { min($0.keys.rows, $0.values.rows) } ?? 0
       precondition(
-        fits(inputs.queries, span.queries.upperBound) && fits(inputs.keys, span.keys.upperBound)
-          && fits(inputs.values, span.keys.upperBound)
-          && (span.prefix.isEmpty || span.prefix.upperBound <= prefixRows)
+        fits(inputs.queries, span.queries) && fits(inputs.keys, span.keys)
+          && fits(inputs.values, span.keys) && fitsPrefix(span.prefix)
+          && span.firstPosition >= 0
           && span.firstPosition + span.queries.count <= span.keyCount,
         "attention: \(span) does not fit the tensors")
     }

@@ -41,6 +41,8 @@ enum BLAS {
     static let splitsProducts = false
     private static func index(_ value: Int) -> Int32 { Int32(value) }
     private static func prepare() {}
+    static let kernels = "Accelerate"
+    static let has512BitRegisters = false
     static let hasFusedMultiplyAdd = true
     static func prefetch(_ address: UnsafePointer<Float>) {}
   #else
@@ -52,6 +54,14 @@ enum BLAS {
     /// Whether a fused multiply-add is one instruction; a constant that the optimiser folds.
     @inline(__always)
     static var hasFusedMultiplyAdd: Bool { shim_has_fused_multiply_add() != 0 }
+
+    /// What the library calls the kernels that it chose.
+    static var kernels: String {
+      unsafe openblas_get_corename().map { unsafe String(cString: $0) } ?? "unknown"
+    }
+
+    /// Whether the processor has 512-bit registers and all that kernels for them use.
+    static var has512BitRegisters: Bool { shim_has_512_bit_registers() != 0 }
 
     /// Asks for a cache line that will be read soon; any address is allowed.
     @inline(__always)

@@ -9,9 +9,9 @@ func softmaxRow(_ x: UnsafeMutablePointer<Float>, count: Int) {
   if whole > 0 {
     var largests = unsafe Vector(x)
     for i in stride(from: lanes, to: whole, by: lanes) {
-      unsafe largests = pointwiseMax(largests, Vector(x + i))
+      largests = unsafe largests.raised(to: Vector(x + i))
     }
-    largest = largests.max()
+    largest = largests.largest
   }
   for i in whole..<count { largest = unsafe max(largest, x[i]) }
 

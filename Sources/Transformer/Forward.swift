@@ -13,6 +13,7 @@ extension Weights {
   /// Cost: about 2 N (12 D² L + 2 D T L) operations, and 2 D V for each row of logits.
   /// Source: Radford et al. 2019, section 2.3.
   public func run(_ batch: TokenBatch, _ pass: Pass = Pass()) throws(Cancelled) -> Activations {
+    for intervention in pass.interventions { intervention.check(lengths: batch.lengths) }
     var forward = Forward(self, TensorRows(lengths: batch.lengths), pass, prefix: nil)
     forward.embed(batch)
     return try forward.finish(from: 0, stage: .residualIn)
@@ -68,7 +69,8 @@ struct Forward {
 
   /// Runs the blocks from `first` on, and reads the logits.
   mutating func finish(from first: Int, stage: Site.Stage) throws(Cancelled) -> Activations {
-    for layer in first..<configuration.layers {
+    let end = visitor.firstUnneededLayer(request) ?? configuration.layers
+    for layer in first..<max(first, end) {
       if layer > first || stage == .residualIn {
         try cancellation?.check()
         attend(layer)

@@ -73,6 +73,21 @@ extension Site {
   }
 }
 
+extension Intervention {
+  /// Checks that every listed position lies in its row.
+  func check(lengths: [Int]) {
+    guard case .at(let listed) = positions else { return }
+    precondition(
+      listed.count == lengths.count, "positions for \(listed.count) of \(lengths.count) rows")
+    for (row, (positions, length)) in zip(listed, lengths).enumerated() {
+      for position in positions {
+        precondition(
+          (0..<length).contains(position), "position \(position) of row \(row), length \(length)")
+      }
+    }
+  }
+}
+
 // MARK: Applying
 
 extension Intervention {
@@ -108,8 +123,9 @@ extension Intervention {
   }
 
   private func columnRanges(_ configuration: Configuration, siteColumns: Int) -> [Range<Int>] {
-    guard let heads, let width = site.headColumns(in: configuration) else {
-      return [0..<siteColumns]
+    guard let heads else { return [0..<siteColumns] }
+    guard let width = site.headColumns(in: configuration) else {
+      preconditionFailure("\(site) has no heads to choose from")
     }
     return heads.map { head in
       precondition(
@@ -126,6 +142,7 @@ extension Intervention {
 
   /// Edits a pattern, stored as `attention` stores it.
   func apply(toPattern pattern: inout Tensor, _ attention: Attention, _ batch: TensorRows) {
+    checkPattern(attention)
     for (row, span) in attention.spans.enumerated() {
       let size = span.queries.count * span.keyCount
       let queries = batch.positions(positions, ofRow: row)
@@ -138,6 +155,21 @@ extension Intervention {
           pattern.editRun(first..<first + span.keyCount, edit)
         }
       }
+    }
+  }
+}
+
+extension Intervention {
+  private func checkPattern(_ attention: Attention) {
+    for head in heads ?? [] {
+      precondition((0..<attention.heads).contains(head), "head \(head) of \(attention.heads)")
+    }
+    switch edit {
+    case .zero: break
+    case .replace(let source), .add(let source, scale: _):
+      precondition(
+        source.count == attention.patternCount,
+        "\(site): a replacement of \(source.count) weights, not \(attention.patternCount)")
     }
   }
 }

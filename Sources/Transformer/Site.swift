@@ -62,6 +62,12 @@ public enum Site: Hashable, Sendable {
       } + [.finalScale, .finalNorm]
   }
 
+  /// Whether a model has the site.
+  public func exists(in configuration: Configuration) -> Bool {
+    guard case .block(let layer, _) = self else { return true }
+    return (0..<configuration.layers).contains(layer)
+  }
+
   /// How many numbers the site holds for rows of the given lengths.
   ///
   /// Callers use it to tell the cost of a capture before the run.

@@ -12,6 +12,7 @@ struct Visitor {
     edits = Dictionary(grouping: pass.interventions, by: \.site)
     for site in edits.keys {
       precondition(site.isEditable, "\(site) cannot be edited")
+      precondition(site.exists(in: configuration), "\(site) is beyond the model's layers")
     }
   }
 
@@ -28,6 +29,15 @@ struct Visitor {
       return true
     }
     return edits.keys.contains(where: isIn) || capture.contains(where: isIn)
+  }
+
+  /// The layer from which on nothing is asked; nil where all layers are needed.
+  func firstUnneededLayer(_ request: LogitRequest) -> Int? {
+    guard request.positions == .none, !touchesFinalNorm else { return nil }
+    let layers = capture.compactMap { site in
+      if case .block(let layer, _) = site { layer } else { nil }
+    }
+    return (layers.max() ?? -1) + 1
   }
 
   /// Whether the last LayerNorm is edited or captured.
