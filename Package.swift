@@ -80,7 +80,9 @@ let package = Package(
     tests("Transformer", uses: ["TestSupport", "Tensors", "Tokens"]),
     tests(
       "Checkpoints", uses: ["TestSupport", "StrictJSON", "Tensors", "Tokens", "Transformer"]),
-    tests("Analyses", uses: ["TestSupport", "Tasks", "Tensors", "Tokens", "Transformer"]),
+    tests(
+      "Analyses",
+      uses: ["TestSupport", "Checkpoints", "Tasks", "Tensors", "Tokens", "Transformer"]),
     tests("Screen", uses: ["TestSupport", "TextColumns"]),
     tests("Terminal", uses: ["Screen", "TextColumns"]),
   ]
