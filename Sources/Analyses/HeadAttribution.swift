@@ -126,7 +126,7 @@ private struct AttributionReader {
     for layer in 0..<configuration.layers {
       let along = throughOutput(layer)
       let z = run[.block(layer, .z)].gathering(rows: ends)
-      let bias = valueBias(layer)
+      let bias = weights.constantValue(layer: layer)
       for prompt in ends.indices {
         let (values, weights) = (z.row(prompt), along.row(prompt))
         parts[prompt].append(
@@ -143,7 +143,7 @@ private struct AttributionReader {
   /// b_O, and the constant part of the values through W_O, along the direction.
   func meanBias(_ layer: Int) -> Float {
     let along = throughOutput(layer)
-    let bias = Tensor(valueBias(layer))
+    let bias = Tensor(weights.constantValue(layer: layer))
     let output = weights.blocks[layer].attention.outputBias
     return Measure.mean(
       ends.indices.map { prompt in
@@ -167,21 +167,21 @@ private struct AttributionReader {
   private func throughOutput(_ layer: Int) -> Tensor {
     Tensor.multiply(directions, transposed: weights.blocks[layer].attention.outputWeight)
   }
-
-  /// What every value holds whatever the stream is: b_V and the LayerNorm's bias through W_V.
-  private func valueBias(_ layer: Int) -> [Float] {
-    let width = weights.configuration.width
-    let block = weights.blocks[layer]
-    return Tensor.multiply(
-      block.norm1.bias.reshaped([1, width]), block.attention.inputWeight,
-      columns: Columns(2 * width..<3 * width), bias: block.attention.inputBias
-    ).elements
-  }
 }
 
 extension Weights {
   /// W_U of one token minus W_U of another, gain not folded: [D].
   func unembeddingDifference(_ answer: Int, _ distractor: Int) -> [Float] {
     zip(unembedding.row(answer), unembedding.row(distractor)).map { $0 - $1 }
+  }
+
+  /// What every value holds whatever the stream is: b_V and the LayerNorm's bias through W_V, [H K].
+  func constantValue(layer: Int) -> [Float] {
+    let width = configuration.width
+    let block = blocks[layer]
+    return Tensor.multiply(
+      block.norm1.bias.reshaped([1, width]), block.attention.inputWeight,
+      columns: Columns(2 * width..<3 * width), bias: block.attention.inputBias
+    ).elements
   }
 }

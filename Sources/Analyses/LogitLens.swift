@@ -81,7 +81,8 @@ public struct LogitLens: Codable, Equatable, Sendable {
     } + [.block(configuration.layers - 1, .residualOut)]
   }
 
-  private static func read(_ logits: Tensor, _ target: TokenID?, _ count: Int) -> [Position] {
+  /// What logits [T, V] say at each position.
+  static func read(_ logits: Tensor, _ target: TokenID?, _ count: Int) -> [Position] {
     let probabilities = logits.softmax()
     return (0..<logits.rows).map { row in
       let values = logits.row(row)

@@ -76,4 +76,27 @@ struct AblationReferenceTests {
       }
     }
   }
+
+  @Test("a sweep asked for layer by layer, last first, equals the sweep in one call")
+  func session() throws {
+    let fixture = Fixture.all[1]
+    for components in AblationSweep.Components.allCases {
+      let sweep = try AblationSweep(
+        over: components, fixture.subject, kind: .mean, reference: fixture.prompts.reference)
+      let session = try AblationSweepSession(
+        over: components, fixture.subject, kind: .mean, reference: fixture.prompts.reference)
+      #expect(session.before == sweep.before)
+      for layer in sweep.effects.indices.reversed() {
+        #expect(try session.effects(layer: layer) == sweep.effects[layer])
+      }
+    }
+  }
+
+  @Test("a cancelled sweep says so")
+  func cancelled() throws {
+    let stop = Cancellation()
+    let session = try AblationSweepSession(over: .heads, Fixture.tiny.subject, kind: .zero)
+    stop.cancel()
+    #expect(throws: AnalysisError.cancelled) { try session.effects(layer: 0, cancellation: stop) }
+  }
 }
