@@ -29,7 +29,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let package = Package(
   name: "patchbay",
   platforms: [.macOS(.v26)],
-  products: [],
+  products: [.executable(name: "patchbay", targets: ["PatchbayCommand"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -59,7 +59,7 @@ let package = Package(
     module("Checkpoints", uses: ["StrictJSON", "Tensors", "Transformer", crypto]),
 
     // MARK: What is asked of it
-    module("Tasks", uses: ["StrictJSON", "Tokens"]),
+    module("Tasks", uses: ["StrictJSON", "TextColumns", "Tokens"]),
     module("Analyses", uses: ["Tensors", "Tokens", "Transformer", "Tasks"]),
 
     module("Benchmarks", uses: ["Tensors", "Tokens", "Transformer", "Tasks", "Analyses"]),
@@ -67,6 +67,15 @@ let package = Package(
     // MARK: The screen
     module("Screen", uses: ["TextColumns"]),
     module("Terminal", uses: ["CNcurses", "Screen", "TextColumns"]),
+
+    // MARK: The program
+    .executableTarget(
+      name: "PatchbayCommand",
+      dependencies: [
+        "StrictJSON", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
+        "Analyses", "Benchmarks", "Screen", "Terminal", arguments, crypto,
+      ],
+      swiftSettings: strict),
 
     // MARK: Tests
     .target(
@@ -83,7 +92,11 @@ let package = Package(
     tests(
       "Analyses",
       uses: ["TestSupport", "Checkpoints", "Tasks", "Tensors", "Tokens", "Transformer"]),
+    tests("Tasks", uses: ["StrictJSON", "Tokens"]),
     tests("Screen", uses: ["TestSupport", "TextColumns"]),
     tests("Terminal", uses: ["Screen", "TextColumns"]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["PatchbayCommand", "StrictJSON", "TestSupport"],
+      exclude: ["ExplorerTests.swift"], swiftSettings: strict),
   ]
 )

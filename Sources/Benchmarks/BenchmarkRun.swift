@@ -10,8 +10,10 @@ public struct BenchmarkRun: Sendable {
   private let productRate: Double
 
   /// The answer and distractor of every prompt; the peers' script has the same.
-  private static let pair: (answer: TokenID, distractor: TokenID) = (11, 262)
-  private static let length = 16
+  private static let pair = (answer: 11, distractor: 262)
+
+  /// The tokens of every prompt; a model's context must hold as many.
+  public static let length = 16
 
   /// Prepares to time jobs, and measures how fast products alone are.
   ///
@@ -21,12 +23,16 @@ public struct BenchmarkRun: Sendable {
     productRate = KernelTimes.productRate(weights.configuration)
   }
 
-  /// What products alone reach at the sizes of a hundred prompts of 16 tokens.
+  /// The time of the products of a pass over a hundred prompts, each product timed alone.
   public var products: BenchmarkResult {
-    BenchmarkResult(
-      job: "products-1600", medianSeconds: 0, minSeconds: 0, repetitions: 3,
-      threads: Threads.count, note: "sgemm at the sizes of forward-100x16, weighted as there",
-      gigaflops: productRate)
+    let positions = 100 * Self.length
+    let seconds =
+      KernelTimes.operations(weights.configuration, positions: positions) / productRate / 1e9
+    return BenchmarkResult(
+      job: "products-100x16", medianSeconds: seconds, minSeconds: seconds, repetitions: 3,
+      threads: Threads.count,
+      note: "sgemm alone at the sizes of forward-100x16, kernels for \(ProductKernels.name)",
+      gigaflops: productRate, shareOfProducts: 1)
   }
 
   /// Times a job.
@@ -93,8 +99,10 @@ public struct BenchmarkRun: Sendable {
     let rows = benchmarkPrompts(
       count, length: Self.length, vocabulary: weights.configuration.vocabulary)
     return PromptSet(
-      rows.map {
-        Prompt(tokens: $0, answer: Self.pair.answer, distractor: Self.pair.distractor)
+      rows.map { tokens in
+        Prompt(
+          tokens: tokens, answer: TokenID(Self.pair.answer % weights.configuration.vocabulary),
+          distractor: TokenID(Self.pair.distractor % weights.configuration.vocabulary))
       })
   }
 }

@@ -1,0 +1,57 @@
+import TextColumns
+
+/// Why a command cannot do its work, beside what the engine's modules report.
+enum CommandError: Error, Equatable {
+  /// A word that is neither a folder nor a command, but nearly one.
+  case noSuchCommand(String, nearest: String)
+  /// No checkpoint was named and none was found in the folders searched.
+  case noCheckpoint(searched: [String])
+  /// No checkpoint was named and there are several.
+  case severalCheckpoints([String])
+  /// The prompts have different lengths, so that there is no mean pattern.
+  case unevenLengths(shortest: Int, longest: Int)
+  /// The prompt file has fewer prompts than the one asked for.
+  case noSuchRow(Int, count: Int)
+  /// The model's context is shorter than the prompts of the timed jobs.
+  case contextTooShort(Int, needed: Int)
+  /// No name of the list is one token.
+  case noNames(path: String)
+  /// A file of names cannot be read.
+  case names(path: String)
+  /// Standard output cannot be written.
+  case output(reason: String)
+}
+
+extension CommandError: CustomStringConvertible {
+  /// What is wrong, where, and how to mend it.
+  var description: String {
+    switch self {
+    case .noSuchCommand(let word, let nearest):
+      "there is neither a command nor a folder '\(Columns.printable(word))'. "
+        + "Did you mean 'patchbay \(nearest)'?"
+    case .noCheckpoint(let searched):
+      "no checkpoint: none was named, PATCHBAY_CHECKPOINT is not set, and there is none in "
+        + searched.map(Columns.printable).joined(separator: " or ")
+        + ". Name a folder that holds config.json and model.safetensors."
+    case .severalCheckpoints(let paths):
+      "there are \(paths.count) checkpoints: "
+        + paths.prefix(8).map(Columns.printable).joined(separator: ", ")
+        + (paths.count > 8 ? ", …" : "") + ". Name one of them."
+    case .unevenLengths(let shortest, let longest):
+      "the prompts have \(shortest) to \(longest) tokens, so there is no mean pattern. "
+        + "Choose one with --row N, or give prompts of one length."
+    case .noSuchRow(let row, let count):
+      "there is no prompt \(row): the file has the prompts 1 to \(count)."
+    case .contextTooShort(let context, let needed):
+      "the model's context holds \(context) tokens, and the timed prompts have \(needed). "
+        + "Time a larger model."
+    case .noNames(let path):
+      "no name in \(Columns.printable(path)) is one token of this model with a space before it. "
+        + "Give other names, one a line, or --names none."
+    case .names(let path):
+      "\(Columns.printable(path)) cannot be read as UTF-8 text. Give a file of names, one a line."
+    case .output(let reason):
+      "standard output cannot be written: \(reason). Make room, or write elsewhere."
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import Analyses
+import ArgumentParser
+import Screen
+import Tasks
+import Tokens
+import TextColumns
+import Transformer
+
+/// `patchbay ablate`.
+struct AblateCommand: AnalysisCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ablate",
+    abstract: "Remove heads and MLPs and measure what that does to the logit difference.",
+    discussion: """
+      zero writes zeros (a head's z holds its value bias, which goes too). mean writes the mean \
+      over all reference prompts, position by position; template-mean that over the reference \
+      prompts of the same template; resample the value in the paired reference prompt. Reference \
+      prompts are the corrupted rows, or those of --reference.
+
+      Examples:
+        patchbay ablate DIR --prompts prompts.jsonl --heads 9.9,10.0 --mlps 0 --kind mean
+        patchbay ablate DIR --prompts prompts.jsonl --sweep heads --kind template-mean
+      """)
+
+  @OptionGroup var checkpoint: CheckpointOptions
+  @OptionGroup(title: "Prompts") var prompts: PromptOptions
+
+  @Option(
+    help: ArgumentHelp("Prompts to take reference values from.", valueName: "file.jsonl"),
+    completion: .file(extensions: ["jsonl"]))
+  var reference: String?
+
+  @Option(help: ArgumentHelp("Heads to ablate together.", valueName: "9.9,10.0"))
+  var heads: HeadList?
+
+  @Option(help: ArgumentHelp("Layers whose MLP to ablate.", valueName: "0,11"))
+  var mlps: LayerList?
+
+  @Option(help: "Ablate every head, or every MLP, one at a time.")
+  var sweep: AblationSweep.Components?
+
+  @Option(help: "What replaces the outputs.")
+  var kind = Ablation.Kind.mean
+
+  @Option(
+    help: ArgumentHelp(
+      "Positions: all, or names and numbers from 0 with commas between.", valueName: "all|END|S2"))
+  var at = "all"
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  mutating func validate() throws {
+    let isSet = heads != nil || mlps != nil
+    if isSet == (sweep != nil) {
+      throw ValidationError(
+        "Say what to ablate: --heads 9.9,10.0 and --mlps 0, or --sweep heads, or --sweep mlps.")
+    }
+    if at.split(separator: ",").isEmpty { throw ValidationError("--at needs a position.") }
+  }
+
+  func work(_ run: Run) throws {
+    let model = try run.open(checkpoint)
+    let loaded = try LoadedPrompts(prompts, reference: reference, for: model)
+    if let sweep {
+      try work(sweep, run, model, loaded)
+    } else {
+      try workOnce(run, model, loaded)
+    }
+  }
+
+  private var positions: Ablation.Positions { Ablation.Positions(at) }
+
+  private func request(_ loaded: LoadedPrompts, _ model: OpenModel) -> JSONOutput {
+    loaded.json(model.tokenizer).adding([
+      "heads": heads?.heads, "mlps": mlps?.layers, "sweep": sweep?.rawValue,
+      "kind": kind.rawValue, "at": positions.text,
+    ])
+  }
+
+  private func convention(_ page: Page, _ loaded: LoadedPrompts) -> String {
+    let source =
+      kind.needsReference
+      ? ", reference prompts: \(loaded.reference?.prompts.count ?? 0)," : ""
+    return "Logit difference: answer minus distractor at END, in logits, \(page.convention(loaded))"
+      + "; \(page.average(loaded)). Ablated by \(kind.rawValue)\(source) at "
+      + "\(positions.text == "all" ? "all positions" : positions.text). Exact: LayerNorms and all "
+      + "later parts are computed again."
+  }
+}
+
+// MARK: Single sets
+
+extension AblateCommand {
+  private func workOnce(_ run: Run, _ model: OpenModel, _ loaded: LoadedPrompts) throws {
+    let ablation = Ablation(
+      heads: heads?.heads ?? [], mlps: mlps?.layers ?? [], kind: kind, positions: positions)
+    let result = try AblationEffect(
+      [ablation], Subject(model.weights, loaded.set), reference: loaded.reference,
+      cancellation: run.cancellation)
+    let pairs = result.prompts.map { ["before": $0.before, "after": $0.after] as JSONOutput }
+    try run.print(
+      "ablate", model, request: request(loaded, model),
+      result: ["before": result.before, "after": result.after, "prompts": pairs]
+    ) { page in
+      try page.title("Ablation", model, loaded)
+      page.fact("ablated", names.joined(separator: ", "))
+      page.heading("logit difference")
+      var table = TextTable([
+        .init("prompt", .left), .init("before"), .init("after"), .init("change"),
+      ])
+      for (index, pair) in result.prompts.enumerated().prefix(20) {
+        table.rows.append(page.row("\(index + 1)", pair.before, pair.after))
+      }
+      table.rows.append(page.row("mean", result.before, result.after))
+      page.add(table.lines(width: page.width))
+      if result.prompts.count > 20 { page.note("  20 of \(result.prompts.count) prompts shown") }
+      page.space()
+      page.note(convention(page, loaded))
+    }
+  }
+
+  private var names: [String] {
+    (heads?.heads ?? []).map(\.description) + (mlps?.layers ?? []).map { "MLP \($0)" }
+  }
+}
+
+extension Page {
+  fileprivate func row(_ name: String, _ before: Float, _ after: Float) -> [TextTable.Cell] {
+    [
+      .init(name, .muted), .init(number(before, 3, signed: true)),
+      .init(number(after, 3, signed: true)),
+      .init(number(after - before, 3, signed: true), .sign(of: Double(after - before))),
+    ]
+  }
+}
+
+// MARK: Sweeps
+
+extension AblateCommand {
+  private func work(
+    _ components: AblationSweep.Components, _ run: Run, _ model: OpenModel, _ loaded: LoadedPrompts
+  ) throws {
+    let line = ProgressLine("ablating \(components.rawValue)")
+    let result = try AblationSweep(
+      over: components, Subject(model.weights, loaded.set), kind: kind, positions: positions,
+      reference: loaded.reference, progress: line.update(_:of:), cancellation: run.cancellation)
+    line.end()
+    // MLPs are one a layer; only heads have a second axis.
+    let effects = components == .heads ? result.effects.json : result.effects.map { $0[0] }.json
+    try run.print(
+      "ablate", model, request: request(loaded, model),
+      result: ["before": result.before, "effects": effects]
+    ) { page in
+      try page.title("Ablation of each \(components == .heads ? "head" : "MLP")", model, loaded)
+      page.fact("before", page.number(result.before, 3, signed: true))
+      page.heading("effects", "logit difference after minus before")
+      if components == .heads {
+        page.add(HeadGrid(values: result.effects, map: .signed).lines(on: page))
+        page.heading("strongest effects")
+        page.add(RankedHeads(values: result.effects).lines(on: page))
+      } else {
+        page.add(
+          HeadGrid(values: [result.effects.map { $0[0] }], map: .signed, rowName: "MLP")
+            .lines(on: page))
+      }
+      page.space()
+      page.note(convention(page, loaded))
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Analyses
+import ArgumentParser
+import Screen
+import Tasks
+
+/// `patchbay attribute`.
+struct AttributeCommand: AnalysisCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attribute",
+    abstract: "Show how much each head and MLP writes towards the answer.",
+    discussion: """
+      Direct logit attribution of answer minus distractor at END, the scale of the last LayerNorm \
+      frozen; mean over prompts. The parts sum to the logit difference. What a part does through \
+      later parts is not in its number: `ablate` measures that.
+
+      Example:
+        patchbay attribute DIR --prompts prompts.jsonl
+      """)
+
+  @OptionGroup var checkpoint: CheckpointOptions
+  @OptionGroup(title: "Prompts") var prompts: PromptOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func work(_ run: Run) throws {
+    let model = try run.open(checkpoint)
+    let loaded = try LoadedPrompts(prompts, for: model)
+    let result = try HeadAttribution(
+      Subject(model.weights, loaded.set), cancellation: run.cancellation)
+    try run.print(
+      "attribute", model, request: loaded.json(model.tokenizer), result: result.json
+    ) { page in
+      try page.title("Direct logit attribution", model, loaded)
+      page.heading("heads", "logits towards the answer")
+      page.add(HeadGrid(values: result.heads, map: .signed).lines(on: page))
+      page.heading("strongest heads")
+      page.add(RankedHeads(values: result.heads).lines(on: page))
+      page.addOtherParts(of: result)
+      page.space()
+      page.note(
+        "In logits, answer minus distractor at END, \(page.convention(loaded)); "
+          + "\(page.average(loaded)), final LayerNorm scale frozen. A head's number "
+          + "leaves out its constant value bias, which is counted with b_O.")
+    }
+  }
+}
+
+extension Page {
+  /// Adds what is not heads, layer by layer, and the sum.
+  fileprivate mutating func addOtherParts(of result: HeadAttribution) {
+    heading("other parts")
+    var table = TextTable([.init("layer"), .init("heads"), .init("MLP"), .init("b_O")])
+    for layer in result.mlps.indices {
+      let parts = [result.heads[layer].reduce(0, +), result.mlps[layer], result.biases[layer]]
+      table.rows.append(
+        [.init("\(layer)", .muted)]
+          + parts.map { .init(number($0, 3, signed: true), .sign(of: Double($0))) })
+    }
+    add(table.lines(width: width))
+    space()
+    for (name, value) in [
+      ("token embedding", result.embedding), ("position embedding", result.position),
+      ("last LayerNorm and unembedding bias", result.unembedBias),
+      ("sum of all parts", result.total),
+      ("logit difference", result.logitDifference),
+    ] { fact("  " + name, number(value, 3, signed: true), .sign(of: Double(value)), indent: 40) }
+  }
+}

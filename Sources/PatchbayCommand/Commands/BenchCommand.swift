@@ -1,0 +1,98 @@
+import ArgumentParser
+import Benchmarks
+import Checkpoints
+import Foundation
+import Screen
+import Tensors
+import TextColumns
+import Transformer
+
+/// `patchbay bench`.
+struct BenchCommand: AnalysisCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Time the engine on this machine.",
+    discussion: """
+      Each job is run once untimed and then some times timed. Prompts are rows of tokens that \
+      depend on nothing but their place, so that other programs can be timed on the same work; \
+      no tokenizer is needed. With --json it prints one JSON object a line, one for each job.
+
+      Example:
+        patchbay bench DIR --jobs forward-1x16,cache-1x16
+      """)
+
+  @OptionGroup var checkpoint: CheckpointOptions
+  @Option(
+    help: ArgumentHelp(
+      "The jobs, with commas between: \(Benchmark.allCases.map(\.rawValue).joined(separator: ", ")). (default: all)",
+      valueName: "names"))
+  var jobs: String?
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func work(_ run: Run) throws {
+    let jobs = try chosen()
+    let model = try Checkpoint.read(folder: checkpoint.folder())
+    guard model.configuration.context >= BenchmarkRun.length else {
+      throw CommandError.contextTooShort(
+        model.configuration.context, needed: BenchmarkRun.length)
+    }
+    let benchmarks = BenchmarkRun(model.weights)
+    var results = [benchmarks.products]
+    try report(benchmarks.products)
+    for job in jobs {
+      try run.cancellation.check()
+      let result = try benchmarks.time(job)
+      try report(result)
+      results.append(result)
+    }
+    guard !output.json else { return }
+    try StandardOutput.write(run.page { add(results, to: &$0) })
+  }
+
+  private func chosen() throws -> [Benchmark] {
+    guard let jobs else { return Benchmark.allCases }
+    return try jobs.split(separator: ",").map { name in
+      guard let job = Benchmark(rawValue: String(name)) else {
+        throw ValidationError("There is no job '\(name)'.")
+      }
+      return job
+    }
+  }
+
+  /// Prints a line of JSON at once, so that a long run shows how far it is.
+  private func report(_ result: BenchmarkResult) throws {
+    guard output.json else { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    try StandardOutput.write(String(decoding: encoder.encode(result), as: UTF8.self) + "\n")
+  }
+
+  private func add(_ results: [BenchmarkResult], to page: inout Page) {
+    var table = TextTable([
+      .init("job", .left), .init("median s"), .init("best s"), .init("runs"), .init("GFLOP/s"),
+      .init("of sgemm"),
+    ])
+    for result in results {
+      table.rows.append([
+        .init(result.job, .heading), .init(page.number(Float(result.medianSeconds), 4)),
+        .init(page.number(Float(result.minSeconds), 4)), .init("\(result.repetitions)", .muted),
+        .init(result.gigaflops.map { page.number(Float($0), 1) } ?? ""),
+        .init(result.shareOfProducts.map { page.number(Float(100 * $0), 0) + " %" } ?? ""),
+      ])
+    }
+    page.add(table.lines(width: page.width))
+    for result in results {
+      guard let parts = result.parts else { continue }
+      page.heading("where \(result.job) spends its time", "each kernel timed alone, in seconds")
+      for (name, seconds) in parts.sorted(by: { $0.value > $1.value }) {
+        page.fact("  " + name, page.number(Float(seconds), 4))
+      }
+    }
+    page.space()
+    page.note(
+      "\(Threads.count) threads, sgemm kernels for \(ProductKernels.name)."
+        + (ProductKernels.areNarrow
+          ? " This processor has wider registers than these kernels use: see OPENBLAS_CORETYPE."
+          : ""))
+  }
+}

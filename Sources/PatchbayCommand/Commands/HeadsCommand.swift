@@ -1,0 +1,115 @@
+import Analyses
+import ArgumentParser
+import Foundation
+import Screen
+import Tokens
+import Transformer
+
+/// `patchbay heads`.
+struct HeadsCommand: AnalysisCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "heads",
+    abstract: "Score heads: previous-token, duplicate-token, induction, copying.",
+    discussion: """
+      The first three are mean attention on random tokens that are repeated once: to the token \
+      before, from the second occurrence to the first, and to the one after the first. Copying is \
+      the share of names that a head's OV circuit puts among the top 5 tokens; negative copying \
+      the same with its sign turned. Names are common first names that are one token of the model.
+
+      Example:
+        patchbay heads DIR
+      """)
+
+  @OptionGroup var checkpoint: CheckpointOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "A file of names, one a line, for the copying scores; none leaves them out.",
+      valueName: "file"), completion: .file())
+  var names: String?
+
+  @Option(help: ArgumentHelp("Tokens that count as copied.", valueName: "k"))
+  var top = 5
+
+  @Option(help: ArgumentHelp("Random sequences.", valueName: "n"))
+  var sequences = 50
+
+  @Option(help: ArgumentHelp("Where the random tokens start.", valueName: "s"))
+  var seed: UInt64 = 0
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  mutating func validate() throws {
+    if top < 1 { throw ValidationError("--top must be at least 1.") }
+    if !(1...10_000).contains(sequences) {
+      throw ValidationError("--sequences must be from 1 to 10000.")
+    }
+  }
+
+  func work(_ run: Run) throws {
+    let model = try run.open(checkpoint)
+    let names = try nameTokens(model)
+    let half = max(1, min(50, model.configuration.context / 2))
+    var generator = SeededGenerator(seed: seed)
+    let rows = HeadScores.repeatedSequences(
+      count: sequences, half: half,
+      vocabulary: min(model.tokenizer.count, model.configuration.vocabulary), using: &generator)
+    let line = ProgressLine("scoring heads")
+    let result = try HeadScores(
+      model.weights, sequences: rows, names: names, top: top, progress: line.update(_:of:),
+      cancellation: run.cancellation)
+    line.end()
+    try run.print(
+      "heads", model,
+      request: [
+        "seed": seed, "sequences": sequences, "half": half, "top": top,
+        "names": names.map { $0.json(model.tokenizer) }, "bos": false,
+      ], result: result.json
+    ) { page in
+      try page.title("Head scores", model)
+      page.add("Previous token", result.previousToken, "attention to the token before")
+      page.add("Duplicate token", result.duplicateToken, "attention to the earlier same token")
+      page.add("Induction", result.induction, "attention to the token after that")
+      if let copying = result.copying, let negative = result.negativeCopying {
+        page.add("Copying", copying, "share of names among the top \(top)")
+        page.add("Negative copying", negative, "the same, sign of OV turned")
+      }
+      page.space()
+      page.note(
+        "Attention: mean over \(sequences) sequences of \(half) random tokens repeated once, no "
+          + "BOS, seed \(seed). "
+          + (names.isEmpty ? "" : "Copying: \(names.count) names through each head's OV circuit."))
+    }
+  }
+
+  /// The names that are one token with a space before them.
+  private func nameTokens(_ model: OpenModel) throws -> [TokenID] {
+    if names == "none" { return [] }
+    var list = FirstNames.common
+    if let names {
+      guard let text = try? String(contentsOfFile: names, encoding: .utf8) else {
+        throw CommandError.names(path: names)
+      }
+      list = text.split(whereSeparator: \.isNewline).map(String.init)
+    }
+    var tokens: [TokenID] = []
+    for name in list {
+      let name = String(name.drop { $0 == " " })
+      guard !name.isEmpty, case .token(let token) = model.tokenizer.tokens(asOne: " " + name),
+        token.rawValue < model.configuration.vocabulary, !tokens.contains(token)
+      else { continue }
+      tokens.append(token)
+    }
+    if let names, tokens.isEmpty { throw CommandError.noNames(path: names) }
+    return tokens
+  }
+}
+
+extension Page {
+  /// Adds one score: its grid and its best heads.
+  fileprivate mutating func add(_ name: String, _ values: [[Float]], _ meaning: String) {
+    heading(name, meaning)
+    add(HeadGrid(values: values, map: .sequential).lines(on: self))
+    add(RankedHeads(values: values, count: 3, decimals: 2, isSigned: false).lines(on: self))
+  }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Checkpoints
+import Screen
+import TextColumns
+import Tokens
+import Transformer
+
+/// `patchbay info`.
+struct InfoCommand: AnalysisCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info",
+    abstract:
+      "Show what a checkpoint is: shape, size, tokenizer, and whether its weights are sound.",
+    discussion: """
+      Example:
+        patchbay info DIR
+      """)
+
+  @OptionGroup var checkpoint: CheckpointOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func work(_ run: Run) throws {
+    let model = try run.open(checkpoint)
+    let nonFinite = model.checkpoint.nonFiniteTensors()
+    try run.print(
+      "info", model, request: [:], result: ModelFacts(model, nonFinite: nonFinite).json
+    ) { page in
+      try page.title("Checkpoint", model)
+      page.space()
+      page.add(model)
+      page.fact(
+        "weights", nonFinite.isEmpty ? "all finite" : "\(nonFinite.count) tensors not finite",
+        nonFinite.isEmpty ? .text : .error)
+      for tensor in nonFinite.prefix(8) {
+        page.fact("", "\(Columns.printable(tensor.name)), first at element \(tensor.index)", .error)
+      }
+    }
+  }
+}
+
+extension Page {
+  /// Adds what is known of a checkpoint without running it.
+  mutating func add(_ model: OpenModel) {
+    let shape = model.configuration
+    let checkpoint = model.checkpoint
+    fact("path", Columns.printable(checkpoint.folder))
+    fact("layers", "\(shape.layers), each with \(shape.heads) heads of width \(shape.headWidth)")
+    fact("width", "\(shape.width), MLP \(shape.hidden)")
+    fact("context", "\(shape.context) positions")
+    fact(
+      "vocabulary",
+      "\(shape.vocabulary) rows, unembedding \(checkpoint.isTied ? "tied" : "stored apart")")
+    fact("parameters", Self.grouped(shape.parameterCount(tied: checkpoint.isTied)))
+    fact("on disk", ModelFacts.disk(checkpoint))
+    fact(
+      "memory",
+      "\(ModelFacts.megabytes(checkpoint.bytesHeld)) held, "
+        + "\(ModelFacts.megabytes(checkpoint.bytesOnDisk)) mapped")
+    fact(
+      "tokenizer",
+      "\(model.tokenizer.count) tokens, "
+        + (model.tokenizer.endOfText.map { "<|endoftext|> is \($0.rawValue)" }
+          ?? "no <|endoftext|>"))
+    for tensor in checkpoint.ignored.prefix(8) {
+      fact("ignored", "\(Columns.printable(tensor.name)): \(tensor.reason)", .muted)
+    }
+    if checkpoint.ignored.count > 8 {
+      fact("", "and \(checkpoint.ignored.count - 8) more tensors", .muted)
+    }
+    for note in checkpoint.notes { fact("note", note.description, .warning) }
+  }
+
+  /// A whole number with its thousands apart.
+  private static func grouped(_ number: Int) -> String {
+    var text = ""
+    for (index, digit) in String(number).reversed().enumerated() {
+      if index > 0, index.isMultiple(of: 3) { text.append(" ") }
+      text.append(digit)
+    }
+    return String(text.reversed())
+  }
+}

@@ -1,0 +1,116 @@
+import Analyses
+import ArgumentParser
+import Screen
+import Tasks
+import Tokens
+import Transformer
+
+/// `patchbay lens`.
+struct LensCommand: AnalysisCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lens",
+    abstract: "Show what each layer would predict if the model ended there.",
+    discussion: """
+      The last LayerNorm is recomputed on the residual stream before and after every block, and \
+      the result unembedded. With --head or --mlp, what single components write is read instead, \
+      their output times the folded unembedding. Of a file of prompts the first is read, or that \
+      of --row.
+
+      Examples:
+        patchbay lens DIR --prompt "When Mary and John went to the store" --target " the"
+        patchbay lens DIR --prompt "When Mary and John went to the store" --head 9.9,9.6
+      """)
+
+  @OptionGroup var checkpoint: CheckpointOptions
+  @OptionGroup(title: "Prompts") var prompts: PromptOptions
+  @Option(name: .customLong("top"), help: ArgumentHelp("Tokens to list.", valueName: "k"))
+  var count = 5
+  @Flag(help: "Read between attention and MLP too.")
+  var middles = false
+  @Option(
+    help: ArgumentHelp("A token to follow. (default: the answer)", valueName: "text"))
+  var target: String?
+  @Option(help: ArgumentHelp("Heads whose output to read instead.", valueName: "9.9,9.6"))
+  var head: HeadList?
+  @Option(help: ArgumentHelp("Layers whose MLP output to read instead.", valueName: "0,11"))
+  var mlp: LayerList?
+  @Option(help: "Outputs of components raw, or scaled as the last LayerNorm does in this run.")
+  var scale = ComponentLens.Scale.scaled
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  mutating func validate() throws {
+    if count < 1 { throw ValidationError("--top must be at least 1.") }
+    if middles, !components.isEmpty {
+      throw ValidationError("--middles is about residuals; leave out --head and --mlp.")
+    }
+  }
+
+  private var components: [ComponentLens.Component] {
+    (head?.heads ?? []).map { .head($0) } + (mlp?.layers ?? []).map { .mlp($0) }
+  }
+
+  func work(_ run: Run) throws {
+    let model = try run.open(checkpoint)
+    let loaded = try LoadedPrompts(prompts, single: true, for: model)
+    let target = try target.map { text throws(TaskError) in
+      try PromptResolver(model, bos: false).token(text, option: .target)
+    }
+    let line = ProgressLine("reading")
+    let reading: LensReading
+    if components.isEmpty {
+      reading = LensReading(
+        try LogitLens(
+          Subject(model.weights, loaded.set), target: target, count: count, middles: middles,
+          progress: line.update(_:of:), cancellation: run.cancellation))
+    } else {
+      reading = LensReading(
+        try ComponentLens(
+          components, Subject(model.weights, loaded.set), scale: scale, target: target,
+          count: count, progress: line.update(_:of:), cancellation: run.cancellation))
+    }
+    line.end()
+    try print(reading, run, model, loaded)
+  }
+
+  private func print(
+    _ reading: LensReading, _ run: Run, _ model: OpenModel, _ loaded: LoadedPrompts
+  ) throws {
+    let prompt = loaded.set.prompts[0]
+    try run.print(
+      "lens", model,
+      request: loaded.json(model.tokenizer).adding([
+        "top": count, "middles": middles, "target": reading.target?.rawValue,
+        "head": head?.heads, "mlp": mlp?.layers,
+        "scale": components.isEmpty ? JSONOutput.null : scale.json,
+      ]),
+      result: [
+        "tokens": prompt.tokens.map { $0.json(model.tokenizer) },
+        "layers": reading.layers.map { $0.json(model.tokenizer) },
+        "target": reading.target.map { $0.json(model.tokenizer) },
+      ]
+    ) { page in
+      try page.title(components.isEmpty ? "Logit lens" : "Output lens", model, loaded)
+      page.heading("top token at each position", "coloured by probability")
+      page.add(LensGrid(reading: reading, prompt: prompt, model: model).lines(on: page))
+      page.addEnd(reading, prompt.end, model)
+      page.space()
+      page.note(convention(page, loaded))
+    }
+  }
+
+  private func convention(_ page: Page, _ loaded: LoadedPrompts) -> String {
+    guard components.isEmpty else {
+      return "Output of each component, centred, "
+        + (scale == .scaled
+          ? "divided by the last LayerNorm's scale in this run, " : "not scaled, ")
+        + "times W_U with the gain folded in, centred over the vocabulary; no biases, "
+        + "\(page.convention(loaded)). Probabilities are the softmax of these logits alone."
+    }
+    return "The last LayerNorm recomputed on each residual, then unembedded; "
+      + "\(page.convention(loaded)). Early layers are not yet written in this basis."
+  }
+}
+
+extension ComponentLens.Scale: JSONRepresentable {
+  var json: JSONOutput { .string(rawValue) }
+}

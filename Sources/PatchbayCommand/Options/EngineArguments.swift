@@ -1,0 +1,8 @@
+public import Analyses
+public import ArgumentParser
+
+// Values of the engine that options take by their names.
+
+extension Ablation.Kind: ExpressibleByArgument {}
+extension AblationSweep.Components: ExpressibleByArgument {}
+extension ComponentLens.Scale: ExpressibleByArgument {}

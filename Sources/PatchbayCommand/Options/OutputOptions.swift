@@ -1,0 +1,26 @@
+import ArgumentParser
+import Tensors
+
+/// How a command works and prints.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Print one JSON object instead of text.")
+  var json = false
+
+  @Option(help: "When to use colour: auto, always or never. NO_COLOR is honoured.")
+  var color = ColorWish.auto
+
+  @Option(
+    help: ArgumentHelp("Threads to compute with. (default: one a processor)", valueName: "n"))
+  var threads: Int?
+
+  mutating func validate() throws {
+    if let threads, !(1...Threads.limit).contains(threads) {
+      throw ValidationError("--threads must be from 1 to \(Threads.limit).")
+    }
+  }
+}
+
+/// When colour is used.
+enum ColorWish: String, ExpressibleByArgument, CaseIterable {
+  case auto, always, never
+}

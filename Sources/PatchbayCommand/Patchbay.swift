@@ -1,0 +1,44 @@
+import ArgumentParser
+
+/// The command `patchbay`.
+@main
+struct Patchbay: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "patchbay",
+    abstract: "Explore the inside of GPT-2-style language models in the terminal.",
+    discussion: """
+      CHECKPOINT is a folder in Hugging Face's layout: config.json, model.safetensors (or its \
+      sharded form), and tokenizer.json or vocab.json with merges.txt. Left out, it is \
+      $PATCHBAY_CHECKPOINT, else the one folder in checkpoints/.
+
+      Without a command, `patchbay [CHECKPOINT]` opens the explorer, or prints a summary when the \
+      output is no terminal.
+
+      Examples:
+        patchbay predict DIR --prompt "When Mary and John went to the store, John gave a drink to"
+        patchbay attribute DIR --prompts prompts.jsonl --json > attribution.json
+        patchbay ablate DIR --prompts prompts.jsonl --sweep heads --kind template-mean
+
+      Exit codes: 0 done, 1 the work failed, 64 wrong use, 130 interrupted.
+      """,
+    version: Version.current,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Looking:",
+        subcommands: [
+          ExploreCommand.self, InfoCommand.self, TokenizeCommand.self, PredictCommand.self,
+          AttentionCommand.self, LensCommand.self,
+        ]),
+      CommandGroup(
+        name: "Measuring:",
+        subcommands: [AttributeCommand.self, HeadsCommand.self, AblateCommand.self]),
+      CommandGroup(
+        name: "Checking:",
+        subcommands: checks),
+    ],
+    defaultSubcommand: ExploreCommand.self)
+
+  private static let checks: [any ParsableCommand.Type] = [
+    BenchCommand.self, SelftestCommand.self, DoctorCommand.self,
+  ]
+}

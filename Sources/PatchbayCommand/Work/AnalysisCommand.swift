@@ -1,0 +1,34 @@
+import Analyses
+import ArgumentParser
+import Checkpoints
+import Transformer
+
+/// A command that does work which can be interrupted and whose result is printed.
+protocol AnalysisCommand: ParsableCommand {
+  /// How it works and prints.
+  var output: OutputOptions { get }
+
+  /// Does the work and prints the result.
+  func work(_ run: Run) throws
+}
+
+extension AnalysisCommand {
+  /// Does the work; an interruption ends with exit code 130.
+  mutating func run() throws {
+    let run = Run(output)
+    do {
+      try work(run)
+    } catch let error where run.cancellation.isCancelled && Self.isCancelled(error) {
+      throw ExitCode(Interruption.exitCode)
+    }
+  }
+
+  private static func isCancelled(_ error: any Error) -> Bool {
+    switch error {
+    case is Cancelled: true
+    case let error as AnalysisError: error == .cancelled
+    case let error as CheckpointError: error == .cancelled
+    default: false
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Crypto
+import Tasks
+import Tokens
+import Transformer
+
+/// The prompts of a command, checked against its model, and where they came from.
+struct LoadedPrompts {
+  /// The prompts.
+  let set: PromptSet
+  /// The prompts that reference values come from; nil where there are none.
+  let reference: PromptSet?
+  private let source: PromptFile?
+  private let referenceSource: PromptFile?
+  private let row: Int?
+
+  /// Reads the prompts that options name.
+  ///
+  /// - Parameters:
+  ///   - options: what was asked for.
+  ///   - referencePath: a file whose prompts replace the corrupted rows as reference.
+  ///   - single: whether one prompt alone is read, the first unless another is chosen.
+  ///   - model: the model that is to run them.
+  /// - Throws: the first thing that is wrong with the prompts.
+  init(
+    _ options: PromptOptions, reference referencePath: String? = nil, single: Bool = false,
+    for model: OpenModel
+  ) throws {
+    let resolver = PromptResolver(model, bos: options.bos)
+    source = try options.prompts.map { path throws(TaskError) in try PromptFile.read(path: path) }
+    var requests = source?.requests ?? []
+    if let request = options.request { requests = [(.options, request)] }
+    row = options.row ?? (single && source != nil ? 1 : nil)
+    if let row {
+      guard requests.indices.contains(row - 1) else {
+        throw CommandError.noSuchRow(row, count: requests.count)
+      }
+      requests = [requests[row - 1]]
+    }
+    set = try resolver.resolve(requests)
+    referenceSource = try referencePath.map { path throws(TaskError) in
+      try PromptFile.read(path: path)
+    }
+    reference =
+      try referenceSource.map { file throws(TaskError) in
+        try resolver.resolve(file.requests)
+      } ?? set.reference
+  }
+
+  /// The part of a request that gives the same prompts again: rows that a prompt file may hold.
+  func json(_ tokenizer: Tokenizer) -> JSONOutput {
+    var json: JSONOutput = [
+      "prompts": set.prompts.map { Self.row($0, bos: set.bos, tokenizer) }, "bos": set.bos,
+    ]
+    if let source { json = json.adding(["file": Self.file(source, row: row)]) }
+    if let referenceSource, let reference {
+      json = json.adding([
+        "reference": reference.prompts.map { Self.row($0, bos: set.bos, tokenizer) },
+        "referenceFile": Self.file(referenceSource, row: nil),
+      ])
+    }
+    return json
+  }
+
+  private static func file(_ file: PromptFile, row: Int?) -> JSONOutput {
+    let digest = SHA256.hash(data: file.bytes).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+    let json: JSONOutput = ["path": file.path, "sha256": digest.joined()]
+    return row.map { json.adding(["row": $0]) } ?? json
+  }
+
+  /// A prompt as a line of a prompt file, without its beginning-of-text token.
+  private static func row(_ prompt: Prompt, bos: Bool, _ tokenizer: Tokenizer) -> JSONOutput {
+    let shift = bos ? 1 : 0
+    let tokens = Array(prompt.tokens.dropFirst(shift))
+    var json: JSONOutput = ["tokens": tokens.map(\.rawValue), "text": tokenizer.decode(tokens)]
+    if let corrupted = prompt.corrupted.map({ Array($0.dropFirst(shift)) }) {
+      json = json.adding([
+        "corruptedTokens": corrupted.map(\.rawValue), "corruptedText": tokenizer.decode(corrupted),
+      ])
+    }
+    for (key, token) in [("answer", prompt.answer), ("distractor", prompt.distractor)] {
+      guard let token else { continue }
+      json = json.adding([key: token.rawValue, key + "Text": tokenizer.decode([token])])
+    }
+    if !prompt.positions.isEmpty {
+      let members = prompt.positions.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map {
+        JSONOutput.Member(key: $0.key, value: .integer($0.value - shift))
+      }
+      json = json.adding(["positions": JSONOutput.object(members)])
+    }
+    if let template = prompt.template { json = json.adding(["template": template]) }
+    return json
+  }
+}
+
+extension PromptResolver {
+  /// A resolver for an open model.
+  init(_ model: OpenModel, bos: Bool) {
+    self.init(
+      tokenizer: model.tokenizer, vocabulary: model.configuration.vocabulary,
+      context: model.configuration.context, bos: bos)
+  }
+}

@@ -1,0 +1,34 @@
+import Checkpoints
+import Tokens
+import Transformer
+
+/// A checkpoint with its tokenizer, ready to run, and its hash on the way.
+struct OpenModel: Sendable {
+  let checkpoint: Checkpoint
+  let tokenizer: Tokenizer
+  let hash: BackgroundHash
+
+  /// Opens a folder.
+  init(folder: String, cancellation: Cancellation) throws {
+    checkpoint = try Checkpoint.read(folder: folder)
+    hash = BackgroundHash(checkpoint, cancellation: cancellation)
+    tokenizer = try Tokenizer.read(folder: folder)
+  }
+
+  var weights: Weights { checkpoint.weights }
+  var configuration: Configuration { checkpoint.configuration }
+
+  /// The folder's last name, for titles.
+  var name: String {
+    checkpoint.folder.split(separator: "/").last.map(String.init) ?? checkpoint.folder
+  }
+
+  /// What every result says about its checkpoint.
+  func json() throws(CheckpointError) -> JSONOutput {
+    [
+      "path": checkpoint.folder, "sha256": try hash.text(), "layers": configuration.layers,
+      "heads": configuration.heads, "width": configuration.width,
+      "vocabulary": configuration.vocabulary,
+    ]
+  }
+}

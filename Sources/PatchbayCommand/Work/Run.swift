@@ -1,0 +1,86 @@
+import Foundation
+import Screen
+import Tensors
+import Terminal
+import Transformer
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// One run of a command: how it prints, and how it is stopped.
+struct Run {
+  /// Asked for by Ctrl-C.
+  let cancellation = Cancellation()
+  /// Whether one JSON object is printed instead of text.
+  let isJSON: Bool
+  private let traits: DisplayTraits
+
+  init(_ options: OutputOptions) {
+    isJSON = options.json
+    traits = Self.traits(options.color)
+    if let threads = options.threads { Threads.count = threads }
+    Interruption.watch(cancellation)
+  }
+
+  /// Opens a checkpoint.
+  func open(_ options: CheckpointOptions) throws -> OpenModel {
+    try OpenModel(folder: options.folder(), cancellation: cancellation)
+  }
+
+  /// Prints a result as was asked for.
+  ///
+  /// - Parameters:
+  ///   - kind: the name in the schema.
+  ///   - model: the checkpoint; nil where the result is about none.
+  ///   - request: everything needed to run it again.
+  ///   - result: the numbers.
+  ///   - text: the same for people.
+  /// - Throws: when the hash cannot be made, the output not written, or the run was cancelled.
+  func print(
+    _ kind: String, _ model: OpenModel?, request: JSONOutput, result: JSONOutput,
+    text: (inout Page) throws -> Void
+  ) throws {
+    try cancellation.check()
+    guard !isJSON else {
+      let settings: JSONOutput = ["threads": Threads.count]
+      let report: JSONOutput = [
+        "schema": "patchbay.\(kind)/1", "version": Version.current,
+        "checkpoint": try model.map { try $0.json() }, "request": request.adding(settings),
+        "result": result,
+      ]
+      return try StandardOutput.write(report.text + "\n")
+    }
+    var page = Page(width: Self.width, traits: traits)
+    try text(&page)
+    try StandardOutput.write(page.text)
+  }
+
+  /// Text for people that stands outside the contract of `print`.
+  func page(_ text: (inout Page) -> Void) -> String {
+    var page = Page(width: Self.width, traits: traits)
+    text(&page)
+    return page.text
+  }
+
+  /// The columns of the page: COLUMNS where it is set, else 80.
+  private static var width: Int {
+    let asked = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
+    return min(max(asked ?? 80, 60), 200)
+  }
+
+  private static func traits(_ wish: ColorWish) -> DisplayTraits {
+    let environment = ProcessInfo.processInfo.environment
+    // Without a description of the terminal, the sixteen colours that all have are taken.
+    var traits = DisplayTraits.chosen(
+      wishes: TerminalWishes(), environment: environment, listedColors: 16)
+    switch wish {
+    case .never: traits.depth = .monochrome
+    case .always: traits.depth = max(traits.depth, .sixteen)
+    case .auto: if isatty(STDOUT_FILENO) != 1 { traits.depth = .monochrome }
+    }
+    return traits
+  }
+}

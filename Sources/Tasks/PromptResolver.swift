@@ -1,0 +1,158 @@
+public import Tokens
+
+/// Turns requests into prompts that a model can run: tokens it knows, no longer than its context.
+public struct PromptResolver: Sendable {
+  /// The tokenizer of the model.
+  public let tokenizer: Tokenizer
+  /// The number of rows of the token embedding; ids from there on are refused.
+  public let vocabulary: Int
+  /// The most positions that the model has.
+  public let context: Int
+  /// Whether a beginning-of-text token is put in front of every prompt.
+  public let bos: Bool
+
+  /// A resolver for a model.
+  ///
+  /// - Parameters:
+  ///   - tokenizer: the tokenizer of the model.
+  ///   - vocabulary: the number of rows of the token embedding.
+  ///   - context: the most positions that the model has.
+  ///   - bos: whether to put a beginning-of-text token in front.
+  public init(tokenizer: Tokenizer, vocabulary: Int, context: Int, bos: Bool = false) {
+    self.tokenizer = tokenizer
+    self.vocabulary = vocabulary
+    self.context = context
+    self.bos = bos
+  }
+
+  /// The prompts of requests, as a set.
+  ///
+  /// - Parameter requests: at least one, each with the place it came from.
+  /// - Returns: the set, in the same order; named positions are shifted by one where there is a
+  ///   beginning-of-text token.
+  /// - Throws: the first thing that is wrong, with its place.
+  public func resolve(_ requests: [(PromptPlace, PromptRequest)]) throws(TaskError) -> PromptSet {
+    var prompts: [Prompt] = []
+    for (place, request) in requests {
+      do throws(PromptProblem) {
+        prompts.append(try resolve(request))
+      } catch {
+        throw .prompt(place, error)
+      }
+    }
+    return PromptSet(prompts, bos: bos)
+  }
+
+  /// The prompt of one request.
+  ///
+  /// - Parameter request: what a person gave.
+  /// - Returns: a prompt that the model can run.
+  /// - Throws: the first thing that is wrong.
+  public func resolve(_ request: PromptRequest) throws(PromptProblem) -> Prompt {
+    let isText = if case .text = request.content { true } else { false }
+    let field = isText ? PromptField.prompt : .tokens
+    let tokens = try tokens(of: request.content, field)
+    var corrupted: [TokenID]?
+    if let content = request.corrupted {
+      let isText = if case .text = content { true } else { false }
+      corrupted = try self.tokens(of: content, isText ? .corrupted : .corruptedTokens)
+    }
+    let shift = bos ? 1 : 0
+    let length = tokens.count - shift
+    for (name, position) in request.positions.sorted(by: { $0.key < $1.key })
+    where !(0..<length).contains(position) {
+      throw .positionOutOfRange(name: name, position: position, length: length)
+    }
+    return Prompt(
+      tokens: tokens, corrupted: corrupted, answer: try token(of: request.answer, .answer),
+      distractor: try token(of: request.distractor, .distractor),
+      positions: request.positions.mapValues { $0 + shift }, template: request.template)
+  }
+
+  /// The token that the value of an option names.
+  ///
+  /// - Parameters:
+  ///   - text: a text that must be exactly one token.
+  ///   - field: which option it is.
+  /// - Returns: a token of the model.
+  /// - Throws: why it is none.
+  public func token(_ text: String, option field: PromptField) throws(TaskError) -> TokenID {
+    do throws(PromptProblem) {
+      return try token(of: text, field)
+    } catch {
+      throw .prompt(.options, error)
+    }
+  }
+
+  private func tokens(
+    of content: PromptRequest.Content, _ field: PromptField
+  ) throws(PromptProblem) -> [TokenID] {
+    let tokens: [TokenID]
+    switch content {
+    case .text(let text):
+      // A text this long fits no model, and need not be cut into tokens to know it.
+      let bytes = text.utf8.count
+      guard bytes <= Self.longestText else {
+        throw .textTooLong(field, bytes: bytes, limit: Self.longestText)
+      }
+      tokens = tokenizer.encode(text)
+    case .tokens(let given): tokens = given
+    }
+    guard !tokens.isEmpty else { throw .empty(field) }
+    for token in tokens { try check(token, field) }
+    guard bos else {
+      guard tokens.count <= context else {
+        throw .tooLong(field, tokens: tokens.count, context: context, bos: false)
+      }
+      return tokens
+    }
+    guard let first = tokenizer.endOfText else { throw .noBeginningOfText }
+    guard tokens.count < context else {
+      throw .tooLong(field, tokens: tokens.count + 1, context: context, bos: true)
+    }
+    return [first] + tokens
+  }
+
+  private func token(
+    of choice: PromptRequest.Choice?, _ field: PromptField
+  ) throws(PromptProblem) -> TokenID? {
+    switch choice {
+    case nil: return nil
+    case .token(let token):
+      try check(token, field)
+      return token
+    case .text(let text): return try token(of: text, field)
+    }
+  }
+
+  private func token(of text: String, _ field: PromptField) throws(PromptProblem) -> TokenID {
+    guard text.utf8.count <= Self.longestText else {
+      throw .textTooLong(field, bytes: text.utf8.count, limit: Self.longestText)
+    }
+    switch tokenizer.tokens(asOne: text) {
+    case .token(let token):
+      try check(token, field)
+      return token
+    case .tokens(let tokens):
+      throw .notOneToken(
+        field, text: text, tokens: tokens.map { tokenizer.display($0).text },
+        suggestion: suggestion(for: text))
+    }
+  }
+
+  /// The text with a leading space, or without one, where that is one token.
+  private func suggestion(for text: String) -> String? {
+    let other = text.hasPrefix(" ") ? String(text.drop { $0 == " " }) : " " + text
+    if case .token = tokenizer.tokens(asOne: other) { return other }
+    return nil
+  }
+
+  private func check(_ token: TokenID, _ field: PromptField) throws(PromptProblem) {
+    guard (0..<vocabulary).contains(token.rawValue) else {
+      throw .unknownToken(field, token, vocabulary: vocabulary)
+    }
+  }
+
+  /// The most bytes of a text that is looked at.
+  static let longestText = 1 << 20
+}

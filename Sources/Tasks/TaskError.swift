@@ -1,0 +1,89 @@
+public import StrictJSON
+public import Tokens
+
+/// Why prompts cannot be used.
+public enum TaskError: Error, Hashable, Sendable {
+  /// The system does not let the file be read.
+  case unreadable(path: String, reason: String)
+  /// The file has more bytes than it may have.
+  case tooLarge(path: String, limit: Int)
+  /// The file only stands for another that Git LFS has not fetched.
+  case largeFilePointer(path: String)
+  /// The file has more prompts than it may have.
+  case tooManyPrompts(path: String, limit: Int)
+  /// The file has no prompt.
+  case noPrompts(path: String)
+  /// Something is wrong with one prompt.
+  case prompt(PromptPlace, PromptProblem)
+}
+
+/// Where a prompt was given.
+public enum PromptPlace: Hashable, Sendable {
+  /// In options of the command.
+  case options
+  /// On a line of a file, from 1.
+  case line(Int, path: String)
+}
+
+/// The parts of a prompt, by their keys in a prompt file, and a token to follow.
+public enum PromptField: String, Hashable, Sendable {
+  /// The text.
+  case prompt
+  /// The tokens, instead of the text.
+  case tokens
+  /// The text of the paired prompt.
+  case corrupted
+  /// The tokens of the paired prompt, instead of its text.
+  case corruptedTokens
+  /// The right token.
+  case answer
+  /// The token that the answer is compared with.
+  case distractor
+  /// Named positions.
+  case positions
+  /// The number of the template.
+  case template
+  /// A token to follow, which only the command line gives.
+  case target
+
+  /// The keys of a prompt file.
+  public static let keys: [PromptField] = [
+    .prompt, .tokens, .corrupted, .corruptedTokens, .answer, .distractor, .positions, .template,
+  ]
+}
+
+/// What can be wrong with one prompt.
+public enum PromptProblem: Error, Hashable, Sendable {
+  // MARK: Lines of a file
+
+  /// The line is no JSON.
+  case json(JSONError)
+  /// The line is not an object.
+  case notAnObject(JSONKind)
+  /// A key that means nothing here.
+  case unknownKey(String)
+  /// There is neither text nor tokens.
+  case noPrompt
+  /// Text and tokens are both given.
+  case both(PromptField, PromptField)
+  /// A field has a value of another kind.
+  case wrongKind(PromptField, expected: String, found: JSONKind)
+
+  // MARK: Against the model
+
+  /// There is no token in it.
+  case empty(PromptField)
+  /// A text has more bytes than are looked at.
+  case textTooLong(PromptField, bytes: Int, limit: Int)
+  /// There are more tokens than the model has positions.
+  case tooLong(PromptField, tokens: Int, context: Int, bos: Bool)
+  /// The model has no such token.
+  case unknownToken(PromptField, TokenID, vocabulary: Int)
+  /// A text is several tokens, or none; `tokens` are their display forms, and `suggestion` is a
+  /// form of the text that is one.
+  case notOneToken(PromptField, text: String, tokens: [String], suggestion: String?)
+  /// A named position is outside the prompt; counted without a beginning-of-text token.
+  case positionOutOfRange(name: String, position: Int, length: Int)
+  /// A beginning-of-text token was asked for and the tokenizer has none.
+  case noBeginningOfText
+}
