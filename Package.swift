@@ -68,12 +68,18 @@ let package = Package(
     module("Screen", uses: ["TextColumns"]),
     module("Terminal", uses: ["CNcurses", "Screen", "TextColumns"]),
 
-    // MARK: The program
+    // MARK: The explorer and the program
+    module(
+      "Explorer",
+      uses: [
+        "Screen", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
+        "Analyses",
+      ]),
     .executableTarget(
       name: "PatchbayCommand",
       dependencies: [
         "StrictJSON", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
-        "Analyses", "Benchmarks", "Screen", "Terminal", arguments, crypto,
+        "Analyses", "Benchmarks", "Screen", "Terminal", "Explorer", arguments, crypto,
       ],
       swiftSettings: strict),
 
@@ -95,8 +101,14 @@ let package = Package(
     tests("Tasks", uses: ["StrictJSON", "Tokens"]),
     tests("Screen", uses: ["TestSupport", "TextColumns"]),
     tests("Terminal", uses: ["Screen", "TextColumns"]),
+    tests(
+      "Explorer",
+      uses: [
+        "TestSupport", "Screen", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints",
+        "Tasks", "Analyses",
+      ], recorded: ["Views/Snapshots"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["PatchbayCommand", "StrictJSON", "TestSupport"],
-      exclude: ["ExplorerTests.swift"], swiftSettings: strict),
+      swiftSettings: strict),
   ]
 )

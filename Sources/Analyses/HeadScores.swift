@@ -59,7 +59,7 @@ public struct HeadScores: Codable, Equatable, Sendable {
   }
 
   /// How many sequences run at once, to bound the memory of their patterns.
-  private static let chunk = 8
+  private static let chunk = 4
 
   /// Random tokens repeated once.
   ///

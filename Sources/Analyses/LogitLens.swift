@@ -64,15 +64,22 @@ public struct LogitLens: Codable, Equatable, Sendable {
       let run = try subject.run(capture: Set(sites), cancellation)
       var layers: [Layer] = []
       for (done, site) in sites.enumerated() {
-        try cancellation?.check()
         let normed = weights.normalise(run[site].rows(rows), weights.finalNorm).normed
-        layers.append(
-          Layer(site: site, positions: Self.read(weights.unembed(normed), target, count)))
+        var positions: [Position] = []
+        for first in stride(from: 0, to: normed.rows, by: Self.chunk) {
+          try cancellation?.check()
+          let part = normed.rows(first..<min(first + Self.chunk, normed.rows))
+          positions += Self.read(weights.unembed(part), target, count)
+        }
+        layers.append(Layer(site: site, positions: positions))
         progress(done + 1, sites.count)
       }
       return layers
     }
   }
+
+  /// Positions unembedded at once, so that a long prompt's logits are never all held.
+  private static let chunk = 64
 
   /// The residuals that are read, in the order of the computation.
   static func sites(_ configuration: Configuration, middles: Bool) -> [Site] {

@@ -10,7 +10,7 @@ import Transformer
 /// many ablations stacked in one tall product, at the positions from the first edited one on.
 struct SweepRun: Sendable {
   /// The most positions carried in one product, so that memory stays bounded and stopping quick.
-  static let rowLimit = 2048
+  static let rowLimit = 1024
 
   let components: AblationSweep.Components
   let subject: Subject

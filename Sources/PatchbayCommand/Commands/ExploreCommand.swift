@@ -1,11 +1,21 @@
 import ArgumentParser
+import Explorer
 import Foundation
+import Screen
+import Tensors
+import Terminal
 
-/// `patchbay [CHECKPOINT]`: the summary that is printed where there is no terminal to explore in.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// `patchbay [CHECKPOINT]`: the explorer, or a summary where there is no terminal to explore in.
 struct ExploreCommand: AnalysisCommand {
   static let configuration = CommandConfiguration(
     commandName: "explore",
-    abstract: "Explore a checkpoint, or two side by side. This is what happens without a command.",
+    abstract: "Explore a checkpoint. This is what happens without a command.",
     discussion: """
       When standard output is no terminal, a plain summary is printed instead.
       """)
@@ -15,21 +25,50 @@ struct ExploreCommand: AnalysisCommand {
   var second: String?
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  @Option(help: "What the model reads first.")
+  var prompt: String?
+  @Option(help: "The token that is right, with its leading space.")
+  var answer: String?
+  @Option(help: "The token that the answer is compared with.")
+  var distractor: String?
+  @Flag(inversion: .prefixedNo, help: "Put a beginning-of-text token in front.")
+  var bos = false
+  @Flag(help: "Draw with ASCII characters alone.")
+  var ascii = false
+
+  /// Opens the explorer in a terminal; elsewhere prints the summary.
+  mutating func run() throws {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+      return try work(Run(output))
+    }
+    try suggestCommand()
+    if let threads = output.threads { Threads.count = threads }
+    let loaded = try LoadedCheckpoint.read(folder: checkpoint.folder())
+    let display = try CursesDisplay(wishes: wishes)
+    defer { display.close() }
+    _ = try explore(
+      loaded, on: display,
+      opening: OpeningPrompt(prompt: prompt, answer: answer, distractor: distractor, bos: bos))
+  }
+
+  private var wishes: TerminalWishes {
+    TerminalWishes(
+      depth: output.color == .never ? .monochrome : nil, glyphs: ascii ? .ascii : nil)
+  }
+
   mutating func validate() throws {
+    if second != nil { throw ValidationError("Two checkpoints side by side are not possible yet.") }
     if output.json { throw ValidationError("Use `patchbay info --json` for JSON.") }
   }
 
   func work(_ run: Run) throws {
     try suggestCommand()
-    let models = try [checkpoint.folder()] + (second.map { [$0] } ?? [])
-    for folder in models {
-      let model = try OpenModel(folder: folder, cancellation: run.cancellation)
-      try run.print("summary", model, request: [:], result: ModelFacts(model, nonFinite: []).json) {
-        page in
-        try page.title("Checkpoint", model)
-        page.space()
-        page.add(model)
-      }
+    let model = try run.open(checkpoint)
+    try run.print("summary", model, request: [:], result: ModelFacts(model, nonFinite: []).json) {
+      page in
+      try page.title("Checkpoint", model)
+      page.space()
+      page.add(model)
     }
   }
 

@@ -130,16 +130,19 @@ extension Heatmap {
     if marked.contains(here) { style = style.with(.bold) }
     canvas.fill(cell, style)
     guard layout.isMiddle(line) else { return }
-    var label = self.label(values[row][column], level, width: cell.width, canvas.traits)
-    if marked.contains(here) {
-      label = String(canvas.glyphs.cross) + (cell.width > 1 ? label : "")
-      if Columns.width(of: label) > cell.width { label = String(canvas.glyphs.cross) }
+    let width = cell.width > 4 ? cell.width - 1 : cell.width
+    let isMarked = marked.contains(here)
+    // The mark takes a column of its own, so the number is fitted into one less.
+    var label = self.label(
+      values[row][column], level, width: isMarked ? cell.width - 1 : cell.width, canvas.traits)
+    if isMarked {
+      let mark = String(canvas.glyphs.cross)
+      let fits = cell.width > 4 && Columns.width(of: mark + label) <= width
+      label = fits ? mark + label : mark
     }
-    let isNumber = cell.width >= 4
     canvas.text(
-      label, column: cell.column, row: cell.row, style,
-      width: isNumber && cell.width > 4 ? cell.width - 1 : cell.width,
-      alignment: isNumber ? .right : .centre)
+      label, column: cell.column, row: cell.row, style, width: width,
+      alignment: cell.width >= 4 ? .right : .centre)
   }
 
   /// What a cell of a width says besides its colour.

@@ -1,0 +1,36 @@
+import Transformer
+
+/// What the screens say about the open checkpoint.
+struct ModelFacts: Hashable, Sendable {
+  /// The folder's name.
+  var name: String
+  /// The model's shape.
+  var shape: Configuration
+  /// Why text cannot be read, where the folder has no usable tokenizer.
+  var missingTokenizer: String?
+  /// Decisions about the files that a person should know.
+  var notes: [String] = []
+
+  /// Whether a head of that number exists.
+  func has(_ head: Head) -> Bool {
+    (0..<shape.layers).contains(head.layer) && (0..<shape.heads).contains(head.index)
+  }
+
+  /// The head that lies nearest to one that may not exist.
+  func nearest(_ head: Head) -> Head {
+    Head(
+      max(0, min(shape.layers - 1, head.layer)), max(0, min(shape.heads - 1, head.index)))
+  }
+
+  /// The head so many places on in the order of layers and numbers, held at the ends.
+  func head(_ steps: Int, from head: Head) -> Head {
+    let place = head.layer * shape.heads + head.index + steps
+    let held = max(0, min(shape.layers * shape.heads - 1, place))
+    return Head(held / shape.heads, held % shape.heads)
+  }
+
+  /// Every head, layer by layer.
+  var heads: [Head] {
+    (0..<shape.layers).flatMap { layer in (0..<shape.heads).map { Head(layer, $0) } }
+  }
+}

@@ -1,0 +1,180 @@
+import Analyses
+import Tasks
+import Tokens
+
+/// Turns what a person types into tokens of the open model.
+struct PromptReader: Sendable {
+  /// The model's tokenizer; without one, texts are lists of token ids.
+  let tokenizer: Tokenizer?
+  /// The model's number of tokens.
+  let vocabulary: Int
+  /// The most tokens of a prompt.
+  let context: Int
+  /// Names for reference prompts, one token each.
+  private let names: [TokenID]
+
+  /// A reader for a model.
+  init(tokenizer: Tokenizer?, vocabulary: Int, context: Int) {
+    self.tokenizer = tokenizer
+    self.vocabulary = vocabulary
+    self.context = context
+    names = Self.names(tokenizer, vocabulary: vocabulary)
+  }
+
+  /// The beginning-of-text token, if the model has one.
+  var beginning: TokenID? {
+    let token = tokenizer.map(\.endOfText) ?? (vocabulary >= 50257 ? TokenID(50256) : nil)
+    return token.flatMap { $0.rawValue < vocabulary ? $0 : nil }
+  }
+
+  /// A document for texts, edits not looked at.
+  func read(_ texts: PromptTexts, bos: Bool) throws(TextProblem) -> Document {
+    var tokens = try read(.prompt, texts.prompt)
+    if tokens.isEmpty { throw .emptyPrompt }
+    if bos {
+      guard let beginning else { throw .noBeginning }
+      tokens.insert(beginning, at: 0)
+    }
+    if tokens.count > context {
+      throw .tooLong(tokens: tokens.count, context: context, bos: bos)
+    }
+    let answer = try one(.answer, texts.answer)
+    let distractor = try one(.distractor, texts.distractor)
+    var prompt = Prompt(tokens: tokens, answer: answer, distractor: distractor)
+    prompt.positions = Self.positions(prompt)
+    prompt.template = 0
+    let references = references(for: prompt)
+    return Document(
+      texts: texts, bos: bos, prompt: prompt, references: references,
+      kind: references.isEmpty ? .zero : .mean)
+  }
+
+  private func one(_ field: PromptField, _ text: String) throws(TextProblem) -> TokenID? {
+    let tokens = try read(field, text)
+    if tokens.count > 1 { throw .severalTokens(field, text, tokens.map(display)) }
+    return tokens.first
+  }
+
+  private func read(_ field: PromptField, _ text: String) throws(TextProblem) -> [TokenID] {
+    var tokens: [TokenID] = []
+    if let tokenizer {
+      tokens = tokenizer.encode(text)
+    } else {
+      for piece in text.split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
+        guard let id = Int(piece) else { throw .notAnID(field, String(piece)) }
+        tokens.append(TokenID(id))
+      }
+    }
+    for token in tokens where !(0..<vocabulary).contains(token.rawValue) {
+      throw .outsideVocabulary(field, token.rawValue, vocabulary: vocabulary)
+    }
+    return tokens
+  }
+
+  /// A token as it is shown.
+  func display(_ token: TokenID) -> String {
+    tokenizer?.display(token).text ?? String(token.rawValue)
+  }
+
+  /// The text that stands for a token in a field.
+  func text(_ token: TokenID) -> String {
+    tokenizer?.decode([token]) ?? String(token.rawValue)
+  }
+}
+
+// MARK: Names
+
+extension PromptReader {
+  /// IO, S1, S1+1, S2 and END of a sentence with indirect object; END alone otherwise.
+  static func positions(_ prompt: Prompt) -> [String: Int] {
+    var positions = ["END": prompt.tokens.count - 1]
+    guard let answer = prompt.answer, let distractor = prompt.distractor, answer != distractor,
+      let object = prompt.tokens.firstIndex(of: answer)
+    else { return positions }
+    let subjects = prompt.tokens.indices.filter { prompt.tokens[$0] == distractor }
+    guard subjects.count >= 2 else { return positions }
+    positions["IO"] = object
+    positions["S1"] = subjects[0]
+    positions["S1+1"] = subjects[0] + 1
+    positions["S2"] = subjects[1]
+    return positions
+  }
+
+  /// How many reference prompts are made.
+  static let referenceCount = 16
+
+  /// The prompt with three other names; none where it has no such form or no names are known.
+  private func references(for prompt: Prompt) -> [[TokenID]] {
+    guard let object = prompt.positions["IO"], let first = prompt.positions["S1"],
+      let second = prompt.positions["S2"]
+    else { return [] }
+    let others = names.filter { $0 != prompt.answer && $0 != prompt.distractor }
+    guard others.count >= 3 else { return [] }
+    let stride = max(1, others.count / 3)
+    return (0..<Self.referenceCount).map { index in
+      var tokens = prompt.tokens
+      for (step, place) in [object, first, second].enumerated() {
+        tokens[place] = others[(index + step * stride) % others.count]
+      }
+      return tokens
+    }
+  }
+
+  private static let texts = [
+    " Anna", " Paul", " Laura", " James", " Tom", " Sarah", " Peter", " Alice", " Mark", " Kate",
+    " Robert", " Lisa", " David", " Emily", " Michael", " Jennifer", " Andrew", " Rachel",
+  ]
+
+  /// The numbers of the first nine of them in GPT-2's vocabulary, for folders without one.
+  private static let numbers = [11735, 3362, 16753, 3700, 4186, 10490, 5613]
+
+  private static func names(_ tokenizer: Tokenizer?, vocabulary: Int) -> [TokenID] {
+    if let tokenizer {
+      return texts.compactMap { text in
+        guard case .token(let token) = tokenizer.tokens(asOne: text),
+          token.rawValue < vocabulary
+        else { return nil }
+        return token
+      }
+    }
+    if vocabulary >= 50257 { return numbers.map { TokenID($0) } }
+    return Swift.stride(from: 1, to: vocabulary, by: max(1, vocabulary / 12)).map { TokenID($0) }
+  }
+}
+
+// MARK: The first prompt
+
+extension PromptReader {
+  /// The prompt that is there when the program starts.
+  func opening() -> Document? {
+    for texts in openings {
+      if let document = try? read(texts, bos: false) { return document }
+    }
+    return nil
+  }
+
+  private var openings: [PromptTexts] {
+    if tokenizer != nil {
+      let sentence = "When Mary and John went to the store, John gave a drink to"
+      return [
+        PromptTexts(prompt: sentence, answer: " Mary", distractor: " John"),
+        PromptTexts(prompt: sentence, answer: "", distractor: ""),
+        PromptTexts(prompt: "When", answer: "", distractor: ""),
+        PromptTexts(prompt: "a", answer: "", distractor: ""),
+      ]
+    }
+    // The same sentence in GPT-2's numbers, for folders without a vocabulary of that size.
+    let sentence = "2215 5335 290 1757 1816 284 262 3650 11 1757 2921 257 4144 284"
+    let (object, subject) = (2 % vocabulary, 5 % vocabulary)
+    let short = (0..<min(context, 12)).map { place in
+      place == 2 ? object : place == 4 || place == 8 ? subject : (7 * place + 1) % vocabulary
+    }
+    return [
+      PromptTexts(prompt: sentence, answer: "5335", distractor: "1757"),
+      PromptTexts(
+        prompt: short.map(String.init).joined(separator: " "), answer: "\(object)",
+        distractor: "\(subject)"),
+      PromptTexts(prompt: "0", answer: "", distractor: ""),
+    ]
+  }
+}

@@ -1,0 +1,40 @@
+/// Why a prompt, answer or distractor is not taken.
+enum TextProblem: Error, Hashable, Sendable {
+  /// There is no token to read.
+  case emptyPrompt
+  /// More tokens than the model has positions.
+  case tooLong(tokens: Int, context: Int, bos: Bool)
+  /// A text that has to be one token is several.
+  case severalTokens(PromptField, String, [String])
+  /// A word is no number, where only numbers can be read.
+  case notAnID(PromptField, String)
+  /// A number that is no token of the model.
+  case outsideVocabulary(PromptField, Int, vocabulary: Int)
+  /// The tokenizer has no beginning-of-text token.
+  case noBeginning
+}
+
+extension TextProblem: CustomStringConvertible {
+  /// What is wrong, and how to mend it.
+  var description: String {
+    switch self {
+    case .emptyPrompt:
+      "The prompt is empty. Type at least one token, or press Esc to keep the old prompt."
+    case .tooLong(let tokens, let context, let bos):
+      "The prompt has \(tokens) tokens\(bos ? " with BOS" : "") and the model reads \(context) "
+        + "at most. Shorten it by \(tokens - context)."
+    case .severalTokens(let field, let text, let tokens):
+      "The \(field.rawValue) must be one token, and '\(text)' is \(tokens.count): "
+        + tokens.prefix(12).joined(separator: " ") + ". "
+        + (text.hasPrefix(" ") ? "Choose another word." : "Is a leading space missing?")
+    case .notAnID(let field, let word):
+      "'\(word)' in the \(field.rawValue) is no token id. Without vocab.json and merges.txt, type "
+        + "numbers."
+    case .outsideVocabulary(let field, let id, let vocabulary):
+      "Token \(id) of the \(field.rawValue) is outside the model's vocabulary: ids go from 0 to "
+        + "\(vocabulary - 1)."
+    case .noBeginning:
+      "The tokenizer has no beginning-of-text token <|endoftext|>, so none can be put in front."
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import Screen
+
+/// The key table as a page of the documentation.
+enum KeyPage {
+  /// Documentation/Keys.md.
+  static var text: String {
+    var text = """
+      # Keys
+
+      Made from the key table of the explorer; `?` shows the same on the screen. A key that does
+      nothing at the moment says why in the last line.
+
+      """
+    for context in KeyContext.allCases {
+      text += "\n## \(context.rawValue)\n\n| keys | what they do |\n|---|---|\n"
+      for binding in context.bindings {
+        let keys = binding.keys.map { "`\($0)`" }.joined(separator: " ")
+        text += "| \(keys) | \(binding.help) |\n"
+      }
+    }
+    return text
+  }
+}
+
+extension HelpSheet.Section {
+  /// The keys of a context, as they are now.
+  init(_ context: KeyContext, _ state: AppState, _ glyphs: Glyphs) {
+    self.init(
+      context.rawValue,
+      context.bindings.map { binding in
+        HelpSheet.Entry(
+          keys: binding.keys.map { $0.label(glyphs) }.joined(separator: " "), help: binding.help)
+      })
+  }
+}

@@ -1,0 +1,114 @@
+import Dispatch
+import Foundation
+import Synchronization
+import Tensors
+import Transformer
+
+/// One thread that works for the engine, the latest request first.
+///
+/// A new request puts the one under way aside, which is begun anew afterwards; a request for the
+/// same work replaces it.
+final class Worker: Sendable {
+  private struct Desk {
+    /// Requests to do, the next one last.
+    var waiting: [AnalysisRequest] = []
+    var current: (request: AnalysisRequest, cancellation: Cancellation)?
+    var isClosed = false
+  }
+
+  private let desk = Mutex(Desk())
+  private let bell = DispatchSemaphore(value: 0)
+  private let mailbox: Mailbox
+  /// OpenBLAS and deep models need more than the half megabyte of other threads.
+  private static let stackSize = 16 << 20
+
+  /// A thread that waits for requests.
+  init(_ engine: Engine, _ mailbox: Mailbox) {
+    self.mailbox = mailbox
+    let thread = Thread { [self] in work(engine) }
+    thread.stackSize = Self.stackSize
+    thread.name = "engine"
+    thread.start()
+  }
+
+  /// Asks for work, before all that was asked earlier.
+  func submit(_ request: AnalysisRequest) {
+    desk.withLock { desk in
+      desk.waiting.removeAll { $0.work == request.work }
+      if let (current, cancellation) = desk.current {
+        cancellation.cancel()
+        if current.work != request.work { desk.waiting.append(current) }
+      }
+      desk.waiting.append(request)
+    }
+    bell.signal()
+  }
+
+  /// Stops and forgets requests.
+  func cancel(_ numbers: Set<Int>) {
+    desk.withLock { desk in
+      desk.waiting.removeAll { numbers.contains($0.number) }
+      if let (current, cancellation) = desk.current, numbers.contains(current.number) {
+        cancellation.cancel()
+      }
+    }
+  }
+
+  /// Ends the thread as soon as it can be.
+  func close() {
+    desk.withLock { desk in
+      desk.isClosed = true
+      desk.waiting = []
+      desk.current?.cancellation.cancel()
+    }
+    bell.signal()
+  }
+
+  private func work(_ engine: Engine) {
+    var engine = engine
+    while true {
+      bell.wait()
+      while let (request, cancellation) = next() {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let seconds: () -> Double = { (clock.now - start) / .seconds(1) }
+        let report = EngineReport(cancellation: cancellation) { [mailbox] done, total in
+          mailbox.post(
+            .progress(number: request.number, done: done, total: total, seconds: seconds()))
+        }
+        let answer = engine.answer(request, report)
+        finish(request, answer, seconds())
+      }
+      // Nothing is to be done: the large blocks that sweeps used go back to the system.
+      MemoryPool.release()
+      if desk.withLock(\.isClosed) { return }
+    }
+  }
+
+  private func next() -> (AnalysisRequest, Cancellation)? {
+    desk.withLock { desk in
+      guard !desk.isClosed, let request = desk.waiting.popLast() else { return nil }
+      let current = (request, Cancellation())
+      desk.current = current
+      return current
+    }
+  }
+
+  private func finish(
+    _ request: AnalysisRequest, _ answer: Result<Finding, EngineProblem>, _ seconds: Double
+  ) {
+    desk.withLock { desk in
+      desk.current = nil
+      // What was put aside and came to its end all the same is not begun anew.
+      if case .failure(.cancelled) = answer { return }
+      desk.waiting.removeAll { $0.number == request.number }
+    }
+    switch answer {
+    case .success(let finding):
+      mailbox.post(.found(number: request.number, finding, seconds: seconds))
+    case .failure(.cancelled): break
+    case .failure(.failed(let reason)):
+      mailbox.post(.failed(number: request.number, reason))
+    }
+  }
+}

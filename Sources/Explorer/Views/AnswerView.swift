@@ -1,0 +1,111 @@
+import Tasks
+import Screen
+import TextColumns
+import Transformer
+
+/// Draws what is known about the answer; in a large room also layers and heads that make it.
+func drawAnswer(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
+  let numbers = state.answerNumbers
+  let (top, rest) = rect.splitTop(
+    rect.height >= 18 ? max(4, numbers.count + (state.isEdited ? 3 : 2)) : rect.height)
+  let inside = canvas.pane(top, title: "Answer")
+  if numbers.isEmpty {
+    inside.words("Set an answer: Enter on its field.")
+  } else {
+    drawNumbers(numbers, isEdited: state.isEdited, on: inside)
+  }
+  if state.reader.tokenizer == nil, let reason = state.model.missingTokenizer {
+    inside[inside.bounds.splitTop(numbers.count + 1).rest].words(reason)
+  }
+  guard rest.height >= 6 else { return }
+  let layers = min(rest.height / 2, state.model.shape.layers + 3)
+  let (lens, heads) = rest.splitTop(layers)
+  drawLayers(
+    state, at: state.document.prompt.end, on: canvas.pane(lens, title: "p(answer) by layer, at END")
+  )
+  drawStrongest(state, on: canvas.pane(heads, title: "Heads by attribution to the answer"))
+}
+
+private func drawNumbers(_ numbers: [AnswerNumber], isEdited: Bool, on canvas: Canvas) {
+  let width = canvas.width >= 44 ? 9 : 8
+  guard isEdited else {
+    for (row, number) in numbers.enumerated() {
+      canvas.text(number.name, row: row, .muted)
+      drawValue(
+        number.value.before, number, column: 17, row: row, width: width, .title, on: canvas)
+    }
+    return
+  }
+  // Where columns are scarce, names go on lines of their own.
+  let isNarrow = canvas.width < 17 + 3 * (width + 1)
+  let start = isNarrow ? max(0, canvas.width - 3 * (width + 1)) : 17
+  for (index, title) in ["before", "after", "change"].enumerated() {
+    canvas.text(
+      title, column: start + index * (width + 1), .heading, width: width, alignment: .right)
+  }
+  for (index, number) in numbers.enumerated() {
+    let row = isNarrow ? 2 * index + 2 : index + 1
+    canvas.text(number.name, row: isNarrow ? row - 1 : row, .muted)
+    let value = number.value
+    drawValue(value.before, number, column: start, row: row, width: width, .muted, on: canvas)
+    drawValue(
+      value.after, number, column: start + width + 1, row: row, width: width, .title, on: canvas)
+    var change = number
+    change.isSigned = true
+    drawValue(
+      value.change, change, column: start + 2 * width + 2, row: row, width: width,
+      .sign(of: value.change ?? 0), on: canvas)
+  }
+}
+
+private func drawValue(
+  _ value: Double?, _ number: AnswerNumber, column: Int, row: Int, width: Int, _ style: Style,
+  on canvas: Canvas
+) {
+  canvas.text(
+    showNumber(
+      value, decimals: number.decimals, isSigned: number.isSigned, glyphs: canvas.glyphs),
+    column: column, row: row, style, width: width, alignment: .right)
+}
+
+/// The answer's probability at a position, residual by residual.
+func drawLayers(_ state: AppState, at position: Int, on canvas: Canvas) {
+  let values = state.answerByLayer(at: position)
+  guard !values.isEmpty else {
+    canvas.words(
+      state.document.prompt.answer == nil ? "Set an answer first." : "computing…")
+    return
+  }
+  BarList(
+    bars: values.enumerated().map { index, value in
+      let name = index == values.count - 1 ? "out" : "in \(index)"
+      let shown = value.after ?? value.before ?? 0
+      let note =
+        value.change.map { change in
+          showNumber(shown, decimals: 3, glyphs: canvas.glyphs) + " "
+            + showNumber(change, decimals: 3, isSigned: true, glyphs: canvas.glyphs)
+        } ?? showNumber(shown, decimals: 3, glyphs: canvas.glyphs)
+      return BarList.Bar(name, shown, note: note, style: .muted)
+    }, full: 1
+  ).draw(on: canvas)
+}
+
+private func drawStrongest(_ state: AppState, on canvas: Canvas) {
+  let side: Side = state.isEdited ? .after : .before
+  let values = state.model.heads.compactMap { head in
+    state.value(.attribution, head, side).map { (head, $0) }
+  }.sorted { $0.1.magnitude > $1.1.magnitude }
+  guard !values.isEmpty else {
+    canvas.words(
+      state.document.prompt.pair == nil ? "Set an answer and a distractor first." : "computing…")
+    return
+  }
+  BarList(
+    bars: values.prefix(canvas.height).map { head, value in
+      let isAblated = state.document.ablated.contains(head)
+      return BarList.Bar(
+        head.description + (isAblated ? " \(canvas.glyphs.cross)" : ""), value,
+        style: isAblated ? .warning : .text)
+    }
+  ).draw(on: canvas)
+}

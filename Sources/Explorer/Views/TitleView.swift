@@ -1,0 +1,115 @@
+import Tasks
+import Transformer
+import Analyses
+import Screen
+import TextColumns
+import Tokens
+
+/// Draws the title line and the line of screens below it.
+func drawTitle(_ state: AppState, on canvas: Canvas) {
+  let separator = Span("  \(canvas.glyphs.vertical)  ", .border)
+  let prompt =
+    state.reader.tokenizer == nil
+    ? "\(state.document.prompt.tokens.count) token ids" : state.document.texts.prompt
+  let edits = interventionWords(state, room: canvas.width * 2 / 5)
+  let room = max(8, canvas.width - Columns.width(of: edits) - 4)
+  let bos = state.document.bos ? "BOS" : "no BOS"
+  let taken = Columns.width(of: state.model.name) + Columns.width(of: bos) + 10
+  let shown = Columns.truncated(
+    canvas.glyphs.shown(prompt), to: max(4, room - taken), ellipsis: canvas.glyphs.ellipsis)
+  TitleLine(
+    left: [
+      Span(state.model.name, .title), separator, Span(shown), separator, Span(bos, .muted),
+    ],
+    right: [Span(edits, state.isEdited ? .warning : .muted)]
+  ).draw(on: canvas)
+  guard canvas.height > 1 else { return }
+  drawScreens(state, on: canvas[Rect(column: 1, row: 1, width: canvas.width - 2, height: 1)])
+}
+
+/// The edits in force, shortened to a room.
+private func interventionWords(_ state: AppState, room: Int) -> String {
+  let document = state.document
+  guard state.isEdited else { return "no head ablated" }
+  let tail = "\(document.kind.rawValue) \(document.positions.text)"
+  var heads = document.ablated.map(\.description)
+  let count = heads.count
+  while heads.count > 1, (heads + ["+99", tail]).joined(separator: " ").count > room {
+    heads.removeLast()
+  }
+  if heads.count < count { heads.append("+\(count - heads.count)") }
+  return (heads + [tail]).joined(separator: " ")
+}
+
+/// The screens by their keys, and what the engine is doing.
+private func drawScreens(_ state: AppState, on canvas: Canvas) {
+  var column = 0
+  for name in ScreenName.allCases {
+    let isShown = name == state.screen
+    column = canvas.text("\(name.rawValue)", column: column, isShown ? .accent : .key)
+    column = canvas.text(
+      name.title, column: column + 1, isShown ? Style(.accent, .bold) : .muted)
+    column += 3
+  }
+  let words =
+    state.activity.map { $0 + "\(canvas.glyphs.ellipsis)" }
+    ?? rest(state, isNarrow: canvas.width < 100, canvas.glyphs)
+  let width = min(Columns.width(of: words), max(0, canvas.width - column))
+  canvas.text(words, column: canvas.width - width, .muted, width: width)
+}
+
+/// What stands where the engine's work is told, while it rests.
+private func rest(_ state: AppState, isNarrow: Bool, _ glyphs: Glyphs) -> String {
+  var parts: [String] = []
+  if state.isEdited, state.screen != .prompt {
+    parts.append("showing \(state.shown.rawValue)")
+    if isNarrow { return parts[0] }
+  }
+  let shape = state.model.shape
+  parts.append("\(shape.layers) layers \(glyphs.isRich ? "×" : "x") \(shape.heads) heads")
+  return parts.joined(separator: " \(glyphs.dot) ")
+}
+
+/// Draws the foot line; a message that does not fit beside the keys lies over the lines above.
+func drawFoot(_ state: AppState, on canvas: Canvas, above body: Canvas) {
+  let valid = state.footBindings.filter { $0.refusal(state) == nil }
+  let items = valid.map {
+    FootLine.Item($0.keys.first?.label(canvas.glyphs) ?? "", $0.label)
+  }
+  guard let note = state.note else {
+    FootLine(items: items).draw(on: canvas)
+    return
+  }
+  let style: Style = note.isRefusal ? .warning : .accent
+  let room = canvas.width - 2
+  guard Columns.width(of: note.text) > room / 2 else {
+    FootLine(items: items, message: Span(note.text, style)).draw(on: canvas)
+    return
+  }
+  let lines = wrapped(note.text, to: room)
+  for (index, line) in lines.reversed().prefix(body.height).enumerated() {
+    if index == 0 {
+      canvas.text(line, column: 1, style)
+    } else {
+      let row = body.height - index
+      body.fill(Rect(column: 0, row: row, width: body.width, height: 1))
+      body.text(line, column: 1, row: row, style)
+    }
+  }
+}
+
+/// Breaks a text into lines at blanks.
+func wrapped(_ text: String, to width: Int) -> [String] {
+  var lines: [String] = []
+  var line = ""
+  for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+    let longer = line.isEmpty ? String(word) : line + " " + word
+    if Columns.width(of: longer) > width, !line.isEmpty {
+      lines.append(line)
+      line = String(word)
+    } else {
+      line = longer
+    }
+  }
+  return lines + [line]
+}

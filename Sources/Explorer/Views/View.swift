@@ -1,0 +1,79 @@
+import Screen
+import TextColumns
+
+/// The least room in which screens can be drawn.
+let leastSize = Size(width: 60, height: 16)
+
+/// Draws a state: the same state and size give the same frame.
+///
+/// - Parameters:
+///   - state: what to show.
+///   - size: the size of the screen.
+///   - traits: what the screen can show.
+/// - Returns: what the screen is to show.
+func view(_ state: AppState, size: Size, traits: DisplayTraits) -> Frame {
+  Frame.drawn(size: size, traits: traits) { canvas in
+    canvas.setTitle("patchbay \(state.model.name)")
+    guard size.width >= leastSize.width, size.height >= leastSize.height else {
+      canvas.text(
+        "patchbay needs \(leastSize.width)x\(leastSize.height); this is "
+          + "\(size.width)x\(size.height)", .warning)
+      return
+    }
+    let (title, rest) = canvas.bounds.splitTop(2)
+    let (foot, body) = rest.splitBottom(1)
+    drawTitle(state, on: canvas[title])
+    drawBody(state, on: canvas[body])
+    drawFoot(state, on: canvas[foot], above: canvas[body])
+  }
+}
+
+private func drawBody(_ state: AppState, on canvas: Canvas) {
+  if case .help(let offset) = state.overlay {
+    drawHelp(state, offset: offset, on: canvas)
+    return
+  }
+  switch state.screen {
+  case .prompt: drawPrompt(state, on: canvas)
+  case .heads: drawHeads(state, on: canvas)
+  case .attention: drawAttention(state, on: canvas)
+  case .lens: drawLens(state, on: canvas)
+  }
+  switch state.overlay {
+  case .kinds(let selected):
+    drawChoices(state.kindChoices, selected, title: "replace ablated heads by", on: canvas)
+  case .places(let selected):
+    drawChoices(state.placeChoices, selected, title: "ablate at", on: canvas)
+  default: break
+  }
+}
+
+private func drawChoices<Value>(
+  _ choices: [Choice<Value>], _ selected: Int, title: String, on canvas: Canvas
+) {
+  ListPicker(
+    title: title,
+    items: choices.map { choice in
+      ListPicker.Item(
+        Columns.padded(
+          (choice.isCurrent ? "\(canvas.glyphs.on) " : "  ") + choice.name, to: 26),
+        detail: choice.detail,
+        isEnabled: choice.refusal == nil)
+    },
+    selected: selected
+  ).draw(on: canvas)
+}
+
+extension Canvas {
+  /// Says something about what is not there, over as many lines as it needs.
+  func words(_ text: String) {
+    for (row, line) in wrapped(text, to: width).enumerated() { self.text(line, row: row, .muted) }
+  }
+
+  /// Draws the frame of a pane and gives the room inside, a column free at both sides.
+  func pane(_ rect: Rect, title: String, isFocused: Bool = false) -> Canvas {
+    let inside = box(
+      rect, title: title, isFocused ? .accent : .border, titleStyle: isFocused ? .accent : .heading)
+    return inside[inside.bounds.inset(columns: 1)]
+  }
+}

@@ -1,0 +1,48 @@
+import Analyses
+import Checkpoints
+import Tasks
+import TestSupport
+import Testing
+import Tokens
+import Transformer
+
+@testable import Explorer
+
+@Suite("The sweep by layers equals the sweep of the analyses")
+struct KeptSweepTests {
+  static let kinds: [Ablation.Kind] = [.zero, .mean, .resample]
+
+  @Test(
+    "for every kind, with and without other heads ablated",
+    arguments: kinds, [[], [Head(0, 1)], [Head(1, 0), Head(1, 1)]])
+  func equal(kind: Ablation.Kind, heads: [Head]) throws {
+    let checkpoint = try Checkpoint.read(folder: tinyFolder)
+    let loaded = LoadedCheckpoint(checkpoint, tokenizer: nil)
+    var document = try #require(loaded.reader.opening())
+    document.kind = kind
+    document.ablated = heads
+    let question = Question(document)
+    var references = document.references
+    if kind == .resample { references = Array(references.prefix(1)) }
+    let reference = PromptSet(
+      references.map {
+        Prompt(tokens: $0, positions: document.prompt.positions, template: 0)
+      })
+    let subject = try Subject(checkpoint.weights, PromptSet([document.prompt]))
+      .adding(heads.isEmpty ? [] : [Ablation(heads: heads, kind: kind)], reference: reference)
+    let whole = try AblationSweep(over: .heads, subject, kind: kind, reference: reference)
+    var engine = Engine(checkpoint)
+    for layer in 0..<checkpoint.configuration.layers {
+      let request = AnalysisRequest(
+        number: 1, work: .sweep(.after, layer: layer), question: question)
+      let report = EngineReport(cancellation: Cancellation()) { _, _ in }
+      guard case .success(.sweep(let effects)) = engine.answer(request, report) else {
+        Issue.record("no sweep of layer \(layer)")
+        return
+      }
+      for (ours, other) in zip(effects, whole.effects[layer]) {
+        #expect((ours - other).magnitude < 1e-4, "layer \(layer): \(ours), \(other)")
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Checkpoints
+import Dispatch
+import Screen
+import TestSupport
+import Testing
+import Transformer
+
+@testable import Explorer
+
+@Suite("The worker does the latest request first and can be stopped")
+struct WorkerTests {
+  @Test("every request that is not replaced is answered once")
+  func answers() throws {
+    let bell = DispatchSemaphore(value: 0)
+    let mailbox = Mailbox { bell.signal() }
+    let checkpoint = try Checkpoint.read(folder: tinyFolder)
+    let worker = Worker(Engine(checkpoint), mailbox)
+    defer { worker.close() }
+    let document = try #require(LoadedCheckpoint(checkpoint, tokenizer: nil).reader.opening())
+    let works: [Work] = [.scores, .lens(.before), .attribution(.before), .prediction(.before)]
+    for (index, work) in works.enumerated() {
+      worker.submit(
+        AnalysisRequest(number: index + 1, work: work, question: Question(document)))
+    }
+    var found: Set<Int> = []
+    while found.count < works.count, bell.wait(timeout: .now() + 20) == .success {
+      for case .found(let number, _, _) in mailbox.take() {
+        #expect(found.insert(number).inserted)
+      }
+    }
+    #expect(found == [1, 2, 3, 4])
+  }
+
+  @Test("a request that was cancelled is never answered")
+  func cancels() throws {
+    let bell = DispatchSemaphore(value: 0)
+    let mailbox = Mailbox { bell.signal() }
+    let checkpoint = try Checkpoint.read(folder: tinyFolder)
+    let worker = Worker(Engine(checkpoint), mailbox)
+    defer { worker.close() }
+    let document = try #require(LoadedCheckpoint(checkpoint, tokenizer: nil).reader.opening())
+    let question = Question(document)
+    worker.submit(AnalysisRequest(number: 1, work: .scores, question: question))
+    worker.submit(AnalysisRequest(number: 2, work: .lens(.before), question: question))
+    worker.submit(AnalysisRequest(number: 3, work: .prediction(.before), question: question))
+    worker.cancel([1])
+    worker.submit(AnalysisRequest(number: 4, work: .prediction(.before), question: question))
+    var found: Set<Int> = []
+    while !found.isSuperset(of: [2, 4]), bell.wait(timeout: .now() + 20) == .success {
+      for case .found(let number, _, _) in mailbox.take() { found.insert(number) }
+    }
+    #expect(found.isSuperset(of: [2, 4]))
+    #expect(!found.contains(1))
+  }
+
+  @Test("work that was asked to stop stops")
+  func stops() throws {
+    let checkpoint = try Checkpoint.read(folder: tinyFolder)
+    let document = try #require(LoadedCheckpoint(checkpoint, tokenizer: nil).reader.opening())
+    var engine = Engine(checkpoint)
+    let stop = Cancellation()
+    stop.cancel()
+    for work in [Work.prediction(.before), .lens(.before), .sweep(.before, layer: 0), .scores] {
+      let request = AnalysisRequest(number: 1, work: work, question: Question(document))
+      let answer = engine.answer(request, EngineReport(cancellation: stop) { _, _ in })
+      #expect(answer == .failure(.cancelled), "\(work)")
+    }
+  }
+}

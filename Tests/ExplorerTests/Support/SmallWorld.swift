@@ -1,0 +1,186 @@
+import Analyses
+import Foundation
+import Screen
+import Tasks
+import Tokens
+import Testing
+import Transformer
+
+@testable import Explorer
+
+/// A model that does not exist, with made-up answers.
+struct SmallWorld {
+  var state: AppState
+  /// What was asked and is not answered.
+  var requests: [AnalysisRequest] = []
+  /// Whether the program was left.
+  var hasLeft = false
+
+  /// A world of 3 layers and 4 heads, all of whose questions are answered.
+  init(size: Size = Size(width: 80, height: 24), hasTokenizer: Bool = true) throws {
+    let tokenizer = try SmallTokenizer.make()
+    let shape = Configuration(
+      layers: 3, heads: 4, width: 16, vocabulary: tokenizer.count, context: 32)
+    let reader = PromptReader(
+      tokenizer: hasTokenizer ? tokenizer : nil, vocabulary: shape.vocabulary,
+      context: shape.context)
+    let model = ModelFacts(
+      name: "small", shape: shape,
+      missingTokenizer: hasTokenizer ? nil : "Text needs vocab.json and merges.txt.")
+    let document = try #require(reader.opening())
+    state = AppState(model: model, reader: reader, document: document, size: size)
+    carryOut(state.schedule())
+    settle()
+  }
+
+  /// Gives a message to the state and notes what it asks for.
+  @discardableResult
+  mutating func send(_ message: Message) -> [Effect] {
+    let effects = update(&state, message)
+    carryOut(effects)
+    return effects
+  }
+
+  /// Presses keys by their names, without any answer in between.
+  @discardableResult
+  mutating func press(_ names: String...) -> [Effect] {
+    var effects: [Effect] = []
+    for name in names {
+      guard let key = Key(name) else {
+        Issue.record("no key \(name)")
+        continue
+      }
+      effects += send(.key(key))
+    }
+    return effects
+  }
+
+  /// Types a text.
+  mutating func type(_ text: String) {
+    for character in text { send(.key(.character(character))) }
+  }
+
+  /// Answers everything that is asked, also what is asked because of the answers.
+  mutating func settle() {
+    while let request = requests.popLast() {
+      send(.found(number: request.number, MadeUp.answer(request, state.model), seconds: 0.1))
+    }
+  }
+
+  /// The frame at the state's size.
+  func frame(_ traits: DisplayTraits = .full) -> Frame {
+    view(state, size: state.size, traits: traits)
+  }
+
+  private mutating func carryOut(_ effects: [Effect]) {
+    for effect in effects {
+      switch effect {
+      case .run(let request): requests.append(request)
+      case .cancel(let numbers): requests.removeAll { numbers.contains($0.number) }
+      case .quit: hasLeft = true
+      }
+    }
+  }
+}
+
+/// Answers made of nothing but small whole numbers.
+enum MadeUp {
+  static func answer(_ request: AnalysisRequest, _ model: ModelFacts) -> Finding {
+    let edits = request.work.side == .after ? request.question.ablation?.heads.count ?? 0 : 0
+    let prompt = request.question.prompt
+    switch request.work {
+    case .prediction: return .prediction(prediction(prompt, model, edits))
+    case .attribution: return .attribution(attribution(model, edits))
+    case .patterns(_, let head):
+      let heads = head.map { [$0] } ?? model.heads
+      return .patterns(
+        Dictionary(uniqueKeysWithValues: heads.map { ($0, pattern($0, prompt, edits)) }))
+    case .endAttention:
+      return .endAttention(
+        (0..<model.shape.layers).map { layer in
+          (0..<model.shape.heads).map { pattern(Head(layer, $0), prompt, edits)[prompt.end] }
+        })
+    case .lens: return .lens(lens(prompt, model, edits))
+    case .sweep(_, let layer):
+      return .sweep((0..<model.shape.heads).map { Float($0 - layer - edits) / 4 })
+    case .references: return .references
+    case .scores: return .scores(scores(model))
+    case .finite: return .nonFinite([])
+    case .hash: return .hash("0123")
+    }
+  }
+
+  private static func candidates(
+    _ count: Int, _ model: ModelFacts, _ shift: Int
+  ) -> [[String: Any]] {
+    (0..<count).map { place -> [String: Any] in
+      let token: Int = (place * 7 + 256 + shift) % model.shape.vocabulary
+      let share: Double = 0.5 / Double(1 << min(place, 20))
+      return ["token": token, "logit": 20 - place, "probability": share]
+    }
+  }
+
+  private static func prediction(
+    _ prompt: Prompt, _ model: ModelFacts, _ edits: Int
+  ) -> NextToken.Prediction {
+    var object: [String: Any] = ["top": candidates(60, model, 0)]
+    if prompt.pair != nil { object["logitDifference"] = 3.5 - Double(edits) }
+    if prompt.answer != nil {
+      object["answerProbability"] = 0.75 / Double(1 + edits)
+      object["answerRank"] = edits
+    }
+    return decoded(object)
+  }
+
+  private static func attribution(_ model: ModelFacts, _ edits: Int) -> HeadAttribution {
+    let grid = (0..<model.shape.layers).map { layer in
+      (0..<model.shape.heads).map { Double((layer * 5 + $0 * 3) % 7 - 3 - edits) / 2 }
+    }
+    let zeros = [Double](repeating: 0, count: model.shape.layers)
+    return decoded([
+      "heads": grid, "mlps": zeros, "embedding": 0, "position": 0, "biases": zeros,
+      "unembedBias": 0, "total": 0, "logitDifference": 3.5, "headsByPrompt": [grid],
+    ])
+  }
+
+  private static func pattern(_ head: Head, _ prompt: Prompt, _ edits: Int) -> [[Float]] {
+    let length = prompt.tokens.count
+    return (0..<length).map { query in
+      let looked = (query * (head.index + 1) + head.layer + edits) % (query + 1)
+      return (0..<length).map { $0 == looked ? 0.75 : $0 == query ? 0.25 : 0 }
+    }
+  }
+
+  private static func lens(_ prompt: Prompt, _ model: ModelFacts, _ edits: Int) -> LogitLens {
+    let layers = (0...model.shape.layers).map { layer -> [String: Any] in
+      let positions = prompt.tokens.indices.map { position -> [String: Any] in
+        var object: [String: Any] = ["top": candidates(5, model, layer + position)]
+        if prompt.answer != nil {
+          object["targetLogit"] = 1
+          object["targetProbability"] = Double(layer) / Double(4 + edits)
+          object["targetRank"] = 10 * (model.shape.layers - layer)
+        }
+        return object
+      }
+      return ["site": "blocks.0.hook_resid_pre", "positions": positions]
+    }
+    return decoded(["layers": layers])
+  }
+
+  private static func scores(_ model: ModelFacts) -> HeadScores {
+    let grid = (0..<model.shape.layers).map { layer in
+      (0..<model.shape.heads).map { Double(layer * model.shape.heads + $0) / 16 }
+    }
+    return decoded(["previousToken": grid, "duplicateToken": grid, "induction": grid])
+  }
+
+  /// A result from its saved form, since only analyses make results otherwise.
+  private static func decoded<Value: Decodable>(_ object: [String: Any]) -> Value {
+    do {
+      let bytes = try JSONSerialization.data(withJSONObject: object)
+      return try JSONDecoder().decode(Value.self, from: bytes)
+    } catch {
+      fatalError("\(Value.self): \(error)")
+    }
+  }
+}

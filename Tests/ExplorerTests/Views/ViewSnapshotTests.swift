@@ -1,0 +1,84 @@
+import Screen
+import TestSupport
+import Testing
+
+@testable import Explorer
+
+@Suite("Screens look as recorded")
+struct ViewSnapshotTests {
+  static let sizes = [
+    Size(width: 80, height: 24), Size(width: 120, height: 40), Size(width: 200, height: 60),
+  ]
+  static let scripts: [(name: String, keys: [String])] = [
+    ("prompt", []), ("prompt-edited", ["2", "l", "space", "1"]), ("editing", ["enter"]),
+    ("heads", ["2"]), ("heads-edited", ["2", "j", "l", "space"]),
+    ("heads-change", ["2", "j", "l", "space", "v"]), ("heads-sweep", ["2", "m"]),
+    ("attention", ["3", "k"]), ("attention-edited", ["3", "}", "space", "}"]),
+    ("lens", ["4"]), ("lens-target", ["2", "space", "4", "t", "v"]),
+    ("lens-rank", ["4", "t", "t"]),
+    ("help", ["2", "?"]), ("kinds", ["2", "K"]),
+  ]
+
+  @Test("at three sizes", arguments: scripts, sizes)
+  func screen(script: (name: String, keys: [String]), size: Size) throws {
+    var world = try SmallWorld(size: size)
+    for key in script.keys {
+      world.press(key)
+      world.settle()
+    }
+    expectSnapshot(world.frame(), named: "\(script.name)-\(size.width)x\(size.height)")
+  }
+
+  @Test(
+    "without colours and with ASCII alone",
+    arguments: ["prompt", "heads-edited", "attention", "lens"])
+  func plain(name: String) throws {
+    var world = try SmallWorld()
+    for key in Self.scripts.first(where: { $0.name == name })?.keys ?? [] {
+      world.press(key)
+      world.settle()
+    }
+    let frame = world.frame(.plain)
+    #expect(frame.text.utf8.allSatisfy { $0 < 0x80 })
+    expectSnapshot(frame, named: "\(name)-plain")
+  }
+
+  @Test("without a tokenizer, token ids and what is missing")
+  func ids() throws {
+    let world = try SmallWorld(hasTokenizer: false)
+    expectSnapshot(world.frame(), named: "prompt-ids")
+  }
+
+  @Test("before anything is known")
+  func loading() throws {
+    let settled = try SmallWorld().state
+    for screen in ScreenName.allCases {
+      var state = AppState(
+        model: settled.model, reader: settled.reader, document: settled.document,
+        size: settled.size)
+      state.screen = screen
+      _ = state.schedule()
+      let frame = view(state, size: state.size, traits: .full)
+      expectSnapshot(frame, named: "\(screen.title.lowercased())-loading")
+    }
+  }
+
+  @Test(
+    "too small a screen says the size needed", arguments: [(59, 24), (80, 15), (10, 3), (1, 1)])
+  func tooSmall(width: Int, height: Int) throws {
+    let size = Size(width: width, height: height)
+    let frame = view(try SmallWorld().state, size: size, traits: .full)
+    #expect(frame.size == size)
+    if width > 40 { #expect(frame.text.hasPrefix("patchbay needs 60x16; this is \(width)x")) }
+  }
+
+  @Test("a message too long for the foot line lies over the lines above it, whole")
+  func message() throws {
+    var world = try SmallWorld()
+    world.press("j", "enter")
+    world.type("xxxx")
+    world.press("enter")
+    let words = world.frame().text.replacing("\n", with: " ")
+    #expect(words.contains("The answer must be one token") && words.contains("word."))
+  }
+}
