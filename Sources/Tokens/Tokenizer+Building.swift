@@ -31,6 +31,11 @@ extension Tokenizer {
     try checkRange(parts, limits)
     var texts: Set<[UInt8]> = []
     for token in parts.added {
+      guard token.text.utf8.count <= limits.addedTokenBytes else {
+        throw .unsupported(
+          file: file, setting: "added_tokens", expected: "at most \(limits.addedTokenBytes) bytes",
+          found: "a token of \(token.text.utf8.count) bytes")
+      }
       guard texts.insert(Array(token.text.utf8)).inserted else {
         throw .repeatedToken(file: file, token: token.text)
       }

@@ -18,24 +18,24 @@ extension TokenizerError: CustomStringConvertible {
     switch self {
     case .missing(let folder, let absent):
       """
-      \(folder) has no tokenizer: \(absent.joined(separator: ", ")) not found. Put tokenizer.json, \
+      \(Columns.printable(folder)) has no tokenizer: \(absent.joined(separator: ", ")) not found. Put tokenizer.json, \
       or vocab.json and merges.txt, beside the weights.
       """
     case .unreadable(let file, let reason):
-      "\(file) cannot be read: \(reason)."
+      "\(Columns.printable(file)) cannot be read: \(reason)."
     case .fileTooLarge(let file, let bytes, let limit):
-      "\(file) has \(bytes) bytes, more than the limit of \(limit); it is no tokenizer file."
+      "\(Columns.printable(file)) has \(bytes) bytes, more than the limit of \(limit); it is no tokenizer file."
     case .largeFilePointer(let file):
-      "\(file) is a Git LFS pointer, not the file itself. Run 'git lfs pull' in its folder."
+      "\(Columns.printable(file)) is a Git LFS pointer, not the file itself. Run 'git lfs pull' in its folder."
     case .webPage(let file):
-      "\(file) is a web page, not a tokenizer file. Download the raw file again."
+      "\(Columns.printable(file)) is a web page, not a tokenizer file. Download the raw file again."
     case .notUTF8(let file, let byte):
-      "\(file) is not UTF-8 text: see byte \(byte). Download it again."
+      "\(Columns.printable(file)) is not UTF-8 text: see byte \(byte). Download it again."
     case .json(let file, let error):
-      "\(file) is not the JSON of a tokenizer: \(error). Download it again."
+      "\(Columns.printable(file)) is not the JSON of a tokenizer: \(error). Download it again."
     case .unsupported(let file, let setting, let expected, let found):
       """
-      \(file): \(setting) is \(found), and only \(expected) is supported: GPT-2's byte-level BPE. \
+      \(Columns.printable(file)): \(setting) is \(found), and only \(expected) is supported: GPT-2's byte-level BPE. \
       Use a checkpoint with GPT-2's tokenizer.
       """
     default: ""
@@ -45,25 +45,25 @@ extension TokenizerError: CustomStringConvertible {
   private var vocabularyMessage: String {
     switch self {
     case .tooManyTokens(let file, let count, let limit):
-      "\(file) has \(count) tokens, more than the limit of \(limit)."
+      "\(Columns.printable(file)) has \(count) tokens, more than the limit of \(limit)."
     case .tooManyAddedTokens(let file, let count, let limit):
-      "\(file) has \(count) added tokens, more than the limit of \(limit)."
+      "\(Columns.printable(file)) has \(count) added tokens, more than the limit of \(limit)."
     case .negativeID(let file, let token, let id):
-      "\(file): the token \(quoted(token)) has the id \(id); ids start at 0."
+      "\(Columns.printable(file)): the token \(quoted(token)) has the id \(id); ids start at 0."
     case .hugeID(let file, let token, let id, let limit):
-      "\(file): the token \(quoted(token)) has the id \(id); ids must be below \(limit)."
+      "\(Columns.printable(file)): the token \(quoted(token)) has the id \(id); ids must be below \(limit)."
     case .repeatedID(let file, let id, let tokens):
       """
-      \(file): \(tokens.map(quoted).joined(separator: " and ")) both have the id \(id); each id \
+      \(Columns.printable(file)): \(tokens.map(quoted).joined(separator: " and ")) both have the id \(id); each id \
       must belong to one token.
       """
     case .repeatedToken(let file, let token):
-      "\(file): the token \(quoted(token)) occurs twice; remove one of them."
+      "\(Columns.printable(file)): the token \(quoted(token)) occurs twice; remove one of them."
     case .missingID(let file, let id, let last):
-      "\(file): no token has the id \(id); the ids 0 to \(last) must all be given."
+      "\(Columns.printable(file)): no token has the id \(id); the ids 0 to \(last) must all be given."
     case .missingByte(let file, let byte, let symbol):
       """
-      \(file): no token stands for the byte \(byte) (as \(quoted(symbol))); all 256 bytes need \
+      \(Columns.printable(file)): no token stands for the byte \(byte) (as \(quoted(symbol))); all 256 bytes need \
       one. It is not a byte-level vocabulary, or a part of it is missing.
       """
     default: ""
@@ -73,12 +73,12 @@ extension TokenizerError: CustomStringConvertible {
   private var mergeMessage: String {
     switch self {
     case .tooManyMerges(let file, let count, let limit):
-      "\(file) has \(count) merges, more than the limit of \(limit)."
+      "\(Columns.printable(file)) has \(count) merges, more than the limit of \(limit)."
     case .malformedMerge(let file, let number, let text):
-      "\(file), \(unit(file)) \(number): \(quoted(text)) is not two tokens with a space between."
+      "\(Columns.printable(file)), \(unit(file)) \(number): \(quoted(text)) is not two tokens with a space between."
     case .unknownInMerge(let file, let number, let text, let token):
       """
-      \(file), \(unit(file)) \(number): \(quoted(text)) needs the token \(quoted(token)), which the \
+      \(Columns.printable(file)), \(unit(file)) \(number): \(quoted(text)) needs the token \(quoted(token)), which the \
       vocabulary lacks. Vocabulary and merges must come from one tokenizer.
       """
     default: ""

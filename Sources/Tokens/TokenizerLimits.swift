@@ -12,6 +12,9 @@ public struct TokenizerLimits: Hashable, Sendable {
   /// How many tokens may stand outside the vocabulary proper, as `added_tokens`.
   public let addedTokens: Int
 
+  /// How many bytes one of those may have.
+  public let addedTokenBytes = 256
+
   /// Sets the limits; the defaults leave room for ten times the vocabularies in use.
   public init(
     bytes: Int = 64 << 20, tokens: Int = 1 << 20, merges: Int = 1 << 21, addedTokens: Int = 4096
