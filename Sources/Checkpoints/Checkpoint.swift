@@ -122,6 +122,8 @@ public struct IgnoredTensor: Hashable, Sendable {
     case mask
     /// The head of a tied model, stored a second time.
     case sameAsTokenEmbedding
+    /// A head that differs from the token embedding, to which config.json ties it.
+    case tied
     /// A weight of a layer beyond `n_layer`.
     case beyondLayers
     /// No tensor of GPT-2.
@@ -132,6 +134,7 @@ public struct IgnoredTensor: Hashable, Sendable {
       switch self {
       case .mask: "causal mask, which is computed"
       case .sameAsTokenEmbedding: "the same as the token embedding"
+      case .tied: "not the token embedding, to which config.json ties it"
       case .beyondLayers: "of a layer beyond n_layer"
       case .unknown: "no tensor of GPT-2"
       }
@@ -144,7 +147,7 @@ public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
   /// The token embedding has another number of rows than `vocab_size`; the rows count.
   case vocabularyRows(configured: Int, stored: Int)
   /// A head that differs from the token embedding is stored, though `tie_word_embeddings` is true
-  /// or left out; the stored head is used.
+  /// or left out; as in transformers the token embedding is used.
   case separateHead
 
   /// The note in words.
@@ -155,7 +158,7 @@ public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
         + "the \(stored) rows are used"
     case .separateHead:
       "lm_head.weight differs from the token embedding, though config.json ties them; "
-        + "the stored head is used"
+        + "the token embedding is used. Set tie_word_embeddings to false to use the stored head"
     }
   }
 }

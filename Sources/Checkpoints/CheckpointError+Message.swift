@@ -84,6 +84,9 @@ extension FileProblem {
       "is an HTML page, probably a server's error message, not the file itself. "
         + "Download the file again and look at the address"
     case .pickle: "is a PyTorch pickle, not a safetensors file. \(convert)"
+    case .needsMemory(let bytes, let available):
+      "holds weights that take \(bytes) bytes in single precision, and this machine has "
+        + "\(available). Open it on a machine with more memory"
     }
   }
 }

@@ -66,6 +66,8 @@ public enum FileProblem: Equatable, Sendable {
   case htmlPage
   /// It is a pickle of PyTorch, bare or in a zip archive.
   case pickle
+  /// The weights must be held in memory, and the machine has less.
+  case needsMemory(bytes: Int, available: Int)
 }
 
 /// What can be wrong with a safetensors file as a whole.

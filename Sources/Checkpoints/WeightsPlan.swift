@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 import Transformer
 
@@ -25,6 +26,9 @@ struct WeightsPlan {
     let file: MappedFile
     let type: WeightType
 
+    /// Whether the file lends the tensor as it lies there, so that no memory is taken.
+    var isLent: Bool { type == .float32 && stored.range.lowerBound.isMultiple(of: 4) }
+
     /// The tensor, lent by the file where that is possible.
     func tensor() -> Tensor { file.tensor(at: stored.range, type: type, shape: stored.shape) }
   }
@@ -44,9 +48,26 @@ struct WeightsPlan {
     for place in TensorPlace.all(layers: configuration.layers, hasSeparateHead: hasHead) {
       try checkShape(of: place)
     }
+    try checkMemory()
     if self.configuration.vocabulary != settings.vocabulary {
       let rows = self.configuration.vocabulary
       notes.append(.vocabularyRows(configured: settings.vocabulary, stored: rows))
+    }
+  }
+
+  /// Refuses weights that cannot be mapped as they are and would not fit the machine's memory.
+  ///
+  /// A sparse file of a few bytes on disk may declare any size.
+  private func checkMemory() throws(CheckpointError) {
+    let available = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    var held = 0
+    for source in sources.values where !source.isLent {
+      let bytes = source.stored.shape.count.multipliedReportingOverflow(by: 4)
+      let sum = held.addingReportingOverflow(bytes.partialValue)
+      held = bytes.overflow || sum.overflow ? Int.max : sum.partialValue
+      guard held <= available else {
+        throw .file(path: source.file.path, .needsMemory(bytes: held, available: available))
+      }
     }
   }
 
@@ -103,6 +124,8 @@ struct WeightsPlan {
       sources[.unembedding] = nil
       ignored.append(IgnoredTensor(name: head.stored.name, reason: .sameAsTokenEmbedding))
     } else if isTied {
+      sources[.unembedding] = nil
+      ignored.append(IgnoredTensor(name: head.stored.name, reason: .tied))
       notes.append(.separateHead)
     }
   }

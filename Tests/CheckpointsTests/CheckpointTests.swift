@@ -82,10 +82,13 @@ struct CheckpointTests {
 
   @Test("reasons and notes are words")
   func words() {
-    let reasons: [IgnoredTensor.Reason] = [.mask, .sameAsTokenEmbedding, .beyondLayers, .unknown]
+    let reasons: [IgnoredTensor.Reason] = [
+      .mask, .sameAsTokenEmbedding, .tied, .beyondLayers, .unknown,
+    ]
     #expect(
       reasons.map(\.description) == [
         "causal mask, which is computed", "the same as the token embedding",
+        "not the token embedding, to which config.json ties it",
         "of a layer beyond n_layer", "no tensor of GPT-2",
       ])
     #expect(
@@ -95,6 +98,6 @@ struct CheckpointTests {
     #expect(
       CheckpointNote.separateHead.description
         == "lm_head.weight differs from the token embedding, though config.json ties them; "
-        + "the stored head is used")
+        + "the token embedding is used. Set tie_word_embeddings to false to use the stored head")
   }
 }
