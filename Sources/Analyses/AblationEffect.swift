@@ -32,23 +32,30 @@ public struct AblationEffect: Codable, Equatable, Sendable {
     _ ablations: [Ablation], _ subject: Subject, reference: PromptSet? = nil,
     cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
-    guard let pairs = subject.pairRequest else {
-      throw .noAnswer(prompt: subject.prompts.prompts.firstIndex { $0.pair == nil } ?? 0)
+    if let lacking = subject.prompts.prompts.firstIndex(where: { $0.pair == nil }) {
+      throw .noAnswer(prompt: lacking)
     }
     let edited = try subject.adding(ablations, reference: reference, cancellation: cancellation)
-    let runs = try AnalysisError.cancellable { () throws(Cancelled) in
-      (
-        try subject.run(logits: pairs, cancellation), try edited.run(logits: pairs, cancellation)
-      )
+    let values = try AnalysisError.cancellable { () throws(Cancelled) in
+      (try subject.logitDifferences(cancellation), try edited.logitDifferences(cancellation))
     }
-    let values = [runs.0, runs.1].map { $0.logits.map(Measure.logitDifferences) ?? [] }
-    prompts = zip(values[0], values[1]).map { Pair(before: $0, after: $1) }
-    before = Measure.mean(values[0])
-    after = Measure.mean(values[1])
+    prompts = zip(values.0, values.1).map { Pair(before: $0, after: $1) }
+    before = Measure.mean(values.0)
+    after = Measure.mean(values.1)
   }
 }
 
 extension Subject {
+  /// The logit difference of each prompt; every prompt must have an answer and a distractor.
+  fileprivate func logitDifferences(_ cancellation: Cancellation?) throws(Cancelled) -> [Float] {
+    var differences: [Float] = []
+    for part in parts {
+      let run = try part.run(logits: part.pairRequest ?? .none, cancellation)
+      differences += run.logits.map(Measure.logitDifferences) ?? []
+    }
+    return differences
+  }
+
   /// The same model and prompts with ablations in force as well.
   ///
   /// - Parameters:

@@ -71,15 +71,16 @@ public struct AblationReference: Sendable {
     _ source: Tensor, for subjects: PromptSet, byTemplate: Bool
   ) throws(AnalysisError) -> Tensor {
     let batch = prompts.batch
+    let members = Dictionary(grouping: prompts.prompts.indices) {
+      byTemplate ? prompts.prompts[$0].template : nil
+    }
     var groups: [Int?: Tensor] = [:]
     var rows: [Tensor] = []
     for (index, prompt) in subjects.prompts.enumerated() {
       let key = byTemplate ? prompt.template : nil
-      let members = prompts.prompts.indices.filter {
-        !byTemplate || prompts.prompts[$0].template == prompt.template
-      }
-      let group = groups[key] ?? positionMeans(source, of: members, in: batch)
+      let group = groups[key] ?? positionMeans(source, of: members[key] ?? [], in: batch)
       groups[key] = group
+      if group.rows == 0, let key { throw .templateNotCovered(prompt: index, template: key) }
       guard prompt.tokens.count <= group.rows else {
         throw .positionNotCovered(prompt: index, position: group.rows, template: key)
       }

@@ -37,7 +37,7 @@ public struct AblationSweep: Codable, Equatable, Sendable {
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
   /// Cost: about 0.45 passes for each component (prefixes are shared, the last block is computed at
-  /// END alone); holds 5 N D L numbers for at most `Sweep.rowLimit` positions at a time.
+  /// END alone); holds 5 N D L numbers for at most `SweepRun.rowLimit` positions at a time.
   public init(
     over components: Components, _ subject: Subject, kind: Ablation.Kind,
     positions: Ablation.Positions = .all, reference: PromptSet? = nil,

@@ -10,8 +10,8 @@ extension AnalysisError: CustomStringConvertible {
       "prompt \(prompt + 1) has no answer or no distractor. Give both (--answer, --distractor, or "
         + "the fields of the prompt file): the logit difference is answer minus distractor."
     case .noReference(let kind):
-      "ablation by \(kind.rawValue) takes its values from reference prompts and there are none. "
-        + "Give each prompt a corrupted row (--corrupted, or \"corrupted\" in the prompt file), "
+      "ablation by \(kind.rawValue) takes its values from reference prompts, and not every prompt has "
+        + "one. Give each prompt a corrupted row (--corrupted, or \"corrupted\" in the prompt file), "
         + "name a set with --reference FILE, or use --kind zero."
     case .referenceCount(let prompts, let reference):
       "resample pairs every prompt with a reference prompt, but there are \(prompts) prompts and "
@@ -22,13 +22,17 @@ extension AnalysisError: CustomStringConvertible {
     case .positionNotCovered(let prompt, let position, let template):
       "no reference prompt\(template.map { " of template \($0)" } ?? "") reaches position "
         + "\(position) of prompt \(prompt + 1). Add a longer one, or use --kind zero."
+    case .templateNotCovered(let prompt, let template):
+      "no reference prompt has template \(template), which prompt \(prompt + 1) has. Add some, "
+        + "or use --kind mean."
     case .noSuchHead(let head, let layers, let heads):
       "there is no head \(head): layers go from 0 to \(layers - 1), heads from 0 to \(heads - 1)."
     case .noSuchLayer(let layer, let layers):
       "there is no layer \(layer): layers go from 0 to \(layers - 1)."
     case .noSuchPosition(let name, let prompt, let known):
       "prompt \(prompt + 1) has no position '\(name)'. It has "
-        + (known + ["END", "and numbers from 0"]).joined(separator: ", ") + "."
+        + (known.filter { $0 != "END" } + ["END", "and numbers from 0"]).joined(separator: ", ")
+        + "."
     case .cancelled:
       "stopped before the end."
     }

@@ -34,19 +34,21 @@ public struct AttentionMap: Codable, Equatable, Sendable {
   ) throws(AnalysisError) {
     try Ablation(heads: [head]).check(against: subject.weights.configuration)
     let site = Site.block(head.layer, .pattern)
-    let run = try AnalysisError.cancellable { () throws(Cancelled) in
-      try subject.run(capture: [site], cancellation)
-    }
-    let values = run[site].elements
     let heads = subject.weights.configuration.heads
     self.head = head
-    var start = 0
-    patterns = subject.prompts.prompts.map { prompt in
-      let length = prompt.tokens.count
-      let first = start + head.index * length * length
-      start += heads * length * length
-      return (0..<length).map { query in
-        Array(values[first + query * length..<first + (query + 1) * length])
+    patterns = []
+    for part in subject.parts {
+      let run = try AnalysisError.cancellable { () throws(Cancelled) in
+        try part.run(capture: [site], cancellation)
+      }
+      var start = 0
+      patterns += part.prompts.prompts.map { prompt in
+        let length = prompt.tokens.count
+        let first = start + head.index * length * length
+        start += heads * length * length
+        let block = run[site].reshaped([1, run[site].count])
+          .gathering(columns: first..<first + length * length).reshaped([length, length])
+        return (0..<length).map(block.row)
       }
     }
   }

@@ -31,7 +31,7 @@ public struct LogitLens: Codable, Equatable, Sendable {
     public var targetLogit: Float?
     /// The target's probability over the whole vocabulary.
     public var targetProbability: Float?
-    /// How many tokens have a larger logit than the target.
+    /// How many tokens come before the target by falling logit.
     public var targetRank: Int?
   }
 
@@ -101,7 +101,7 @@ public struct LogitLens: Codable, Equatable, Sendable {
         },
         targetLogit: target.map { values[$0.rawValue] },
         targetProbability: target.map { probabilities[row, $0.rawValue] },
-        targetRank: target.map { Measure.rank(of: $0, in: values) })
+        targetRank: target.flatMap { Measure.rank(of: $0, in: values) })
     }
   }
 }

@@ -20,9 +20,17 @@ public enum Measure {
     return Float(values.reduce(0.0) { $0 + Double($1) } / Double(values.count))
   }
 
-  /// The position of a token when all are sorted by falling logit, from 0.
-  public static func rank(of token: TokenID, in logits: [Float]) -> Int {
+  /// How many tokens come before a token when all are sorted by falling logit.
+  ///
+  /// Of equal logits the smaller token number comes first. A logit that is no number comes last.
+  ///
+  /// - Parameters:
+  ///   - token: the token.
+  ///   - logits: one for each token of the vocabulary.
+  /// - Returns: its place from 0; nil where its own logit is no number.
+  public static func rank(of token: TokenID, in logits: [Float]) -> Int? {
     let own = logits[token.rawValue]
+    guard !own.isNaN else { return nil }
     var rank = 0
     for (other, logit) in logits.enumerated()
     where logit > own || (logit == own && other < token.rawValue) {
@@ -31,19 +39,34 @@ public enum Measure {
     return rank
   }
 
-  /// The tokens with the largest logits, largest first; ties go to the smaller token number.
+  /// The tokens with the largest logits, largest first.
   ///
-  /// Cost: one read of the logits, and a small sorted list.
+  /// Of equal logits the smaller token number comes first; logits that are no number are left out.
+  ///
+  /// - Parameters:
+  ///   - count: how many at most.
+  ///   - logits: one for each token of the vocabulary.
+  /// - Returns: the tokens.
+  ///
+  /// Cost: one read of the logits and a short sorted list; a sort of all where many are asked.
   public static func top(_ count: Int, of logits: [Float]) -> [TokenID] {
-    var best: [(logit: Float, token: Int)] = []
-    let count = min(count, logits.count)
     guard count > 0 else { return [] }
-    for (token, logit) in logits.enumerated() {
-      if best.count == count, let last = best.last, !(logit > last.logit) { continue }
+    guard count <= longestList else {
+      let sorted = logits.indices.filter { !logits[$0].isNaN }.sorted {
+        (-logits[$0], $0) < (-logits[$1], $1)
+      }
+      return sorted.prefix(count).map { TokenID($0) }
+    }
+    var best: [(logit: Float, token: Int)] = []
+    for (token, logit) in logits.enumerated() where !logit.isNaN {
+      if best.count == count, let last = best.last, logit <= last.logit { continue }
       let place = best.firstIndex { logit > $0.logit } ?? best.count
       best.insert((logit, token), at: place)
       if best.count > count { best.removeLast() }
     }
     return best.map { TokenID($0.token) }
   }
+
+  /// The longest list that is kept sorted while reading.
+  private static let longestList = 64
 }

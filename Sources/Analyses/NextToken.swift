@@ -22,7 +22,7 @@ public struct NextToken: Codable, Equatable, Sendable {
     public var logitDifference: Float?
     /// The answer's probability over the whole vocabulary.
     public var answerProbability: Float?
-    /// How many tokens have a larger logit than the answer.
+    /// How many tokens come before the answer by falling logit.
     public var answerRank: Int?
   }
 
@@ -49,12 +49,15 @@ public struct NextToken: Codable, Equatable, Sendable {
   public init(
     _ subject: Subject, count: Int = 10, centred: Bool = false, cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
-    let run = try AnalysisError.cancellable { () throws(Cancelled) in
-      try subject.run(logits: LogitRequest(.at(subject.prompts.ends)), cancellation)
-    }
-    let logits = run.logits ?? Tensor([])
-    prompts = subject.prompts.prompts.enumerated().map { row, prompt in
-      Prediction(logits.row(row), for: prompt, count: count, centred: centred)
+    prompts = []
+    for part in subject.parts {
+      let run = try AnalysisError.cancellable { () throws(Cancelled) in
+        try part.run(logits: LogitRequest(.at(part.prompts.ends)), cancellation)
+      }
+      let logits = run.logits ?? Tensor([])
+      prompts += part.prompts.prompts.enumerated().map { row, prompt in
+        Prediction(logits.row(row), for: prompt, count: count, centred: centred)
+      }
     }
     self.centred = centred
     let differences = prompts.compactMap(\.logitDifference)
@@ -78,6 +81,6 @@ extension NextToken.Prediction {
       logits[$0.answer.rawValue] - logits[$0.distractor.rawValue]
     }
     answerProbability = prompt.answer.map { probabilities[$0.rawValue] }
-    answerRank = prompt.answer.map { Measure.rank(of: $0, in: logits) }
+    answerRank = prompt.answer.flatMap { Measure.rank(of: $0, in: logits) }
   }
 }

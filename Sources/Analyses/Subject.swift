@@ -1,4 +1,5 @@
 public import Tasks
+import Tokens
 public import Transformer
 
 /// What every analysis looks at: a model, prompts, and the edits in force.
@@ -27,6 +28,30 @@ public struct Subject: Sendable {
         interventions: interventions, capture: capture, logits: logits, cancellation: cancellation))
   }
 
+  /// The most positions that a pass over part of the prompts carries, so that memory stays bounded.
+  private static let positionLimit = 8192
+
+  /// The subject in runs of prompts of bounded size, each with its part of the edits in force.
+  var parts: [Subject] {
+    let batch = prompts.batch
+    var (ranges, first, positions) = ([Range<Int>](), 0, 0)
+    for (row, tokens) in batch.rows.enumerated() {
+      if positions + tokens.count > Self.positionLimit && row > first {
+        ranges.append(first..<row)
+        (first, positions) = (row, 0)
+      }
+      positions += tokens.count
+    }
+    guard !ranges.isEmpty else { return [self] }
+    return (ranges + [first..<batch.rows.count]).map { range in
+      let end = range.upperBound < batch.rows.count ? batch.offsets[range.upperBound] : batch.count
+      let positions = batch.offsets[range.lowerBound]..<end
+      return Subject(
+        weights, PromptSet(Array(prompts.prompts[range]), bos: prompts.bos),
+        interventions: interventions.map { $0.cut(rows: range, positions: positions) })
+    }
+  }
+
   /// Asks for the logits of answer and distractor at END alone; nil where a prompt lacks them.
   var pairRequest: LogitRequest? {
     prompts.pairs.map { LogitRequest(.at(prompts.ends), tokens: $0) }
@@ -45,6 +70,8 @@ public enum AnalysisError: Error, Equatable, Sendable {
   case referenceLength(prompt: Int, length: Int, reference: Int)
   /// No reference prompt reaches a position (of the same template, where that is asked).
   case positionNotCovered(prompt: Int, position: Int, template: Int?)
+  /// No reference prompt has the template of a prompt.
+  case templateNotCovered(prompt: Int, template: Int)
   /// A head that the model does not have.
   case noSuchHead(Head, layers: Int, heads: Int)
   /// A layer that the model does not have.

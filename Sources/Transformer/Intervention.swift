@@ -190,6 +190,26 @@ extension Tensor {
 }
 
 extension Intervention {
+  /// The same edit for a run of the prompts.
+  ///
+  /// - Parameters:
+  ///   - rows: the prompts.
+  ///   - positions: their tensor rows.
+  /// - Returns: the edit, its positions and values cut to the prompts. Costs nothing.
+  ///
+  /// Edits of patterns are stored by sequence, not by row, and cannot be cut.
+  public func cut(rows: Range<Int>, positions: Range<Int>) -> Intervention {
+    if case .block(_, .pattern) = site { preconditionFailure("a pattern's edit cannot be cut") }
+    var cut = self
+    if case .at(let listed) = self.positions { cut.positions = .at(Array(listed[rows])) }
+    switch edit {
+    case .zero: break
+    case .replace(let values): cut.edit = .replace(values.rows(positions))
+    case .add(let values, let scale): cut.edit = .add(values.rows(positions), scale: scale)
+    }
+    return cut
+  }
+
   /// The same edit for several copies of the prompts, of which only some tensor rows are carried.
   ///
   /// - Parameters:

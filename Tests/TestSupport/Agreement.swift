@@ -13,10 +13,10 @@ public struct Agreement: CustomStringConvertible {
   /// The number of elements compared.
   public let count: Int
 
-  /// Compares element by element; different lengths, or a NaN, are infinitely far apart.
+  /// Compares element by element; different lengths, none at all, or a NaN, are infinitely far apart.
   public init(_ ours: [Float], _ theirs: [Float]) {
     var (worst, index) = (Float(0), 0)
-    if ours.count != theirs.count {
+    if ours.count != theirs.count || ours.isEmpty {
       worst = .infinity
     } else {
       for i in ours.indices {

@@ -1,0 +1,139 @@
+import Tasks
+import Tensors
+import Tokens
+import Transformer
+
+/// The parts of each prompt's logit difference, gathered over runs of prompts.
+struct AttributionParts {
+  /// `[prompt][layer][head]`.
+  var heads: [[[Float]]] = []
+  /// `[layer][prompt]`.
+  var mlps: [[Float]]
+  /// `[layer][prompt]`: b_O and the constant part of the values.
+  var biases: [[Float]]
+  var embedding: [Float] = []
+  var position: [Float] = []
+  var unembedBias: [Float] = []
+  /// The logit differences themselves.
+  var differences: [Float] = []
+
+  init(layers: Int) {
+    mlps = [[Float]](repeating: [], count: layers)
+    biases = mlps
+  }
+
+  /// Adds the parts of the prompts of one run.
+  mutating func add(_ reader: AttributionReader) {
+    heads += reader.headsByPrompt()
+    for layer in mlps.indices {
+      mlps[layer] += reader.values(of: .block(layer, .mlpOut))
+      biases[layer] += reader.biases(layer)
+    }
+    embedding += reader.values(of: .embedding)
+    position += reader.values(of: .positionEmbedding)
+    unembedBias += reader.unembedBiases()
+  }
+}
+
+/// Reads parts of the logit difference from one run.
+struct AttributionReader {
+  let weights: Weights
+  let run: Activations
+  /// The tensor row of END of each prompt.
+  let ends: [Int]
+  let pairs: [(answer: Int, distractor: Int)]
+  /// What a unit of the residual stream at END adds to each prompt's logit difference: [B, D].
+  let directions: Tensor
+
+  init(_ weights: Weights, _ prompts: PromptSet, _ run: Activations) {
+    self.weights = weights
+    self.run = run
+    let batch = prompts.batch
+    ends = prompts.prompts.enumerated().map { batch.index(row: $0, position: $1.end) }
+    pairs = prompts.prompts.compactMap(\.pair).map { ($0.answer.rawValue, $0.distractor.rawValue) }
+    let scales = run[.finalScale].elements
+    let gain = weights.finalNorm.gain.elements
+    let rows = zip(ends, pairs).map { end, pair in
+      var direction = weights.unembeddingDifference(pair.answer, pair.distractor)
+      for i in direction.indices { direction[i] *= gain[i] }
+      let mean = Measure.mean(direction)
+      let scale = scales[end]
+      return direction.map { ($0 - mean) / scale }
+    }
+    directions = Tensor(
+      rows.flatMap { $0 }, shape: [rows.count, weights.configuration.width])
+  }
+
+  /// The part of a site whose value is added to the stream as it is.
+  func values(of site: Site) -> [Float] {
+    ends.enumerated().map { prompt, end in
+      directions.dot(row: prompt, with: run[site], row: end)
+    }
+  }
+
+  /// `[prompt][layer][head]`: z without its constant part, through W_O, along the direction.
+  func headsByPrompt() -> [[[Float]]] {
+    let configuration = weights.configuration
+    var parts = [[[Float]]](repeating: [], count: ends.count)
+    for layer in 0..<configuration.layers {
+      let along = throughOutput(layer)
+      let z = run[.block(layer, .z)].gathering(rows: ends)
+      let bias = weights.constantValue(layer: layer)
+      for prompt in ends.indices {
+        let (values, weights) = (z.row(prompt), along.row(prompt))
+        parts[prompt].append(
+          (0..<configuration.heads).map { head in
+            configuration.columns(ofHead: head).reduce(Float(0)) {
+              $0 + (values[$1] - bias[$1]) * weights[$1]
+            }
+          })
+      }
+    }
+    return parts
+  }
+
+  /// b_O, and the constant part of the values through W_O, along the direction.
+  func biases(_ layer: Int) -> [Float] {
+    let along = throughOutput(layer)
+    let bias = Tensor(weights.constantValue(layer: layer))
+    let output = weights.blocks[layer].attention.outputBias
+    return ends.indices.map { prompt in
+      along.dot(row: prompt, with: bias, row: 0)
+        + directions.dot(row: prompt, with: output, row: 0)
+    }
+  }
+
+  /// What the last LayerNorm's bias and the unembedding's bias add.
+  func unembedBiases() -> [Float] {
+    let bias = weights.finalNorm.bias
+    return pairs.map { pair in
+      let difference = Tensor(weights.unembeddingDifference(pair.answer, pair.distractor))
+      let own = weights.unembeddingBias.map { $0[0, pair.answer] - $0[0, pair.distractor] }
+      return difference.dot(row: 0, with: bias, row: 0) + (own ?? 0)
+    }
+  }
+
+  /// The directions as z sees them: [B, H K].
+  private func throughOutput(_ layer: Int) -> Tensor {
+    Tensor.multiply(directions, transposed: weights.blocks[layer].attention.outputWeight)
+  }
+}
+
+extension Weights {
+  /// W_U of one token minus W_U of another, gain not folded: [D].
+  func unembeddingDifference(_ answer: Int, _ distractor: Int) -> [Float] {
+    zip(unembedding.row(answer), unembedding.row(distractor)).map { $0 - $1 }
+  }
+
+  /// What every value holds whatever the stream is: [H K].
+  ///
+  /// b_V, and the LayerNorm's bias through W_V.
+  func constantValue(layer: Int) -> [Float] {
+    let width = configuration.width
+    let block = blocks[layer]
+    return Tensor.multiply(
+      block.norm1.bias.reshaped([1, width]), block.attention.inputWeight,
+      columns: Columns(2 * width..<3 * width), bias: block.attention.inputBias
+    ).elements
+  }
+}
