@@ -99,7 +99,7 @@ let package = Package(
       "Analyses",
       uses: ["TestSupport", "Checkpoints", "Tasks", "Tensors", "Tokens", "Transformer"]),
     tests("Tasks", uses: ["StrictJSON", "Tokens"]),
-    tests("Screen", uses: ["TestSupport", "TextColumns"]),
+    tests("Screen", uses: ["TestSupport", "TextColumns"], recorded: ["Widgets/Snapshots"]),
     tests("Terminal", uses: ["Screen", "TextColumns"]),
     tests(
       "Explorer",

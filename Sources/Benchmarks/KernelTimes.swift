@@ -3,7 +3,9 @@ import Transformer
 
 /// Times of single kernels, on the sizes of a forward pass.
 enum KernelTimes {
-  /// The operations of a forward pass with all logits, attention included.
+  /// The operations of the products with weights of a forward pass with all logits.
+  ///
+  /// Scores and mixing of short prompts are too few to count.
   static func operations(_ c: Configuration, positions: Int) -> Double {
     let block = Double(4 * c.width * c.width + 2 * c.width * c.hidden)
     let head = Double(c.width * c.vocabulary)

@@ -22,6 +22,8 @@ int terminal_description_number(const char *capability) {
   return tigetnum((char *)capability);
 }
 
+const char *terminal_library_version(void) { return curses_version(); }
+
 int terminal_window_size(int descriptor, int *height, int *width) {
   struct winsize size;
   if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return -1;

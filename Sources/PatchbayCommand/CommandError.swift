@@ -12,7 +12,7 @@ enum CommandError: Error, Equatable {
   case unevenLengths(shortest: Int, longest: Int)
   /// The prompt file has fewer prompts than the one asked for.
   case noSuchRow(Int, count: Int)
-  /// The model's context is shorter than the prompts of the timed jobs.
+  /// The model's context is shorter than the prompts that a command makes itself.
   case contextTooShort(Int, needed: Int)
   /// No name of the list is one token.
   case noNames(path: String)
@@ -43,8 +43,8 @@ extension CommandError: CustomStringConvertible {
     case .noSuchRow(let row, let count):
       "there is no prompt \(row): the file has the prompts 1 to \(count)."
     case .contextTooShort(let context, let needed):
-      "the model's context holds \(context) tokens, and the timed prompts have \(needed). "
-        + "Time a larger model."
+      "the model's context holds \(context) \(context == 1 ? "token" : "tokens"), and this needs "
+        + "prompts of \(needed). Take a model with a longer context."
     case .noNames(let path):
       "no name in \(Columns.printable(path)) is one token of this model with a space before it. "
         + "Give other names, one a line, or --names none."

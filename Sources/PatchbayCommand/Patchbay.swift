@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 
 /// The command `patchbay`.
 @main
@@ -19,7 +20,8 @@ struct Patchbay: ParsableCommand {
         patchbay attribute DIR --prompts prompts.jsonl --json > attribution.json
         patchbay ablate DIR --prompts prompts.jsonl --sweep heads --kind template-mean
 
-      Exit codes: 0 done, 1 the work failed, 64 wrong use, 130 interrupted.
+      Exit codes: 0 done, 1 the work failed, 64 wrong use, 130 interrupted, 141 the reader of the \
+      output went away.
       """,
     version: Version.current,
     groupedSubcommands: [
@@ -37,6 +39,12 @@ struct Patchbay: ParsableCommand {
         subcommands: checks),
     ],
     defaultSubcommand: ExploreCommand.self)
+
+  /// Claims the standard descriptors, then reads the arguments.
+  static func main() {
+    StandardDescriptors.claim()
+    main(nil)
+  }
 
   private static let checks: [any ParsableCommand.Type] = [
     BenchCommand.self, SelftestCommand.self, DoctorCommand.self,

@@ -107,6 +107,9 @@ public struct PromptResolver: Sendable {
       return tokens
     }
     guard let first = tokenizer.endOfText else { throw .noBeginningOfText }
+    guard first.rawValue < vocabulary else {
+      throw .beginningOfTextBeyond(first, vocabulary: vocabulary)
+    }
     guard tokens.count < context else {
       throw .tooLong(field, tokens: tokens.count + 1, context: context, bos: true)
     }

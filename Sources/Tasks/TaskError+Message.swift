@@ -7,7 +7,7 @@ extension TaskError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):
-      "\(printable(path)) cannot be read: \(reason). Give a file of prompts, one JSON object a line."
+      "\(path.isEmpty ? "the empty path" : printable(path)) cannot be read: \(reason). Give a file of prompts, one JSON object a line."
     case .tooLarge(let path, let limit):
       "\(printable(path)) has more than \(limit) bytes; it is no file of prompts, or must be split."
     case .largeFilePointer(let path):
@@ -33,7 +33,8 @@ extension PromptField {
   fileprivate var option: String {
     switch self {
     case .prompt, .tokens, .corrupted, .answer, .distractor, .target: "--\(rawValue)"
-    case .corruptedTokens, .positions, .template: rawValue
+    case .corruptedTokens: "--corrupted-tokens"
+    case .positions, .template: rawValue
     }
   }
 }
@@ -73,6 +74,9 @@ extension PromptProblem {
     case .positionOutOfRange(let position, let value, let length):
       "\(name(.positions)): \(quoted(position)) is \(value), and the prompt has the positions 0 to "
         + "\(length - 1), counted without BOS."
+    case .beginningOfTextBeyond(let token, let vocabulary):
+      "the beginning-of-text token \(token.rawValue) has no row in the model, whose tokens go from "
+        + "0 to \(vocabulary - 1). Use --no-bos."
     case .noBeginningOfText:
       "the tokenizer has no <|endoftext|> token to put in front. Leave out --bos."
     default: ""

@@ -86,4 +86,6 @@ public enum PromptProblem: Error, Hashable, Sendable {
   case positionOutOfRange(name: String, position: Int, length: Int)
   /// A beginning-of-text token was asked for and the tokenizer has none.
   case noBeginningOfText
+  /// The tokenizer's beginning-of-text token has no row in the model's embedding.
+  case beginningOfTextBeyond(TokenID, vocabulary: Int)
 }

@@ -42,6 +42,7 @@ enum BLAS {
     private static func index(_ value: Int) -> Int32 { Int32(value) }
     private static func prepare() {}
     static let kernels = "Accelerate"
+    static let library = "Accelerate"
     static let has512BitRegisters = false
     static let hasFusedMultiplyAdd = true
     static func prefetch(_ address: UnsafePointer<Float>) {}
@@ -54,6 +55,12 @@ enum BLAS {
     /// Whether a fused multiply-add is one instruction; a constant that the optimiser folds.
     @inline(__always)
     static var hasFusedMultiplyAdd: Bool { shim_has_fused_multiply_add() != 0 }
+
+    /// The library's name and version.
+    static var library: String {
+      let words = unsafe openblas_get_config().map { unsafe String(cString: $0) } ?? "OpenBLAS"
+      return words.split(separator: " ").prefix(2).joined(separator: " ")
+    }
 
     /// What the library calls the kernels that it chose.
     static var kernels: String {

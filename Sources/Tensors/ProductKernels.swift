@@ -1,5 +1,8 @@
 /// Which kernels the system's matrix product uses.
 public enum ProductKernels {
+  /// The library's name and version, such as `OpenBLAS 0.3.21`.
+  public static var library: String { unsafe BLAS.library }
+
   /// What the library calls the kernels in use, such as `Haswell` or `SkylakeX`.
   public static var name: String { unsafe BLAS.kernels }
 

@@ -78,7 +78,8 @@ struct CommandErrorTests {
         "ablate", path, "--tokens", "1", "--answer-id", "1", "--distractor-id", "2", "--heads",
         "0.0",
       ],
-      fails: "ablation by mean takes its values from reference prompts and there are none.")
+      fails:
+        "ablation by mean takes its values from reference prompts, and not every prompt has one.")
   }
 
   @Test("prompt files")

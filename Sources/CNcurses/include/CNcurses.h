@@ -28,6 +28,9 @@ const char *terminal_description_string(const char *capability);
 /* A number of the loaded description, such as "colors"; negative when the terminal lacks it. */
 int terminal_description_number(const char *capability);
 
+/* The version of the library, such as "ncurses 6.4.20221231". */
+const char *terminal_library_version(void);
+
 /* The size of the terminal's window; 0 when it was told. */
 int terminal_window_size(int descriptor, int *rows, int *columns);
 

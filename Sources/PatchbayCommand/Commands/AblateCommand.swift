@@ -80,7 +80,7 @@ struct AblateCommand: AnalysisCommand {
   private func convention(_ page: Page, _ loaded: LoadedPrompts) -> String {
     let source =
       kind.needsReference
-      ? ", reference prompts: \(loaded.reference?.prompts.count ?? 0)," : ""
+      ? ", reference prompts: \(loaded.reference(for: kind)?.prompts.count ?? 0)," : ""
     return "Logit difference: answer minus distractor at END, in logits, \(page.convention(loaded))"
       + "; \(page.average(loaded)). Ablated by \(kind.rawValue)\(source) at "
       + "\(positions.text == "all" ? "all positions" : positions.text). Exact: LayerNorms and all "
@@ -95,7 +95,7 @@ extension AblateCommand {
     let ablation = Ablation(
       heads: heads?.heads ?? [], mlps: mlps?.layers ?? [], kind: kind, positions: positions)
     let result = try AblationEffect(
-      [ablation], Subject(model.weights, loaded.set), reference: loaded.reference,
+      [ablation], Subject(model.weights, loaded.set), reference: loaded.reference(for: kind),
       cancellation: run.cancellation)
     let pairs = result.prompts.map { ["before": $0.before, "after": $0.after] as JSONOutput }
     try run.print(
@@ -143,7 +143,8 @@ extension AblateCommand {
     let line = ProgressLine("ablating \(components.rawValue)")
     let result = try AblationSweep(
       over: components, Subject(model.weights, loaded.set), kind: kind, positions: positions,
-      reference: loaded.reference, progress: line.update(_:of:), cancellation: run.cancellation)
+      reference: loaded.reference(for: kind), progress: line.update(_:of:),
+      cancellation: run.cancellation)
     line.end()
     // MLPs are one a layer; only heads have a second axis.
     let effects = components == .heads ? result.effects.json : result.effects.map { $0[0] }.json

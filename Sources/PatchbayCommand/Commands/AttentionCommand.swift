@@ -26,12 +26,14 @@ struct AttentionCommand: AnalysisCommand {
   func work(_ run: Run) throws {
     let model = try run.open(checkpoint)
     let loaded = try LoadedPrompts(prompts, for: model)
+    let lengths = loaded.set.batch.lengths
+    let (shortest, longest) = (lengths.min() ?? 0, lengths.max() ?? 0)
+    guard shortest == longest else {
+      throw CommandError.unevenLengths(shortest: shortest, longest: longest)
+    }
     let result = try AttentionMap(
       of: head.head, Subject(model.weights, loaded.set), cancellation: run.cancellation)
-    guard let pattern = result.mean else {
-      let lengths = loaded.set.batch.lengths
-      throw CommandError.unevenLengths(shortest: lengths.min() ?? 0, longest: lengths.max() ?? 0)
-    }
+    let pattern = result.mean ?? []
     // Only tokens that all prompts share can label a mean.
     let tokens = pattern.indices.map { position -> TokenID? in
       let token = loaded.set.prompts[0].tokens[position]

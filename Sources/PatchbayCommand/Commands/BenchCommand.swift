@@ -24,10 +24,13 @@ struct BenchCommand: AnalysisCommand {
   @OptionGroup var checkpoint: CheckpointOptions
   @Option(
     help: ArgumentHelp(
-      "The jobs, with commas between: \(Benchmark.allCases.map(\.rawValue).joined(separator: ", ")). (default: all)",
-      valueName: "names"))
+      "The jobs, with commas between: \(names). (default: all)", valueName: "names"))
   var jobs: String?
   @OptionGroup(title: "Output") var output: OutputOptions
+
+  private static let names = Benchmark.allCases.map(\.rawValue).joined(separator: ", ")
+
+  mutating func validate() throws { _ = try chosen() }
 
   func work(_ run: Run) throws {
     let jobs = try chosen()
@@ -51,9 +54,10 @@ struct BenchCommand: AnalysisCommand {
 
   private func chosen() throws -> [Benchmark] {
     guard let jobs else { return Benchmark.allCases }
-    return try jobs.split(separator: ",").map { name in
-      guard let job = Benchmark(rawValue: String(name)) else {
-        throw ValidationError("There is no job '\(name)'.")
+    return try jobs.split(separator: ",").map { part in
+      let name = part.filter { !$0.isWhitespace }
+      guard let job = Benchmark(rawValue: name) else {
+        throw ValidationError("There is no job '\(name)'. The jobs are \(Self.names).")
       }
       return job
     }

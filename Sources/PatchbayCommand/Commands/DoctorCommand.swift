@@ -82,7 +82,8 @@ extension DoctorCommand {
       Fact("version", "version", Version.current),
       Fact("executable", "executable", Bundle.main.executablePath ?? ""),
       Fact("vectors", "vectors built for", vectors),
-      Fact("blas", "matrix products", blas),
+      Fact("blas", "matrix products", ProductKernels.library),
+      Fact("curses", "terminal library", TerminalLibrary.version),
     ]
   }
 
@@ -130,15 +131,6 @@ extension DoctorCommand {
       Fact("narrowKernels", "wider would fit", ProductKernels.areNarrow),
       Fact("memoryBytes", "memory, bytes", Int(clamping: info.physicalMemory)),
     ]
-  }
-
-  /// Where matrix products come from.
-  private static var blas: String {
-    #if canImport(Darwin)
-      "Accelerate"
-    #else
-      "OpenBLAS"
-    #endif
   }
 
   /// The processor that the program was built for, as far as the compiler tells.

@@ -49,7 +49,10 @@ struct HeadsCommand: AnalysisCommand {
   func work(_ run: Run) throws {
     let model = try run.open(checkpoint)
     let names = try nameTokens(model)
-    let half = max(1, min(50, model.configuration.context / 2))
+    guard model.configuration.context >= 2 else {
+      throw CommandError.contextTooShort(model.configuration.context, needed: 2)
+    }
+    let half = min(50, model.configuration.context / 2)
     var generator = SeededGenerator(seed: seed)
     let rows = HeadScores.repeatedSequences(
       count: sequences, half: half,

@@ -1,3 +1,4 @@
+import Analyses
 import Crypto
 import Tasks
 import Tokens
@@ -30,20 +31,26 @@ struct LoadedPrompts {
     var requests = source?.requests ?? []
     if let request = options.request { requests = [(.options, request)] }
     row = options.row ?? (single && source != nil ? 1 : nil)
-    if let row {
-      guard requests.indices.contains(row - 1) else {
-        throw CommandError.noSuchRow(row, count: requests.count)
-      }
-      requests = [requests[row - 1]]
+    if let row, row < 1 || row > requests.count {
+      throw CommandError.noSuchRow(row, count: requests.count)
     }
-    set = try resolver.resolve(requests)
+    let whole = try resolver.resolve(requests)
+    set = row.map { PromptSet([whole.prompts[$0 - 1]], bos: whole.bos) } ?? whole
     referenceSource = try referencePath.map { path throws(TaskError) in
       try PromptFile.read(path: path)
     }
+    // Means are over all rows, also where one of them alone is looked at.
     reference =
       try referenceSource.map { file throws(TaskError) in
         try resolver.resolve(file.requests)
-      } ?? set.reference
+      } ?? whole.reference
+  }
+
+  /// The reference for an ablation of a kind: resampling pairs a chosen row with its own.
+  func reference(for kind: Ablation.Kind) -> PromptSet? {
+    guard let row, kind == .resample, let reference, reference.prompts.indices.contains(row - 1)
+    else { return reference }
+    return PromptSet([reference.prompts[row - 1]], bos: reference.bos)
   }
 
   /// The part of a request that gives the same prompts again: rows that a prompt file may hold.
@@ -52,11 +59,13 @@ struct LoadedPrompts {
       "prompts": set.prompts.map { Self.row($0, bos: set.bos, tokenizer) }, "bos": set.bos,
     ]
     if let source { json = json.adding(["file": Self.file(source, row: row)]) }
-    if let referenceSource, let reference {
+    if let reference, referenceSource != nil || row != nil {
       json = json.adding([
-        "reference": reference.prompts.map { Self.row($0, bos: set.bos, tokenizer) },
-        "referenceFile": Self.file(referenceSource, row: nil),
+        "reference": reference.prompts.map { Self.row($0, bos: set.bos, tokenizer) }
       ])
+    }
+    if let referenceSource {
+      json = json.adding(["referenceFile": Self.file(referenceSource, row: nil)])
     }
     return json
   }

@@ -31,8 +31,8 @@ enum StandardOutput {
     switch code {
     case ENOSPC: "no space is left on the device"
     case EIO: "the device does not answer"
-    case EBADF: "it is closed"
-    default: "system error \(code)"
+    case EBADF, EINVAL: "it is closed"
+    default: "the system refused it (errno \(code))"
     }
   }
 }
