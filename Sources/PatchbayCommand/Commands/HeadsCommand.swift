@@ -1,3 +1,4 @@
+import Tasks
 import Analyses
 import ArgumentParser
 import Foundation
