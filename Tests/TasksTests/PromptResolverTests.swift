@@ -103,4 +103,15 @@ struct PromptResolverTests {
       try resolver.resolve(PromptRequest(.tokens([1])))
     }
   }
+
+  @Test("BOS needs a row of the model's embedding")
+  func beyondBOS() throws {
+    let tokenizer = try SmallTokenizer.make(special: true)
+    let first = try #require(tokenizer.endOfText)
+    let resolver = PromptResolver(
+      tokenizer: tokenizer, vocabulary: first.rawValue, context: 8, bos: true)
+    #expect(throws: PromptProblem.beginningOfTextBeyond(first, vocabulary: first.rawValue)) {
+      try resolver.resolve(PromptRequest(.tokens([1])))
+    }
+  }
 }

@@ -116,6 +116,11 @@ struct TaskErrorTests {
         .noBeginningOfText,
         "the tokenizer has no <|endoftext|> token to put in front. Leave out --bos."
       ),
+      (
+        .beginningOfTextBeyond(50_256, vocabulary: 40_000),
+        "the beginning-of-text token 50256 has no row in the model, whose tokens go from 0 to "
+          + "39999. Use --no-bos."
+      ),
     ] as [(PromptProblem, String)])
   func options(problem: PromptProblem, text: String) {
     #expect(TaskError.prompt(.options, problem).description == text)
