@@ -18,7 +18,8 @@ enum BLAS {
   ///   - k: columns of a and rows of b.
   ///   - alpha: the factor of the product.
   ///   - a: the left matrix.
-  ///   - lda: elements from one row of a to the next.
+  ///   - lda: elements from one stored row of a to the next.
+  ///   - leftTransposed: whether a is stored as [k, m].
   ///   - b: the right matrix.
   ///   - ldb: elements from one stored row of b to the next.
   ///   - transposed: whether b is stored as [n, k].
@@ -27,13 +28,15 @@ enum BLAS {
   ///   - ldc: elements from one row of c to the next.
   static func sgemm(
     _ m: Int, _ n: Int, _ k: Int, alpha: Float = 1,
-    _ a: UnsafePointer<Float>, lda: Int, _ b: UnsafePointer<Float>, ldb: Int,
+    _ a: UnsafePointer<Float>, lda: Int, leftTransposed: Bool = false,
+    _ b: UnsafePointer<Float>, ldb: Int,
     transposed: Bool = false, beta: Float = 0, _ c: UnsafeMutablePointer<Float>, ldc: Int
   ) {
     unsafe prepare()
     unsafe cblas_sgemm(
-      CblasRowMajor, CblasNoTrans, transposed ? CblasTrans : CblasNoTrans,
-      index(m), index(n), index(k), alpha, a, index(lda), b, index(ldb), beta, c, index(ldc))
+      CblasRowMajor, leftTransposed ? CblasTrans : CblasNoTrans,
+      transposed ? CblasTrans : CblasNoTrans, index(m), index(n), index(k), alpha, a, index(lda), b,
+      index(ldb), beta, c, index(ldc))
   }
 
   #if canImport(Accelerate)

@@ -49,3 +49,37 @@ private func logSumExp(_ x: UnsafePointer<Float>, count: Int) -> Float {
   for i in whole..<count { sum += unsafe exp(Double(x[i] - largest)) }
   return largest + Float(log(sum))
 }
+
+// MARK: Backward
+
+extension Tensor {
+  /// Cross-entropy of each row at its target, and its gradient in the place of the logits.
+  ///
+  ///     loss = log(sum e^x) - x[target],   dx = weight · (softmax(x) - [target])
+  ///
+  /// - Parameters:
+  ///   - targets: a column for each row.
+  ///   - weight: what each row's loss counts in the whole, such as one over the number of rows.
+  /// - Returns: the sum of the rows' losses, in nats, not weighted.
+  public mutating func crossEntropyBackward(targets: [Int], weight: Float) -> Double {
+    precondition(
+      targets.count == rows, "crossEntropyBackward: \(targets.count) targets for \(rows) rows")
+    let columns = columns
+    var losses = Tensor(uninitialized: [targets.count])
+    unsafe losses.withMutablePointer { losses in
+      unsafe withMutablePointer { base in
+        Threads.split(targets.count, grain: max(1, 16384 / max(1, columns))) { part in
+          for row in part {
+            let target = targets[row]
+            precondition((0..<columns).contains(target), "crossEntropyBackward: target \(target)")
+            let x = unsafe base + row * columns
+            let score = unsafe x[target]
+            unsafe losses[row] = softmaxRow(x, count: columns, weight: weight) - score
+            unsafe x[target] -= weight
+          }
+        }
+      }
+    }
+    return losses.elements.reduce(0) { $0 + Double($1) }
+  }
+}

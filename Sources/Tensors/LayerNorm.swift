@@ -48,12 +48,11 @@ extension Tensor {
   }
 }
 
-/// Normalises one row and returns its denominator.
+/// The mean of one row, and the denominator by which it is normalised.
 @inline(__always)
-private func normaliseRow(
-  _ x: UnsafePointer<Float>, _ gain: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
-  width: Int, epsilon: Float, _ out: UnsafeMutablePointer<Float>
-) -> Float {
+private func statistics(
+  _ x: UnsafePointer<Float>, width: Int, epsilon: Float
+) -> (mean: Float, scale: Float) {
   let whole = width - width % lanes
   var sums = Vector.zero
   var sum: Float = 0
@@ -72,8 +71,18 @@ private func normaliseRow(
     let centred = unsafe x[i] - mean
     square += centred * centred
   }
-  let scale = sqrtf((squares.total + square) / Float(width) + epsilon)
+  return (mean, sqrtf((squares.total + square) / Float(width) + epsilon))
+}
 
+/// Normalises one row and returns its denominator.
+@inline(__always)
+private func normaliseRow(
+  _ x: UnsafePointer<Float>, _ gain: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
+  width: Int, epsilon: Float, _ out: UnsafeMutablePointer<Float>
+) -> Float {
+  let (mean, scale) = unsafe statistics(x, width: width, epsilon: epsilon)
+  let whole = width - width % lanes
+  let means = Vector(repeating: mean)
   let inverse = 1 / scale
   let inverses = Vector(repeating: inverse)
   for i in stride(from: 0, to: whole, by: lanes) {
@@ -84,4 +93,89 @@ private func normaliseRow(
     unsafe out[i] = (x[i] - mean) * inverse * gain[i] + bias[i]
   }
   return scale
+}
+
+// MARK: Backward
+
+extension Tensor {
+  /// The gradient of layer normalisation with respect to its input and its two vectors.
+  ///
+  ///     u      = (x - mean(x)) / scale,   du = dout · gain
+  ///     dx    += (du - mean(du) - u · mean(du · u)) / scale
+  ///     dgain  = sum over rows of dout · u,   dbias = sum over rows of dout
+  ///
+  /// - Parameters:
+  ///   - dout: [N, D], the gradient of the normalised rows.
+  ///   - x: [N, D], what was normalised.
+  ///   - gain: [D].
+  ///   - epsilon: as in the forward direction.
+  ///   - dx: [N, D], added to.
+  /// - Returns: u, [N, D]: what the gradient of the gain is made of.
+  public static func normaliseBackward(
+    _ dout: Tensor, x: Tensor, gain: Tensor, epsilon: Float, dx: inout Tensor
+  ) -> Tensor {
+    let (rows, width) = (x.rows, x.columns)
+    precondition(
+      dout.rows == rows && dout.columns == width && gain.count == width && dx.rows == rows
+        && dx.columns == width,
+      "normaliseBackward: \(dout.shape) of \(x.shape) into \(dx.shape)")
+    var unit = Tensor(uninitialized: [rows, width])
+    unsafe unit.withMutablePointer { unit in
+      unsafe dx.withMutablePointer { dx in
+        unsafe x.withPointer { x in
+          unsafe dout.withPointer { dout in
+            unsafe gain.withPointer { gain in
+              Threads.split(rows, grain: 16) { part in
+                for row in part {
+                  let at = row * width
+                  unsafe normaliseRowBackward(
+                    dout + at, x + at, gain, width: width, epsilon: epsilon, dx + at, unit + at)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return unit
+  }
+}
+
+/// Adds one row's dx and writes its u.
+@inline(__always)
+private func normaliseRowBackward(
+  _ dout: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ gain: UnsafePointer<Float>,
+  width: Int, epsilon: Float, _ dx: UnsafeMutablePointer<Float>,
+  _ unit: UnsafeMutablePointer<Float>
+) {
+  let (mean, scale) = unsafe statistics(x, width: width, epsilon: epsilon)
+  let whole = width - width % lanes
+  let inverse = 1 / scale
+  let (means, inverses) = (Vector(repeating: mean), Vector(repeating: inverse))
+  var (sums, dots) = (Vector.zero, Vector.zero)
+  var (sum, dot) = (Float(0), Float(0))
+  for i in stride(from: 0, to: whole, by: lanes) {
+    let u = unsafe (Vector(x + i) - means) * inverses
+    let du = unsafe Vector(dout + i) * Vector(gain + i)
+    unsafe u.store(unit + i)
+    sums += du
+    dots = dots.adding(du, times: u)
+  }
+  for i in whole..<width {
+    unsafe unit[i] = (x[i] - mean) * inverse
+    let du = unsafe dout[i] * gain[i]
+    sum += du
+    unsafe dot += du * unit[i]
+  }
+  let meanOfDu = (sums.total + sum) / Float(width)
+  let meanOfProduct = (dots.total + dot) / Float(width)
+  let (duMeans, products) = (Vector(repeating: meanOfDu), Vector(repeating: -meanOfProduct))
+  for i in stride(from: 0, to: whole, by: lanes) {
+    let du = unsafe Vector(dout + i) * Vector(gain + i)
+    let inner = unsafe (du - duMeans).adding(products, times: Vector(unit + i))
+    unsafe Vector(dx + i).adding(inner, times: inverses).store(dx + i)
+  }
+  for i in whole..<width {
+    unsafe dx[i] += (dout[i] * gain[i] - meanOfDu - unit[i] * meanOfProduct) * inverse
+  }
 }

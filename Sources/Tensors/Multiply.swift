@@ -99,6 +99,30 @@ extension Tensor {
   }
 }
 
+extension Tensor {
+  /// aᵀ · b, or that added: the gradient of a weight from the rows it read and those it wrote.
+  ///
+  /// - Parameters:
+  ///   - a: [M, K].
+  ///   - b: [M, N].
+  ///   - adding: whether to add to what `out` holds rather than overwrite it.
+  ///   - out: [K, N].
+  public static func multiply(
+    transposed a: Tensor, _ b: Tensor, adding: Bool = false, into out: inout Tensor
+  ) {
+    precondition(
+      a.rows == b.rows && out.rows == a.columns && out.columns == b.columns,
+      "multiply: transposed \(a.shape) · \(b.shape) into \(out.shape)")
+    unsafe withPointers(a, b, &out) { a, b, out in
+      unsafe product(
+        Extents(m: out.rows, n: out.columns, k: a.rows),
+        Operand(a.base, stride: a.columns, transposed: true),
+        Operand(b.base, stride: b.columns),
+        add: adding, Target(out.base, stride: out.columns))
+    }
+  }
+}
+
 // MARK: Splitting a product among threads
 
 @unsafe
@@ -138,7 +162,7 @@ struct Extents {
 /// each thread reads its own part of the weights once.
 func product(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _ c: Target) {
   guard size.m > 0 && size.n > 0 else { return }
-  if size.m <= flatLimit && !Vector.isSlow {
+  if unsafe size.m <= flatLimit && !Vector.isSlow && !a.transposed {
     return unsafe flatProduct(size, a, b, add: add, c)
   }
   let beta: Float = add ? 1 : 0
@@ -147,15 +171,16 @@ func product(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _ c: Target
   if size.m >= 64 {
     Threads.split(size.m, grain: worthwhile ? 32 : size.m) { rows in
       unsafe BLAS.sgemm(
-        rows.count, size.n, size.k, a.base + rows.lowerBound * a.stride, lda: a.stride,
-        b.base, ldb: b.stride, transposed: b.transposed, beta: beta,
+        rows.count, size.n, size.k,
+        a.base + (a.transposed ? rows.lowerBound : rows.lowerBound * a.stride), lda: a.stride,
+        leftTransposed: a.transposed, b.base, ldb: b.stride, transposed: b.transposed, beta: beta,
         c.base + rows.lowerBound * c.stride, ldc: c.stride)
     }
   } else {
     Threads.split(size.n, grain: worthwhile ? 64 : size.n) { columns in
       let first = columns.lowerBound
       unsafe BLAS.sgemm(
-        size.m, columns.count, size.k, a.base, lda: a.stride,
+        size.m, columns.count, size.k, a.base, lda: a.stride, leftTransposed: a.transposed,
         b.base + (b.transposed ? first * b.stride : first), ldb: b.stride,
         transposed: b.transposed, beta: beta, c.base + first, ldc: c.stride)
     }

@@ -111,12 +111,7 @@ extension Tensor {
           for i in stride(from: part.lowerBound, to: whole, by: lanes) {
             unsafe Vector(out + i).adding(Vector(other + i), times: factor).store(out + i)
           }
-          for i in whole..<part.upperBound {
-            // Rounded as the vectors round, so that where a part ends does not show.
-            unsafe out[i] =
-              BLAS.hasFusedMultiplyAdd
-              ? out[i].addingProduct(other[i], scale) : out[i] + other[i] * scale
-          }
+          for i in whole..<part.upperBound { unsafe out[i] = out[i].fused(other[i], scale) }
         }
       }
     }

@@ -1,9 +1,21 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Softmax of one row in place: e^(x - max) over the sum of the same.
 ///
 /// The exponential never underflows to nothing (its argument is held above -87), which changes a
 /// probability by less than 1e-37.
-@inline(__always)
-func softmaxRow(_ x: UnsafeMutablePointer<Float>, count: Int) {
+///
+/// - Parameters:
+///   - x: the row.
+///   - count: its elements.
+///   - weight: what each probability is multiplied by.
+/// - Returns: log(sum e^x).
+@inline(__always) @discardableResult
+func softmaxRow(_ x: UnsafeMutablePointer<Float>, count: Int, weight: Float = 1) -> Float {
   let whole = count - count % lanes
   var largest = unsafe x[0]
   if whole > 0 {
@@ -32,10 +44,11 @@ func softmaxRow(_ x: UnsafeMutablePointer<Float>, count: Int) {
       sum += rest[i - whole]
     }
   }
-  let inverse = 1 / sum
+  let inverse = weight / sum
   let inverses = Vector(repeating: inverse)
   for i in stride(from: 0, to: whole, by: lanes) { unsafe (Vector(x + i) * inverses).store(x + i) }
   for i in whole..<count { unsafe x[i] *= inverse }
+  return largest + logf(sum)
 }
 
 extension Tensor {

@@ -83,3 +83,12 @@ extension Vector {
     return power.replacing(with: self, where: self .!= self)
   }
 }
+
+extension Float {
+  /// self + a · b, rounded as the vectors round it, so that where a run of vectors ends does not
+  /// show.
+  @inline(__always)
+  func fused(_ a: Float, _ b: Float) -> Float {
+    unsafe BLAS.hasFusedMultiplyAdd ? addingProduct(a, b) : self + a * b
+  }
+}

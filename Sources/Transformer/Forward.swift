@@ -41,6 +41,7 @@ extension Weights {
 struct Forward {
   let weights: Weights
   let request: LogitRequest
+  let dropout: Dropout?
   let cancellation: Cancellation?
   let visitor: Visitor
   let prefix: (values: Resumption.Prefix, sources: [Int])?
@@ -61,6 +62,7 @@ struct Forward {
     self.rows = rows
     self.prefix = prefix
     request = pass.logits
+    dropout = pass.dropout
     cancellation = pass.cancellation
     visitor = Visitor(pass, weights.configuration)
     x = Tensor(repeating: 0, shape: [0, weights.configuration.width])
@@ -94,6 +96,7 @@ struct Forward {
     let positions = weights.positionEmbedding.gathering(rows: rows.ranges.flatMap(Array.init))
     visitor.keep(.positionEmbedding, positions, &kept)
     x.add(positions)
+    dropout?.apply(to: &x, at: .embedding)
   }
 
   /// Normalises the stream and multiplies the asked rows with the unembedding.

@@ -29,6 +29,7 @@ extension Forward {
     visitor.visit(.block(layer, .z), &scratch.z, rows, &kept)
     project(layer)
     visitor.visit(.block(layer, .attentionOut), &scratch.out, rows, &kept)
+    dropout?.apply(to: &scratch.out, at: .attentionOut(layer: layer))
     x.add(scratch.out)
   }
 
@@ -49,6 +50,7 @@ extension Forward {
     Tensor.multiply(
       scratch.hidden, block.mlp.outputWeight, bias: block.mlp.outputBias, into: &scratch.out)
     visitor.visit(.block(layer, .mlpOut), &scratch.out, rows, &kept)
+    dropout?.apply(to: &scratch.out, at: .mlpOut(layer: layer))
     x.add(scratch.out)
     visitor.visit(.block(layer, .residualOut), &x, rows, &kept)
   }
@@ -62,10 +64,9 @@ extension Forward {
   /// z from queries, keys and values, by way of the pattern where that is edited or captured.
   private mutating func mix(_ layer: Int, _ inputs: AttentionInputs, keys: TensorRows) {
     let attention = Attention(
-      heads: configuration.heads, headWidth: configuration.headWidth,
-      scale: configuration.scoreScale(layer: layer), spans: spans(keys: keys))
+      configuration, layer: layer, spans: spans(keys: keys))
     let (scores, pattern) = (Site.block(layer, .scores), Site.block(layer, .pattern))
-    guard visitor.touches(scores) || visitor.touches(pattern) else {
+    guard visitor.touches(scores) || visitor.touches(pattern) || dropout != nil else {
       attention.attend(inputs, into: &scratch.z)
       return
     }
@@ -73,6 +74,7 @@ extension Forward {
     visitor.keep(scores, values, &kept)
     var weights = attention.pattern(scores: values)
     visitor.visitPattern(pattern, &weights, attention, rows, &kept)
+    dropout?.apply(to: &weights, at: .pattern(layer: layer))
     attention.mix(pattern: weights, inputs, into: &scratch.z)
   }
 
@@ -143,6 +145,15 @@ extension Forward {
     x = x.gathering(rows: rows.indices(of: asked))
     rows = asked
     scratch = Scratch(rows: asked.count, configuration)
+  }
+}
+
+extension Attention {
+  /// The attention of a layer over sequences.
+  init(_ configuration: Configuration, layer: Int, spans: [AttentionSpan]) {
+    self.init(
+      heads: configuration.heads, headWidth: configuration.headWidth,
+      scale: configuration.scoreScale(layer: layer), spans: spans)
   }
 }
 

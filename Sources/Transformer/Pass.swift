@@ -9,17 +9,20 @@ public struct Pass: Sendable {
   public var capture: Set<Site>
   /// The logits to compute.
   public var logits: LogitRequest
+  /// What is dropped at random, as in training; nothing in any analysis.
+  public var dropout: Dropout?
   /// Asked between halves of a block.
   public var cancellation: Cancellation?
 
   /// A pass; by default it keeps nothing but the logits after the last token of each row.
   public init(
     interventions: [Intervention] = [], capture: Set<Site> = [], logits: LogitRequest = .last,
-    cancellation: Cancellation? = nil
+    dropout: Dropout? = nil, cancellation: Cancellation? = nil
   ) {
     self.interventions = interventions
     self.capture = capture
     self.logits = logits
+    self.dropout = dropout
     self.cancellation = cancellation
   }
 

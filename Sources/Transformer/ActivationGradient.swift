@@ -1,0 +1,75 @@
+import Tensors
+public import Tokens
+
+/// What one logit counts in a number that is differentiated.
+public struct LogitWeight: Hashable, Sendable {
+  /// The row of the batch.
+  public var row: Int
+  /// The position within it.
+  public var position: Int
+  /// The token.
+  public var token: TokenID
+  /// The number's derivative with respect to this logit.
+  public var weight: Float
+
+  /// A logit and its weight.
+  public init(row: Int, position: Int, token: TokenID, weight: Float) {
+    self.row = row
+    self.position = position
+    self.token = token
+    self.weight = weight
+  }
+}
+
+extension Weights {
+  /// The gradient of a weighted sum of logits with respect to activations.
+  ///
+  /// - Parameters:
+  ///   - batch: rows of tokens.
+  ///   - logits: the logits and their weights, such as 1/B for each answer and -1/B for each
+  ///     distractor: the mean logit difference.
+  ///   - sites: where gradients are wanted. Of each head's output it is what adding to that head's
+  ///     output would do; of a pattern above the diagonal, what a weight there would do. LayerNorm's
+  ///     denominators have none; asking for them is a mistake of the program.
+  ///   - cancellation: asked between halves of a block.
+  /// - Returns: the gradients, each of its site's shape.
+  /// - Throws: `Cancelled` when that was asked for.
+  ///
+  /// Cost: about two forward passes without logits.
+  public func activationGradients(
+    _ batch: TokenBatch, of logits: [LogitWeight], at sites: Set<Site>,
+    cancellation: Cancellation? = nil
+  ) throws(Cancelled) -> Activations {
+    precondition(sites.allSatisfy(\.hasGradient), "activationGradients: a scale has no gradient")
+    let tape = try run(
+      batch,
+      Pass(
+        capture: Backward.tape(of: configuration), logits: .none, cancellation: cancellation))
+    let x = tape[.block(configuration.layers - 1, .residualOut)]
+    var backward = Backward(
+      weights: self, batch: batch, rows: TensorRows(lengths: batch.lengths), dropout: nil,
+      cancellation: cancellation, wanted: sites, wantsParameters: false, tape: consume tape,
+      dx: Tensor(repeating: 0, shape: [x.rows, x.columns]))
+    var dnormed = Tensor(repeating: 0, shape: [x.rows, x.columns])
+    for logit in logits {
+      dnormed.add(
+        unembedding.rows(logit.token.rawValue..<logit.token.rawValue + 1),
+        toRow: batch.index(row: logit.row, position: logit.position), scale: logit.weight)
+    }
+    backward.keep(.finalNorm, dnormed)
+    var unused = self
+    backward.normalise(dnormed, x: x, finalNorm, into: &unused.finalNorm)
+    try backward.run(into: &unused)
+    return backward.kept
+  }
+}
+
+extension Site {
+  /// Whether a gradient with respect to the site is computed.
+  public var hasGradient: Bool {
+    switch self {
+    case .finalScale, .block(_, .norm1Scale), .block(_, .norm2Scale): false
+    default: true
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Tensors
+import Tokens
+
+/// One backward pass under way: from the gradient of the residual stream after the last block to
+/// those of everything before it.
+///
+/// A gradient bears the name of its value with a d in front.
+struct Backward {
+  let weights: Weights
+  let batch: TokenBatch
+  let rows: TensorRows
+  let dropout: Dropout?
+  let cancellation: Cancellation?
+  /// The sites whose gradients are kept.
+  let wanted: Set<Site>
+  /// Whether the gradients of the parameters are computed.
+  let wantsParameters: Bool
+  /// What the forward pass kept; each layer's is let go once it is used.
+  var tape: Activations
+  /// The gradient of the residual stream: [N, D].
+  var dx: Tensor
+  var kept = Activations()
+
+  var configuration: Configuration { weights.configuration }
+
+  /// The sites whose values the backward direction needs.
+  static func tape(of configuration: Configuration) -> Set<Site> {
+    let stages: [Site.Stage] = [
+      .residualIn, .queries, .keys, .values, .pattern, .z, .residualMid, .hiddenIn,
+    ]
+    let blocks = (0..<configuration.layers).flatMap { layer in
+      stages.map { Site.block(layer, $0) }
+    }
+    return Set(blocks + [.block(configuration.layers - 1, .residualOut)])
+  }
+
+  /// Goes through the blocks, last to first, and to the embeddings.
+  ///
+  /// - Parameter gradients: where the parameters' gradients go, if they are wanted; that of the
+  ///   token embedding is added to.
+  mutating func run(into gradients: inout Weights) throws(Cancelled) {
+    for layer in (0..<configuration.layers).reversed() {
+      try cancellation?.check()
+      keep(.block(layer, .residualOut), dx)
+      perceive(layer, into: &gradients.blocks[layer])
+      try cancellation?.check()
+      attend(layer, into: &gradients.blocks[layer])
+      keep(.block(layer, .residualIn), dx)
+    }
+    embed(into: &gradients)
+  }
+
+  /// The value of a site, which nothing needs afterwards.
+  mutating func take(_ layer: Int, _ stage: Site.Stage) -> Tensor {
+    guard let value = tape.sites.removeValue(forKey: .block(layer, stage)) else {
+      preconditionFailure("\(stage) of layer \(layer) is not on the tape")
+    }
+    return value
+  }
+
+  mutating func keep(_ site: Site, _ gradient: Tensor) {
+    if wanted.contains(site) { kept.sites[site] = gradient.copied() }
+  }
+
+  /// x = dropout(W_E[token] + W_pos[position]).
+  private mutating func embed(into gradients: inout Weights) {
+    dropout?.apply(to: &dx, at: .embedding)
+    keep(.embedding, dx)
+    keep(.positionEmbedding, dx)
+    guard wantsParameters else { return }
+    gradients.tokenEmbedding.addRows(at: batch.tokens.map(\.rawValue), from: dx)
+    gradients.positionEmbedding.fill(with: 0)
+    gradients.positionEmbedding.addRows(at: rows.ranges.flatMap(Array.init), from: dx)
+  }
+
+  /// Adds to dx what comes through a LayerNorm.
+  ///
+  /// - Parameters:
+  ///   - dnormed: the gradient of its output.
+  ///   - x: its input.
+  ///   - norm: its vectors.
+  ///   - gradients: where theirs go, if they are wanted.
+  mutating func normalise(
+    _ dnormed: Tensor, x: Tensor, _ norm: Norm, into gradients: inout Norm
+  ) {
+    let unit = Tensor.normaliseBackward(
+      dnormed, x: x, gain: norm.gain, epsilon: configuration.epsilon, dx: &dx)
+    guard wantsParameters else { return }
+    dnormed.sumRows(times: unit, into: &gradients.gain)
+    dnormed.sumRows(into: &gradients.bias)
+  }
+}
