@@ -1,9 +1,10 @@
 import Analyses
 import ArgumentParser
 import Screen
+import StrictJSON
 import Tasks
-import Tokens
 import TextColumns
+import Tokens
 import Transformer
 
 /// `patchbay ablate`.

@@ -1,6 +1,7 @@
 import Analyses
 import ArgumentParser
 import Screen
+import StrictJSON
 import Tasks
 import TextColumns
 import Tokens

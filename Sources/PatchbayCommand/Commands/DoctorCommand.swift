@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Screen
+import StrictJSON
 import Tensors
 import Terminal
 import TextColumns

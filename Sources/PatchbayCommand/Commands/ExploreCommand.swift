@@ -2,6 +2,7 @@ import ArgumentParser
 import Explorer
 import Foundation
 import Screen
+import StrictJSON
 import Tensors
 import Terminal
 

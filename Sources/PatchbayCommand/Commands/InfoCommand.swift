@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Screen
+import StrictJSON
 import TextColumns
 import Tokens
 import Transformer

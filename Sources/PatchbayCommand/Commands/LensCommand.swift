@@ -1,6 +1,7 @@
-import Analyses
+public import Analyses
 import ArgumentParser
 import Screen
+public import StrictJSON
 import Tasks
 import Tokens
 import Transformer
@@ -112,5 +113,6 @@ struct LensCommand: AnalysisCommand {
 }
 
 extension ComponentLens.Scale: JSONRepresentable {
-  var json: JSONOutput { .string(rawValue) }
+  /// The name of the scale.
+  public var json: JSONOutput { .string(rawValue) }
 }

@@ -1,6 +1,7 @@
 import Analyses
 import ArgumentParser
 import Screen
+import StrictJSON
 import TextColumns
 import Tokens
 

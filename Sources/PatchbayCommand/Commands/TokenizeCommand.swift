@@ -1,5 +1,6 @@
 import ArgumentParser
 import Screen
+import StrictJSON
 import TextColumns
 import Tokens
 

@@ -1,4 +1,5 @@
-import Analyses
+public import Analyses
+public import StrictJSON
 import Tokens
 
 extension NextToken.Prediction {
@@ -29,7 +30,8 @@ extension LogitLens.Position {
 }
 
 extension HeadAttribution: JSONRepresentable {
-  var json: JSONOutput {
+  /// The parts of the logit difference, and their total.
+  public var json: JSONOutput {
     [
       "heads": heads, "mlps": mlps, "embedding": embedding, "position": position,
       "biases": biases, "unembedBias": unembedBias, "total": total,
@@ -46,7 +48,8 @@ extension TokenID {
 }
 
 extension HeadScores: JSONRepresentable {
-  var json: JSONOutput {
+  /// The scores, each `[layer][head]`.
+  public var json: JSONOutput {
     [
       "previousToken": previousToken, "duplicateToken": duplicateToken, "induction": induction,
       "copying": copying, "negativeCopying": negativeCopying,

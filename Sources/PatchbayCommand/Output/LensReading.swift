@@ -1,5 +1,6 @@
 import Analyses
 import Screen
+import StrictJSON
 import Tasks
 import TextColumns
 import Tokens

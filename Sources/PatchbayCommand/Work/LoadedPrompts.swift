@@ -1,5 +1,6 @@
 import Analyses
 import Crypto
+import StrictJSON
 import Tasks
 import Tokens
 import Transformer

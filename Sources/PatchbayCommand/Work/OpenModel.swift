@@ -1,4 +1,5 @@
 import Checkpoints
+import StrictJSON
 import Tokens
 import Transformer
 

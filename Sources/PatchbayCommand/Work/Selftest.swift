@@ -1,9 +1,10 @@
 import Analyses
+import Checkpoints
+import StrictJSON
 import Tasks
 import Tensors
 import Tokens
 import Transformer
-import Checkpoints
 
 /// Identities that hold for every model, measured on random tokens.
 struct Selftest {
