@@ -32,7 +32,7 @@ public struct Checkpoint: Sendable {
   public let bytesHeld: Int
 
   /// The stored name of every tensor of the model.
-  let names: [TensorPlace: String]
+  let names: [Parameter: String]
 
   /// The open weights files.
   let mappings: [MappedFile]

@@ -17,6 +17,7 @@ extension CheckpointError: CustomStringConvertible {
     case .index(let path, let problem): "\(printable(path)) \(problem.words)"
     case .setting(let path, let problem): "\(printable(path)) \(problem.words)"
     case .tensor(let path, let name, let problem): problem.words(printable(path), quoted(name))
+    case .output(let path, let problem): "\(printable(path)) \(problem.words)"
     case .cancelled: "the work was cancelled"
     }
   }
@@ -219,7 +220,7 @@ extension TensorProblem {
 }
 
 /// Text of a file or the system with all that could disturb a terminal escaped, cut where long.
-private func printable(_ text: String) -> String {
+func printable(_ text: String) -> String {
   let longest = 300
   var shown = ""
   for scalar in text.unicodeScalars.prefix(longest) {
@@ -234,7 +235,7 @@ private func printable(_ text: String) -> String {
 }
 
 /// A name out of a file, printable and between quotation marks.
-private func quoted(_ name: String) -> String { "'\(printable(name))'" }
+func quoted(_ name: String) -> String { "'\(printable(name))'" }
 
 /// A number of bytes in words.
 private func byteCount(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }

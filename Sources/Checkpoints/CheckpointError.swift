@@ -1,7 +1,7 @@
 public import StrictJSON
 public import Tensors
 
-/// Why a folder is not a checkpoint that can be read.
+/// Why a folder is not a checkpoint that can be read, or why it cannot be written.
 ///
 /// The facts are in the cases, the words in `description`. Files and folders are named by the path
 /// under which they were opened.
@@ -24,6 +24,8 @@ public enum CheckpointError: Error, Equatable, Sendable {
   /// A tensor of the model, against what config.json asks for; `path` is the file that has it or
   /// should have it.
   case tensor(path: String, name: String, TensorProblem)
+  /// A file or folder that cannot be written.
+  case output(path: String, OutputProblem)
   /// The work was cancelled.
   case cancelled
 }

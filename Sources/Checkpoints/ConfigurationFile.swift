@@ -13,6 +13,24 @@ public struct CheckpointSettings: Hashable, Sendable {
   public var isTied: Bool
   /// The number of tokens as config.json says it; the embedding may have more or fewer rows.
   public var vocabulary: Int
+  /// The token that begins a text: `bos_token_id`; nil where config.json does not say one.
+  public var beginningToken: Int?
+  /// The token that ends a text: `eos_token_id`; nil where config.json does not say one.
+  public var endToken: Int?
+
+  /// Settings of a new model; GPT-2's own dropout and a tied head where nothing is said.
+  public init(
+    attentionDropout: Double = 0.1, embeddingDropout: Double = 0.1, residualDropout: Double = 0.1,
+    isTied: Bool = true, vocabulary: Int, beginningToken: Int? = nil, endToken: Int? = nil
+  ) {
+    self.attentionDropout = attentionDropout
+    self.embeddingDropout = embeddingDropout
+    self.residualDropout = residualDropout
+    self.isTied = isTied
+    self.vocabulary = vocabulary
+    self.beginningToken = beginningToken
+    self.endToken = endToken
+  }
 }
 
 /// Reads config.json of a Hugging Face GPT-2 folder.
@@ -39,7 +57,8 @@ struct ConfigurationFile {
         embeddingDropout: try settings.probability("embd_pdrop"),
         residualDropout: try settings.probability("resid_pdrop"),
         isTied: try settings.bool("tie_word_embeddings") ?? true,
-        vocabulary: configuration.vocabulary)
+        vocabulary: configuration.vocabulary,
+        beginningToken: settings.token("bos_token_id"), endToken: settings.token("eos_token_id"))
     } catch {
       throw .setting(path: path, error)
     }
@@ -149,6 +168,14 @@ private struct Settings {
   func needed(_ key: String, _ allowed: ClosedRange<Int>) throws(SettingProblem) -> Int {
     guard let integer = try integer(key, allowed) else { throw .missing(key: key) }
     return integer
+  }
+
+  /// A token's id; nil for anything that cannot be one, since reading a model does not need it.
+  func token(_ key: String) -> Int? {
+    guard let id = self[key]?.integer, id >= 0, id < ModelLimits.vocabulary.upperBound else {
+      return nil
+    }
+    return id
   }
 
   /// A dropout; GPT-2's own 0.1 where it is left out.

@@ -20,6 +20,8 @@ enum ModelLimits {
   static let configurationBytes = 1 << 20
   /// The bytes of the index of a sharded checkpoint.
   static let indexBytes = 16 << 20
+  /// The bytes of one file of a tokenizer.
+  static let tokenizerBytes = 64 << 20
   /// The bytes of a safetensors header: the limit of the format's reference implementation.
   static let headerBytes = 100_000_000
 }

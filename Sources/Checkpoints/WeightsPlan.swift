@@ -9,7 +9,7 @@ struct WeightsPlan {
   private(set) var configuration: Configuration
 
   /// The tensors that make the model.
-  private(set) var sources: [TensorPlace: Source] = [:]
+  private(set) var sources: [Parameter: Source] = [:]
 
   /// The tensors that do not.
   private(set) var ignored: [IgnoredTensor] = []
@@ -45,7 +45,7 @@ struct WeightsPlan {
     try checkRows()
     try settleHead(isTied: settings.isTied)
     let hasHead = sources[.unembedding] != nil
-    for place in TensorPlace.all(layers: configuration.layers, hasSeparateHead: hasHead) {
+    for place in Parameter.all(layers: configuration.layers, hasSeparateHead: hasHead) {
       try checkShape(of: place)
     }
     try checkMemory()
@@ -109,7 +109,7 @@ struct WeightsPlan {
   private mutating func settleHead(isTied: Bool) throws(CheckpointError) {
     guard let head = sources[.unembedding] else {
       guard isTied else {
-        throw .tensor(path: path, name: TensorPlace.unembedding.name, .missingHead)
+        throw .tensor(path: path, name: Parameter.unembedding.name, .missingHead)
       }
       return
     }
@@ -130,7 +130,7 @@ struct WeightsPlan {
     }
   }
 
-  private func checkShape(of place: TensorPlace) throws(CheckpointError) {
+  private func checkShape(of place: Parameter) throws(CheckpointError) {
     let source = try source(place)
     let expected = place.shape(configuration)
     guard source.stored.shape == expected else {
@@ -140,10 +140,10 @@ struct WeightsPlan {
     }
   }
 
-  private func source(_ place: TensorPlace) throws(CheckpointError) -> Source {
+  private func source(_ place: Parameter) throws(CheckpointError) -> Source {
     if let source = sources[place] { return source }
     // The missing name is told in the way in which the file names its other tensors.
-    let isBare = !sources.values.contains { $0.stored.name.hasPrefix(TensorPlace.prefix) }
+    let isBare = !sources.values.contains { $0.stored.name.hasPrefix(Parameter.prefix) }
     let name = isBare && !sources.isEmpty ? place.bareName : place.name
     let nearest = NearestName.find(name, among: ignored.lazy.map(\.name))
     throw .tensor(path: path, name: name, .missing(nearest: nearest))
@@ -153,14 +153,14 @@ struct WeightsPlan {
 extension Weights {
   /// Builds the model of a plan; half precision is converted now.
   init(_ plan: WeightsPlan) {
-    func tensor(_ place: TensorPlace) -> Tensor {
+    func tensor(_ place: Parameter) -> Tensor {
       guard let source = plan.sources[place] else {
         preconditionFailure("Weights: the plan has no \(place.name)")
       }
       return source.tensor()
     }
     func block(_ layer: Int) -> Block {
-      func part(_ part: TensorPlace.BlockTensor) -> Tensor { tensor(.block(layer, part)) }
+      func part(_ part: Parameter.Part) -> Tensor { tensor(.block(layer, part)) }
       return Block(
         norm1: Norm(gain: part(.norm1Gain), bias: part(.norm1Bias)),
         attention: AttentionWeights(

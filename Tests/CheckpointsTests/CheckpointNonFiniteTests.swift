@@ -1,5 +1,6 @@
 import Tensors
 import Testing
+import Transformer
 
 @testable import Checkpoints
 

@@ -1,5 +1,6 @@
 import StrictJSON
 import Testing
+import Transformer
 
 @testable import Checkpoints
 

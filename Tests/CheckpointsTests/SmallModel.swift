@@ -13,11 +13,11 @@ enum SmallModel {
      "activation_function": "gelu_new"}
     """
 
-  static let places = TensorPlace.all(layers: 2, hasSeparateHead: false)
+  static let places = Parameter.all(layers: 2, hasSeparateHead: false)
 
   /// Multiples of 1/16 below 16: exact in every type of weights but for bfloat16's eight bits,
   /// which keep multiples of 1/16 below 16.
-  static func values(_ place: TensorPlace) -> [Float] {
+  static func values(_ place: Parameter) -> [Float] {
     let start = places.firstIndex(of: place) ?? 40
     let count = place.shape(configuration).count
     return (0..<count).map { Float((7 * start + 3 * $0) % 255 - 127) / 16 }
@@ -25,7 +25,7 @@ enum SmallModel {
 
   /// A writer with the model's tensors under these names.
   static func writer(
-    type: ElementType = .float32, name: (TensorPlace) -> String = \.name
+    type: ElementType = .float32, name: (Parameter) -> String = \.name
   ) -> SafetensorsWriter {
     var writer = SafetensorsWriter()
     for place in places {
@@ -45,7 +45,7 @@ enum SmallModel {
   }
 
   /// The places whose tensor differs from the model's values.
-  static func differences(_ weights: Weights) -> [TensorPlace] {
+  static func differences(_ weights: Weights) -> [Parameter] {
     places.filter { place in
       place.tensor(of: weights) != Tensor(values(place), shape: place.shape(configuration))
     }

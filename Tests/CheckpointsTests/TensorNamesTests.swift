@@ -8,19 +8,19 @@ import Transformer
 struct TensorNamesTests {
   @Test("every place is found by its name, with and without prefix")
   func bothWays() {
-    for place in TensorPlace.all(layers: 13, hasSeparateHead: true) {
-      #expect(TensorPlace(name: place.name) == place)
-      #expect(TensorPlace(name: place.bareName) == place)
+    for place in Parameter.all(layers: 13, hasSeparateHead: true) {
+      #expect(Parameter(name: place.name) == place)
+      #expect(Parameter(name: place.bareName) == place)
     }
   }
 
   @Test("names are those of the architecture")
   func names() {
-    #expect(TensorPlace.tokenEmbedding.name == "transformer.wte.weight")
-    #expect(TensorPlace.block(11, .mlpOutputBias).name == "transformer.h.11.mlp.c_proj.bias")
-    #expect(TensorPlace.block(3, .attentionInputWeight).bareName == "h.3.attn.c_attn.weight")
-    #expect(TensorPlace.unembedding.name == "lm_head.weight")
-    #expect(TensorPlace.all(layers: 2, hasSeparateHead: false).count == 2 + 2 * 12 + 2)
+    #expect(Parameter.tokenEmbedding.name == "transformer.wte.weight")
+    #expect(Parameter.block(11, .mlpOutputBias).name == "transformer.h.11.mlp.c_proj.bias")
+    #expect(Parameter.block(3, .attentionInputWeight).bareName == "h.3.attn.c_attn.weight")
+    #expect(Parameter.unembedding.name == "lm_head.weight")
+    #expect(Parameter.all(layers: 2, hasSeparateHead: false).count == 2 + 2 * 12 + 2)
   }
 
   @Test(
@@ -32,7 +32,7 @@ struct TensorNamesTests {
     ])
   func unknown(name: String) {
     #expect(TensorName(name) == .unknown)
-    #expect(TensorPlace(name: name) == nil)
+    #expect(Parameter(name: name) == nil)
   }
 
   @Test("masks are masks")
@@ -45,7 +45,7 @@ struct TensorNamesTests {
   func shapes() {
     let configuration = SmallModel.configuration
     for isTied in [true, false] {
-      let places = TensorPlace.all(layers: configuration.layers, hasSeparateHead: !isTied)
+      let places = Parameter.all(layers: configuration.layers, hasSeparateHead: !isTied)
       let count = places.reduce(0) { $0 + $1.shape(configuration).count }
       #expect(count == configuration.parameterCount(tied: isTied))
     }
@@ -54,7 +54,7 @@ struct TensorNamesTests {
   @Test("a tensor that the model does not have is nil")
   func missing() throws {
     let weights = try SmallModel.folder().read().weights
-    #expect(TensorPlace.unembedding.tensor(of: weights) == nil)
-    #expect(TensorPlace.block(2, .norm1Gain).tensor(of: weights) == nil)
+    #expect(Parameter.unembedding.tensor(of: weights) == nil)
+    #expect(Parameter.block(2, .norm1Gain).tensor(of: weights) == nil)
   }
 }

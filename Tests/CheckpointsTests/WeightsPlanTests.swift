@@ -55,7 +55,7 @@ struct WeightsPlanTests {
     let configuration = Configuration(
       layers: layers, heads: heads.0, width: heads.1, vocabulary: 3, context: 2)
     var writer = SafetensorsWriter()
-    for place in TensorPlace.all(layers: layers, hasSeparateHead: false) {
+    for place in Parameter.all(layers: layers, hasSeparateHead: false) {
       let shape = place.shape(configuration)
       writer.add(place.name, shape.extents, Array(repeating: 0.5, count: shape.count))
     }
@@ -82,7 +82,7 @@ struct WeightsPlanTests {
 
     /// The small model with one of its tensors as a closure wants it, nil for none.
     private static func changed(
-      _ place: TensorPlace, _ change: (inout SafetensorsWriter) -> Void
+      _ place: Parameter, _ change: (inout SafetensorsWriter) -> Void
     ) -> [UInt8] {
       var writer = SafetensorsWriter()
       for other in SmallModel.places {

@@ -1,0 +1,123 @@
+import Foundation
+import StrictJSON
+import Tensors
+public import Transformer
+
+/// What a checkpoint's folder is written from.
+public struct CheckpointContents: Sendable {
+  /// The model; without a bias of the unembedding, for which the layout has no place.
+  public var weights: Weights
+
+  /// The settings beside its shape.
+  ///
+  /// The number of tokens and whether the head is tied are taken from
+  /// the weights.
+  public var settings: CheckpointSettings
+
+  /// The files of its tokenizer; none where it has no tokenizer.
+  public var tokenizer: TokenizerFiles
+
+  /// Puts a checkpoint together; the weights are shared, not copied.
+  public init(weights: Weights, settings: CheckpointSettings, tokenizer: TokenizerFiles) {
+    precondition(weights.unembeddingBias == nil, "CheckpointContents: a bias of the unembedding")
+    self.weights = weights
+    self.settings = settings
+    self.tokenizer = tokenizer
+  }
+
+  /// What a checkpoint was read from, its tokenizer's files read now.
+  ///
+  /// - Throws: when a file of the tokenizer cannot be read.
+  public init(_ checkpoint: Checkpoint) throws(CheckpointError) {
+    self.init(
+      weights: checkpoint.weights, settings: checkpoint.settings,
+      tokenizer: try TokenizerFiles(folder: checkpoint.folder))
+  }
+
+  /// The bytes of all files of the folder.
+  public var bytes: Int { plan.bytes + configuration.count + tokenizer.bytes }
+
+  /// Writes a folder that `Checkpoint.read` and transformers' `from_pretrained` read.
+  ///
+  /// config.json, model.safetensors in single precision, and the tokenizer's files. All is written
+  /// beside the folder's place and put there when it is on the disk: a kill at any moment leaves
+  /// the folder that was there or the new one, as `FolderReplacement` says. A folder that is there
+  /// already is replaced where it is empty or all in it was written by this program. Reading back
+  /// gives the same bits.
+  ///
+  /// Cost: one pass over the weights with SHA-256, in pieces of a mebibyte, and the disk's time.
+  ///
+  /// - Parameters:
+  ///   - path: where; the folder above must exist.
+  ///   - more: further files to be part of the folder.
+  /// - Returns: the SHA-256 of model.safetensors, which is what `Checkpoint.hash` gives.
+  /// - Throws: what is in the way, or what the system refuses; then nothing new is left.
+  @discardableResult
+  public func write(
+    to path: String, adding more: [TensorFileContents] = []
+  ) throws(CheckpointError) -> String {
+    let place = FolderPlace(path)
+    do {
+      return try write(at: path, plan, more)
+    } catch .output(let found, let problem) where found.hasPrefix(place.writing) {
+      // The name that a user knows is the one asked for.
+      throw .output(path: path, problem.afterRemoval(in: place.parent))
+    }
+  }
+
+  private func write(
+    at path: String, _ plan: SafetensorsPlan, _ more: [TensorFileContents]
+  ) throws(CheckpointError) -> String {
+    let texts = [(name: ModelFolder.configurationName, bytes: configuration)] + tokenizer.sorted
+    let total = texts.reduce(plan.bytes) { $0 + $1.bytes.count }
+    let folder = try FolderReplacement(
+      of: path, bytes: more.reduce(total) { $0 + $1.bytes },
+      mayReplace: CheckpointFolder.checkMayReplace)
+    var file = try folder.file(ModelFolder.weightsName, isHashed: true)
+    try plan.write(to: &file)
+    let hash = try file.finish()
+    for contents in more {
+      var file = try folder.file(contents.name)
+      try contents.plan.write(to: &file)
+      try file.finish()
+    }
+    for (name, bytes) in texts {
+      var file = try folder.file(name)
+      try file.write(bytes)
+      try file.finish()
+    }
+    try folder.commit()
+    guard let hash else { preconditionFailure("CheckpointContents: the weights were not hashed") }
+    return hash
+  }
+
+  private var configuration: [UInt8] { Array(ConfigurationOutput.text(weights, settings).utf8) }
+
+  private var plan: SafetensorsPlan {
+    let places = Parameter.all(
+      layers: weights.configuration.layers, hasSeparateHead: !weights.isTied)
+    return SafetensorsPlan(
+      tensors: places.compactMap { place in place.tensor(of: weights).map { (place.name, $0) } },
+      metadata: ["format": "pt"])
+  }
+}
+
+/// Which folders may be replaced by a checkpoint.
+enum CheckpointFolder {
+  /// Checks that a folder is empty, or that all in it was written by this program.
+  ///
+  /// The mark in config.json says who wrote the folder; files that were put beside it later are
+  /// known by their names.
+  static func checkMayReplace(_ path: String) throws(CheckpointError) {
+    let folder = try ModelFolder(path)
+    guard !folder.names.isEmpty else { return }
+    let configuration = folder.file(ModelFolder.configurationName)
+    let json = try? JSON.read(path: configuration, limit: ModelLimits.configurationBytes)
+    let (key, value) = ConfigurationOutput.writer
+    guard json?[key]?.string == value else { throw .output(path: path, .foreign(file: nil)) }
+    let known = TokenizerFiles.names + [ModelFolder.configurationName]
+    for name in folder.names where !known.contains(name) && !name.hasSuffix(".safetensors") {
+      throw .output(path: path, .foreign(file: name))
+    }
+  }
+}

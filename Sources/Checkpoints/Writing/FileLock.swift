@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A lock on a file or folder, let go when it is dropped or the process ends in any way.
+///
+/// The system keeps it (flock), so nothing has to be tidied up after a killed process. It binds
+/// only those who ask for it, and a second time in the same process counts as somebody else.
+package struct FileLock: ~Copyable {
+  private let descriptor: Int32
+
+  /// What came of asking for a lock.
+  package enum Outcome: ~Copyable {
+    /// It is ours.
+    case taken(FileLock)
+    /// Somebody else has it.
+    case held
+    /// There are no locks on this file system, or no right to take one.
+    case unsupported
+  }
+
+  private init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+  deinit { close(descriptor) }
+
+  /// Asks for the lock of a file or folder without waiting.
+  ///
+  /// - Parameter path: of something that exists.
+  /// - Returns: the lock, or why there is none.
+  package static func take(_ path: String) -> Outcome {
+    // Some network file systems lock only what is open for writing, which folders cannot be.
+    var descriptor = unsafe open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
+    if descriptor < 0 { descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    guard descriptor >= 0 else { return .unsupported }
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      let code = errno
+      if code == EINTR { continue }
+      close(descriptor)
+      return code == EWOULDBLOCK ? .held : .unsupported
+    }
+    return .taken(FileLock(descriptor))
+  }
+}

@@ -1,0 +1,138 @@
+import Crypto
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file opened for writing at its end, closed when it is dropped.
+package struct OutputFile: ~Copyable {
+  /// The path under which it was opened.
+  package let path: String
+
+  /// The bytes in the file: those that were there and those written since.
+  package private(set) var count: Int
+
+  /// The bytes that the caller means to write in all, for the message about a full disk.
+  private let announced: Int
+
+  private let descriptor: Int32
+  private var isOpen = true
+  private var hash: SHA256?
+
+  /// Makes a new file.
+  ///
+  /// - Parameters:
+  ///   - path: where; nothing may be there yet.
+  ///   - announced: the bytes that will be written in all, for the message about a full disk.
+  ///   - isHashed: whether what is written goes through SHA-256 too.
+  /// - Throws: `exists`, or what the system refuses.
+  package init(
+    creating path: String, announced: Int = 0, isHashed: Bool = false
+  ) throws(CheckpointError) {
+    try self.init(path, O_CREAT | O_EXCL, announced)
+    if isHashed { hash = SHA256() }
+  }
+
+  /// Opens a file to write on at its end; makes it where there is none.
+  ///
+  /// - Throws: what the system refuses.
+  package init(appendingTo path: String) throws(CheckpointError) {
+    try self.init(path, O_CREAT | O_APPEND, 0)
+  }
+
+  private init(_ path: String, _ flags: Int32, _ announced: Int) throws(CheckpointError) {
+    // Without O_NONBLOCK, opening a pipe would wait for its reader.
+    let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK | flags, 0o666)
+    guard descriptor >= 0 else {
+      throw .output(path: path, OutputProblem(systemError: errno, needed: announced, at: path))
+    }
+    let end = lseek(descriptor, 0, SEEK_END)
+    self.path = path
+    self.descriptor = descriptor
+    self.announced = announced
+    count = max(0, Int(end))
+  }
+
+  deinit { if isOpen { _ = Self.closeNow(descriptor) } }
+
+  /// Writes bytes at the end.
+  ///
+  /// - Throws: what the system refuses; some of the bytes may be in the file then.
+  package mutating func write(_ bytes: [UInt8]) throws(CheckpointError) {
+    let failure = unsafe bytes.withUnsafeBytes { unsafe write($0) }
+    try check(failure, needed: bytes.count)
+  }
+
+  /// Writes numbers at the end, little-endian as they are in memory.
+  ///
+  /// - Throws: what the system refuses; some of the numbers may be in the file then.
+  package mutating func write(numbers: [Float]) throws(CheckpointError) {
+    let failure = unsafe numbers.withUnsafeBytes { unsafe write($0) }
+    try check(failure, needed: numbers.count * MemoryLayout<Float>.stride)
+  }
+
+  /// Writes a buffer whole, however small the pieces that the system takes.
+  ///
+  /// - Returns: the error number of the system; nil where all is written.
+  private mutating func write(_ buffer: UnsafeRawBufferPointer) -> Int32? {
+    var rest = unsafe buffer[...]
+    while unsafe !rest.isEmpty {
+      let piece = unsafe UnsafeRawBufferPointer(rebasing: rest)
+      #if canImport(Glibc)
+        let written = unsafe Glibc.write(descriptor, piece.baseAddress, piece.count)
+      #else
+        let written = unsafe Darwin.write(descriptor, piece.baseAddress, piece.count)
+      #endif
+      if written < 0 {
+        if errno == EINTR { continue }
+        return errno
+      }
+      count += written
+      unsafe rest = unsafe rest.dropFirst(written)
+    }
+    unsafe hash?.update(bufferPointer: buffer)
+    return nil
+  }
+
+  /// Cuts the file to its first bytes; one step, of which a kill leaves all or nothing.
+  ///
+  /// - Parameter length: the bytes that stay; no more than there are.
+  /// - Throws: what the system refuses.
+  package mutating func truncate(to length: Int) throws(CheckpointError) {
+    precondition((0...count).contains(length), "OutputFile: \(length) of \(count) bytes")
+    try check(ftruncate(descriptor, off_t(length)) == 0 ? nil : errno)
+    count = length
+  }
+
+  /// Returns when everything written is on the disk.
+  ///
+  /// - Throws: what the system refuses, which can be a full disk.
+  package func synchronise() throws(CheckpointError) {
+    try check(FileSystem.synchronise(descriptor))
+  }
+
+  /// Closes the file, whose bytes are on the disk then.
+  ///
+  /// - Returns: SHA-256 of all that was written, in lower-case hexadecimal, where it was asked for.
+  /// - Throws: what the system refuses.
+  @discardableResult
+  package consuming func finish() throws(CheckpointError) -> String? {
+    try synchronise()
+    isOpen = false
+    try check(Self.closeNow(descriptor))
+    return hash.map { CheckpointHash.text($0.finalize()) }
+  }
+
+  private func check(_ systemError: Int32?, needed: Int = 0) throws(CheckpointError) {
+    guard let systemError else { return }
+    let problem = OutputProblem(
+      systemError: systemError, needed: max(announced, needed), at: path)
+    throw .output(path: path, problem)
+  }
+
+  private static func closeNow(_ descriptor: Int32) -> Int32? {
+    close(descriptor) == 0 || errno == EINTR ? nil : errno
+  }
+}
