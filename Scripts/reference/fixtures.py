@@ -12,6 +12,7 @@ from .attribution import record_attribution, record_lenses
 from .bench import Bench, check_agreement
 from .checks import report, require
 from .folders import save_like_old_checkpoints, save_plain
+from .gradients import record_gradients
 from .models import hooked, random_model
 from .processed import record_processed
 from .recording import Recording, open_to_all, versions, write_json
@@ -21,6 +22,7 @@ from .scores import record_attention_scores, record_copying_scores
 from .sites import record_last_logits, record_losses, record_sites
 from .specimens import NARROW, ODD, TINY, Specimen, shape_facts
 from .trained import record_trained
+from .training import record_training
 
 
 def record_specimen(specimen: Specimen, output: Path) -> tuple[GPT2LMHeadModel, Rows]:
@@ -47,6 +49,9 @@ def record_specimen(specimen: Specimen, output: Path) -> tuple[GPT2LMHeadModel, 
     record_attention_scores(recording, raw, specimen, generator)
     record_copying_scores(recording, raw, processed, specimen)
     recording.write(folder)
+    record_gradients(specimen, model, raw, folder)
+    if specimen is NARROW:
+        record_training(specimen, model, folder)
     report(f"{specimen.name}: {len(recording.arrays)} arrays; peers agree to {largest:.1e}")
     return model, rows
 

@@ -16,7 +16,7 @@ from torch import Tensor
 
 @dataclass
 class Recording:
-    """Arrays for reference.safetensors and facts for reference.json."""
+    """Arrays for a file of tensors and facts for the JSON file of the same name."""
 
     arrays: dict[str, Tensor] = field(default_factory=dict)
     facts: dict = field(default_factory=dict)
@@ -28,12 +28,12 @@ class Recording:
             raise ValueError(f"{name} is recorded twice")
         self.arrays[name] = value.detach().float().contiguous().clone()
 
-    def write(self, folder: Path) -> None:
+    def write(self, folder: Path, name: str = "reference") -> None:
         """Writes both files; the order of the keys is fixed, so the bytes are too."""
-        save_file(self.arrays, folder / "reference.safetensors")
+        save_file(self.arrays, folder / f"{name}.safetensors")
         open_to_all(folder)
         document = {"versions": versions(), **self.facts, "meanings": self.meanings}
-        write_json(folder / "reference.json", document)
+        write_json(folder / f"{name}.json", document)
 
 
 def versions() -> dict[str, str]:

@@ -38,6 +38,7 @@ struct Backward {
   ///
   /// - Parameter gradients: where the parameters' gradients go, if they are wanted; that of the
   ///   token embedding is added to.
+  /// - Throws: `Cancelled` when that was asked for.
   mutating func run(into gradients: inout Weights) throws(Cancelled) {
     for layer in (0..<configuration.layers).reversed() {
       try cancellation?.check()

@@ -1,0 +1,71 @@
+import Foundation
+public import Tensors
+public import Tokens
+public import Transformer
+
+/// The training steps that a reference implementation took; see Scripts/README.md.
+public struct FixtureTraining: Sendable {
+  /// The recorded steps.
+  public static let narrow: FixtureTraining = {
+    do { return try FixtureTraining("narrow") } catch { fatalError("training: \(error)") }
+  }()
+
+  /// The model before the first step.
+  public let weights: Weights
+  /// What was trained, and what each step gave.
+  public let requests: Requests
+  private let arrays: [String: Tensor]
+
+  /// The content of `training.json`.
+  public struct Requests: Decodable, Sendable {
+    /// The rows of each step's batch.
+    public let batches: [[[TokenID]]]
+    /// Runs over all batches, by name.
+    public let trajectories: [String: Trajectory]
+    /// Learning rates.
+    public let schedules: Schedules
+  }
+
+  /// A run's settings and what each step gave.
+  public struct Trajectory: Decodable, Sendable {
+    /// The learning rate from which the schedule falls to zero in a straight line.
+    public let rate: Double
+    /// The weight decay.
+    public let decay: Float
+    /// The largest gradient norm that is let through.
+    public let clip: Float
+    /// How much of the two moments is kept.
+    public let betas: [Float]
+    /// What is added to the divisor.
+    public let epsilon: Float
+    /// The loss of each step.
+    public let losses: [Float]
+    /// The gradient norm of each step before clipping.
+    public let norms: [Float]
+    /// The learning rate of each step.
+    public let rates: [Double]
+  }
+
+  /// Learning rates of ten steps.
+  public struct Schedules: Decodable, Sendable {
+    /// The rate that the schedules start from or rise to.
+    public let rate: Double
+    /// The rates by the schedule's name, a stroke, and the number of warm-up steps.
+    public let rates: [String: [Double]]
+  }
+
+  /// Reads the recorded steps of a fixture.
+  public init(_ name: String) throws {
+    let folder = Fixture.folder.appending(path: name)
+    requests = try JSONDecoder().decode(
+      Requests.self, from: Data(contentsOf: folder.appending(path: "training.json")))
+    arrays = try readArrays(folder.appending(path: "training.safetensors"))
+    weights = try Weights(fixture: folder)
+  }
+
+  /// A recorded array; a missing one is a mistake of the test.
+  public subscript(name: String) -> Tensor {
+    guard let array = arrays[name] else { fatalError("training has no \(name)") }
+    return array
+  }
+}
