@@ -59,10 +59,21 @@ let package = Package(
     module("Checkpoints", uses: ["StrictJSON", "Tensors", "Transformer", crypto]),
 
     // MARK: What is asked of it
-    module("Tasks", uses: ["StrictJSON", "TextColumns", "Tokens"]),
+    .target(
+      name: "Tasks", dependencies: ["StrictJSON", "TextColumns", "Tokens"],
+      resources: [.embedInCode("Templates/Templates.txt"), .embedInCode("Stories/Stories.txt")],
+      swiftSettings: strict),
     module("Analyses", uses: ["Tensors", "Tokens", "Transformer", "Tasks"]),
 
-    module("Benchmarks", uses: ["Tensors", "Tokens", "Transformer", "Tasks", "Analyses"]),
+    module(
+      "Training",
+      uses: [
+        "StrictJSON", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks", "Analyses",
+        crypto,
+      ]),
+
+    module(
+      "Benchmarks", uses: ["Tensors", "Tokens", "Transformer", "Tasks", "Analyses", "Training"]),
 
     // MARK: The screen
     module("Screen", uses: ["TextColumns"]),
@@ -79,7 +90,7 @@ let package = Package(
       name: "PatchbayCommand",
       dependencies: [
         "StrictJSON", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
-        "Analyses", "Benchmarks", "Screen", "Terminal", "Explorer", arguments, crypto,
+        "Analyses", "Training", "Benchmarks", "Screen", "Terminal", "Explorer", arguments, crypto,
       ],
       swiftSettings: strict),
 
@@ -99,6 +110,12 @@ let package = Package(
       "Analyses",
       uses: ["TestSupport", "Checkpoints", "Tasks", "Tensors", "Tokens", "Transformer"]),
     tests("Tasks", uses: ["StrictJSON", "Tokens"]),
+    tests(
+      "Training",
+      uses: [
+        "TestSupport", "StrictJSON", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
+        "Analyses",
+      ]),
     tests("Screen", uses: ["TestSupport", "TextColumns"], recorded: ["Widgets/Snapshots"]),
     tests("Terminal", uses: ["Screen", "TextColumns"]),
     tests(

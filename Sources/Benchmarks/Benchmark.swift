@@ -14,12 +14,29 @@ public enum Benchmark: String, CaseIterable, Sendable {
   case headSweep50 = "head-sweep-50x16"
   /// One head's ablation toggled on one prompt of 16 tokens, until its top tokens are known.
   case toggle1 = "toggle-1x16"
+  /// A full training step on ten rows of 20 tokens: forward, backward, clipping, AdamW.
+  case train10x20 = "train-10x20"
+  /// A full training step on four rows of 64 tokens.
+  case train4x64 = "train-4x64"
+  /// A full training step on ten blocks of 128 tokens, with dropout: a step of the paper's.
+  case train10x128 = "train-10x128"
+
+  /// The tokens of each prompt or row; a model's context must hold as many.
+  public var length: Int {
+    switch self {
+    case .train10x20: 20
+    case .train4x64: 64
+    case .train10x128: 128
+    default: 16
+    }
+  }
 
   /// How often a job is timed, after one run that is not.
   var repetitions: Int {
     switch self {
     case .forward1, .cache1, .toggle1: 20
-    case .forward100: 3
+    case .train10x20, .train4x64: 5
+    case .forward100, .train10x128: 3
     case .cache100: 2
     case .headSweep50: 1
     }
@@ -32,6 +49,8 @@ public enum Benchmark: String, CaseIterable, Sendable {
     case .cache1, .cache100: "every site but per-head outputs captured, all logits"
     case .headSweep50: "mean over the reference prompts at each position, all positions, exact"
     case .toggle1: "one head's z zeroed; logits at END and attribution of every part"
+    case .train10x20, .train4x64: "forward, backward, clipping by the norm, AdamW; no dropout"
+    case .train10x128: "forward, backward, clipping by the norm, AdamW; dropout 0.1"
     }
   }
 }

@@ -6,14 +6,14 @@ public import Transformer
 
 /// Times jobs on one model.
 public struct BenchmarkRun: Sendable {
-  private let weights: Weights
+  let weights: Weights
   private let productRate: Double
 
   /// The answer and distractor of every prompt; the peers' script has the same.
   private static let pair = (answer: 11, distractor: 262)
 
-  /// The tokens of every prompt; a model's context must hold as many.
-  public static let length = 16
+  /// The tokens of every prompt of the jobs that do not train.
+  private static let length = Benchmark.forward1.length
 
   /// Prepares to time jobs, and measures how fast products alone are.
   ///
@@ -41,6 +41,7 @@ public struct BenchmarkRun: Sendable {
   /// - Returns: its times.
   /// - Throws: `AnalysisError` where the model is too small for the job.
   public func time(_ benchmark: Benchmark) throws(AnalysisError) -> BenchmarkResult {
+    if let rows = benchmark.trainedRows { return timeTraining(benchmark, rows: rows) }
     let times = try timed(benchmark.repetitions) { () throws(AnalysisError) in
       try run(benchmark)
     }
@@ -75,6 +76,8 @@ public struct BenchmarkRun: Sendable {
         [Ablation(heads: [Head(middle, 0)], kind: .zero)], reference: nil)
       _ = try NextToken(subject)
       _ = try HeadAttribution(subject)
+    case .train10x20, .train4x64, .train10x128:
+      preconditionFailure("BenchmarkRun: \(benchmark) is timed as training")
     }
   }
 

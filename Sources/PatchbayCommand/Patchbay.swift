@@ -35,6 +35,9 @@ struct Patchbay: ParsableCommand {
         name: "Measuring:",
         subcommands: [AttributeCommand.self, HeadsCommand.self, AblateCommand.self]),
       CommandGroup(
+        name: "Training:",
+        subcommands: [DataCommand.self, TrainCommand.self, NewCommand.self]),
+      CommandGroup(
         name: "Checking:",
         subcommands: checks),
     ],

@@ -1,4 +1,3 @@
-import Foundation
 import StrictJSON
 
 /// A file of prompts, one JSON object a line.
@@ -29,15 +28,8 @@ public struct PromptFile: Sendable {
   ///
   /// Cost: the file's size in memory, and at most `byteLimit`.
   public static func read(path: String) throws(TaskError) -> PromptFile {
-    let data: Data
-    do {
-      let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-      data = try handle.read(upToCount: byteLimit + 1) ?? Data()
-      try handle.close()
-    } catch {
-      throw .unreadable(path: path, reason: Self.reason(error, path))
-    }
-    return try PromptFile(path: path, bytes: [UInt8](data))
+    return try PromptFile(
+      path: path, bytes: FileBytes.read(path: path, limit: byteLimit, kind: .prompts))
   }
 
   /// Reads the bytes of a file.
@@ -47,12 +39,7 @@ public struct PromptFile: Sendable {
   ///   - bytes: the content.
   /// - Throws: the first thing that is wrong, with the number of its line.
   public init(path: String, bytes: [UInt8]) throws(TaskError) {
-    guard bytes.count <= Self.byteLimit else {
-      throw .tooLarge(path: path, limit: Self.byteLimit)
-    }
-    guard !bytes.starts(with: "version https://git-lfs".utf8) else {
-      throw .largeFilePointer(path: path)
-    }
+    try FileBytes.check(bytes, path: path, limit: Self.byteLimit, kind: .prompts)
     var rows: [(line: Int, request: PromptRequest)] = []
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated()
@@ -75,15 +62,5 @@ public struct PromptFile: Sendable {
   /// The prompts with their places, as a resolver takes them.
   public var requests: [(PromptPlace, PromptRequest)] {
     rows.map { (.line($0.line, path: path), $0.request) }
-  }
-
-  /// Why the system did not let a file be read, in its own words.
-  private static func reason(_ error: any Error, _ path: String) -> String {
-    let files = FileManager.default
-    guard files.fileExists(atPath: path) else { return "there is no such file" }
-    if (try? files.contentsOfDirectory(atPath: path)) != nil { return "it is a folder" }
-    if !files.isReadableFile(atPath: path) { return "permission denied" }
-    let system = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    return (system ?? error as NSError).localizedDescription
   }
 }

@@ -6,18 +6,18 @@ extension TaskError: CustomStringConvertible {
   /// What is wrong, where, and how to mend it, for a person.
   public var description: String {
     switch self {
-    case .unreadable(let path, let reason):
-      "\(path.isEmpty ? "the empty path" : printable(path)) cannot be read: \(reason). Give a file of prompts, one JSON object a line."
-    case .tooLarge(let path, let limit):
-      "\(printable(path)) has more than \(limit) bytes; it is no file of prompts, or must be split."
-    case .largeFilePointer(let path):
-      "\(printable(path)) is a Git LFS pointer, not the file itself. "
-        + "Run 'git lfs pull' in its folder."
+    case .unreadable, .tooLarge, .largeFilePointer: fileWords
+    case .template, .noSection, .tooFewWords, .noYearOutcome, .noYears, .tooFewSentences:
+      templateWords
+    case .trainingText(let path, let problem): "\(printable(path)) \(problem.words)"
     case .tooManyPrompts(let path, let limit):
       "\(printable(path)) has more than \(limit) prompts; split it."
     case .noPrompts(let path):
       "\(printable(path)) has no prompts. Write one JSON object a line, such as "
         + #"{"prompt": "When Mary and John went", "answer": " Mary", "distractor": " John"}."#
+    case .noStartYear(let prompt):
+      "prompt \(prompt + 1) has no start year: the token at its position XX is not one of the "
+        + "two-digit numbers 00 to 99. Make prompts with 'patchbay data greater-than'."
     case .prompt(.options, let problem): problem.words { $0.option }
     case .prompt(.line(let line, let path), .json(let error)):
       "\(printable(path)), line \(line), column \(error.place.column): \(error.problem). "
@@ -26,7 +26,67 @@ extension TaskError: CustomStringConvertible {
       "\(printable(path)), line \(line): \(problem.words { "\"\($0.rawValue)\"" })"
     }
   }
+
+  private var fileWords: String {
+    switch self {
+    case .unreadable(let path, let reason, let kind):
+      "\(path.isEmpty ? "the empty path" : printable(path)) cannot be read: \(reason). "
+        + "Give \(kind.words)."
+    case .tooLarge(let path, let limit, let kind):
+      "\(printable(path)) has more than \(limit) bytes; it is no \(kind.name), or must be split."
+    case .largeFilePointer(let path):
+      "\(printable(path)) is a Git LFS pointer, not the file itself. "
+        + "Run 'git lfs pull' in its folder."
+    default: ""
+    }
+  }
+
+  private var templateWords: String {
+    switch self {
+    case .template(let line, let path, let problem):
+      "\(templates(path)), line \(line): \(problem.words)"
+    case .noSection(let name, let path):
+      "\(templates(path)) has nothing in a section \(name):, which this task needs. Add it; "
+        + "'patchbay data templates' prints an example."
+    case .tooFewWords(let list, let found, let total, let needed, let path):
+      "\(found) of the \(total) \(list.rawValue) in \(templates(path)) "
+        + "\(found == 1 ? "is" : "are") one token of this tokenizer with a space before, and "
+        + "\(needed) are needed. Give a file with other \(list.rawValue) (--templates FILE), or "
+        + "take another checkpoint."
+    case .noYearOutcome(let digits):
+      "the tokenizer does not have \"\(digits)\" as one token, as year tasks need for 00 to 99. "
+        + "Take another checkpoint."
+    case .noYears:
+      "the tokenizer splits no year from 1102 to 1798 into its century and its last two digits, "
+        + "such as \" 17\" and \"32\", as year tasks need. Take another checkpoint."
+    case .tooFewSentences(let asked, let found, let path):
+      "\(templates(path)) gives no more than \(found) of the \(asked) different sentences asked "
+        + "for. Ask for fewer (--count), or add words and templates."
+    default: ""
+    }
+  }
 }
+
+extension TaskFileKind {
+  fileprivate var name: String {
+    switch self {
+    case .prompts: "file of prompts"
+    case .templates: "file of templates"
+    case .trainingText: "text that can be trained on in one piece"
+    }
+  }
+
+  fileprivate var words: String {
+    switch self {
+    case .prompts: "a file of prompts, one JSON object a line"
+    case .templates: "a file such as 'patchbay data templates' prints"
+    case .trainingText: "a file of text in UTF-8"
+    }
+  }
+}
+
+/// How messages call a file of templates.
+private func templates(_ path: String?) -> String { path.map(printable) ?? "the built-in file" }
 
 extension PromptField {
   /// The option of the command that gives the field.

@@ -1,20 +1,57 @@
 public import StrictJSON
 public import Tokens
 
-/// Why prompts cannot be used.
+/// Why prompts, templates or training text cannot be used.
 public enum TaskError: Error, Hashable, Sendable {
+  // MARK: Files
+
   /// The system does not let the file be read.
-  case unreadable(path: String, reason: String)
+  case unreadable(path: String, reason: String, kind: TaskFileKind = .prompts)
   /// The file has more bytes than it may have.
-  case tooLarge(path: String, limit: Int)
+  case tooLarge(path: String, limit: Int, kind: TaskFileKind = .prompts)
   /// The file only stands for another that Git LFS has not fetched.
   case largeFilePointer(path: String)
+
+  // MARK: Prompts
+
   /// The file has more prompts than it may have.
   case tooManyPrompts(path: String, limit: Int)
   /// The file has no prompt.
   case noPrompts(path: String)
   /// Something is wrong with one prompt.
   case prompt(PromptPlace, PromptProblem)
+  /// A prompt of a year task, from 0, has no start year at its position XX.
+  case noStartYear(prompt: Int)
+
+  // MARK: Templates; a path of nil means the built-in ones
+
+  /// Something is wrong with a line of a file of templates.
+  case template(line: Int, path: String?, TemplateProblem)
+  /// The templates have no section of a name, or an empty one.
+  case noSection(String, path: String?)
+  /// Too few words of a list are one token of the tokenizer.
+  case tooFewWords(WordList, found: Int, of: Int, needed: Int, path: String?)
+  /// A two-digit number, such as "07", is not one token of the tokenizer.
+  case noYearOutcome(String)
+  /// The tokenizer has no century whose years are the century's token and a two-digit token.
+  case noYears
+  /// The templates and words do not give so many different sentences.
+  case tooFewSentences(asked: Int, found: Int, path: String?)
+
+  // MARK: Training text
+
+  /// Something is wrong with text to train on.
+  case trainingText(path: String, TrainingTextProblem)
+}
+
+/// What a file ought to be.
+public enum TaskFileKind: Hashable, Sendable {
+  /// Prompts, one JSON object a line.
+  case prompts
+  /// Templates and lists of words.
+  case templates
+  /// Text to train on.
+  case trainingText
 }
 
 /// Where a prompt was given.

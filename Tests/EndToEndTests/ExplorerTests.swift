@@ -153,8 +153,14 @@ final class TerminalWindow {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/bash")
     // A server that lives on must not hold the descriptors by which the end of this one is seen.
-    let closing = (3..<64).map { "exec \($0)>&-" }.joined(separator: "; ")
-    process.arguments = ["-c", "\(closing); exec \"$0\" \"$@\"", path] + arguments
+    let closing = """
+      for place in /dev/fd/*; do
+        number=${place##*/}
+        [ "$number" -gt 2 ] && eval "exec $number>&-"
+      done
+      exec "$0" "$@"
+      """
+    process.arguments = ["-c", closing, path] + arguments
     process.standardInput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     let pipe = Pipe()

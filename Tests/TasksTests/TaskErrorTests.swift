@@ -125,4 +125,159 @@ struct TaskErrorTests {
   func options(problem: PromptProblem, text: String) {
     #expect(TaskError.prompt(.options, problem).description == text)
   }
+
+  @Test(
+    "files of other kinds",
+    arguments: [
+      (
+        TaskError.unreadable(path: "t", reason: "permission denied", kind: .templates),
+        "t cannot be read: permission denied. Give a file such as 'patchbay data templates' prints."
+      ),
+      (
+        .unreadable(path: "t", reason: "it is a folder", kind: .trainingText),
+        "t cannot be read: it is a folder. Give a file of text in UTF-8."
+      ),
+      (
+        .tooLarge(path: "t", limit: 9, kind: .trainingText),
+        "t has more than 9 bytes; it is no text that can be trained on in one piece, or must be "
+          + "split."
+      ),
+    ] as [(TaskError, String)])
+  func otherFiles(error: TaskError, text: String) {
+    #expect(error.description == text)
+  }
+
+  @Test(
+    "templates and words",
+    arguments: [
+      (
+        TaskError.noSection("long", path: nil),
+        "the built-in file has nothing in a section long:, which this task needs. Add it; "
+          + "'patchbay data templates' prints an example."
+      ),
+      (
+        .tooFewWords(.names, found: 1, of: 30, needed: 5, path: "t"),
+        "1 of the 30 names in t is one token of this tokenizer with a space before, and 5 are "
+          + "needed. Give a file with other names (--templates FILE), or take another checkpoint."
+      ),
+      (
+        .noYearOutcome("07"),
+        "the tokenizer does not have \"07\" as one token, as year tasks need for 00 to 99. Take "
+          + "another checkpoint."
+      ),
+      (
+        .noYears,
+        "the tokenizer splits no year from 1102 to 1798 into its century and its last two digits, "
+          + "such as \" 17\" and \"32\", as year tasks need. Take another checkpoint."
+      ),
+      (
+        .tooFewSentences(asked: 9, found: 4, path: "t"),
+        "t gives no more than 4 of the 9 different sentences asked for. Ask for fewer (--count), or "
+          + "add words and templates."
+      ),
+      (
+        .noStartYear(prompt: 2),
+        "prompt 3 has no start year: the token at its position XX is not one of the two-digit "
+          + "numbers 00 to 99. Make prompts with 'patchbay data greater-than'."
+      ),
+    ] as [(TaskError, String)])
+  func templates(error: TaskError, text: String) {
+    #expect(error.description == text)
+  }
+
+  @Test(
+    "lines of a file of templates",
+    arguments: [
+      (TemplateProblem.notUTF8, "the line is not UTF-8. Save the file as UTF-8."),
+      (
+        .noSection,
+        "the line stands before any section. Put a heading above it, one of names:, places:, "
+          + "objects:, nouns:, base:, early:, late:, long:, years:."
+      ),
+      (
+        .unknownSection("nmaes"),
+        "there is no section 'nmaes'. The sections are names:, places:, objects:, nouns:, base:, "
+          + "early:, late:, long:, years:."
+      ),
+      (.twice("Ann"), "'Ann' is there twice. Remove one of them."),
+      (
+        .bracketsInWord("[B]", .names),
+        "'[B]' stands in the section names, which takes words without brackets. Move a template "
+          + "below the heading of its family, such as base:."
+      ),
+      (.openBracket, "a [ has no ]. Write a slot as [A]."),
+      (
+        .unknownSlot("C"),
+        "there is no slot [C]. The slots are [B], [A], [PLACE], [OBJECT], [NOUN], [CC], [XX]."
+      ),
+      (
+        .noSpaceBefore(.subject),
+        "[B] has no space before it, so that its word is another token. Put words and a space "
+          + "before it."
+      ),
+      (
+        .letterAfter(.object),
+        "[OBJECT] is followed by a letter or digit, which would join its word. Put a space or a "
+          + "sign between."
+      ),
+      (
+        .slotOfOtherSection(.century),
+        "sentences of this section have no slot [CC]. Remove it, or move the line to its own "
+          + "section."
+      ),
+      (
+        .nameOrder(found: [.indirectObject, .subject]),
+        "the people are [A], [B], and must be [B], [A], [B], [A]: the two, the one who acts, and "
+          + "last the one who receives."
+      ),
+      (
+        .nameOrder(found: []),
+        "the people are missing, and must be [B], [A], [B], [A]: the two, the one who acts, and "
+          + "last the one who receives."
+      ),
+      (
+        .yearOrder(found: [.century]),
+        "the slots are [CC], and must be [CC][XX] for the first year and [CC] at the end."
+      ),
+      (
+        .wordsAfterLast(.indirectObject),
+        "the sentence goes on after its last [A]. End it there, without a full stop."
+      ),
+    ] as [(TemplateProblem, String)])
+  func templateLines(problem: TemplateProblem, text: String) {
+    #expect(
+      TaskError.template(line: 7, path: "t\n", problem).description == "t␊, line 7: \(text)")
+  }
+
+  @Test(
+    "text to train on",
+    arguments: [
+      (
+        TrainingTextProblem.empty,
+        "is empty. Give text of at least one block, or one sentence a line."
+      ),
+      (
+        .notUTF8(byte: 5),
+        "is not UTF-8: the byte at offset 5 belongs to no character. Convert it, for example with "
+          + "'iconv -t UTF-8'."
+      ),
+      (
+        .shorterThanBlock(tokens: 1, block: 128),
+        "has 1 token, fewer than one block of 128. Give more text, a smaller --block, or train on "
+          + "one line a row."
+      ),
+      (
+        .noRows(lines: 3),
+        "has no line of two tokens or more among its 3 lines, so there is nothing to predict. Give "
+          + "one sentence a line."
+      ),
+      (
+        .unknownToken(300, text: "·x", vocabulary: 260),
+        "has '·x', token 300 of the tokenizer, and the model has the ids 0 to 259. Use the "
+          + "tokenizer that belongs to the checkpoint."
+      ),
+    ] as [(TrainingTextProblem, String)])
+  func trainingText(problem: TrainingTextProblem, text: String) {
+    #expect(TaskError.trainingText(path: "t.txt", problem).description == "t.txt \(text)")
+  }
 }

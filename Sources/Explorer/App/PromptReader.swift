@@ -154,9 +154,11 @@ extension PromptReader {
   }
 
   private var openings: [PromptTexts] {
-    if tokenizer != nil {
+    if let tokenizer {
       let sentence = "When Mary and John went to the store, John gave a drink to"
-      return [
+      // Where its words are not one token each, a sentence of words that the model knows is better.
+      let isWhole = tokenizer.encode(sentence).count == 14
+      return (isWhole ? [] : Self.taskOpening(tokenizer)) + [
         PromptTexts(prompt: sentence, answer: " Mary", distractor: " John"),
         PromptTexts(prompt: sentence, answer: "", distractor: ""),
         PromptTexts(prompt: "When", answer: "", distractor: ""),
@@ -175,6 +177,19 @@ extension PromptReader {
         prompt: short.map(String.init).joined(separator: " "), answer: "\(object)",
         distractor: "\(subject)"),
       PromptTexts(prompt: "0", answer: "", distractor: ""),
+    ]
+  }
+
+  /// An indirect-object prompt made for a tokenizer; none where that lacks the names.
+  private static func taskOpening(_ tokenizer: Tokenizer) -> [PromptTexts] {
+    guard
+      let made = try? TaskCorpus.indirectObject.evaluation(count: 1, seed: 1, tokenizer: tokenizer),
+      let prompt = made.prompts.prompts.first, let pair = prompt.pair
+    else { return [] }
+    return [
+      PromptTexts(
+        prompt: tokenizer.decode(prompt.tokens), answer: tokenizer.decode([pair.answer]),
+        distractor: tokenizer.decode([pair.distractor]))
     ]
   }
 }

@@ -35,9 +35,9 @@ struct BenchCommand: AnalysisCommand {
   func work(_ run: Run) throws {
     let jobs = try chosen()
     let model = try Checkpoint.read(folder: checkpoint.folder())
-    guard model.configuration.context >= BenchmarkRun.length else {
-      throw CommandError.contextTooShort(
-        model.configuration.context, needed: BenchmarkRun.length)
+    let needed = jobs.map(\.length).max() ?? 0
+    guard model.configuration.context >= needed else {
+      throw CommandError.contextTooShort(model.configuration.context, needed: needed)
     }
     let benchmarks = BenchmarkRun(model.weights)
     var results = [benchmarks.products]

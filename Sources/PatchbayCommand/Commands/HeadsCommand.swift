@@ -1,8 +1,9 @@
-import Tasks
 import Analyses
 import ArgumentParser
 import Foundation
 import Screen
+import StrictJSON
+import Tasks
 import Tokens
 import Transformer
 
@@ -89,7 +90,7 @@ struct HeadsCommand: AnalysisCommand {
   /// The names that are one token with a space before them.
   private func nameTokens(_ model: OpenModel) throws -> [TokenID] {
     if names == "none" { return [] }
-    var list = FirstNames.common
+    var list = TaskTemplates.builtIn[.names]
     if let names {
       guard let text = try? String(contentsOfFile: names, encoding: .utf8) else {
         throw CommandError.names(path: names)

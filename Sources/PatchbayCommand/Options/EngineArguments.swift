@@ -1,8 +1,11 @@
 public import Analyses
 public import ArgumentParser
+public import Training
 
 // Values of the engine that options take by their names.
 
 extension Ablation.Kind: ExpressibleByArgument {}
 extension AblationSweep.Components: ExpressibleByArgument {}
 extension ComponentLens.Scale: ExpressibleByArgument {}
+extension Batches.Order: ExpressibleByArgument {}
+extension Schedule.Shape: ExpressibleByArgument {}

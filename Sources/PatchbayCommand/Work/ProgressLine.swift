@@ -1,4 +1,5 @@
 import Foundation
+import TextColumns
 
 #if canImport(Glibc)
   import Glibc
@@ -23,14 +24,23 @@ final class ProgressLine {
 
   /// Tells how much is done; at most ten times a second something is written.
   func update(_ done: Int, of total: Int) {
-    guard isShown, done > 0, total > 0 else { return }
+    guard done > 0, total > 0 else { return }
+    let left = (ContinuousClock.now - start) * (Double(total - done) / Double(done))
+    show("\(done)/\(total), \(Self.clock(left)) left")
+  }
+
+  /// Tells how far work has come, in words; at most ten times a second something is written.
+  ///
+  /// - Parameter state: what is beyond 80 columns in all, which any terminal has, is cut.
+  func show(_ state: String) {
+    guard isShown else { return }
     let now = ContinuousClock.now
     guard now - start > .seconds(1), last.map({ now - $0 > .milliseconds(100) }) ?? true else {
       return
     }
     last = now
-    let left = Self.clock((now - start) * (Double(total - done) / Double(done)))
-    write("\r\(label) \(done)/\(total), \(left) left\u{1B}[K")
+    let line = Columns.truncated("\(label) \(state)", to: 79)
+    write("\r\(line)\u{1B}[K")
   }
 
   /// Takes the line away.
@@ -38,6 +48,13 @@ final class ProgressLine {
     guard last != nil else { return }
     last = nil
     write("\r\u{1B}[K")
+  }
+
+  /// Writes a line of its own on standard error, where it would cover the progress; safe on any
+  /// thread.
+  static func interject(_ text: String) {
+    let clear = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : ""
+    try? FileHandle.standardError.write(contentsOf: Data("\(clear)\(text)\n".utf8))
   }
 
   deinit {

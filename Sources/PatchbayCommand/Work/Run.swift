@@ -1,5 +1,6 @@
 import Foundation
 import Screen
+import StrictJSON
 import Tensors
 import Terminal
 import Transformer
@@ -16,13 +17,24 @@ struct Run {
   let cancellation = Cancellation()
   /// Whether one JSON object is printed instead of text.
   let isJSON: Bool
-  private let traits: DisplayTraits
+  let traits: DisplayTraits
 
-  init(_ options: OutputOptions) {
+  /// A run.
+  ///
+  /// - Parameters:
+  ///   - options: how to work and print.
+  ///   - interrupted: hears Ctrl-C and the system's request to end in place of the cancellation, for
+  ///     work that has something to save first.
+  init(_ options: OutputOptions, interrupted: (@Sendable () -> Void)? = nil) {
     isJSON = options.json
     traits = Self.traits(options.color)
+    Interruption.outliveFileLimit()
     if let threads = options.threads { Threads.count = threads }
-    Interruption.watch(cancellation)
+    if let interrupted {
+      Interruption.watch(onRequest: interrupted)
+    } else {
+      Interruption.watch(cancellation)
+    }
   }
 
   /// Opens a checkpoint.

@@ -10,14 +10,25 @@ import Foundation
 enum StandardOutput {
   /// Writes text; a reader that has gone away, such as `head`, ends the program quietly.
   static func write(_ text: String) throws(CommandError) {
+    guard try offer(text) else { exit(128 + SIGPIPE) }
+  }
+
+  /// Writes text if there is still a reader.
+  ///
+  /// - Returns: false where the reader has gone away.
+  static func offer(_ text: String) throws(CommandError) -> Bool {
     do {
       try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+      return true
     } catch {
       let code = Self.code(error)
-      if code == EPIPE { exit(128 + SIGPIPE) }
+      if code == EPIPE { return false }
       throw .output(reason: code.map(Self.words) ?? error.localizedDescription)
     }
   }
+
+  /// Whether it was open for writing when the program began.
+  static var isOpen: Bool { fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE != O_RDONLY }
 
   /// The system's number for an error, wherever Foundation has put it.
   private static func code(_ error: any Error) -> Int32? {

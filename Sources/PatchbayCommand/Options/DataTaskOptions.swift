@@ -1,0 +1,42 @@
+public import ArgumentParser
+public import Tasks
+
+/// What `patchbay data` makes.
+enum DataTask: ExpressibleByArgument, CaseIterable, Equatable {
+  /// A data set and the prompts that go with it.
+  case corpus(TaskCorpus)
+  /// The built-in templates.
+  case templates
+
+  static let allCases = TaskCorpus.allCases.map(DataTask.corpus) + [.templates]
+
+  init?(argument: String) {
+    guard let task = Self.allCases.first(where: { $0.defaultValueDescription == argument }) else {
+      return nil
+    }
+    self = task
+  }
+
+  /// The name on the command line.
+  var defaultValueDescription: String {
+    switch self {
+    case .corpus(let corpus): corpus.rawValue
+    case .templates: "templates"
+    }
+  }
+
+  static var allValueStrings: [String] { allCases.map(\.defaultValueDescription) }
+}
+
+/// The form in which `patchbay data` writes.
+enum DataForm: String, ExpressibleByArgument, CaseIterable {
+  case text, jsonl
+
+  /// How many sentences or prompts there are unless a number is asked for.
+  var defaultCount: Int { self == .text ? TaskCorpus.defaultCount : 100 }
+
+  /// The most that may be asked for.
+  var limit: Int { self == .text ? 1_000_000 : PromptFile.rowLimit }
+}
+
+extension IndirectObjectKind: ExpressibleByArgument {}

@@ -1,0 +1,38 @@
+import Checkpoints
+import StrictJSON
+
+extension RunFolderError: CustomStringConvertible {
+  /// What is wrong, where, and how to mend it, in words for a person.
+  public var description: String {
+    switch self {
+    case .checkpoint(let error): error.description
+    case .folder(let path, let problem): "\(path) \(problem.words)"
+    case .line(let path, let number, let error):
+      "line \(number) of \(path) is no JSON: \(error). Correct the line, or move the run folder "
+        + "away and begin anew"
+    }
+  }
+}
+
+extension RunFolderProblem {
+  fileprivate var words: String {
+    switch self {
+    case .isNoFolder: "is not a folder. Give another place for the run"
+    case .held(let holder?):
+      "is in use: process \(holder.process) on \(holder.host) trains in it. Wait for it, stop it, "
+        + "or give another folder"
+    case .held(nil):
+      "is in use: another process trains in it. Wait for it, stop it, or give another folder"
+    case .noLocks:
+      "is on a file system without locks, where two runs could spoil each other. "
+        + "Give a folder on a local disk"
+    case .hasRun:
+      "has a run already. Go on with it by --resume, or give another folder"
+    case .noRun: "does not exist: there is no run in this folder. Give the folder of a run"
+    case .noState:
+      "has no saved state to go on from. Begin the run anew in another folder"
+    case .lineTooLong(let limit):
+      "has a line of more than \(limit) bytes. It is damaged or no run log"
+    }
+  }
+}

@@ -1,0 +1,45 @@
+public import Checkpoints
+public import StrictJSON
+
+/// What can go wrong with the folder of a training run.
+///
+/// The facts are in the cases, the words in `description`.
+public enum RunFolderError: Error, Equatable, Sendable {
+  /// A file or checkpoint in the folder that cannot be read or written.
+  case checkpoint(CheckpointError)
+  /// The folder itself, or its log.
+  case folder(path: String, RunFolderProblem)
+  /// A line of the run log, counted from 1, that is no JSON.
+  case line(path: String, number: Int, JSONError)
+}
+
+/// What can be wrong with the folder of a run.
+public enum RunFolderProblem: Equatable, Sendable {
+  /// A file or something else stands where the folder should be.
+  case isNoFolder
+  /// Another process trains in it; nil where it did not say who it is.
+  case held(by: RunLock.Holder?)
+  /// The file system has no locks, so two runs could not be kept apart.
+  case noLocks
+  /// There is a run in it already.
+  case hasRun
+  /// There is no run log.
+  case noRun
+  /// There is no saved state to go on from.
+  case noState
+  /// A line of the log is longer than any line may be.
+  case lineTooLong(limit: Int)
+}
+
+extension RunFolderError {
+  /// Runs what reads or writes checkpoints and passes its errors on as errors of the run.
+  static func wrapping<Result: ~Copyable>(
+    _ body: () throws(CheckpointError) -> Result
+  ) throws(RunFolderError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw .checkpoint(error)
+    }
+  }
+}

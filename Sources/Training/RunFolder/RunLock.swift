@@ -1,0 +1,73 @@
+import Checkpoints
+import Foundation
+import StrictJSON
+
+/// The right to write into a run folder, held by one process at a time.
+///
+/// The system lets go of it when the process ends in any way, a kill among them. The file `lock`
+/// says who holds it, for messages only; it stays where it is, since removing it would let two
+/// processes lock two files of that name.
+public struct RunLock: ~Copyable {
+  /// Who holds a lock.
+  public struct Holder: Equatable, Sendable {
+    /// The number of the process.
+    public let process: Int
+    /// The name of its machine.
+    public let host: String
+
+    /// Names a process.
+    public init(process: Int, host: String) {
+      self.process = process
+      self.host = host
+    }
+  }
+
+  private let lock: FileLock
+
+  /// The name of the file in the run folder.
+  static let name = "lock"
+
+  /// Takes the lock of a run folder, without waiting.
+  ///
+  /// - Parameter path: the path of an existing folder.
+  /// - Throws: `held`, with the holder, where another run is at work there.
+  public init(folder path: String) throws(RunFolderError) {
+    let file = "\(path)/\(Self.name)"
+    try RunFolderError.wrapping { () throws(CheckpointError) in
+      // Makes the file and leaves what is in it.
+      _ = try OutputFile(appendingTo: file).finish()
+    }
+    switch FileLock.take(file) {
+    case .taken(let lock):
+      try Self.note(in: file)
+      self.init(lock)
+    case .held: throw .folder(path: path, .held(by: Self.holder(in: file)))
+    case .unsupported: throw .folder(path: path, .noLocks)
+    }
+  }
+
+  private init(_ lock: consuming FileLock) { self.lock = lock }
+
+  /// Writes into a lock's file who holds it.
+  private static func note(in file: String) throws(RunFolderError) {
+    let process = ProcessInfo.processInfo
+    let holder: JSONOutput = [
+      "process": Int(process.processIdentifier), "host": process.hostName,
+    ]
+    try RunFolderError.wrapping { () throws(CheckpointError) in
+      var output = try OutputFile(appendingTo: file)
+      try output.truncate(to: 0)
+      try output.write(Array("\(holder.line)\n".utf8))
+      _ = try output.finish()
+    }
+  }
+
+  /// Who wrote a lock's file; nil where it has not got so far.
+  private static func holder(in file: String) -> Holder? {
+    guard let bytes = FileManager.default.contents(atPath: file), bytes.count < 4096,
+      let json = try? JSON.parse(Array(bytes)), let process = json["process"]?.integer,
+      let host = json["host"]?.string
+    else { return nil }
+    return Holder(process: process, host: host)
+  }
+}

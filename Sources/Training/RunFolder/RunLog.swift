@@ -1,0 +1,122 @@
+import Checkpoints
+public import StrictJSON
+
+/// The log of a run: a JSON object on each line, only ever added to.
+///
+/// A line is written in one go, so a kill leaves whole lines and at most one that is cut; that one
+/// is removed by the run that goes on.
+public struct RunLog: ~Copyable {
+  /// The path of the log.
+  public let path: String
+
+  private var file: OutputFile
+
+  /// The bytes of all whole lines.
+  private var length: Int
+
+  /// Begins the log of a new run.
+  ///
+  /// A log without even one complete line, left by a run that was killed at once, is overwritten.
+  ///
+  /// - Parameter path: where.
+  /// - Throws: `hasRun` where there is a log already, or what the system refuses.
+  public init(newAt path: String) throws(RunFolderError) {
+    let file = try RunFolderError.wrapping { () throws(CheckpointError) in
+      try OutputFile(appendingTo: path)
+    }
+    var reader = RunLogReader(path: path)
+    let isEmpty = try reader.readLines().lines.isEmpty
+    guard isEmpty else { throw .folder(path: path, .hasRun) }
+    try self.init(path, file, keeping: 0)
+  }
+
+  /// Goes on with a log, from which the lines after some step are cut first.
+  ///
+  /// The log is cut before the first line that is not to be kept, and before a last line that is
+  /// not complete or no JSON. One step, of which a kill leaves all or nothing.
+  ///
+  /// Cost: one read of the log.
+  ///
+  /// - Parameters:
+  ///   - path: where it is.
+  ///   - isKept: tells of a line whether it stays; asked in order, until it first says no.
+  /// - Throws: `noRun` where there is no log, `line` where one in the midst of it is no JSON, or
+  ///   what the system refuses.
+  public init(
+    resuming path: String, keeping isKept: (JSON) -> Bool
+  ) throws(RunFolderError) {
+    let length = try Self.length(of: path, keeping: isKept)
+    let file = try RunFolderError.wrapping { () throws(CheckpointError) in
+      try OutputFile(appendingTo: path)
+    }
+    try self.init(path, file, keeping: length)
+  }
+
+  private init(
+    _ path: String, _ file: consuming OutputFile, keeping length: Int
+  ) throws(RunFolderError) {
+    self.path = path
+    self.file = file
+    self.length = length
+    do {
+      try self.file.truncate(to: length)
+      try self.file.synchronise()
+      try FileSystem.synchronise(folder: FolderPlace(path).parent)
+    } catch {
+      throw .checkpoint(error)
+    }
+  }
+
+  /// Adds a line.
+  ///
+  /// It is in the system's hands then and survives a kill of the process; only `synchronise` makes
+  /// sure that it survives a loss of power.
+  ///
+  /// - Parameter line: an object.
+  /// - Throws: what the system refuses, a full disk among it; the log ends with its last whole line
+  ///   then.
+  public mutating func append(_ line: JSONOutput) throws(RunFolderError) {
+    do {
+      try file.write(Array("\(line.line)\n".utf8))
+      length = file.count
+    } catch {
+      try? file.truncate(to: length)
+      throw .checkpoint(error)
+    }
+  }
+
+  /// Returns when all lines are on the disk.
+  ///
+  /// - Throws: what the system refuses.
+  public func synchronise() throws(RunFolderError) {
+    do {
+      try file.synchronise()
+    } catch {
+      throw .checkpoint(error)
+    }
+  }
+
+  /// The bytes of the lines that are kept.
+  private static func length(
+    of path: String, keeping isKept: (JSON) -> Bool
+  ) throws(RunFolderError) -> Int {
+    var reader = RunLogReader(path: path)
+    var length = 0
+    var damaged: (number: Int, error: JSONError)?
+    while true {
+      let lines = try reader.readLines().lines
+      guard !lines.isEmpty else { return length }
+      for line in lines {
+        switch line.content {
+        case .failure(let error): damaged = damaged ?? (line.number, error)
+        case .success(let json):
+          if let (number, error) = damaged {
+            throw .line(path: path, number: number, error)
+          }
+          guard isKept(json) else { return length }
+          length = line.end
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Checkpoints
+import Foundation
+import StrictJSON
+
+/// Where a run writes what happens: its log and its event file, in a folder that it holds.
+struct RunRecord: ~Copyable {
+  let writer: RunFolderWriter
+  private var log: RunLog
+  private var board: TensorBoardFile
+
+  /// Begins a record, or goes on with one.
+  ///
+  /// - Parameters:
+  ///   - writer: the folder, held as long as the record lives.
+  ///   - step: where to go on; nil to begin.
+  /// - Throws: there is a run already, or none to go on with, or what the system refuses.
+  init(_ writer: consuming RunFolderWriter, resumingAt step: Int?) throws(RunFolderError) {
+    let folder = writer.folder
+    let log = try Self.log(folder, resumingAt: step)
+    let board = try TensorBoardFile(
+      folder: folder.path, resumingAt: step, wallTime: Date().timeIntervalSince1970)
+    self.writer = writer
+    self.log = log
+    self.board = board
+  }
+
+  private static func log(
+    _ folder: RunFolder, resumingAt step: Int?
+  ) throws(RunFolderError) -> RunLog {
+    guard let step else { return try RunLog(newAt: folder.logPath) }
+    return try RunLog(resuming: folder.logPath) { TrainingEvent.isKept($0, upTo: step) }
+  }
+
+  /// Writes an event down.
+  mutating func write(_ event: TrainingEvent) throws(RunFolderError) {
+    try log.append(event.json)
+    let now = Date().timeIntervalSince1970
+    for (tag, value) in event.scalars {
+      try board.append(tag: tag, value: Float(value), step: event.stepNumber, wallTime: now)
+    }
+  }
+
+  /// Returns when all that was written is on the disk.
+  func synchronise() throws(RunFolderError) {
+    try log.synchronise()
+    try board.synchronise()
+  }
+}
+
+extension TrainingEvent {
+  /// The numbers that TensorBoard plots, by tag.
+  fileprivate var scalars: [(tag: String, value: Double)] {
+    switch self {
+    case .step(let report):
+      [
+        ("train/loss", report.step.loss), ("train/smoothedLoss", report.smoothedLoss),
+        ("train/gradientNorm", report.step.gradientNorm),
+        ("train/learningRate", report.step.learningRate),
+        ("train/tokensPerSecond", report.tokensPerSecond),
+      ]
+    case .evaluated(_, _, let prompts, let evaluation):
+      evaluation.numbers.compactMap { name, value in
+        value.map { ("evaluation/\(prompts)/\(name)", $0) }
+      }
+    default: []
+    }
+  }
+}

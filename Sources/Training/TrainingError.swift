@@ -1,0 +1,37 @@
+public import Analyses
+
+/// Why a run cannot be made, or ended before its last step.
+///
+/// The facts are in the cases, the words in `description`.
+public enum TrainingError: Error, Equatable, Sendable {
+  /// A setting with which no run can be made.
+  case setting(name: String, rule: String)
+  /// The folder, its log or a checkpoint cannot be read or written.
+  case folder(RunFolderError)
+  /// The run in the folder is another one.
+  case otherRun(path: String, [TrainingHeader.Difference])
+  /// The first line of the log in the folder is not that of a run.
+  case noHeader(path: String)
+  /// The saved state lacks something, or it does not fit the model.
+  case state(path: String, missing: String)
+  /// A row of the data is longer than the model's context.
+  case rowTooLong(row: Int, length: Int, context: Int)
+  /// A row of the data has a token that the model does not have.
+  case unknownToken(row: Int, token: Int, vocabulary: Int)
+  /// A row of the data has one token or none, so there is nothing to predict in it.
+  case rowTooShort(row: Int)
+  /// The data has no row of two tokens.
+  case noRows
+  /// The evaluation's prompts cannot be run.
+  case evaluation(AnalysisError)
+  /// A step cannot be done; the newest good state is the one that is saved, nil where there is none.
+  case trouble(Trainer.Trouble, step: Int, saved: SavedState?)
+
+  /// A state on the disk.
+  public struct SavedState: Hashable, Sendable {
+    /// The steps done.
+    public let step: Int
+    /// The path of its folder.
+    public let path: String
+  }
+}

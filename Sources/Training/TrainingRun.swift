@@ -1,0 +1,267 @@
+import Analyses
+import Checkpoints
+import Foundation
+import StrictJSON
+import Tensors
+public import Transformer
+
+/// A training run in its folder: steps, evaluations, checkpoints, and a log of all that.
+///
+/// `run` blocks until the end; it is meant for a thread of its own. Killed at any moment, the folder
+/// holds a state from which the same plan goes on to the same weights, bit by bit.
+public struct TrainingRun: ~Copyable {
+  /// How a run ended.
+  public enum Outcome: Hashable, Sendable {
+    /// All steps are done.
+    case finished(steps: Int)
+    /// It was asked to end; it can go on after these steps.
+    case stopped(steps: Int)
+  }
+
+  private var trainer: Trainer
+  private var record: RunRecord
+  private var pace: Pace
+  private let settings: CheckpointSettings
+  private let tokenizer: TokenizerFiles
+  private let evaluators: [Evaluator]
+  private let header: TrainingHeader
+  /// The steps that were done before; nil for a new run.
+  private let resumedStep: Int?
+  /// The step of the newest state on the disk; nil where there is none.
+  private var savedStep: Int?
+
+  /// Takes the folder and brings the model to where the run goes on.
+  ///
+  /// - Parameters:
+  ///   - plan: what to do; its weights are let go as soon as the first step has copies of them.
+  ///   - folder: made where there is none.
+  ///   - resumes: whether to go on with a run that the folder holds. With none in it, one begins.
+  /// - Throws: the folder is in use or holds another run, its state does not fit, or the disk is too
+  ///   small.
+  public init(
+    _ plan: consuming TrainingPlan, in folder: RunFolder, resumes: Bool
+  ) throws(TrainingError) {
+    let writer = try Self.wrapping { () throws(RunFolderError) in try RunFolderWriter(folder) }
+    let isResuming = resumes ? try Self.hasRun(folder) : false
+    let state = isResuming ? try Self.state(of: plan.header, folder) : nil
+    try Self.wrapping { () throws(RunFolderError) in try writer.checkRoom(for: plan.contents) }
+    savedStep = state?.step
+    pace = Pace(metadata: state?.training.layout.metadata ?? [:])
+    let trainer = try Self.trainer(plan, consume state, folder)
+    // Without a state everything that was logged is of steps that are done again.
+    let record = try Self.record(writer, resumingAt: isResuming ? savedStep ?? -1 : nil)
+    self.trainer = trainer
+    self.record = record
+    settings = plan.contents.settings
+    tokenizer = plan.contents.tokenizer
+    evaluators = plan.evaluators
+    header = plan.header
+    resumedStep = isResuming ? trainer.step : nil
+  }
+
+  /// Trains to the end, or until it is asked to stop.
+  ///
+  /// - Parameters:
+  ///   - control: heard between steps.
+  ///   - onEvent: told of everything, after it is in the log; called on this thread.
+  /// - Returns: how it ended.
+  /// - Throws: what ended it early. A full disk leaves the last state as it was; so does a model that
+  ///   has gone astray, which is never saved.
+  public mutating func run(
+    _ control: TrainingControl, onEvent: (TrainingEvent) -> Void
+  ) throws(TrainingError) -> Outcome {
+    let start = Date()
+    if let resumedStep {
+      try emit(.resumed(step: resumedStep), onEvent)
+    } else {
+      try emit(.started(header), onEvent)
+    }
+    // A state of step 0 was saved after the evaluation.
+    if trainer.step == 0 && savedStep == nil { try evaluate(onEvent) }
+    while !trainer.isFinished {
+      guard try heed(control, onEvent) else { return .stopped(steps: trainer.step) }
+      try takeStep(onEvent)
+      if isDue(header.settings.evaluateEvery) { try evaluate(onEvent) }
+      try saveWhatIsDue(onEvent)
+    }
+    try emit(
+      .finished(step: trainer.step, seconds: Date().timeIntervalSince(start)), onEvent)
+    return .finished(steps: trainer.step)
+  }
+
+  /// The steps of the whole run.
+  public var total: Int { trainer.total }
+
+  /// The model after the steps done.
+  public var weights: Weights { trainer.weights }
+}
+
+// MARK: The parts of a run
+
+extension TrainingRun {
+  /// Pauses or stops where that is asked.
+  ///
+  /// - Returns: whether to go on.
+  private mutating func heed(
+    _ control: TrainingControl, _ onEvent: (TrainingEvent) -> Void
+  ) throws(TrainingError) -> Bool {
+    if control.request != .run { try check(onEvent) }
+    if control.request == .pause {
+      try saveState()
+      try emit(.paused(step: trainer.step), onEvent)
+      control.waitWhilePaused()
+    }
+    guard control.request == .stop else { return true }
+    try saveState()
+    try emit(.stopped(step: trainer.step), onEvent)
+    return false
+  }
+
+  private mutating func takeStep(_ onEvent: (TrainingEvent) -> Void) throws(TrainingError) {
+    let start = ContinuousClock.now
+    let step: Trainer.Step
+    do {
+      step = try trainer.takeStep()
+    } catch {
+      // Such a gradient is no fault of the model, whose loss is as it should be.
+      if error == .gradientNotFinite { try saveState() }
+      throw try noted(error, onEvent)
+    }
+    let duration = (ContinuousClock.now - start) / .seconds(1)
+    try emit(.step(pace.report(step, duration: duration, trainer)), onEvent)
+  }
+
+  /// Refuses to go on with a model that has gone astray, before it takes the place of a good one.
+  private mutating func check(_ onEvent: (TrainingEvent) -> Void) throws(TrainingError) {
+    do { try trainer.checkModel() } catch { throw try noted(error, onEvent) }
+  }
+
+  /// Logs why the next step cannot be done.
+  ///
+  /// - Returns: the same for whoever started the run.
+  private mutating func noted(
+    _ trouble: Trainer.Trouble, _ onEvent: (TrainingEvent) -> Void
+  ) throws(TrainingError) -> TrainingError {
+    try emit(.troubled(step: trainer.step, trouble), onEvent)
+    let folder = record.writer.folder
+    return .trouble(
+      trouble, step: trainer.step + 1,
+      saved: savedStep.map { .init(step: $0, path: folder.statePath(step: $0)) })
+  }
+
+  /// Whether something that comes every so many steps, or after each epoch, comes now; the last step
+  /// always counts.
+  private func isDue(_ every: Int?) -> Bool {
+    trainer.isFinished || trainer.step % (every ?? trainer.batches.stepsPerEpoch) == 0
+  }
+
+  private mutating func evaluate(_ onEvent: (TrainingEvent) -> Void) throws(TrainingError) {
+    for evaluator in evaluators {
+      let evaluation: Evaluation
+      do {
+        evaluation = try evaluator.evaluate(trainer.weights)
+      } catch {
+        throw .evaluation(error)
+      }
+      try emit(
+        .evaluated(step: trainer.step, epoch: epoch, prompts: evaluator.name, evaluation), onEvent)
+    }
+  }
+
+  /// Saves the epoch's checkpoint first and the state after it, so that a state tells that all
+  /// before it is on the disk.
+  private mutating func saveWhatIsDue(_ onEvent: (TrainingEvent) -> Void) throws(TrainingError) {
+    let perEpoch = trainer.batches.stepsPerEpoch
+    let (every, overflow) = header.settings.saveEvery.multipliedReportingOverflow(by: perEpoch)
+    let isSaving = isDue(overflow ? Int.max : every)
+    let isSavingState = isSaving || header.settings.saveStateEvery.map { isDue($0) } ?? false
+    if isSavingState { try check(onEvent) }
+    if isSaving {
+      let number = (trainer.step + perEpoch - 1) / perEpoch
+      let contents = contents
+      let hash: String
+      do {
+        hash = try record.writer.saveEpoch(number, contents)
+      } catch {
+        throw .folder(error)
+      }
+      let path = record.writer.folder.epochPath(number)
+      try emit(.saved(step: trainer.step, epoch: number, path: path, sha256: hash), onEvent)
+    }
+    if isSavingState { try saveState() }
+  }
+
+  private mutating func saveState() throws(TrainingError) {
+    guard savedStep != trainer.step else { return }
+    let (step, contents, moments) = (trainer.step, contents, trainer.moments)
+    let metadata = pace.metadata
+    do {
+      try record.synchronise()
+      try record.writer.saveState(
+        step: step, contents, tensors: moments, metadata: metadata)
+    } catch {
+      throw .folder(error)
+    }
+    savedStep = step
+  }
+
+  private var epoch: Double { Double(trainer.step) / Double(trainer.batches.stepsPerEpoch) }
+
+  private var contents: CheckpointContents {
+    CheckpointContents(weights: trainer.weights, settings: settings, tokenizer: tokenizer)
+  }
+
+  private mutating func emit(
+    _ event: TrainingEvent, _ onEvent: (TrainingEvent) -> Void
+  ) throws(TrainingError) {
+    do {
+      try record.write(event)
+    } catch {
+      throw .folder(error)
+    }
+    onEvent(event)
+  }
+
+  private static func hasRun(_ folder: RunFolder) throws(TrainingError) -> Bool {
+    guard FileManager.default.fileExists(atPath: folder.logPath) else { return false }
+    return try wrapping { () throws(RunFolderError) in try folder.header() } != nil
+  }
+
+  /// The newest state of the run in a folder; nil where it was killed before there was one.
+  private static func state(
+    of header: TrainingHeader, _ folder: RunFolder
+  ) throws(TrainingError) -> RunState? {
+    let line = try wrapping { () throws(RunFolderError) in try folder.header() }
+    guard let line, line["schema"]?.string == TrainingHeader.schema,
+      let differences = try? header.differences(from: line)
+    else { throw .noHeader(path: folder.logPath) }
+    guard differences.isEmpty else { throw .otherRun(path: folder.path, differences) }
+    guard !folder.states.isEmpty else { return nil }
+    return try wrapping { () throws(RunFolderError) in try folder.newestState() }
+  }
+
+  private static func trainer(
+    _ plan: TrainingPlan, _ state: consuming RunState?, _ folder: RunFolder
+  ) throws(TrainingError) -> Trainer {
+    let settings = plan.header.settings
+    guard let state else {
+      return Trainer(plan.contents.weights, rows: plan.rows, settings: settings)
+    }
+    let path = folder.statePath(step: state.step)
+    let parts = try Trainer.parts(of: state, settings.optimiser, path: path)
+    return Trainer(
+      parts.weights, rows: plan.rows, settings: settings, optimiser: parts.optimiser)
+  }
+
+  private static func record(
+    _ writer: consuming RunFolderWriter, resumingAt step: Int?
+  ) throws(TrainingError) -> RunRecord {
+    do { return try RunRecord(writer, resumingAt: step) } catch { throw .folder(error) }
+  }
+
+  private static func wrapping<Result: ~Copyable>(
+    _ body: () throws(RunFolderError) -> Result
+  ) throws(TrainingError) -> Result {
+    do { return try body() } catch { throw .folder(error) }
+  }
+}

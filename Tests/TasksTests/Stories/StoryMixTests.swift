@@ -1,0 +1,119 @@
+import Testing
+import Tokens
+
+@testable import Tasks
+
+@Suite("Stories mix everything that the tasks ask for")
+struct StoryMixTests {
+  static let lines = 4_000
+
+  static let text: Result<[UInt8], TaskError> = Result { () throws(TaskError) in
+    try StoryMix().text(lines: lines, seed: 1)
+  }
+
+  /// The lines, without the mark that begins a document.
+  static func told() throws -> [String] {
+    String(decoding: try text.get(), as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.hasPrefix("<|endoftext|>") ? String($0.dropFirst(13)) : String($0) }
+  }
+
+  @Test("the same seed gives the same bytes, another seed others")
+  func seeds() throws {
+    let again = try StoryMix().text(lines: Self.lines, seed: 1)
+    #expect(try again == Self.text.get())
+    #expect(try again != StoryMix().text(lines: Self.lines, seed: 2))
+  }
+
+  @Test("there are as many lines as asked for", arguments: [1, 7, 999, 1_000, 1_001, 4_000])
+  func count(lines: Int) throws {
+    let text = try StoryMix().text(lines: lines, seed: 3)
+    #expect(text.count { $0 == UInt8(ascii: "\n") } == lines)
+    #expect(text.last == UInt8(ascii: "\n"))
+  }
+
+  @Test("a line begins a document now and then")
+  func documents() throws {
+    let text = String(decoding: try Self.text.get(), as: UTF8.self)
+    let marked = text.split(separator: "\n").count { $0.hasPrefix("<|endoftext|>") }
+    #expect((200...450).contains(marked))
+  }
+
+  @Test("no slot is left open")
+  func slots() throws {
+    #expect(try !Self.text.get().contains { UInt8(ascii: "[") == $0 || UInt8(ascii: "]") == $0 })
+  }
+
+  /// Lines of one kind, the right name last in those of two people.
+  static func lines(_ kind: StoryLesson.Kind) throws -> [String] {
+    let lesson = StoryLesson(
+      lines: 1_000, names: .max, kinds: [(kind, 1)], endings: [(.indirectObject, 1)], lengths: [2],
+      startStep: 1, strayYears: 0, scraps: 0)
+    let teller = StoryTeller(try StoryMix(), lesson)
+    var generator = SeededGenerator(seed: 1)
+    return try (0..<2_000).map { _ in try teller.line(using: &generator) }
+  }
+
+  @Test("no sentence begins with a prompt that is kept for evaluation")
+  func heldOut() throws {
+    for var line in try Self.lines(.indirectObject) {
+      for closing in StoryWords.builtIn.closings where line.hasSuffix(" " + closing) {
+        line.removeLast(closing.count + 1)
+      }
+      let words = line.split(separator: " ")
+      try #require(words[words.count - 2] == "to")
+      #expect(!HeldOut.contains(words.dropLast().joined(separator: " ")))
+    }
+    for line in try Self.lines(.years) { #expect(!HeldOut.contains(String(line.dropLast(3)))) }
+  }
+
+  @Test("years end later, but for the stray ones")
+  func years() throws {
+    for line in try Self.lines(.years) {
+      let numbers = line.split { !$0.isNumber }.compactMap { Int($0) }
+      try #require(numbers.count == 2)
+      #expect(numbers[0] / 100 == numbers[1] / 100)
+      #expect(numbers[1] > numbers[0])
+    }
+  }
+
+  @Test("a repeated sequence says the same words again")
+  func repetitions() throws {
+    for line in try Self.lines(.repetition) {
+      let words = line.split(separator: " ")
+      #expect(words.count == 16)
+      #expect(words.dropFirst(2).elementsEqual(words.dropLast(2)))
+    }
+  }
+
+  @Test("the first lesson has few names, the last has all")
+  func names() throws {
+    let told = try Self.told()
+    func found(_ lines: some Collection<String>) -> Set<String> {
+      var words: Set<String> = []
+      for line in lines { words.formUnion(line.split { !$0.isLetter }.map(String.init)) }
+      return words.intersection(TaskTemplates.builtIn[.names])
+    }
+    #expect(found(told.prefix(600)).count == 12)
+    #expect(found(told.suffix(2_800)).count == TaskTemplates.builtIn[.names].count)
+  }
+
+  @Test("a vocabulary of the text has all words of the tasks as one token")
+  func vocabulary() throws {
+    let learned = VocabularyLearner(minimumCount: 3).learn(from: try Self.text.get())
+    let tokenizer = try Tokenizer(vocabulary: learned.vocabulary, merges: learned.merges)
+    let templates = TaskTemplates.builtIn
+    for list in WordList.allCases {
+      for word in templates[list] { #expect(tokenizer.encode(" " + word).count == 1, "\(word)") }
+    }
+    for century in 11...17 { #expect(tokenizer.encode(" \(century)13").count == 2) }
+  }
+
+  @Test("templates without a section are refused")
+  func missing() throws {
+    let templates = try TaskTemplates(path: "few.txt", bytes: Array("names:\nAnn Bob Cy\n".utf8))
+    #expect(throws: TaskError.noSection("places", path: "few.txt")) {
+      _ = try StoryMix(templates)
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import Testing
+
+@testable import Tasks
+
+@Suite("The words of stories are read from their file")
+struct StoryWordsTests {
+  @Test("every section has entries")
+  func sections() {
+    let words = StoryWords.builtIn
+    #expect(words.adjectives.count > 1)
+    #expect(words.receivers.count > 1)
+    #expect(words.closings.count > 1)
+    #expect(words.scenes.count > 5)
+  }
+
+  @Test("a scene's slots are filled, wherever they stand")
+  func slots() {
+    let scene = StoryWords.Scene("[A] saw the [LOOK] [OBJECT] of [B].")
+    #expect(scene.filled { $0.rawValue.lowercased() } == "a saw the look object of b.")
+    #expect(StoryWords.Scene("Nothing.").filled { _ in "" } == "Nothing.")
+    #expect(StoryWords.Scene("[A]").filled { _ in "Ann" } == "Ann")
+  }
+
+  @Test("a scene with an unknown slot is a mistake of the program")
+  func unknown() async {
+    await #expect(processExitsWith: .failure) { _ = StoryWords.Scene("[WHO] came.") }
+  }
+}
