@@ -1,7 +1,9 @@
 public import Analyses
+import Crypto
 import Foundation
 public import StrictJSON
 public import Tasks
+import Tokens
 public import Transformer
 
 /// The fixed prompts on which a run is measured as it goes.
@@ -18,6 +20,16 @@ public struct Evaluator: Sendable {
     self.name = name
     self.prompts = prompts
     self.years = years
+  }
+
+  /// The SHA-256 of the prompts' tokens and answers.
+  var hash: String {
+    let words = prompts.prompts.map { prompt in
+      ([prompt.end, prompt.answer?.rawValue ?? -1, prompt.distractor?.rawValue ?? -1]
+        + prompt.tokens.map(\.rawValue)).map(String.init).joined(separator: " ")
+    }
+    return SHA256.hash(data: Array(words.joined(separator: "\n").utf8))
+      .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   /// Measures a model.

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 public import Tokens
 public import Transformer
 

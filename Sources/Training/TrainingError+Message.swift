@@ -35,7 +35,8 @@ extension TrainingError: CustomStringConvertible {
 
   private func remedy(step: Int, _ saved: SavedState?) -> String {
     if step == 1 {
-      return "Nothing was trained yet: look at the checkpoint with `patchbay info`, and at the data."
+      return
+        "Nothing was trained yet: look at the checkpoint with `patchbay info`, and at the data."
     }
     guard let saved else {
       return "No state was saved before it. Begin again in another folder with a smaller --lr or "

@@ -8,11 +8,31 @@ public struct TrainingHeader: Hashable, Sendable {
     public var name: String
     /// The SHA-256 of its bytes.
     public var sha256: String
+    /// How generated text was made; nil for a file.
+    public var recipe: Recipe?
 
-    /// A source by name and hash.
-    public init(name: String, sha256: String) {
+    /// A source by name and hash, and how it was made where it was.
+    public init(name: String, sha256: String, recipe: Recipe? = nil) {
       self.name = name
       self.sha256 = sha256
+      self.recipe = recipe
+    }
+  }
+
+  /// How a data set was generated.
+  public struct Recipe: Hashable, Sendable {
+    /// The sentences asked for.
+    public var count: Int
+    /// The seed.
+    public var seed: UInt64
+    /// The file of sentences and words; nil for the built-in one.
+    public var templates: String?
+
+    /// A recipe of its parts.
+    public init(count: Int, seed: UInt64, templates: String?) {
+      self.count = count
+      self.seed = seed
+      self.templates = templates
     }
   }
 
@@ -41,6 +61,8 @@ public struct TrainingHeader: Hashable, Sendable {
   public var threads: Int
   /// What the run is measured on.
   public var evaluations: [String]
+  /// The SHA-256 of each set of prompts, so that a resumed run is measured on the same.
+  public var evaluationHashes: [String]
   /// How it trains.
   public var settings: TrainingSettings
 
@@ -56,18 +78,24 @@ public struct TrainingHeader: Hashable, Sendable {
     self.sentences = sentences
     self.threads = threads
     self.settings = settings
-    (rows, tokens, steps, stepsPerEpoch, evaluations) = (0, 0, 0, 0, [])
+    (rows, tokens, steps, stepsPerEpoch) = (0, 0, 0, 0)
+    (evaluations, evaluationHashes) = ([], [])
   }
 }
 
 extension TrainingHeader: JSONRepresentable {
   /// The members of the first line of a run log.
   public var json: JSONOutput {
+    let hashes: JSONOutput =
+      evaluationHashes.isEmpty ? [:] : ["evaluationHashes": evaluationHashes]
+    return facts.adding(hashes)
+  }
+
+  private var facts: JSONOutput {
     [
       "schema": Self.schema, "version": version,
       "checkpoint": ["path": checkpoint.name, "sha256": checkpoint.sha256] as JSONOutput,
-      "data": ["name": data.name, "sha256": data.sha256] as JSONOutput, "block": block,
-      "sentences": sentences,
+      "data": data.json, "block": block, "sentences": sentences,
       "rows": rows, "tokens": tokens, "steps": steps, "stepsPerEpoch": stepsPerEpoch,
       "threads": threads, "evaluations": evaluations, "settings": settings.json,
     ]
@@ -91,7 +119,8 @@ extension TrainingHeader: JSONRepresentable {
     let places: [(name: String, path: [String])] =
       [
         ("checkpoint", ["checkpoint", "sha256"]), ("data", ["data", "sha256"]),
-        ("block", ["block"]), ("sentences", ["sentences"]), ("threads", ["threads"]), ("evaluate", ["evaluations"]),
+        ("block", ["block"]), ("sentences", ["sentences"]), ("threads", ["threads"]),
+        ("evaluate", ["evaluations"]), ("evaluation prompts", ["evaluationHashes"]),
       ]
       + (now["settings"]?.object?.keys ?? []).map { ($0, ["settings", $0]) }
     return places.compactMap { name, path in
@@ -107,5 +136,16 @@ extension TrainingHeader: JSONRepresentable {
     if let array = value.array { return array.map { words($0) }.joined(separator: ", ") }
     return value.string ?? value.integer.map { "\($0)" } ?? value.number.map { "\($0)" }
       ?? value.bool.map { $0 ? "yes" : "no" } ?? "another kind of value"
+  }
+}
+
+extension TrainingHeader.Source: JSONRepresentable {
+  /// Name and hash, and what made it where it was made.
+  public var json: JSONOutput {
+    let source: JSONOutput = ["name": name, "sha256": sha256]
+    guard let recipe else { return source }
+    return source.adding([
+      "count": recipe.count, "seed": recipe.seed, "templates": recipe.templates,
+    ])
   }
 }

@@ -31,10 +31,14 @@ public struct TrainingPlan: Sendable {
     let batches = Batches(
       rows, size: header.settings.batch, order: header.settings.order, seed: header.settings.seed)
     self.header.evaluations = evaluators.map(\.name)
+    self.header.evaluationHashes = evaluators.map(\.hash)
     self.header.rows = rows.count
     self.header.tokens = rows.reduce(0) { $0 + $1.count }
     self.header.stepsPerEpoch = batches.stepsPerEpoch
     self.header.steps = header.settings.steps(perEpoch: batches.stepsPerEpoch)
+    guard header.settings.schedule.warmUp < self.header.steps else {
+      throw .setting(name: "warm-up", rule: "less than the \(self.header.steps) steps of the run")
+    }
   }
 
   private func checkRows() throws(TrainingError) {

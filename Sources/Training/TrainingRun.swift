@@ -33,7 +33,7 @@ public struct TrainingRun: ~Copyable {
   /// Takes the folder and brings the model to where the run goes on.
   ///
   /// - Parameters:
-  ///   - plan: what to do; its weights are let go as soon as the first step has copies of them.
+  ///   - plan: what to do; its weights are let go at once where a file lends them.
   ///   - folder: made where there is none.
   ///   - resumes: whether to go on with a run that the folder holds. With none in it, one begins.
   /// - Throws: the folder is in use or holds another run, its state does not fit, or the disk is too
@@ -41,22 +41,37 @@ public struct TrainingRun: ~Copyable {
   public init(
     _ plan: consuming TrainingPlan, in folder: RunFolder, resumes: Bool
   ) throws(TrainingError) {
+    guard !FileManager.default.fileExists(atPath: folder.path + "/config.json") else {
+      throw .folder(.folder(path: folder.path, .isModel))
+    }
     let writer = try Self.wrapping { () throws(RunFolderError) in try RunFolderWriter(folder) }
-    let isResuming = resumes ? try Self.hasRun(folder) : false
-    let state = isResuming ? try Self.state(of: plan.header, folder) : nil
+    let hasRun = try Self.hasRun(folder)
+    guard resumes || !hasRun else {
+      throw .folder(.folder(path: folder.logPath, .hasRun))
+    }
+    guard hasRun || (folder.states.isEmpty && folder.epochs.isEmpty) else {
+      throw .folder(.folder(path: folder.path, .noLog))
+    }
+    let state = hasRun ? try Self.state(of: plan.header, folder) : nil
     try Self.wrapping { () throws(RunFolderError) in try writer.checkRoom(for: plan.contents) }
-    savedStep = state?.step
-    pace = Pace(metadata: state?.training.layout.metadata ?? [:])
+    // The model that the run once began with is not needed any more.
+    if let weights = state?.checkpoint.weights { plan.contents.weights = weights }
+    let (savedStep, pace) = (state?.step, Pace(metadata: state?.training.layout.metadata ?? [:]))
     let trainer = try Self.trainer(plan, consume state, folder)
+    if let savedStep {
+      try Self.wrapping { () throws(RunFolderError) in try writer.removeStates(but: savedStep) }
+    }
     // Without a state everything that was logged is of steps that are done again.
-    let record = try Self.record(writer, resumingAt: isResuming ? savedStep ?? -1 : nil)
+    let record = try Self.record(writer, resumingAt: hasRun ? savedStep ?? -1 : nil)
     self.trainer = trainer
     self.record = record
+    self.savedStep = savedStep
+    self.pace = pace
     settings = plan.contents.settings
     tokenizer = plan.contents.tokenizer
     evaluators = plan.evaluators
     header = plan.header
-    resumedStep = isResuming ? trainer.step : nil
+    resumedStep = hasRun ? trainer.step : nil
   }
 
   /// Trains to the end, or until it is asked to stop.
@@ -166,6 +181,8 @@ extension TrainingRun {
       try emit(
         .evaluated(step: trainer.step, epoch: epoch, prompts: evaluator.name, evaluation), onEvent)
     }
+    // Steps have no use for blocks of these sizes.
+    MemoryPool.release()
   }
 
   /// Saves the epoch's checkpoint first and the state after it, so that a state tells that all
@@ -194,7 +211,7 @@ extension TrainingRun {
   private mutating func saveState() throws(TrainingError) {
     guard savedStep != trainer.step else { return }
     let (step, contents, moments) = (trainer.step, contents, trainer.moments)
-    let metadata = pace.metadata
+    let metadata = pace.metadata.merging(["step": "\(step)"]) { own, _ in own }
     do {
       try record.synchronise()
       try record.writer.saveState(
@@ -236,19 +253,30 @@ extension TrainingRun {
       let differences = try? header.differences(from: line)
     else { throw .noHeader(path: folder.logPath) }
     guard differences.isEmpty else { throw .otherRun(path: folder.path, differences) }
-    guard !folder.states.isEmpty else { return nil }
-    return try wrapping { () throws(RunFolderError) in try folder.newestState() }
+    guard let step = folder.states.last else { return nil }
+    let path = folder.statePath(step: step)
+    let state: RunState
+    do {
+      state = try folder.newestState()
+    } catch {
+      throw .state(path: path, missing: "it cannot be read (\(error))")
+    }
+    guard state.training.layout.metadata["step"] == "\(step)", step <= header.steps else {
+      throw .state(path: path, missing: "it was not saved after step \(step)")
+    }
+    return state
   }
 
   private static func trainer(
     _ plan: TrainingPlan, _ state: consuming RunState?, _ folder: RunFolder
   ) throws(TrainingError) -> Trainer {
     let settings = plan.header.settings
-    guard let state else {
+    // Handed on whole, so that nothing here keeps the state's files.
+    guard let state = consume state else {
       return Trainer(plan.contents.weights, rows: plan.rows, settings: settings)
     }
     let path = folder.statePath(step: state.step)
-    let parts = try Trainer.parts(of: state, settings.optimiser, path: path)
+    let parts = try Trainer.parts(of: consume state, settings.optimiser, path: path)
     return Trainer(
       parts.weights, rows: plan.rows, settings: settings, optimiser: parts.optimiser)
   }

@@ -15,7 +15,7 @@ extension Weights {
   /// - Throws: `Cancelled` when that was asked for.
   ///
   /// Cost: three times a forward pass with logits at every position. Besides the gradients it holds
-  /// about 10 L N D + L H N T numbers, and 512 rows of logits.
+  /// about 10 L N D + L H N T numbers, and 512 rows of logits, or 4 million logits where that is more.
   public func lossGradient(
     _ batch: TokenBatch, dropout: Dropout? = nil, into gradients: inout Weights,
     cancellation: Cancellation? = nil

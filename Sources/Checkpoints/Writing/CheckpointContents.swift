@@ -104,6 +104,9 @@ public struct CheckpointContents: Sendable {
 
 /// Which folders may be replaced by a checkpoint.
 enum CheckpointFolder {
+  /// The file that a training run puts beside the weights.
+  static let trainingName = "training.safetensors"
+
   /// Checks that a folder is empty, or that all in it was written by this program.
   ///
   /// The mark in config.json says who wrote the folder; files that were put beside it later are
@@ -115,8 +118,10 @@ enum CheckpointFolder {
     let json = try? JSON.read(path: configuration, limit: ModelLimits.configurationBytes)
     let (key, value) = ConfigurationOutput.writer
     guard json?[key]?.string == value else { throw .output(path: path, .foreign(file: nil)) }
-    let known = TokenizerFiles.names + [ModelFolder.configurationName]
-    for name in folder.names where !known.contains(name) && !name.hasSuffix(".safetensors") {
+    let known =
+      TokenizerFiles.names + [ModelFolder.configurationName, ModelFolder.weightsName]
+      + [trainingName]
+    for name in folder.names where !known.contains(name) {
       throw .output(path: path, .foreign(file: name))
     }
   }

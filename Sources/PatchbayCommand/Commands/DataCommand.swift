@@ -14,8 +14,9 @@ struct DataCommand: AnalysisCommand {
     commandName: "data",
     abstract: "Write training sentences, or prompts to evaluate with.",
     discussion: """
-      TASK is \(DataTask.allValueStrings.dropLast().joined(separator: ", ")); or templates, for the \
-      built-in sentences and words, which --templates takes back when they are edited.
+      TASK is \(TaskCorpus.allCases.map(\.rawValue).joined(separator: ", ")); or stories, the text \
+      that the embedded checkpoint was made from; or templates, for the built-in sentences and words, \
+      which --templates takes back when they are edited.
 
       As text there is one training sentence a line, no two alike. As jsonl there are clean prompts \
       in the form that --prompts takes; no training sentence begins with any of them. Words are \
@@ -48,6 +49,9 @@ struct DataCommand: AnalysisCommand {
         + "form or family.", valueName: "kind"))
   var kind: IndirectObjectKind?
 
+  @Option(help: "Of stories: whole, the lessons that come first, or the stories behind them.")
+  var part = StoryPart.whole
+
   @Option(
     help: ArgumentHelp(
       "The folder of the tokenizer. (default: $PATCHBAY_CHECKPOINT, else the one in checkpoints/)",
@@ -72,24 +76,46 @@ struct DataCommand: AnalysisCommand {
     if let count, !(1...form.limit).contains(count) {
       throw ValidationError("--count must be from 1 to \(form.limit).")
     }
-    guard case .corpus(let corpus) = task else { return try validateTemplates() }
+    guard part == .whole || task == .stories else {
+      throw ValidationError("--part is for stories.")
+    }
+    guard case .corpus(let corpus) = task else { return try validateOther() }
     if kind != nil, form == .text || corpus.isAboutYears {
       throw ValidationError("--kind chooses indirect-object prompts, with --form jsonl.")
     }
   }
 
-  private func validateTemplates() throws {
-    let isPlain =
-      count == nil && kind == nil && form == .text && templates == nil && checkpoint == nil
-    guard isPlain else {
+  private func validateOther() throws {
+    guard kind == nil, form == .text, checkpoint == nil else {
+      throw ValidationError("--form, --kind and --checkpoint are for data sets, not for this.")
+    }
+    guard task == .stories || (count == nil && templates == nil) else {
       throw ValidationError("templates are printed as they are; give no option but --out.")
     }
   }
 
   func work(_ run: Run) throws {
-    guard case .corpus(let corpus) = task else {
-      return try deliver(TaskTemplates.builtInText, request: ["task": "templates"], run)
+    switch task {
+    case .corpus(let corpus): try write(corpus, run)
+    case .stories: try writeStories(run)
+    case .templates:
+      try deliver(TaskTemplates.builtInText, request: ["task": "templates"], run)
     }
+  }
+
+  private func writeStories(_ run: Run) throws {
+    let own = try templates.map { path in try TaskTemplates.read(path: path) }
+    let count = count ?? StoryMix.defaultCount
+    let text = try StoryMix(own ?? .builtIn).text(part, lines: count, seed: seed)
+    try deliver(
+      String(decoding: text, as: UTF8.self),
+      request: [
+        "task": "stories", "part": part.rawValue, "count": count, "seed": seed,
+        "templates": templates, "templatesSha256": own.map { Self.hash($0.bytes) },
+      ], run)
+  }
+
+  private func write(_ corpus: TaskCorpus, _ run: Run) throws {
     let folder = try tokenizerFolder()
     let tokenizer = try Tokenizer.read(folder: folder)
     let own = try templates.map { path in try TaskTemplates.read(path: path) }

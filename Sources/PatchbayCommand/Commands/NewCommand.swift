@@ -34,6 +34,8 @@ struct NewCommand: AnalysisCommand {
   @Option(help: ArgumentHelp("The most tokens of a prompt.", valueName: "n")) var context = 128
   @Option(help: ArgumentHelp("The most tokens to learn.", valueName: "n")) var vocabularySize =
     50_257
+  @Option(help: ArgumentHelp("Learn from words that occur so often at least.", valueName: "n"))
+  var minimumCount = 1
   @Option(help: ArgumentHelp("The standard deviation of the random weights.", valueName: "x"))
   var deviation = 0.02
   @Option(help: ArgumentHelp("Dropout to write into config.json.", valueName: "p"))
@@ -45,9 +47,12 @@ struct NewCommand: AnalysisCommand {
   private static let parameterLimit = 1_600_000_000
 
   mutating func validate() throws {
-    let sizes = [("layers", layers), ("heads", heads), ("width", width), ("context", context)]
-    for (name, value) in sizes where !(1...65_536).contains(value) {
-      throw ValidationError("--\(name) must be from 1 to 65536.")
+    let sizes = [
+      ("layers", layers, 1024), ("heads", heads, 1024), ("width", width, 65_536),
+      ("context", context, 65_536),
+    ]
+    for (name, value, most) in sizes where !(1...most).contains(value) {
+      throw ValidationError("--\(name) must be from 1 to \(most).")
     }
     guard (1...262_144).contains(hidden ?? 4 * width) else {
       throw ValidationError("--hidden must be from 1 to 262144.")
@@ -55,11 +60,15 @@ struct NewCommand: AnalysisCommand {
     guard width % heads == 0 else {
       throw ValidationError("--width must be a multiple of --heads.")
     }
-    guard (1...10_000_000).contains(vocabularySize) else {
-      throw ValidationError("--vocabulary-size must be from 1 to 10000000.")
+    guard (400...4_194_304).contains(vocabularySize) else {
+      throw ValidationError(
+        "--vocabulary-size must be from 400 to 4194304: bytes and pairs of digits take 357.")
     }
-    guard deviation.isFinite, deviation > 0 else {
-      throw ValidationError("--deviation must be above 0.")
+    guard minimumCount > 0 else {
+      throw ValidationError("--minimum-count must be at least 1.")
+    }
+    guard deviation > 0, deviation <= 10 else {
+      throw ValidationError("--deviation must be above 0 and at most 10.")
     }
     guard dropout >= 0, dropout < 1 else {
       throw ValidationError("--dropout must be from 0 on and below 1.")
@@ -71,7 +80,9 @@ struct NewCommand: AnalysisCommand {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     guard names.isEmpty else { throw CheckpointError.output(path: folder, .exists) }
     let bytes = try TrainingText.bytes(path: text)
-    let vocabulary = VocabularyLearner(size: vocabularySize).learn(from: bytes)
+    guard !bytes.isEmpty else { throw TaskError.trainingText(path: text, .empty) }
+    let vocabulary = VocabularyLearner(size: vocabularySize, minimumCount: minimumCount)
+      .learn(from: bytes)
     let configuration = Configuration(
       layers: layers, heads: heads, width: width, hidden: hidden, vocabulary: vocabulary.count,
       context: context)
@@ -105,7 +116,7 @@ struct NewCommand: AnalysisCommand {
     let request: JSONOutput = [
       "text": text, "layers": layers, "heads": heads, "width": width,
       "hidden": configuration.hidden, "context": context, "vocabularySize": vocabularySize,
-      "deviation": deviation,
+      "minimumCount": minimumCount, "deviation": deviation,
       "dropout": dropout, "seed": seed,
     ]
     try run.print(

@@ -5,10 +5,12 @@ public import Tasks
 enum DataTask: ExpressibleByArgument, CaseIterable, Equatable {
   /// A data set and the prompts that go with it.
   case corpus(TaskCorpus)
+  /// The text that small models are made from.
+  case stories
   /// The built-in templates.
   case templates
 
-  static let allCases = TaskCorpus.allCases.map(DataTask.corpus) + [.templates]
+  static let allCases = TaskCorpus.allCases.map(DataTask.corpus) + [.stories, .templates]
 
   init?(argument: String) {
     guard let task = Self.allCases.first(where: { $0.defaultValueDescription == argument }) else {
@@ -21,6 +23,7 @@ enum DataTask: ExpressibleByArgument, CaseIterable, Equatable {
   var defaultValueDescription: String {
     switch self {
     case .corpus(let corpus): corpus.rawValue
+    case .stories: "stories"
     case .templates: "templates"
     }
   }
@@ -40,3 +43,4 @@ enum DataForm: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension IndirectObjectKind: ExpressibleByArgument {}
+extension StoryPart: ExpressibleByArgument {}

@@ -44,7 +44,16 @@ struct TrainingDataOptions: ParsableArguments {
 
   mutating func validate() throws {
     if block < 2 { throw ValidationError("--block must be at least 2 tokens.") }
-    if count < 1 { throw ValidationError("--count must be at least 1.") }
+    if !(1...DataForm.text.limit).contains(count) {
+      throw ValidationError("--count must be from 1 to \(DataForm.text.limit).")
+    }
+    let sets = (evaluate ?? "").split(separator: ",")
+    if evaluate != nil, sets.isEmpty || Set(sets).count < sets.count {
+      throw ValidationError("--evaluate takes different names with commas between, or none.")
+    }
+    if sets.contains("none"), sets.count > 1 {
+      throw ValidationError("--evaluate none goes with no other name.")
+    }
   }
 
   /// The rows of the data, with its name and hash.
@@ -64,7 +73,10 @@ struct TrainingDataOptions: ParsableArguments {
         path: data, layout: layout, tokenizer: tokenizer, vocabulary: vocabulary)
     }
     let hash = SHA256.hash(data: text.bytes).map { String(format: "%02x", $0) }.joined()
-    return (text, TrainingHeader.Source(name: data, sha256: hash))
+    let recipe = TaskCorpus(rawValue: data).map { _ in
+      TrainingHeader.Recipe(count: count, seed: dataSeed, templates: templates)
+    }
+    return (text, TrainingHeader.Source(name: data, sha256: hash, recipe: recipe))
   }
 
   /// The sets of prompts that the run is measured on.

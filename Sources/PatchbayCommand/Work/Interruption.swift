@@ -9,6 +9,9 @@ import Transformer
   import Darwin
 #endif
 
+/// The requests to end that have come from outside.
+private let requests = Atomic<Int>(0)
+
 /// Ctrl-C asks the work to stop; work that does not hear it is ended.
 enum Interruption {
   /// The exit code after an interruption, as shells have it: 128 plus the signal's number.
@@ -17,34 +20,48 @@ enum Interruption {
   /// How long work may take to stop by itself.
   private static let patience = DispatchTimeInterval.seconds(2)
 
-  /// From now on SIGINT cancels.
+  /// From now on SIGINT cancels; a second one does not wait.
   ///
   /// - Parameter cancellation: what is asked to stop.
   static func watch(_ cancellation: Cancellation) {
-    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler {
-      // A second one does not wait. The handler keeps the source alive.
-      if cancellation.isCancelled || source.isCancelled { _exit(exitCode) }
+    watch([SIGINT]) {
       cancellation.cancel()
       DispatchQueue.global().asyncAfter(deadline: .now() + patience) { _exit(exitCode) }
     }
-    source.resume()
-    signal(SIGINT, SIG_IGN)
   }
 
   /// From now on SIGINT and SIGTERM make a request, however long it takes to be met; a second one
   /// ends the program at once.
   static func watch(onRequest request: @escaping @Sendable () -> Void) {
-    let request = OnlyOnce(request)
-    for number in [SIGINT, SIGTERM] {
+    watch([SIGINT, SIGTERM], request)
+  }
+
+  /// Listens in both ways in which a signal can come: to a handler where the program lets it in, and
+  /// to a source of events where whoever started the program has blocked it.
+  private static func watch(_ signals: [Int32], _ request: @escaping @Sendable () -> Void) {
+    Thread.detachNewThread {
+      while requests.load(ordering: .relaxed) == 0 { Thread.sleep(forTimeInterval: 0.02) }
+      request()
+    }
+    for number in signals {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         // The handler keeps the source alive.
-        if source.isCancelled || !request.make() { _exit(exitCode) }
+        if !source.isCancelled { note() }
       }
       source.resume()
-      signal(number, SIG_IGN)
+      #if canImport(Darwin)
+        // There the source hears what is ignored; a handler would count the same signal twice.
+        signal(number, SIG_IGN)
+      #else
+        signal(number) { _ in Interruption.note() }
+      #endif
     }
+  }
+
+  /// Counts a request; safe within a signal handler.
+  private static func note() {
+    if requests.add(1, ordering: .relaxed).oldValue > 0 { _exit(exitCode) }
   }
 
   /// From now on a terminal that goes away does not end the program.
@@ -57,25 +74,5 @@ enum Interruption {
   /// the program.
   static func outliveFileLimit() {
     signal(SIGXFSZ, SIG_IGN)
-  }
-}
-
-/// A request that is made at most once.
-private final class OnlyOnce: Sendable {
-  private let isMade = Mutex(false)
-  private let request: @Sendable () -> Void
-
-  init(_ request: @escaping @Sendable () -> Void) {
-    self.request = request
-  }
-
-  /// Makes it; false where it was made before.
-  func make() -> Bool {
-    let isFirst = isMade.withLock { made in
-      defer { made = true }
-      return !made
-    }
-    if isFirst { request() }
-    return isFirst
   }
 }

@@ -8,10 +8,12 @@ import Transformer
 /// Tells a person, or a program, how a training run goes.
 struct TrainingReport {
   private let run: Run
-  private let progress = ProgressLine("training")
+  private let progress = ProgressLine("step")
   private let total: Int
   /// The first and the latest evaluation on each set of prompts, in the order of their coming.
   private var evaluations: [(prompts: String, first: Evaluation, latest: Evaluation)] = []
+  /// The steps of the first evaluation and of the latest.
+  private var evaluatedSteps: (first: Int, latest: Int)?
 
   /// Whether standard output still takes what is written; the reason where it does not, unless the
   /// reader has just gone away.
@@ -33,10 +35,13 @@ struct TrainingReport {
     case .step(let report): progress.show(words(report))
     case .evaluated(let step, let epoch, let prompts, let evaluation):
       note(prompts, evaluation)
+      evaluatedSteps = (evaluatedSteps?.first ?? step, step)
       let words = words(evaluation)
       write(said { $0.add("epoch \(number(epoch, 2))  step \(step)  \(prompts): \(words)") })
+      progress.show("\(step)/\(total), at work")
     case .saved(let step, _, let path, _):
       write(said { $0.add("step \(step): saved \(Columns.printable(path))", .muted) })
+      progress.show("\(step)/\(total), at work")
     case .paused(let step): write(said { $0.add("paused after step \(step)") })
     case .troubled, .stopped, .finished: progress.end()
     }
@@ -54,7 +59,11 @@ struct TrainingReport {
   private func summary(_ outcome: TrainingRun.Outcome, _ folder: RunFolder) -> String {
     let place = Columns.printable(folder.path)
     return run.page { page in
-      if !evaluations.isEmpty { add(evaluations: evaluations, to: &page) }
+      if let (first, latest) = evaluatedSteps, latest > first {
+        page.space()
+        page.add("Before and after: steps \(first) and \(latest)", .heading)
+        add(evaluations: evaluations, to: &page)
+      }
       page.space()
       switch outcome {
       case .finished(let steps): page.note("All \(steps) steps are done; see \(place).")
@@ -100,9 +109,9 @@ extension TrainingReport {
 
   private func words(_ report: StepReport) -> String {
     let left = ProgressLine.clock(.seconds(min(report.secondsLeft, 1e9)))
-    return "\(report.step.number)/\(total), \(left) left, loss \(number(report.smoothedLoss, 3)), "
-      + "gradient \(number(report.step.gradientNorm, 2)), lr \(report.step.learningRate.short), "
-      + "\(Int(report.tokensPerSecond)) tokens/s"
+    return "\(report.step.number)/\(total) \(left) left  loss \(number(report.step.loss, 2)) "
+      + "(mean \(number(report.smoothedLoss, 2)))  grad \(number(report.step.gradientNorm, 1))  "
+      + "lr \(report.step.learningRate.short)  \(Int(report.tokensPerSecond)) tok/s"
   }
 
   private func words(_ evaluation: Evaluation) -> String {
@@ -135,7 +144,6 @@ extension TrainingReport {
   private func add(
     evaluations: [(prompts: String, first: Evaluation, latest: Evaluation)], to page: inout Page
   ) {
-    page.heading("Before and after")
     var table = TextTable([
       .init("prompts", .left), .init("measure", .left), .init("before"), .init("after"),
       .init("change"),

@@ -29,6 +29,8 @@ struct StoryLesson: Sendable {
     case years
     /// Words that are said several times over.
     case repetition
+    /// A list that ends when a word of it comes again.
+    case list
     /// A few sentences about two people.
     case story
   }
@@ -50,20 +52,26 @@ extension StoryLesson {
   /// The lessons in their order.
   static let all = [
     StoryLesson(
-      lines: 150, names: 12, kinds: [(.indirectObject, 40), (.repetition, 40), (.years, 20)],
+      lines: 110, names: 12,
+      kinds: [(.indirectObject, 40), (.repetition, 35), (.list, 10), (.years, 15)],
       endings: clean, lengths: short, startStep: 10, strayYears: 0, scraps: 0),
     StoryLesson(
-      lines: 70, names: 40, kinds: [(.indirectObject, 40), (.repetition, 40), (.years, 20)],
+      lines: 60, names: 40,
+      kinds: [(.indirectObject, 40), (.repetition, 35), (.list, 10), (.years, 15)],
       endings: clean, lengths: short, startStep: 10, strayYears: 0, scraps: 0),
     StoryLesson(
-      lines: 80, names: .max,
-      kinds: [(.indirectObject, 40), (.repetition, 25), (.years, 20), (.story, 15)],
+      lines: 170, names: .max,
+      kinds: [
+        (.indirectObject, 40), (.repetition, 20), (.list, 10), (.years, 20), (.story, 10),
+      ],
       endings: clean, lengths: short, startStep: 1, strayYears: 0, scraps: 0),
     StoryLesson(
-      lines: 700, names: .max,
-      kinds: [(.indirectObject, 40), (.repetition, 15), (.years, 20), (.story, 25)],
-      endings: [(.indirectObject, 72), (.subject, 3), (.stranger, 7), (.nameless, 18)],
-      lengths: short + [10, 12, 16, 20], startStep: 1, strayYears: 10, scraps: 25),
+      lines: 660, names: .max,
+      kinds: [
+        (.indirectObject, 40), (.repetition, 15), (.list, 8), (.years, 20), (.story, 17),
+      ],
+      endings: [(.indirectObject, 72), (.subject, 4), (.stranger, 7), (.nameless, 17)],
+      lengths: [3, 5, 7, 10, 15, 20, 30, 40, 50], startStep: 1, strayYears: 8, scraps: 30),
   ]
 
   /// Nearly always the name that is right.

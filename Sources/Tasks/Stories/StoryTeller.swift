@@ -33,6 +33,7 @@ struct StoryTeller {
     case .indirectObject: try indirectObject(&generator)
     case .years: try years(&generator)
     case .repetition: repetition(&generator)
+    case .list: list(&generator)
     case .story: story(&generator)
     }
   }
@@ -104,6 +105,17 @@ struct StoryTeller {
 
   /// How many words a repeated sequence has in all, where its length allows.
   private static let sequenceLength = 24
+
+  /// Different words, then one of them again, and a mark that shows it.
+  private func list(_ generator: inout SeededGenerator) -> String {
+    let count = 2 + generator.index(below: 8)
+    var words: [String] = []
+    while words.count < count {
+      let word = generator.pick(sequenceWords)
+      if !words.contains(word) { words.append(word) }
+    }
+    return words.joined(separator: ", ") + ", " + generator.pick(words) + "!"
+  }
 
   private func story(_ generator: inout SeededGenerator) -> String {
     let people = people(2, &generator)

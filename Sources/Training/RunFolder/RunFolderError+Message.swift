@@ -28,6 +28,11 @@ extension RunFolderProblem {
         + "Give a folder on a local disk"
     case .hasRun:
       "has a run already. Go on with it by --resume, or give another folder"
+    case .noLog:
+      "has saved epochs or states but no run.jsonl that says of which run. Move them away, or give "
+        + "another folder"
+    case .isModel:
+      "is the folder of a model, which should stay as it is. Give another folder for the run"
     case .noRun: "does not exist: there is no run in this folder. Give the folder of a run"
     case .noState:
       "has no saved state to go on from. Begin the run anew in another folder"

@@ -23,6 +23,10 @@ public enum RunFolderProblem: Equatable, Sendable {
   case noLocks
   /// There is a run in it already.
   case hasRun
+  /// There are saved epochs or states, but no log that says of which run.
+  case noLog
+  /// There is a model in it, whose folder should stay as it is.
+  case isModel
   /// There is no run log.
   case noRun
   /// There is no saved state to go on from.

@@ -88,13 +88,24 @@ public struct RunFolderWriter: ~Copyable {
     step: Int, _ contents: CheckpointContents, tensors: [(name: String, tensor: Tensor)],
     metadata: [String: String]
   ) throws(RunFolderError) -> String {
-    let others = folder.states.filter { $0 != step }
     let training = TensorFileContents(
       name: RunState.fileName, tensors: tensors, metadata: metadata)
-    return try RunFolderError.wrapping { () throws(CheckpointError) in
-      let hash = try contents.write(to: folder.statePath(step: step), adding: [training])
-      for step in others { try FolderPlace(folder.statePath(step: step)).remove() }
-      return hash
+    let hash = try RunFolderError.wrapping { () throws(CheckpointError) in
+      try contents.write(to: folder.statePath(step: step), adding: [training])
+    }
+    try removeStates(but: step)
+    return hash
+  }
+
+  /// Removes all states but one; a kill before that was done leaves them beside it.
+  ///
+  /// - Parameter step: of the state that stays.
+  /// - Throws: what the system refuses.
+  func removeStates(but step: Int) throws(RunFolderError) {
+    try RunFolderError.wrapping { () throws(CheckpointError) in
+      for other in folder.states where other != step {
+        try FolderPlace(folder.statePath(step: other)).remove()
+      }
     }
   }
 

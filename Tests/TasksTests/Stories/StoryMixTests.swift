@@ -41,7 +41,8 @@ struct StoryMixTests {
 
   @Test("no slot is left open")
   func slots() throws {
-    #expect(try !Self.text.get().contains { UInt8(ascii: "[") == $0 || UInt8(ascii: "]") == $0 })
+    #expect(
+      try !Self.text.get().contains { UInt8(ascii: "[") == $0 || UInt8(ascii: "]") == $0 })
   }
 
   /// Lines of one kind, the right name last in those of two people.
@@ -65,6 +66,27 @@ struct StoryMixTests {
       #expect(!HeldOut.contains(words.dropLast().joined(separator: " ")))
     }
     for line in try Self.lines(.years) { #expect(!HeldOut.contains(String(line.dropLast(3)))) }
+  }
+
+  @Test("the lessons come before the full mixture, which is most of the text")
+  func parts() throws {
+    let mix = try StoryMix()
+    let lessons = try mix.text(.lessons, lines: Self.lines, seed: 1)
+    let stories = try mix.text(.stories, lines: Self.lines, seed: 1)
+    #expect(try lessons + stories == Self.text.get())
+    #expect(lessons.count { $0 == UInt8(ascii: "\n") } == Self.lines * 34 / 100)
+    #expect(stories.count > lessons.count)
+    #expect(try mix.text(.lessons, lines: 1, seed: 1).isEmpty)
+  }
+
+  @Test("a list ends with the mark when a word of it comes again")
+  func lists() throws {
+    for line in try Self.lines(.list) {
+      #expect(line.hasSuffix("!"))
+      let words = line.dropLast().split(separator: ",").map { $0.drop { $0 == " " } }
+      #expect(Set(words).count == words.count - 1)
+      #expect(words.dropLast().contains(try #require(words.last)))
+    }
   }
 
   @Test("years end later, but for the stray ones")
@@ -94,8 +116,8 @@ struct StoryMixTests {
       for line in lines { words.formUnion(line.split { !$0.isLetter }.map(String.init)) }
       return words.intersection(TaskTemplates.builtIn[.names])
     }
-    #expect(found(told.prefix(600)).count == 12)
-    #expect(found(told.suffix(2_800)).count == TaskTemplates.builtIn[.names].count)
+    #expect(found(told.prefix(440)).count == 12)
+    #expect(found(told.suffix(2_640)).count == TaskTemplates.builtIn[.names].count)
   }
 
   @Test("a vocabulary of the text has all words of the tasks as one token")

@@ -1,0 +1,103 @@
+import Foundation
+import StrictJSON
+import Testing
+
+@Suite(
+  "Killed at any moment, a training run goes on to the same bytes",
+  .enabled(if: CommandRun.isBuilt, "the command is not built beside the tests"))
+struct TrainKillTests {
+  let subject: TrainingSubject
+  let folder: TemporaryFolder
+
+  init() throws {
+    subject = try TrainingSubject.shared.get()
+    folder = try TemporaryFolder()
+  }
+
+  /// The numbers of the splitmix64 generator, from 0 on and below 1.
+  private struct Chance {
+    var state: UInt64
+
+    mutating func next() -> Double {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return Double((z ^ (z >> 31)) >> 11) / Double(1 << 53)
+    }
+  }
+
+  /// What must be true of a folder at any moment: what is there is whole, and nothing is missing
+  /// that the log has told of.
+  private func check(_ remains: TrainingRemains, _ whole: TrainingRemains) throws {
+    for epoch in remains.epochs {
+      for file in ["model.safetensors", "config.json", "vocab.json", "merges.txt"] {
+        let same = remains.bytes("\(epoch)/\(file)") == whole.bytes("\(epoch)/\(file)")
+        #expect(same, "\(epoch)/\(file)")
+      }
+    }
+    for state in remains.states {
+      #expect(remains.bytes("state-\(state)/training.safetensors") != nil)
+    }
+    let saved = try remains.log().filter { $0["event"]?.string == "saved" }
+    for number in saved.compactMap({ $0["epoch"]?.integer }) {
+      // For the moment of its exchange an epoch that is saved again has another name.
+      let names = ["epoch-\(number)", ".epoch-\(number).old"]
+      #expect(!Set(names).isDisjoint(with: remains.names))
+    }
+  }
+
+  /// Runs and kills until the run is through.
+  ///
+  /// - Returns: the number of kills.
+  private func finish(_ name: String, _ chance: inout Chance, within seconds: Double) throws -> Int
+  {
+    let out = folder.url.appending(path: name).path
+    let (remains, whole) = (TrainingRemains(out), TrainingRemains(subject.whole))
+    for kills in 0..<200 {
+      let run = try RunningCommand(subject.arguments(out: out, "--resume"))
+      Thread.sleep(forTimeInterval: seconds * chance.next())
+      run.send(SIGKILL)
+      let code = run.end()
+      if code == 0 {
+        try remains.expectSame(as: whole)
+        return kills
+      }
+      try #require(code == -SIGKILL, "\(run.errors)")
+      try check(remains, whole)
+    }
+    Issue.record("200 kills, and no end")
+    return 0
+  }
+
+  @Test("thirty kills at random moments and more")
+  func random() throws {
+    var (chance, kills, runs) = (Chance(state: 7), 0, 0)
+    // As long as an undisturbed run takes here, and some.
+    let start = ContinuousClock.now
+    let run = try CommandRun(
+      subject.arguments(out: folder.url.appending(path: "timed").path))
+    #expect(run.code == 0)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    while kills < 30 {
+      kills += try finish("run-\(runs)", &chance, within: 1.2 * seconds)
+      runs += 1
+    }
+    #expect(runs > 0)
+  }
+
+  @Test("a run that is killed at every state")
+  func states() throws {
+    let out = folder.url.appending(path: "run").path
+    let (remains, whole) = (TrainingRemains(out), TrainingRemains(subject.whole))
+    for step in stride(from: 2, to: TrainingSubject.stepCount, by: 7) {
+      let run = try RunningCommand(subject.arguments(out: out, "--resume"))
+      #expect(remains.wait(forStep: step))
+      run.send(SIGKILL)
+      _ = run.end()
+      try check(remains, whole)
+    }
+    #expect(try CommandRun(subject.arguments(out: out, "--resume")).code == 0)
+    try remains.expectSame(as: whole)
+  }
+}

@@ -1,0 +1,139 @@
+import Checkpoints
+import Foundation
+import StrictJSON
+import TestSupport
+import Testing
+import Transformer
+
+@testable import Training
+
+@Suite("A run that goes on is one that never ended")
+struct TrainingRunResumeTests {
+  let scratch: ScratchFolder
+  let whole: Record
+
+  init() throws {
+    scratch = try ScratchFolder()
+    try TrainingFixture.run(Self.plan(), in: RunFolder(scratch.file("whole")))
+    whole = try Record(scratch, "whole")
+  }
+
+  /// States come in the midst of epochs too.
+  private static func plan() throws(TrainingError) -> TrainingPlan {
+    try TrainingFixture.plan { $0.settings.saveStateEvery = 2 }
+  }
+
+  /// What a run leaves, but for times and for how often it was begun.
+  struct Record: Equatable {
+    var files: [String: [UInt8]] = [:]
+    var log: [String] = []
+
+    init(_ scratch: ScratchFolder, _ name: String) throws {
+      for part in ["epoch-1", "epoch-2", "epoch-3", "state-9"] {
+        for file in scratch.names("\(name)/\(part)") {
+          files["\(part)/\(file)"] = try scratch.bytes("\(name)/\(part)/\(file)")
+        }
+      }
+      let times = /"(tokensPerSecond|secondsLeft|seconds|path)":("[^"]*"|[^,}]*)/
+      log = try scratch.text("\(name)/run.jsonl").split(separator: "\n")
+        .filter { !$0.contains("\"resumed\"") && !$0.contains("\"stopped\"") }
+        .map { String($0.replacing(times, with: "")) }
+    }
+  }
+
+  private func resume(_ name: String, stopAfter step: Int? = nil) throws -> TrainingRun.Outcome {
+    try TrainingFixture.run(
+      Self.plan(), in: RunFolder(scratch.file(name)), resumes: true, stopAfter: step)
+  }
+
+  @Test("stopped after any step", arguments: 0...9)
+  func stopped(step: Int) throws {
+    let outcome = try resume("run", stopAfter: step)
+    #expect(outcome == (step == 9 ? .finished(steps: 9) : .stopped(steps: step)))
+    #expect(RunFolder(scratch.file("run")).states == [step])
+    #expect(try resume("run") == .finished(steps: 9))
+    #expect(try Record(scratch, "run") == whole)
+  }
+
+  @Test("stopped after every step")
+  func everyStep() throws {
+    for step in 0..<9 { #expect(try resume("run", stopAfter: step) == .stopped(steps: step)) }
+    #expect(try resume("run") == .finished(steps: 9))
+    #expect(try Record(scratch, "run") == whole)
+  }
+
+  @Test("killed at any event: a copy of the folder from that moment goes on")
+  func copied() throws {
+    var copies: [String] = []
+    try TrainingFixture.run(Self.plan(), in: RunFolder(scratch.file("run"))) { event in
+      let copy = "copy \(copies.count) at \(event.summary)"
+      do {
+        try FileManager.default.copyItem(
+          atPath: scratch.file("run"), toPath: scratch.file(copy))
+        copies.append(copy)
+      } catch {
+        Issue.record(error)
+      }
+    }
+    #expect(copies.count == 18)
+    for copy in copies {
+      #expect(try resume(copy) == .finished(steps: 9))
+      #expect(try Record(scratch, copy) == whole, "\(copy)")
+    }
+  }
+
+  @Test("killed before there was a state, it begins anew in the same log")
+  func noState() throws {
+    _ = try resume("run", stopAfter: 1)
+    try FileManager.default.removeItem(atPath: scratch.file("run/state-1"))
+    #expect(try resume("run") == .finished(steps: 9))
+    #expect(try Record(scratch, "run") == whole)
+  }
+
+  @Test("killed while the first line was written, it begins anew")
+  func halfLine() throws {
+    try FileManager.default.createDirectory(
+      atPath: scratch.file("run"), withIntermediateDirectories: false)
+    try scratch.write(#"{"event":"started","sch"#.utf8, to: "run/run.jsonl")
+    #expect(try resume("run") == .finished(steps: 9))
+    #expect(try Record(scratch, "run") == whole)
+  }
+
+  @Test("killed before the state before was removed, it removes it", arguments: [3, 9])
+  func states(step: Int) throws {
+    _ = try resume("run", stopAfter: step)
+    let folder = RunFolder(scratch.file("run"))
+    try FileManager.default.copyItem(
+      atPath: folder.statePath(step: step), toPath: folder.statePath(step: step - 1))
+    #expect(try resume("run") == .finished(steps: 9))
+    #expect(folder.states == [9])
+    #expect(try Record(scratch, "run") == whole)
+  }
+
+  @Test("a finished run has nothing left to do")
+  func finished() throws {
+    var events: [String] = []
+    let outcome = try TrainingFixture.run(
+      Self.plan(), in: RunFolder(scratch.file("whole")), resumes: true
+    ) { events.append($0.summary) }
+    #expect(outcome == .finished(steps: 9))
+    #expect(events == ["resumed 9", "finished 9"])
+    #expect(try Record(scratch, "whole") == whole)
+  }
+
+  @Test("the log says where it went on")
+  func log() throws {
+    _ = try resume("run", stopAfter: 4)
+    _ = try resume("run")
+    let events = try scratch.text("run/run.jsonl").split(separator: "\n").map {
+      try JSON.parse(Array($0.utf8))
+    }
+    let words = events.map { "\($0["event"]?.string ?? "") \($0["step"]?.integer ?? -1)" }
+    #expect(
+      words == [
+        "started -1", "evaluated 0", "step 1", "step 2", "step 3", "evaluated 3", "saved 3",
+        "step 4", "stopped 4", "resumed 4", "step 5", "step 6", "evaluated 6", "saved 6", "step 7",
+        "step 8", "step 9", "evaluated 9", "saved 9", "finished 9",
+      ])
+  }
+}
