@@ -50,7 +50,7 @@ public enum MemoryPool {
       return index.map { kept.remove(at: $0) }
     }
     let rounded = (bytes + hugePage - 1) & ~(hugePage - 1)
-    return fitting ?? allocate(rounded, alignment: hugePage)
+    return fitting ?? allocate(rounded, alignment: hugePage, used: bytes)
   }
 
   /// Takes a block back, and lets go of those kept longest where there are too many.
@@ -69,13 +69,14 @@ public enum MemoryPool {
     for block in surplus { free(block) }
   }
 
-  private static func allocate(_ bytes: Int, alignment: Int) -> Block {
+  private static func allocate(_ bytes: Int, alignment: Int, used: Int = 0) -> Block {
     let start = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: alignment)
     #if os(Linux)
-      if bytes >= hugePage {
-        // Few large pages cost a fraction of the faults of many small ones; refusal is harmless.
-        _ = unsafe madvise(start, bytes, MADV_HUGEPAGE)
-      }
+      // Few large pages cost a fraction of the faults of many small ones; refusal is harmless. A last
+      // one would take memory whole, and is not worth it for a small part: in training that would be
+      // an eighth of weights, gradients and moments.
+      let large = (used + hugePage / 8) & ~(hugePage - 1)
+      if large > 0 { _ = unsafe madvise(start, large, MADV_HUGEPAGE) }
     #endif
     return Block(address: UInt(bitPattern: start), bytes: bytes)
   }
