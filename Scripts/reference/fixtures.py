@@ -10,6 +10,7 @@ from transformers import GPT2LMHeadModel
 from .ablations import record_ablations
 from .attribution import record_attribution, record_lenses
 from .bench import Bench, check_agreement
+from .circuits import record_circuits
 from .checks import report, require
 from .folders import save_like_old_checkpoints, save_plain
 from .gradients import record_gradients
@@ -48,6 +49,7 @@ def record_specimen(specimen: Specimen, output: Path) -> tuple[GPT2LMHeadModel, 
     record_continuation(recording, raw, specimen, generator)
     record_attention_scores(recording, raw, specimen, generator)
     record_copying_scores(recording, raw, processed, specimen)
+    record_circuits(recording, processed)
     recording.write(folder)
     record_gradients(specimen, model, raw, folder)
     if specimen is NARROW:

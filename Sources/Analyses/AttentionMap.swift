@@ -11,14 +11,7 @@ public struct AttentionMap: Codable, Equatable, Sendable {
   public var patterns: [[[Float]]]
 
   /// The mean over prompts, `[query][key]`; nil where lengths differ.
-  public var mean: [[Float]]? {
-    guard let first = patterns.first, patterns.allSatisfy({ $0.count == first.count }) else {
-      return nil
-    }
-    return first.indices.map { query in
-      first[query].indices.map { key in Measure.mean(patterns.map { $0[query][key] }) }
-    }
-  }
+  public var mean: [[Float]]? { Measure.mean(ofGrids: patterns) }
 
   /// Reads the pattern of one head on every prompt.
   ///
@@ -33,24 +26,48 @@ public struct AttentionMap: Codable, Equatable, Sendable {
     of head: Head, _ subject: Subject, cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     try Ablation(heads: [head]).check(against: subject.weights.configuration)
-    let site = Site.block(head.layer, .pattern)
-    let heads = subject.weights.configuration.heads
+    self = try Self.read([head], subject, cancellation)[0]
+  }
+
+  /// Reads the patterns of all heads of a layer, as one head costs nearly as much.
+  ///
+  /// - Parameters:
+  ///   - layer: a layer of the model.
+  ///   - subject: the model, the prompts and the edits in force.
+  ///   - cancellation: asked between halves of a block.
+  /// - Returns: one map for each head.
+  /// - Throws: `noSuchLayer`, or `cancelled`.
+  ///
+  /// Cost: one pass; holds 2 H T² numbers a prompt.
+  public static func everyHead(
+    ofLayer layer: Int, _ subject: Subject, cancellation: Cancellation? = nil
+  ) throws(AnalysisError) -> [AttentionMap] {
+    let configuration = subject.weights.configuration
+    try Ablation(mlps: [layer]).check(against: configuration)
+    return try read((0..<configuration.heads).map { Head(layer, $0) }, subject, cancellation)
+  }
+
+  private init(of head: Head) {
     self.head = head
     patterns = []
+  }
+
+  /// Reads heads of one layer.
+  private static func read(
+    _ heads: [Head], _ subject: Subject, _ cancellation: Cancellation?
+  ) throws(AnalysisError) -> [AttentionMap] {
+    var maps = heads.map(Self.init(of:))
+    let site = Site.block(heads[0].layer, .pattern)
     for part in subject.parts {
       let run = try AnalysisError.cancellable { () throws(Cancelled) in
         try part.run(capture: [site], cancellation)
       }
-      var start = 0
-      patterns += part.prompts.prompts.map { prompt in
-        let length = prompt.tokens.count
-        let first = start + head.index * length * length
-        start += heads * length * length
-        let block = run[site].reshaped([1, run[site].count])
-          .gathering(columns: first..<first + length * length).reshaped([length, length])
-        return (0..<length).map(block.row)
+      for (index, head) in heads.enumerated() {
+        let rows = PatternRows(run, part, head)
+        maps[index].patterns += part.prompts.prompts.indices.map(rows.grid)
       }
     }
+    return maps
   }
 }
 

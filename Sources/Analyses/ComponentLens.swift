@@ -58,89 +58,30 @@ public struct ComponentLens: Codable, Equatable, Sendable {
   ///   - cancellation: asked between components.
   /// - Throws: `AnalysisError`, saying which head or layer is wrong.
   ///
-  /// Cost: one pass, a folded copy of W_U, and T D V operations for each component.
+  /// Cost: one pass and T D V operations for each component.
   public init(
     _ components: [Component], _ subject: Subject, prompt: Int = 0, scale: Scale = .scaled,
     target: TokenID? = nil, count: Int = 5, progress: (Int, Int) -> Void = { _, _ in },
     cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
-    for component in components {
-      switch component {
-      case .head(let head):
-        try Ablation(heads: [head]).check(against: subject.weights.configuration)
-      case .mlp(let layer):
-        try Ablation(mlps: [layer]).check(against: subject.weights.configuration)
-      }
-    }
+    for component in components { try component.check(against: subject.weights.configuration) }
     let target = target ?? subject.prompts.prompts[prompt].answer
     self.target = target
     self.scale = scale
     readings = []
     readings = try AnalysisError.cancellable { () throws(Cancelled) in
-      let reader = try ComponentReader(components, subject, prompt, scale, cancellation)
+      let reader = try ComponentReader(components, subject, scale: scale, cancellation)
+      let batch = subject.prompts.batch
+      let rows = batch.rows[prompt].indices.map { batch.index(row: prompt, position: $0) }
       var readings: [Reading] = []
       for (done, component) in components.enumerated() {
         try cancellation?.check()
-        let logits = reader.logits(of: component)
+        let logits = reader.weights.unembed(outputs: reader.output(of: component, rows: rows))
         readings.append(
           Reading(component: component, positions: LogitLens.read(logits, target, count)))
         progress(done + 1, components.count)
       }
       return readings
-    }
-  }
-}
-
-/// Reads components from one run.
-private struct ComponentReader {
-  let weights: Weights
-  let run: Activations
-  /// The folded unembedding: [V, D].
-  let unembedding: Tensor
-  /// The tensor rows of the prompt.
-  let rows: Range<Int>
-  /// What each row is multiplied by; nil for nothing.
-  let factors: Tensor?
-
-  init(
-    _ components: [ComponentLens.Component], _ subject: Subject, _ prompt: Int,
-    _ scale: ComponentLens.Scale, _ cancellation: Cancellation?
-  ) throws(Cancelled) {
-    weights = subject.weights
-    let batch = subject.prompts.batch
-    rows = batch.offsets[prompt]..<batch.offsets[prompt] + batch.rows[prompt].count
-    run = try subject.run(
-      capture: Set(components.map(\.site)).union([.finalScale]), cancellation)
-    unembedding = weights.foldingNorms(blocks: false).centringUnembedding().unembedding
-    let scales = run[.finalScale].elements[rows]
-    factors = scale == .scaled ? Tensor(scales.map { 1 / $0 }) : nil
-  }
-
-  /// The logits of a component at every position of the prompt: [T, V].
-  func logits(of component: ComponentLens.Component) -> Tensor {
-    let value = run[component.site].rows(rows)
-    var output: Tensor
-    switch component {
-    case .mlp: output = value
-    case .head(let head):
-      var z = value.copied()
-      z.addToRows(Tensor(weights.constantValue(layer: head.layer)).scaled(by: -1))
-      output = Tensor(repeating: 0, shape: [z.rows, weights.configuration.width])
-      Tensor.addProduct(
-        z, columns: weights.configuration.columns(ofHead: head.index),
-        weights.blocks[head.layer].attention.outputWeight, to: &output)
-    }
-    let centred = output.centringRows()
-    return Tensor.multiply(factors.map(centred.scalingRows) ?? centred, transposed: unembedding)
-  }
-}
-
-extension ComponentLens.Component {
-  /// The site that a component's output is made from.
-  fileprivate var site: Site {
-    switch self {
-    case .head(let head): .block(head.layer, .z)
-    case .mlp(let layer): .block(layer, .mlpOut)
     }
   }
 }

@@ -10,53 +10,33 @@ import Transformer
 ///
 /// Source: experiments of the paper's notebooks; Wang et al. 2022, section 3.1.
 struct CopyingScores {
-  /// Share of names copied: `[layer][head]`.
-  var positive: [[Float]] = []
-  /// Share of names copied when W_V W_O changes its sign: `[layer][head]`.
-  var negative: [[Float]] = []
-
-  init(
-    _ weights: Weights, names: [TokenID], top: Int,
-    afterLayer: (Int) throws(Cancelled) -> Void
-  ) throws(Cancelled) {
-    let folded = weights.foldingNorms(blocks: true).centringWrites()
-    let embedded = Self.embed(names, folded)
-    for layer in 0..<weights.configuration.layers {
-      let attention = folded.blocks[layer].attention
-      let width = weights.configuration.width
-      let values = Tensor.multiply(
-        embedded, attention.inputWeight, columns: Columns(2 * width..<3 * width))
-      let outputs = folded.headOutputs(layer: layer, z: values)
-      var rows = ([Float](), [Float]())
-      for head in 0..<weights.configuration.heads {
-        let output = outputs.gathering(columns: head * width..<(head + 1) * width)
-        rows.0.append(Self.share(output, names, top, folded))
-        rows.1.append(Self.share(output.scaled(by: -1), names, top, folded))
-      }
-      positive.append(rows.0)
-      negative.append(rows.1)
-      try afterLayer(layer)
-    }
-  }
-
+  let weights: Weights
+  let names: [TokenID]
+  let top: Int
   /// e for each name: [names, D].
-  private static func embed(_ names: [TokenID], _ weights: Weights) -> Tensor {
-    let embedding = weights.tokenEmbedding.gathering(rows: names.map(\.rawValue))
-    let block = weights.blocks[0]
-    let normed = weights.normalise(embedding, block.norm2).normed
-    var hidden = Tensor.multiply(normed, block.mlp.inputWeight, bias: block.mlp.inputBias)
-    hidden.gelu()
-    let mlp = Tensor.multiply(hidden, block.mlp.outputWeight, bias: block.mlp.outputBias)
-    return Tensor.sum(embedding, mlp)
+  private let embedded: Tensor
+
+  init(_ weights: Weights, names: [TokenID], top: Int) {
+    self.weights = weights
+    self.names = names
+    self.top = top
+    embedded = weights.sources(names, .firstMLP)
   }
 
-  private static func share(
-    _ output: Tensor, _ names: [TokenID], _ top: Int, _ weights: Weights
-  ) -> Float {
+  /// The names that a head copies, and those it copies when W_V W_O changes its sign.
+  func copied(by head: Head) -> (positive: [TokenID], negative: [TokenID]) {
+    let matrices = HeadMatrices(weights, head)
+    let output = Tensor.multiply(Tensor.multiply(embedded, matrices.value), matrices.output)
+    return (copied(output), copied(output.scaled(by: -1)))
+  }
+
+  /// The share of the names that a list holds.
+  func share(_ copied: [TokenID]) -> Float { Float(copied.count) / Float(max(1, names.count)) }
+
+  private func copied(_ output: Tensor) -> [TokenID] {
     let logits = weights.unembed(weights.normalise(output, weights.finalNorm).normed)
-    let hits = names.indices.count { name in
+    return names.indices.filter { name in
       Measure.top(top, of: logits.row(name)).contains(names[name])
-    }
-    return Float(hits) / Float(names.count)
+    }.map { names[$0] }
   }
 }

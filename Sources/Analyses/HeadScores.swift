@@ -48,11 +48,16 @@ public struct HeadScores: Codable, Equatable, Sendable {
       (previousToken, duplicateToken, induction) = sums.means()
       (copying, negativeCopying) = (nil, nil)
       guard !names.isEmpty else { return }
-      let scores = try CopyingScores(weights, names: names, top: top) { layer throws(Cancelled) in
+      let scores = CopyingScores(weights, names: names, top: top)
+      var (positive, negative) = ([[Float]](), [[Float]]())
+      for layer in 0..<configuration.layers {
+        let copied = (0..<configuration.heads).map { scores.copied(by: Head(layer, $0)) }
+        positive.append(copied.map { scores.share($0.positive) })
+        negative.append(copied.map { scores.share($0.negative) })
         progress(configuration.layers + layer + 1, steps)
         try cancellation?.check()
       }
-      (copying, negativeCopying) = (scores.positive, scores.negative)
+      (copying, negativeCopying) = (positive, negative)
     } catch {
       throw .cancelled
     }

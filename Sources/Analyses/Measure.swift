@@ -20,6 +20,15 @@ public enum Measure {
     return Float(values.reduce(0.0) { $0 + Double($1) } / Double(values.count))
   }
 
+  /// The mean of grids, such as the patterns of several prompts; nil where their sizes differ.
+  static func mean(ofGrids grids: [[[Float]]]) -> [[Float]]? {
+    guard let first = grids.first, grids.allSatisfy({ $0.map(\.count) == first.map(\.count) })
+    else { return nil }
+    return first.indices.map { row in
+      first[row].indices.map { column in mean(grids.map { $0[row][column] }) }
+    }
+  }
+
   /// How many tokens come before a token when all are sorted by falling logit.
   ///
   /// Of equal logits the smaller token number comes first. A logit that is no number comes last.

@@ -2,6 +2,7 @@
 #define PATCHBAY_COPENBLAS_SHIM_H
 
 #include <cblas.h>
+#include <stddef.h>
 
 /* Whether the code is being compiled for a processor whose fused multiply-add is one instruction.
    Swift cannot ask for a processor feature at compile time; an inlined constant can be folded. */
@@ -22,6 +23,14 @@ static inline int shim_has_512_bit_registers(void) {
   return 0;
 #endif
 }
+
+/* LAPACK's QR factorisation and singular values, column-major. Packages of OpenBLAS hold them but often
+   no header of theirs; the last arguments are the lengths that Fortran passes with its strings. */
+void dgeqrf_(const blasint *m, const blasint *n, double *a, const blasint *lda, double *tau,
+             double *work, const blasint *lwork, blasint *info);
+void dgesdd_(const char *jobz, const blasint *m, const blasint *n, double *a, const blasint *lda,
+             double *s, double *u, const blasint *ldu, double *vt, const blasint *ldvt, double *work,
+             const blasint *lwork, blasint *iwork, blasint *info, size_t jobz_length);
 
 /* Asks for the cache line at an address that will be read soon; any address is allowed. */
 static inline void shim_prefetch(const void *address) {

@@ -4,7 +4,7 @@
   import COpenBLAS
 #endif
 
-/// The matrix product of the system's library, the only place that calls it.
+/// The matrix product and the factorisations of the system's library, the only place that calls it.
 ///
 /// The library runs on the calling thread; the engine splits the work itself, so that element-wise
 /// work and products use the same threads and the split never depends on the load of the machine.
@@ -39,10 +39,68 @@ enum BLAS {
       index(ldb), beta, c, index(ldc))
   }
 
+  /// Overwrites the upper triangle of a with R of a = Q · R.
+  ///
+  /// - Parameters:
+  ///   - a: [m, n], column-major; what is below the triangle is scratch afterwards.
+  ///   - m: rows.
+  ///   - n: columns.
+  static func reduceToTriangle(_ a: UnsafeMutablePointer<Double>, _ m: Int, _ n: Int) {
+    unsafe prepare()
+    var (rows, columns, status) = unsafe (index(m), index(n), index(0))
+    // LAPACK says how much scratch memory its blocks want when none is offered.
+    var (wanted, none) = unsafe (0.0, index(-1))
+    var factors = [Double](repeating: 0, count: min(m, n))
+    var stride = rows
+    unsafe dgeqrf_(&rows, &columns, a, &stride, &factors, &wanted, &none, &status)
+    var work = [Double](repeating: 0, count: max(1, n, Int(wanted)))
+    var length = unsafe index(work.count)
+    unsafe dgeqrf_(&rows, &columns, a, &stride, &factors, &work, &length, &status)
+    precondition(status == 0, "dgeqrf: argument \(-status) of [\(m), \(n)]")
+  }
+
+  /// The singular values of a, largest first; nil where the iteration does not converge.
+  ///
+  /// - Parameters:
+  ///   - a: [m, n], column-major; scratch afterwards.
+  ///   - m: rows.
+  ///   - n: columns.
+  /// - Returns: min(m, n) numbers.
+  static func singularValues(_ a: UnsafeMutablePointer<Double>, _ m: Int, _ n: Int) -> [Double]? {
+    unsafe prepare()
+    var (rows, columns, status) = unsafe (index(m), index(n), index(0))
+    var values = [Double](repeating: 0, count: min(m, n))
+    var integers = [Index](repeating: 0, count: 8 * min(m, n))
+    var (wanted, none, stride) = unsafe (0.0, index(-1), rows)
+    var (leading, trailing) = unsafe (index(1), index(1))
+    var vectors = unsafe noVectors
+    func call(_ work: UnsafeMutablePointer<Double>, _ length: inout Index) {
+      #if canImport(Accelerate)
+        unsafe dgesdd_(
+          &vectors, &rows, &columns, a, &stride, &values, nil, &leading, nil, &trailing, work,
+          &length, &integers, &status)
+      #else
+        unsafe dgesdd_(
+          &vectors, &rows, &columns, a, &stride, &values, nil, &leading, nil, &trailing, work,
+          &length, &integers, &status, 1)
+      #endif
+    }
+    unsafe call(&wanted, &none)
+    var work = [Double](repeating: 0, count: max(1, Int(wanted)))
+    var length = unsafe index(work.count)
+    unsafe call(&work, &length)
+    precondition(status >= 0, "dgesdd: argument \(-status) of [\(m), \(n)]")
+    return status == 0 ? values : nil
+  }
+
+  /// What tells LAPACK that singular vectors are not wanted.
+  private static let noVectors = CChar(UInt8(ascii: "N"))
+
   #if canImport(Accelerate)
     /// Accelerate spreads a product over the processors by itself.
     static let splitsProducts = false
-    private static func index(_ value: Int) -> Int32 { Int32(value) }
+    private typealias Index = Int32
+    private static func index(_ value: Int) -> Index { Int32(value) }
     private static func prepare() {}
     static let kernels = "Accelerate"
     static let library = "Accelerate"
@@ -51,7 +109,8 @@ enum BLAS {
     static func prefetch(_ address: UnsafePointer<Float>) {}
   #else
     static let splitsProducts = true
-    private static func index(_ value: Int) -> blasint { blasint(value) }
+    private typealias Index = blasint
+    private static func index(_ value: Int) -> Index { blasint(value) }
     private static let single: Void = openblas_set_num_threads(1)
     private static func prepare() { _ = unsafe single }
 

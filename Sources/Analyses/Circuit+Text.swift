@@ -1,0 +1,74 @@
+public import Transformer
+
+extension Circuit {
+  /// Reads the text of a circuit file.
+  ///
+  /// - Parameters:
+  ///   - text: any text; lines may end as on any system.
+  ///   - configuration: the model that must have the heads; nil for any.
+  /// - Throws: `CircuitError` with the number of the first line that is wrong, from 1.
+  ///
+  /// Cost: one read of the text.
+  public init(parsing text: String, for configuration: Configuration? = nil) throws(CircuitError) {
+    var classes: [CircuitClass] = []
+    var places: [String: Int] = [:]
+    var lines: [Member: Int] = [:]
+    for (index, content) in text.split(
+      omittingEmptySubsequences: false, whereSeparator: \.isNewline
+    )
+    .enumerated() {
+      let line = index + 1
+      guard let entry = try Self.entry(content, line) else { continue }
+      let member = entry.member
+      if let configuration, !configuration.has(member.head) {
+        throw .noSuchHead(
+          member.head, line: line, layers: configuration.layers, heads: configuration.heads)
+      }
+      if let first = lines.updateValue(line, forKey: member) {
+        throw .duplicate(member.head, line: line, first: first)
+      }
+      let place = places[entry.name] ?? classes.count
+      if place == classes.count {
+        places[entry.name] = place
+        classes.append(CircuitClass(entry.name, []))
+      }
+      classes[place].members.append(member)
+    }
+    try self.init(classes)
+  }
+
+  /// The circuit as a file, one head a line, class after class, in columns.
+  public var fileText: String {
+    let heads = members.map(\.head.description.count).max() ?? 0
+    let names = classes.map(\.name.count).max() ?? 0
+    func padded(_ word: String, _ width: Int) -> String {
+      word + String(repeating: " ", count: max(0, width - word.count))
+    }
+    return classes.map { circuitClass in
+      circuitClass.members.map { member in
+        padded(member.head.description, heads) + " " + padded(circuitClass.name, names) + " "
+          + member.position + "\n"
+      }.joined()
+    }.joined()
+  }
+
+  /// What one line says; nil for one without words.
+  private static func entry(
+    _ content: Substring, _ line: Int
+  ) throws(CircuitError) -> (member: Member, name: String)? {
+    // By scalars: a mark that combines with a blank or with # must not hide it.
+    let scalars = content.unicodeScalars.prefix { $0 != "#" }
+    let words = scalars.split { $0.properties.isWhitespace }.map { String($0) }
+    guard !words.isEmpty else { return nil }
+    guard words.count == 3 else { throw .wordCount(words.count, line: line) }
+    guard let head = Head(words[0]) else { throw .notAHead(line: line) }
+    guard isWord(words[1]), isWord(words[2]) else { throw .notAWord(line: line) }
+    return (Member(head, at: words[2]), words[1])
+  }
+}
+
+extension Configuration {
+  fileprivate func has(_ head: Head) -> Bool {
+    (0..<layers).contains(head.layer) && (0..<heads).contains(head.index)
+  }
+}

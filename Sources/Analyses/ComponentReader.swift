@@ -1,0 +1,103 @@
+import Tasks
+import Tensors
+import Tokens
+import Transformer
+
+/// Reads what heads and MLPs write in one run, as the folded model (`Weights.processed`) would.
+///
+/// Nothing is folded for it: the gain of the last LayerNorm goes to the output instead of W_U, and
+/// means over the vocabulary are taken where they are needed.
+struct ComponentReader {
+  let weights: Weights
+  let run: Activations
+  let scale: ComponentLens.Scale
+
+  /// Runs a subject once, keeping what the components' outputs are made from.
+  ///
+  /// - Parameters:
+  ///   - components: the heads and MLPs that will be read.
+  ///   - subject: the model, the prompts and the edits in force.
+  ///   - scale: how outputs are scaled.
+  ///   - more: further sites to keep.
+  ///   - cancellation: asked between halves of a block.
+  /// - Throws: `Cancelled`.
+  init(
+    _ components: [ComponentLens.Component], _ subject: Subject, scale: ComponentLens.Scale,
+    keeping more: Set<Site> = [], _ cancellation: Cancellation?
+  ) throws(Cancelled) {
+    weights = subject.weights
+    self.scale = scale
+    var sites = Set(components.map(\.site)).union(more)
+    if scale == .scaled { sites.insert(.finalScale) }
+    run = try subject.run(capture: sites, cancellation)
+  }
+
+  /// A component's output in some tensor rows: [R, D].
+  ///
+  /// Centred along D, a head's without what its values hold whatever the stream is, and scaled.
+  func output(of component: ComponentLens.Component, rows: [Int]) -> Tensor {
+    var output = run[component.site].gathering(rows: rows)
+    if case .head(let head) = component {
+      output = weights.output(ofHead: head, z: output)
+    }
+    output = output.centringRows()
+    guard scale == .scaled else { return output }
+    let scales = run[.finalScale].elements
+    return output.scalingRows(by: Tensor(rows.map { 1 / scales[$0] }))
+  }
+}
+
+extension Weights {
+  /// What a head writes for values that its pattern has mixed: [R, D].
+  ///
+  /// - Parameters:
+  ///   - head: the head.
+  ///   - z: [R, H K], of all heads of the layer; what every value holds is taken from it.
+  /// - Returns: the part beyond that, through W_O.
+  func output(ofHead head: Head, z: Tensor) -> Tensor {
+    var z = z
+    z.addToRows(Tensor(constantValue(layer: head.layer)).scaled(by: -1))
+    var output = Tensor(repeating: 0, shape: [z.rows, configuration.width])
+    Tensor.addProduct(
+      z, columns: configuration.columns(ofHead: head.index),
+      blocks[head.layer].attention.outputWeight, to: &output)
+    return output
+  }
+
+  /// Centred outputs as logits of the folded and centred unembedding, without biases: [R, V].
+  ///
+  /// Cost: R D V operations; W_U is not copied.
+  func unembed(outputs: Tensor) -> Tensor {
+    Tensor.multiply(outputs.scalingColumns(by: finalNorm.gain), transposed: unembedding)
+      .centringRows()
+  }
+
+  /// W_U of some tokens, the gain of the last LayerNorm folded in, centred along D and over the
+  /// vocabulary: [tokens, D].
+  ///
+  /// Cost: one read of W_U, for its mean.
+  func processedUnembedding(of tokens: [TokenID]) -> Tensor {
+    var rows = unembedding.gathering(rows: tokens.map(\.rawValue))
+    let mean = Tensor(unembedding.mean(ofRows: Array(0..<unembedding.rows)))
+    rows.addToRows(mean.scaled(by: -1))
+    return rows.scalingColumns(by: finalNorm.gain).centringRows()
+  }
+}
+
+extension ComponentLens.Component {
+  /// The site that a component's output is made from.
+  var site: Site {
+    switch self {
+    case .head(let head): .block(head.layer, .z)
+    case .mlp(let layer): .block(layer, .mlpOut)
+    }
+  }
+
+  /// Checks that a model has the component.
+  func check(against configuration: Configuration) throws(AnalysisError) {
+    switch self {
+    case .head(let head): try Ablation(heads: [head]).check(against: configuration)
+    case .mlp(let layer): try Ablation(mlps: [layer]).check(against: configuration)
+    }
+  }
+}

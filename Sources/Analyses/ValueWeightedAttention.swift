@@ -1,0 +1,58 @@
+import Tasks
+import Tensors
+import Tokens
+public import Transformer
+
+/// Where a head takes something from: attention times the length of what is moved, query by key.
+///
+/// Each entry is the norm of α v W_O: the probability, times what the head would write if it looked
+/// at the key alone. Heads rest on positions with nothing to move, often the first; this shows those
+/// as the zeros that they are. Lengths are those of the folded model: what every value holds whatever
+/// the stream is stays out, and W_O is centred. They are not normalised, and rows do not sum to one.
+///
+/// What it can mislead about: lengths tell nothing of directions, so that two large parts may cancel.
+///
+/// Source: Kobayashi et al. 2020, "Attention is Not Only a Weight" (who keep b_V).
+public struct ValueWeightedAttention: Codable, Equatable, Sendable {
+  /// The head.
+  public var head: Head
+  /// For each prompt, `[query][key]` lengths in units of the residual stream; keys after the query
+  /// are zero.
+  public var patterns: [[[Float]]]
+
+  /// The mean over prompts, `[query][key]`; nil where lengths differ.
+  public var mean: [[Float]]? { Measure.mean(ofGrids: patterns) }
+
+  /// Reads one head on every prompt.
+  ///
+  /// - Parameters:
+  ///   - head: a head of the model.
+  ///   - subject: the model, the prompts and the edits in force.
+  ///   - cancellation: asked between halves of a block.
+  /// - Throws: `noSuchHead`, or `cancelled`.
+  ///
+  /// Cost: one pass and N K D operations; holds H T² numbers a prompt.
+  public init(
+    of head: Head, _ subject: Subject, cancellation: Cancellation? = nil
+  ) throws(AnalysisError) {
+    try ComponentLens.Component.head(head).check(against: subject.weights.configuration)
+    self.head = head
+    patterns = []
+    let (pattern, values) = (Site.block(head.layer, .pattern), Site.block(head.layer, .values))
+    for part in subject.parts {
+      let run = try AnalysisError.cancellable { () throws(Cancelled) in
+        try part.run(capture: [pattern, values], cancellation)
+      }
+      let moved = part.weights.output(ofHead: head, z: run[values]).centringRows()
+      let lengths = (0..<moved.rows).map { moved.dot(row: $0, with: moved, row: $0).squareRoot() }
+      let rows = PatternRows(run, part, head)
+      let batch = part.prompts.batch
+      patterns += part.prompts.prompts.indices.map { prompt in
+        let first = batch.offsets[prompt]
+        return rows.grid(prompt: prompt).map { row in
+          row.enumerated().map { key, probability in probability * lengths[first + key] }
+        }
+      }
+    }
+  }
+}

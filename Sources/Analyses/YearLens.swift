@@ -1,0 +1,92 @@
+public import Tasks
+import Tensors
+import Tokens
+public import Transformer
+
+/// Which years a head or an MLP writes, for each start year: a map of 100 by 100.
+///
+/// M[XX, y] is the mean, over the prompts that start in the year XX, of the component's output at END
+/// times the unembedding of the token y, as the folded model has them. A head that copies the start
+/// year shows a bright diagonal; an MLP that knows "greater than" a bright triangle above it.
+///
+/// What it can mislead about: years that no prompt starts in are absent, not zero; and a prompt set
+/// may have but one prompt for a year. That later and earlier years are compared by their means is
+/// this program's choice.
+///
+/// Source: the paper, figures 38, 39, 42, 43, 46 and 47; Hanna, Liu and Variengien 2023.
+/// The paper does not say whether the last LayerNorm divides; raw outputs are of the size it reports.
+public struct YearLens: Codable, Equatable, Sendable {
+  /// What is read.
+  public var component: ComponentLens.Component
+  /// How outputs were scaled before the unembedding.
+  public var scale: ComponentLens.Scale
+  /// For each start year 00 to 99, the logits of the years 00 to 99; nil where no prompt starts in it.
+  public var rows: [[Float]?]
+  /// The number of prompts of each start year.
+  public var counts: [Int]
+
+  /// The mean of the diagonal, what is written of the start year itself; nil for no prompt.
+  public var meanDiagonal: Float? {
+    let diagonal = rows.enumerated().compactMap { start, row in row?[start] }
+    return diagonal.isEmpty ? nil : Measure.mean(diagonal)
+  }
+
+  /// By how much the years after a start year stand above the years before it; nil where no prompt
+  /// starts in it, or no year is on one of the sides.
+  ///
+  /// - Parameter start: from 0 to 99.
+  /// - Returns: the mean of the later years minus the mean of the earlier ones.
+  public func difference(start: Int) -> Float? {
+    guard let row = rows[start], start > 0, start < row.count - 1 else { return nil }
+    return Measure.mean(Array(row[(start + 1)...])) - Measure.mean(Array(row[..<start]))
+  }
+
+  /// The start year whose later and earlier years differ most, whatever the sign; nil for none.
+  public var largestDifference: (start: Int, difference: Float)? {
+    let all = rows.indices.compactMap { start in difference(start: start).map { (start, $0) } }
+    return all.max { abs($0.1) < abs($1.1) }.map { (start: $0.0, difference: $0.1) }
+  }
+
+  /// Reads one component on every prompt.
+  ///
+  /// - Parameters:
+  ///   - component: a head or an MLP of the model.
+  ///   - subject: the model, the prompts and the edits in force.
+  ///   - years: the tokens of the years, and the start year of each prompt.
+  ///   - scale: how outputs are scaled, each in its own run.
+  ///   - cancellation: asked between halves of a block.
+  /// - Throws: `noSuchHead`, `noSuchLayer`, or `cancelled`.
+  ///
+  /// Cost: one pass, one read of W_U, and 100 D operations a prompt.
+  public init(
+    _ component: ComponentLens.Component, _ subject: Subject, _ years: YearOutcomes,
+    scale: ComponentLens.Scale = .raw, cancellation: Cancellation? = nil
+  ) throws(AnalysisError) {
+    precondition(
+      years.starts.count == subject.prompts.prompts.count,
+      "YearLens: \(years.starts.count) start years")
+    try component.check(against: subject.weights.configuration)
+    let directions = subject.weights.processedUnembedding(of: years.outcomes)
+    var sums = [[Double]](repeating: [Double](repeating: 0, count: 100), count: 100)
+    var (counts, done) = ([Int](repeating: 0, count: 100), 0)
+    for part in subject.parts {
+      let reader = try AnalysisError.cancellable { () throws(Cancelled) in
+        try ComponentReader([component], part, scale: scale, cancellation)
+      }
+      let outputs = reader.output(of: component, rows: part.prompts.endRows)
+      let logits = Tensor.multiply(outputs, transposed: directions)
+      for row in 0..<logits.rows {
+        let start = years.starts[done + row]
+        counts[start] += 1
+        for (year, logit) in logits.row(row).enumerated() { sums[start][year] += Double(logit) }
+      }
+      done += logits.rows
+    }
+    self.component = component
+    self.scale = scale
+    self.counts = counts
+    rows = zip(sums, counts).map { sums, count in
+      count == 0 ? nil : sums.map { Float($0 / Double(count)) }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Analyses
+import Tensors
+import TestSupport
+import Testing
+import Tokens
+import Transformer
+
+@Suite("The token pairs of a head's circuits")
+struct TokenPairsTests {
+  static let names = [TokenSource.embedding: "plain", .firstMLP: "embedded"]
+
+  @Test(
+    "all pairs of one head agree with TransformerLens", arguments: Fixture.all.indices,
+    TokenSource.allCases)
+  func golden(index: Int, source: TokenSource) throws {
+    let fixture = Fixture.all[index]
+    let shape = fixture.weights.configuration
+    let name = try #require(Self.names[source])
+    for circuit in TokenPairs.Circuit.allCases {
+      let recorded = fixture["circuits/\(circuit.rawValue)/\(name)"]
+      let ours = try TokenPairs(
+        of: Head(shape.layers - 1, shape.heads - 1), circuit, fixture.weights, source: source,
+        count: recorded.count)
+      let theirs = ours.largest.map { recorded[$0.first.rawValue, $0.second.rawValue] }
+      // Entries near zero are sums of products as large as the largest entry.
+      let agreement = Agreement(gradients: ours.largest.map(\.value), theirs)
+      #expect(agreement.worst < .float32Forward, "\(circuit): \(agreement)")
+      #expect(agreement.count == shape.vocabulary * shape.vocabulary)
+      #expect(Set(ours.largest.map { [$0.first, $0.second] }).count == agreement.count)
+      #expect(ours.smallest.map(\.value) == ours.largest.map(\.value).reversed())
+    }
+  }
+
+  /// More tokens than one run of them takes.
+  @Test("equal the sorted whole matrix", arguments: TokenPairs.Circuit.allCases)
+  func twin(circuit: TokenPairs.Circuit) throws {
+    let shape = Configuration(layers: 1, heads: 2, width: 8, vocabulary: 1100, context: 4)
+    let weights = Weights(random: shape, isTied: false, seed: 8)
+    let matrix = Self.matrix(Head(0, 1), circuit, weights.processed())
+    let sorted = matrix.elements.sorted(by: >)
+    var reports: [[Int]] = []
+    let ours = try TokenPairs(
+      of: Head(0, 1), circuit, weights, count: 25, progress: { reports.append([$0, $1]) })
+    let largest = Agreement(ours.largest.map(\.value), Array(sorted.prefix(25)))
+    let smallest = Agreement(ours.smallest.map(\.value), sorted.suffix(25).reversed())
+    #expect(largest.worst < .float32Forward, "\(largest)")
+    #expect(smallest.worst < .float32Forward, "\(smallest)")
+    for pair in ours.largest + ours.smallest {
+      let theirs = matrix[pair.first.rawValue, pair.second.rawValue]
+      #expect(abs(pair.value - theirs) < .float32Forward * (1 + abs(theirs)))
+    }
+    #expect(reports == [[1024, 1100], [1100, 1100]])
+  }
+
+  @Test("only the tokens asked for are read, each once")
+  func tokens() throws {
+    let weights = Fixture.tiny.weights
+    let asked: [TokenID] = [7, 3, 7]
+    let ours = try TokenPairs(of: Head(1, 1), .ov, weights, tokens: asked, count: 500)
+    let all = try TokenPairs(of: Head(1, 1), .ov, weights, count: 61 * 61)
+    let expected = all.largest.filter { asked.contains($0.first) }
+    #expect(ours.largest.map(\.second) == expected.map(\.second))
+    #expect(ours.largest.count == 2 * 61)
+    #expect(try TokenPairs(of: Head(1, 1), .ov, weights, tokens: [], count: 5).largest.isEmpty)
+    #expect(try TokenPairs(of: Head(1, 1), .qk, weights, count: 0).largest.isEmpty)
+  }
+
+  @Test("can be stopped")
+  func cancelled() {
+    let cancellation = Cancellation()
+    cancellation.cancel()
+    for circuit in TokenPairs.Circuit.allCases {
+      #expect(throws: AnalysisError.cancelled) {
+        try TokenPairs(
+          of: Head(0, 0), circuit, Fixture.tiny.weights, cancellation: cancellation)
+      }
+    }
+  }
+
+  /// The circuit between all tokens, of a model whose norms are folded.
+  static func matrix(
+    _ head: Head, _ circuit: TokenPairs.Circuit, _ folded: Weights
+  ) -> Tensor {
+    let attention = folded.blocks[head.layer].attention
+    let width = folded.configuration.width
+    let columns = folded.configuration.columns(ofHead: head.index)
+    func third(_ number: Int) -> Tensor {
+      let first = number * width
+      return Tensor.multiply(
+        folded.tokenEmbedding,
+        attention.inputWeight.gathering(
+          columns: first + columns.lowerBound..<first + columns.upperBound))
+    }
+    guard circuit == .ov else { return Tensor.multiply(third(0), transposed: third(1)) }
+    let written = Tensor.multiply(third(2), attention.outputWeight.rows(columns))
+    return Tensor.multiply(written, transposed: folded.unembedding)
+  }
+}
