@@ -15,11 +15,13 @@ struct LensCommand: AnalysisCommand {
       The last LayerNorm is recomputed on the residual stream before and after every block, and \
       the result unembedded. With --head or --mlp, what single components write is read instead, \
       their output times the folded unembedding. Of a file of prompts the first is read, or that \
-      of --row.
+      of --row. With --years as well, all prompts are read, each with a start year at its position \
+      XX: a map of the hundred years that components write at END, for each start year.
 
       Examples:
         patchbay lens DIR --prompt "When Mary and John went to the store" --target " the"
         patchbay lens DIR --prompt "When Mary and John went to the store" --head 9.9,9.6
+        patchbay lens DIR --prompts years.jsonl --years --head 9.1 --mlp 9
       """)
 
   @OptionGroup var checkpoint: CheckpointOptions
@@ -35,8 +37,13 @@ struct LensCommand: AnalysisCommand {
   var head: HeadList?
   @Option(help: ArgumentHelp("Layers whose MLP output to read instead.", valueName: "0,11"))
   var mlp: LayerList?
-  @Option(help: "Outputs of components raw, or scaled as the last LayerNorm does in this run.")
-  var scale = ComponentLens.Scale.scaled
+  @Flag(help: "Map the years that components write against the start years of the prompts.")
+  var years = false
+  @Option(
+    help: ArgumentHelp(
+      "Outputs of components raw, or scaled as the last LayerNorm does in their run. "
+        + "(default: scaled; with --years raw)", valueName: "scale"))
+  var scale: ComponentLens.Scale?
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
@@ -44,14 +51,32 @@ struct LensCommand: AnalysisCommand {
     if middles, !components.isEmpty {
       throw ValidationError("--middles is about residuals; leave out --head and --mlp.")
     }
+    if years, components.isEmpty {
+      throw ValidationError("--years maps what components write; name them by --head or --mlp.")
+    }
+    if years, target != nil {
+      throw ValidationError("--years follows all hundred years; leave out --target.")
+    }
   }
 
-  private var components: [ComponentLens.Component] {
+  var components: [ComponentLens.Component] {
     (head?.heads ?? []).map { .head($0) } + (mlp?.layers ?? []).map { .mlp($0) }
+  }
+
+  /// How outputs are scaled, asked for or not.
+  var componentScale: ComponentLens.Scale { scale ?? (years ? .raw : .scaled) }
+
+  /// The words for how components are read.
+  var componentConvention: String {
+    "Output of each component, centred, "
+      + (componentScale == .scaled
+        ? "divided by the last LayerNorm's scale in this run, " : "not scaled, ")
+      + "times W_U with the gain folded in, centred over the vocabulary"
   }
 
   func work(_ run: Run) throws {
     let model = try run.open(checkpoint)
+    if years { return try workYears(run, model) }
     let loaded = try LoadedPrompts(prompts, single: true, for: model)
     let target = try target.map { text throws(TaskError) in
       try PromptResolver(model, bos: false).token(text, option: .target)
@@ -66,7 +91,7 @@ struct LensCommand: AnalysisCommand {
     } else {
       reading = LensReading(
         try ComponentLens(
-          components, Subject(model.weights, loaded.set), scale: scale, target: target,
+          components, Subject(model.weights, loaded.set), scale: componentScale, target: target,
           count: count, progress: line.update(_:of:), cancellation: run.cancellation))
     }
     line.end()
@@ -82,7 +107,7 @@ struct LensCommand: AnalysisCommand {
       request: loaded.json(model.tokenizer).adding([
         "top": count, "middles": middles, "target": reading.target?.rawValue,
         "head": head?.heads, "mlp": mlp?.layers,
-        "scale": components.isEmpty ? JSONOutput.null : scale.json,
+        "scale": components.isEmpty ? JSONOutput.null : componentScale.json,
       ]),
       result: [
         "tokens": prompt.tokens.map { $0.json(model.tokenizer) },
@@ -101,11 +126,8 @@ struct LensCommand: AnalysisCommand {
 
   private func convention(_ page: Page, _ loaded: LoadedPrompts) -> String {
     guard components.isEmpty else {
-      return "Output of each component, centred, "
-        + (scale == .scaled
-          ? "divided by the last LayerNorm's scale in this run, " : "not scaled, ")
-        + "times W_U with the gain folded in, centred over the vocabulary; no biases, "
-        + "\(page.convention(loaded)). Probabilities are the softmax of these logits alone."
+      return componentConvention + "; no biases, \(page.convention(loaded)). "
+        + "Probabilities are the softmax of these logits alone."
     }
     return "The last LayerNorm recomputed on each residual, then unembedded; "
       + "\(page.convention(loaded)). Early layers are not yet written in this basis."
