@@ -30,13 +30,39 @@ public protocol Display: AnyObject {
   var waker: @Sendable () -> Void { get }
 
   /// Shows a frame; a frame of another size than the screen's is cut or left short.
+  ///
+  /// It does not wait for a slow screen: of frames that come while the screen takes none, only the
+  /// last is shown, as soon as it can be.
   func show(_ frame: Frame)
+
+  /// Whether a frame would go out at once; while not, drawing one is wasted work.
+  var isReady: Bool { get }
+
+  /// Puts text where other programs can paste it from.
+  ///
+  /// - Parameter text: at most `Clipboard.mostBytes` bytes of UTF-8.
+  /// - Returns: whether it was sent; the display cannot know whether it arrived.
+  func copy(_ text: String) -> Bool
 
   /// Waits for something to happen.
   ///
   /// - Parameter timeout: how long to wait at most; for ever without one.
   /// - Returns: the oldest event, or `.timeout`.
   func nextEvent(timeout: Duration?) -> DisplayEvent
+}
+
+extension Display {
+  /// Always, where nothing is slow.
+  public var isReady: Bool { true }
+
+  /// Refuses, where there is no clipboard.
+  public func copy(_ text: String) -> Bool { false }
+}
+
+/// What can be copied.
+public enum Clipboard {
+  /// The longest text in bytes: as Base64 it has the 100,000 that terminals take.
+  public static let mostBytes = 74_994
 }
 
 /// A display without a screen, which keeps what it is shown and plays events given to it.
@@ -47,6 +73,10 @@ public final class HeadlessDisplay: Display {
   public let traits: DisplayTraits
   /// Every frame shown, oldest first.
   public private(set) var frames: [Frame] = []
+  /// Every text copied, oldest first.
+  public private(set) var copies: [String] = []
+  /// Whether the screen takes frames; set it to play a slow line.
+  public var isReady = true
   private var events: ArraySlice<DisplayEvent>
 
   /// Makes a display.
@@ -67,6 +97,13 @@ public final class HeadlessDisplay: Display {
   /// Keeps a frame.
   public func show(_ frame: Frame) {
     frames.append(frame)
+  }
+
+  /// Keeps a text, if it is not too long.
+  public func copy(_ text: String) -> Bool {
+    guard text.utf8.count <= Clipboard.mostBytes else { return false }
+    copies.append(text)
+    return true
   }
 
   /// The next of the events given at the start, without waiting.

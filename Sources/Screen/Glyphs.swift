@@ -79,6 +79,20 @@ public struct Glyphs: Hashable, Sendable {
   /// Where a bar starts.
   public var axis: Character { choose("│", "|") }
 
+  /// A tick on an axis that stands at the left.
+  public var leftTick: Character { choose("┤", "+") }
+  /// A tick on an axis that lies below.
+  public var bottomTick: Character { choose("┬", "+") }
+
+  /// Marks of the classes of a scatter plot, which differ in shape; used round and round.
+  public var classMarks: [Character] {
+    isRich ? ["●", "×", "▲", "◇"] : ["o", "x", "^", "#"]
+  }
+  /// The mark where points of several classes meet.
+  public var severalClasses: Character { choose("◉", "&") }
+  /// Marks of the lines of a plot where there is no braille; used round and round.
+  public var lineMarks: [Character] { ["*", "+", "o", "x", "#", "%"] }
+
   /// Eight rising parts of a bar that grows to the right; two in ASCII.
   public var eighths: [Character] {
     isRich ? ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"] : ["-", "#"]

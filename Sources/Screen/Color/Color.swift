@@ -49,6 +49,15 @@ public struct RGB: Hashable, Sendable {
     blue = UInt8(truncatingIfNeeded: hex)
   }
 
+  /// The colour as `#E69F00`, which is how style sheets and pictures name it.
+  public var hex: String {
+    let digits = String(UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue), radix: 16)
+    return "#" + String(repeating: "0", count: 6 - digits.count) + digits.uppercased()
+  }
+
+  /// A near black or a near white, whichever can be read on this colour.
+  public var ink: RGB { RGB(Oklab(self).lightness > 0.62 ? 0x101114 : 0xF2F2F2) }
+
   /// The nearest colour of xterm's cube and greys, by distance in Oklab.
   var nearestIndex: UInt8 {
     let here = Oklab(self)
@@ -126,13 +135,13 @@ struct Oklab: Hashable {
   }
 
   /// Undoes the transfer curve of sRGB.
-  private static func linear(_ value: UInt8) -> Double {
+  static func linear(_ value: UInt8) -> Double {
     let share = Double(value) / 255
     return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
   }
 
   /// Applies the transfer curve of sRGB.
-  private static func encoded(_ value: Double) -> UInt8 {
+  static func encoded(_ value: Double) -> UInt8 {
     let held = min(1, max(0, value))
     let share = held <= 0.0031308 ? held * 12.92 : 1.055 * pow(held, 1 / 2.4) - 0.055
     return UInt8((min(1, max(0, share)) * 255).rounded())

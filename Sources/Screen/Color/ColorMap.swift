@@ -17,6 +17,11 @@ public enum ColorMap: UInt8, Hashable, Sendable, CaseIterable {
   /// The default for values with a sign.
   public static let signed = ColorMap.blueOrange
   /// The default for values without one.
+  ///
+  /// Viridis and cividis are both read alike with every common kind of colour blindness, because
+  /// lightness alone orders them. Viridis is the default of the two: the way of its colours from
+  /// end to end is the longer one for most eyes, and as long with deuteranopia, so that neighbouring
+  /// values are easier to tell apart; and its middle is not the grey of what may be overlooked.
   public static let sequential = ColorMap.viridis
 
   /// Whether the map runs from -1 to 1, with the background's lightness at 0; otherwise 0 to 1.
@@ -45,6 +50,42 @@ public enum ColorMap: UInt8, Hashable, Sendable, CaseIterable {
     return kin[(place + 1) % kin.count]
   }
 
+  /// Where a value lies on the map.
+  ///
+  /// - Parameters:
+  ///   - value: the value.
+  ///   - range: the values at the ends of the map; for a signed map the larger end counts on both
+  ///     sides of zero.
+  /// - Returns: -1 to 1 on a signed map, 0 to 1 on others, values beyond the range at its ends;
+  ///   nothing for what is not a number.
+  public func level(of value: Double, in range: ClosedRange<Double>) -> Double? {
+    guard !value.isNaN else { return nil }
+    if isSigned {
+      let size = max(range.lowerBound.magnitude, range.upperBound.magnitude)
+      return size > 0 ? max(-1, min(1, value / size)) : 0
+    }
+    let width = range.upperBound - range.lowerBound
+    return width > 0 ? max(0, min(1, (value - range.lowerBound) / width)) : 0
+  }
+
+  /// The colour at a place of the map, where there is no terminal and no step to keep to.
+  ///
+  /// - Parameters:
+  ///   - value: -1 to 1 on a signed map, 0 to 1 on others; held to that range, and 0 if not a
+  ///     number.
+  ///   - onDark: whether it is to be seen on a dark background, or else on a light one.
+  /// - Returns: the colour.
+  public func rgb(_ value: Double, onDark: Bool) -> RGB {
+    let held = value.isNaN ? 0 : min(1, max(isSigned ? -1 : 0, value))
+    return interpolated(held, onDark: onDark)
+  }
+
+  /// The map of that name; nothing when there is none.
+  public init?(name: String) {
+    guard let map = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = map
+  }
+
   /// Colours at equal distances along the map, for a dark or a light background.
   ///
   /// Viridis: Smith and van der Walt, 2015. Cividis: Nuñez, Anderton and Renslow, 2018.
@@ -69,7 +110,10 @@ public enum ColorMap: UInt8, Hashable, Sendable, CaseIterable {
     case .viridis:
       [0x440154, 0x472D7B, 0x3B528B, 0x2C728E, 0x21918C, 0x28AE80, 0x5EC962, 0xADDC30, 0xFDE725]
     case .cividis:
-      [0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xFEE838]
+      [
+        0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xE1CC55,
+        0xFEE838,
+      ]
     case .grey:
       onDark ? [0x1C1D21, 0xF2F2F2] : [0xFAFAFA, 0x1A1A1A]
     }

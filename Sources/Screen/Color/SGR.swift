@@ -14,7 +14,14 @@ extension Appearance {
     return "\u{1B}[" + codes.joined(separator: ";") + "m"
   }
 
-  private static func code(_ color: Color, normal: UInt8, bright: UInt8) -> String? {
+  /// The numbers that choose a colour; nothing for the terminal's own.
+  ///
+  /// - Parameters:
+  ///   - color: the colour.
+  ///   - normal: the number of the first of eight colours: 30 for letters, 40 behind them.
+  ///   - bright: the number of the first of the eight bright ones: 90 or 100.
+  /// - Returns: the numbers, apart by semicolons; nothing for the terminal's own.
+  package static func code(_ color: Color, normal: UInt8, bright: UInt8) -> String? {
     switch color {
     case .standard: nil
     case .indexed(let index) where index < 8: String(normal + index)

@@ -24,7 +24,35 @@ public struct Theme: Hashable, Sendable {
     return look
   }
 
+  /// The theme that suits what a terminal tells of its colours.
+  ///
+  /// - Parameters:
+  ///   - choice: what the user wants.
+  ///   - colors: the value of `COLORFGBG`, such as `15;0`: numbers of the sixteen colours, that of
+  ///     the background last; nothing where the terminal does not set it.
+  /// - Returns: the theme that was chosen; for `auto` the light one when the background is white,
+  ///   light grey or one of the bright colours, and otherwise the dark one.
+  public static func chosen(_ choice: ThemeChoice, colors: String?) -> Theme {
+    switch choice {
+    case .dark: return .dark
+    case .light: return .light
+    case .auto:
+      let last = colors?.split(separator: ";").last.flatMap { Int($0) }
+      return last.map { $0 == 7 || (9...15).contains($0) } ?? false ? .light : .dark
+    }
+  }
+
   private var table: ColorTable { isDark ? .onDark : .onLight }
+}
+
+/// Which theme a user wants; the words are those of the settings.
+public enum ThemeChoice: String, Hashable, Sendable, CaseIterable {
+  /// The one that suits the terminal's background, as far as the terminal tells.
+  case auto
+  /// The one for dark backgrounds.
+  case dark
+  /// The one for light backgrounds.
+  case light
 }
 
 /// How a cell is shown: colours and attributes.

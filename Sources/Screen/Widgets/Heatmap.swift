@@ -69,15 +69,7 @@ public struct Heatmap: Widget, Sendable {
   }
 
   /// Where a value lies on the map; nothing when it is not a number.
-  func level(_ value: Double) -> Double? {
-    guard !value.isNaN else { return nil }
-    if map.isSigned {
-      let size = max(range.lowerBound.magnitude, range.upperBound.magnitude)
-      return size > 0 ? max(-1, min(1, value / size)) : 0
-    }
-    let width = range.upperBound - range.lowerBound
-    return width > 0 ? max(0, min(1, (value - range.lowerBound) / width)) : 0
-  }
+  func level(_ value: Double) -> Double? { map.level(of: value, in: range) }
 
   /// The value of a cell; NaN where there is none.
   func value(row: Int, column: Int) -> Double {

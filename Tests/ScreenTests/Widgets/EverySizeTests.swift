@@ -34,7 +34,7 @@ struct EverySizeTests {
 /// The widgets, each with random content of the awkward kind.
 enum WidgetKind: CaseIterable, Sendable {
   case heatmap, table, tokenStrip, barList, textField, helpSheet, titleLine, footLine, listPicker
-  case legend
+  case legend, linePlot, scatterPlot, meter
 
   func random(using random: inout SplitMix) -> any Widget {
     switch self {
@@ -73,7 +73,29 @@ enum WidgetKind: CaseIterable, Sendable {
       Legend(
         map: map(&random), range: -1...Double.random(in: -1...1e9, using: &random),
         unit: word(&random))
+    case .linePlot: linePlot(&random)
+    case .scatterPlot:
+      ScatterPlot(
+        classes: many(0...6, &random) { .init(word(&$0), points(&$0), style: .positive) },
+        xTitle: word(&random), yTitle: word(&random),
+        xRange: Bool.random(using: &random) ? -1...1 : nil)
+    case .meter:
+      Meter(Bool.random(using: &random) ? number(&random) : nil, text: word(&random))
     }
+  }
+
+  private func linePlot(_ random: inout SplitMix) -> any Widget {
+    LinePlot(
+      series: many(0...5, &random) {
+        .init(word(&$0), points(&$0), isFaint: Bool.random(using: &$0))
+      },
+      xTitle: word(&random), yTitle: word(&random),
+      yRange: Bool.random(using: &random) ? 0...0 : nil,
+      isLogarithmic: Bool.random(using: &random))
+  }
+
+  private func points(_ random: inout SplitMix) -> [PlotPoint] {
+    many(0...40, &random) { PlotPoint(number(&$0), number(&$0)) }
   }
 
   private func heatmap(_ random: inout SplitMix) -> any Widget {

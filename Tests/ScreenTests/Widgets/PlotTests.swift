@@ -1,0 +1,128 @@
+import Screen
+import TestSupport
+import Testing
+
+@Suite("Plots show every series at every size")
+struct PlotTests {
+  static let traits: [(String, DisplayTraits)] = [
+    ("full", .full), ("mono", DisplayTraits(depth: .monochrome, glyphs: .unicode)),
+    ("plain", .plain),
+  ]
+  static let sizes = [Size(width: 60, height: 14), Size(width: 32, height: 8)]
+
+  private func frame(_ size: Size, _ traits: DisplayTraits, _ widget: some Widget) -> Frame {
+    Frame.drawn(size: size, traits: traits) { widget.draw(on: $0) }
+  }
+
+  @Test("line plot", arguments: traits)
+  func line(name: String, traits: DisplayTraits) {
+    for size in Self.sizes {
+      expectSnapshot(
+        frame(size, traits, PlotSamples.loss), named: "line-\(size.width)-\(name)")
+    }
+    expectSnapshot(
+      frame(Size(width: 14, height: 3), traits, PlotSamples.loss), named: "line-14-\(name)")
+  }
+
+  @Test("line plot with a logarithmic axis", arguments: traits)
+  func logarithmic(name: String, traits: DisplayTraits) {
+    var plot = PlotSamples.loss
+    plot.isLogarithmic = true
+    expectSnapshot(frame(Self.sizes[0], traits, plot), named: "line-log-\(name)")
+  }
+
+  @Test("scatter plot", arguments: traits)
+  func scatter(name: String, traits: DisplayTraits) {
+    for size in Self.sizes {
+      expectSnapshot(
+        frame(size, traits, PlotSamples.scatter), named: "scatter-\(size.width)-\(name)")
+    }
+  }
+
+  @Test("meter", arguments: traits)
+  func meter(name: String, traits: DisplayTraits) {
+    let drawn = Frame.drawn(size: Size(width: 30, height: 5), traits: traits) { canvas in
+      let meters = [
+        Meter(0), Meter(0.42, text: "epoch 3 of 10"), Meter(0.999), Meter(1, text: "done"),
+        Meter(nil, text: "counting"),
+      ]
+      for (row, meter) in meters.enumerated() {
+        meter.draw(on: canvas[Rect(column: 0, row: row, width: 30, height: 1)])
+      }
+    }
+    expectSnapshot(drawn, named: "meter-\(name)")
+  }
+
+  @Test("a single point, a constant, and a gap are seen")
+  func sparse() {
+    func dots(_ points: [PlotPoint]) -> String {
+      frame(Size(width: 10, height: 3), .full, LinePlot(series: [.init("a", points)])).text
+        .filter { $0 != " " && $0 != "\n" }
+    }
+    #expect(dots([PlotPoint(1, 1)]).count == 1)
+    #expect(dots([PlotPoint(0, 2), PlotPoint(1, 2)]).count == 10)
+    #expect(dots([PlotPoint(0, 2), PlotPoint(1, .nan), PlotPoint(2, 2)]).count == 2)
+    #expect(dots([]).isEmpty)
+  }
+
+  @Test("the least and the greatest of a hundred thousand points are seen")
+  func huge() {
+    var points = (0..<100_000).map { PlotPoint(Double($0), 1) }
+    points[50_000].y = 9
+    points[70_001].y = -9
+    let frame = frame(Size(width: 20, height: 4), .plain, LinePlot(series: [.init("a", points)]))
+    let rows = frame.text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(rows[0].filter { $0 == "*" }.count == 1)
+    #expect(rows[3].filter { $0 == "*" }.count == 1)
+  }
+
+  @Test("where two classes meet there is a mark for it")
+  func meeting() {
+    let plot = ScatterPlot(
+      classes: [
+        .init("IO", [PlotPoint(1, 1), PlotPoint(2, 2)], style: .positive),
+        .init("S", [PlotPoint(1, 1)], style: .negative),
+      ], xRange: 1...2, yRange: 1...2)
+    #expect(frame(Size(width: 3, height: 2), .plain, plot).text == "  o\n&\n")
+  }
+}
+
+/// Content as the program shows it.
+enum PlotSamples {
+  static let loss: LinePlot = {
+    var random = SplitMix(seed: 3)
+    var smooth = 4.0
+    var raw: [PlotPoint] = []
+    var smoothed: [PlotPoint] = []
+    for step in 0..<400 {
+      let value =
+        2.3 + 1.7 / (1 + Double(step) / 40) + Double.random(in: -0.25...0.25, using: &random)
+      smooth += (value - smooth) * 0.05
+      raw.append(PlotPoint(Double(step), value))
+      smoothed.append(PlotPoint(Double(step), smooth))
+    }
+    let evaluations = stride(from: 0, to: 400, by: 50).map {
+      PlotPoint(Double($0), smoothed[$0].y + 0.12)
+    }
+    return LinePlot(
+      series: [
+        .init("raw", raw, isFaint: true), .init("loss", smoothed, style: .accent),
+        .init("held out", evaluations, style: .positive),
+      ], xTitle: "step", yTitle: "loss (nats)")
+  }()
+
+  static let scatter: ScatterPlot = {
+    var random = SplitMix(seed: 8)
+    func cloud(_ x: Double, _ y: Double, _ slope: Double) -> [PlotPoint] {
+      (0..<40).map { _ in
+        let share = Double.random(in: 0...x, using: &random)
+        return PlotPoint(share, y + share * slope + Double.random(in: -1...1, using: &random))
+      }
+    }
+    return ScatterPlot(
+      classes: [
+        .init("IO", cloud(1, 0, 6), style: .positive),
+        .init("S", cloud(0.6, 0, -2), style: .negative),
+      ], xTitle: "attention probability", yTitle: "projection on W_U (logits)", xRange: 0...1)
+  }()
+}
