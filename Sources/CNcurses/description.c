@@ -22,6 +22,10 @@ int terminal_description_number(const char *capability) {
   return tigetnum((char *)capability);
 }
 
+int terminal_description_flag(const char *capability) {
+  return tigetflag((char *)capability) == 1;
+}
+
 const char *terminal_library_version(void) { return curses_version(); }
 
 int terminal_window_size(int descriptor, int *height, int *width) {
@@ -30,6 +34,12 @@ int terminal_window_size(int descriptor, int *height, int *width) {
   *height = size.ws_row;
   *width = size.ws_col;
   return 0;
+}
+
+int terminal_reopen(int descriptor) {
+  char name[256];
+  if (ttyname_r(descriptor, name, sizeof name) != 0) return -1;
+  return open(name, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 }
 
 static int prepare(int descriptor) {

@@ -1,11 +1,12 @@
 /* The state that signal handlers need, and the handlers.
  *
  * A handler may run at any instruction of any thread, so everything here is static, was prepared
- * before, and is touched with async-signal-safe calls alone: write, tcsetattr, sigaction, raise.
+ * before, and is touched with async-signal-safe calls alone: write, poll, tcsetattr, sigaction, raise.
  */
 #include "CNcurses.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -13,9 +14,19 @@
 #include <termios.h>
 #include <unistd.h>
 
-static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT};
-enum { ENDING = 4, FATAL = 6, HANDLED = ENDING + FATAL, STACK = 64 * 1024 };
+/* Every signal that can be caught and that ends a process which does not; the real-time signals,
+ * which do so too, are added where there are any. */
+static const int ending[] = {
+  SIGINT,  SIGTERM, SIGHUP,  SIGQUIT, SIGSEGV,   SIGBUS,  SIGILL,  SIGTRAP, SIGFPE,  SIGABRT,
+  SIGUSR1, SIGUSR2, SIGALRM, SIGPIPE, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ, SIGSYS,
+#ifdef __linux__
+  SIGIO,   SIGPWR,  SIGSTKFLT,
+#endif
+};
+enum { ENDING = sizeof ending / sizeof ending[0], STACK = 64 * 1024 };
+
+/* How a terminal that takes nothing is waited for: so often, so many milliseconds. */
+enum { PATIENCE = 5, MOMENT = 100, PIECE = 256 };
 
 static atomic_int armed;
 static atomic_int drawing;
@@ -28,19 +39,33 @@ static char enter_sequence[TERMINAL_GUARD_CAPACITY];
 static char leave_sequence[TERMINAL_GUARD_CAPACITY];
 static size_t enter_length;
 static size_t leave_length;
-static struct sigaction old_actions[HANDLED];
+static struct sigaction old_actions[NSIG];
 static struct sigaction old_stop, old_continue, old_resize;
 static char stack_memory[STACK];
 
-static int signal_at(int index) {
-  return index < ENDING ? ending[index] : fatal[index - ENDING];
+/* Calls `body` with every signal that ends the process. */
+static void for_every_ending(void (*body)(int)) {
+  for (int index = 0; index < ENDING; index++) body(ending[index]);
+#ifdef SIGRTMIN
+  for (int number = SIGRTMIN; number <= SIGRTMAX && number < NSIG; number++) body(number);
+#endif
 }
 
+/* A line that stands still must not hold up the end of the process for long. */
 static void write_all(const char *bytes, size_t count) {
-  while (count > 0) {
-    ssize_t written = write(terminal, bytes, count);
+  int patience = PATIENCE;
+  while (count > 0 && patience > 0) {
+    struct pollfd line = {.fd = terminal, .events = POLLOUT};
+    int ready = poll(&line, 1, MOMENT);
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready < 0 || line.revents & (POLLERR | POLLHUP | POLLNVAL)) return;
+    ssize_t written = ready > 0 ? write(terminal, bytes, count < PIECE ? count : PIECE) : 0;
     if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;
+    if (written < 0 && errno != EAGAIN) return;
+    if (written <= 0) {
+      patience--;
+      continue;
+    }
     bytes += written;
     count -= (size_t)written;
   }
@@ -90,9 +115,7 @@ static void end_process(int number, siginfo_t *cause, void *context) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_handler = SIG_DFL;
-  for (int index = 0; index < HANDLED; index++) {
-    if (signal_at(index) == number && recurs(number, cause)) action = old_actions[index];
-  }
+  if (recurs(number, cause)) action = old_actions[number];
   sigaction(number, &action, NULL);
   errno = saved;
   if (!recurs(number, cause)) raise(number);
@@ -148,6 +171,12 @@ static void handle(
   if (old->sa_handler != SIG_IGN) sigaction(number, &action, NULL);
 }
 
+static void handle_ending(int number) {
+  handle(number, end_process, SA_NODEFER, &old_actions[number]);
+}
+
+static void give_back_ending(int number) { sigaction(number, &old_actions[number], NULL); }
+
 /* A stack of its own lets the handler run when the thread's stack has overflowed. */
 static void prepare_stack(void) {
   stack_t stack;
@@ -164,6 +193,7 @@ static void at_exit(void) {
 /* Bytes as they come; output processing stays, so that a stray line feed still returns. */
 static struct termios for_drawing(struct termios settings) {
   settings.c_iflag &= ~(tcflag_t)(BRKINT | ICRNL | IGNCR | INLCR | INPCK | ISTRIP | IXON | PARMRK);
+  settings.c_oflag &= ~(tcflag_t)(OCRNL | ONOCR);
   settings.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | IEXTEN | ISIG);
   settings.c_cflag = (settings.c_cflag & ~(tcflag_t)(CSIZE | PARENB)) | CS8;
   settings.c_cc[VMIN] = 1;
@@ -191,9 +221,7 @@ int terminal_guard_arm(
   leave_length = leave_count;
   if (!registered) registered = atexit(at_exit) == 0;
   prepare_stack();
-  for (int index = 0; index < HANDLED; index++) {
-    handle(signal_at(index), end_process, SA_NODEFER, &old_actions[index]);
-  }
+  for_every_ending(handle_ending);
   handle(SIGTSTP, stop_process, SA_NODEFER | SA_RESTART, &old_stop);
   handle(SIGCONT, continue_process, SA_RESTART, &old_continue);
   handle(SIGWINCH, note_resize, SA_RESTART, &old_resize);
@@ -204,9 +232,7 @@ int terminal_guard_arm(
 void terminal_guard_disarm(void) {
   if (!atomic_load(&armed)) return;
   leave_drawing();
-  for (int index = 0; index < HANDLED; index++) {
-    sigaction(signal_at(index), &old_actions[index], NULL);
-  }
+  for_every_ending(give_back_ending);
   sigaction(SIGTSTP, &old_stop, NULL);
   sigaction(SIGCONT, &old_continue, NULL);
   sigaction(SIGWINCH, &old_resize, NULL);

@@ -10,20 +10,25 @@ public import Screen
 /// The terminal on standard input and output as a display.
 ///
 /// ncurses' terminfo says how the terminal is set up and put back; frames are written by
-/// `FrameEncoder`, one write each. When the display goes, on every way out of the process, and
-/// while the process is stopped by Ctrl-Z, the terminal is as it was before. One display at a time.
+/// `FrameEncoder`. A line that is slow or stands still holds up neither keys nor wakes: a frame waits
+/// until the one before it has gone out, and later ones take its place. When the display goes, on every way out of the process, and
+/// while the process is stopped by Ctrl-Z, the terminal is as it was before. The mouse is reported only
+/// where that was wished for. One display at a time.
 public final class CursesDisplay: Display {
   /// The size of the terminal's window.
   public private(set) var size: Size
   /// What the terminal can show.
   public let traits: DisplayTraits
   private let input: Int32
-  private let output: Int32
+  private var output: TerminalOutput
+  private let clipboard: ClipboardSequence?
   private let pipe: WakePipe
   private var mode: TerminalMode?
   private var encoder: FrameEncoder
   private var decoder = KeyDecoder()
   private var pending: [DisplayEvent] = []
+  /// The newest frame, while the terminal does not take it.
+  private var waiting: Frame?
   private var connection = Connection.open
   /// Long enough for the rest of a sequence over a slow line, short enough not to be felt.
   private static let escapeDelay = Duration.milliseconds(40)
@@ -36,27 +41,55 @@ public final class CursesDisplay: Display {
     case told
   }
 
-  /// Takes over the terminal.
+  /// Takes over the terminal on standard input and output.
   ///
   /// - Parameters:
   ///   - wishes: what the person asked for.
-  ///   - theme: gives styles their colours.
+  ///   - theme: gives styles their colours; without one, that which suits the background which the
+  ///     terminal tells of in COLORFGBG.
   /// - Throws: when standard input or output is no terminal, or one that cannot be drawn on.
-  public init(wishes: TerminalWishes = TerminalWishes(), theme: Theme = .dark) throws(TerminalError)
-  {
-    input = STDIN_FILENO
-    output = STDOUT_FILENO
+  public convenience init(
+    wishes: TerminalWishes = TerminalWishes(), theme: Theme? = nil
+  ) throws(TerminalError) {
+    try self.init(
+      input: STDIN_FILENO, output: STDOUT_FILENO, environment: Self.environment(), wishes: wishes,
+      theme: theme)
+  }
+
+  /// Takes over a terminal.
+  ///
+  /// - Parameters:
+  ///   - input: where keys come from.
+  ///   - output: where frames go.
+  ///   - environment: what TERM and its like say of the terminal.
+  ///   - wishes: what the person asked for.
+  ///   - theme: gives styles their colours.
+  /// - Throws: when `input` or `output` is no terminal, or one that cannot be drawn on.
+  init(
+    input: Int32, output: Int32, environment: [String: String], wishes: TerminalWishes,
+    theme: Theme? = nil
+  ) throws(TerminalError) {
+    self.input = input
     guard isatty(input) == 1 else { throw .notATerminal(stream: "standard input") }
     guard isatty(output) == 1 else { throw .notATerminal(stream: "standard output") }
-    let environment = Self.environment()
     let description = try TerminalDescription(
       name: environment["TERM"] ?? "", output: output, mouse: wishes.mouse)
     traits = .chosen(
       wishes: wishes, environment: environment, listedColors: description.colors)
-    encoder = FrameEncoder(theme: theme, depth: traits.depth, hasTitle: description.hasTitle)
+    encoder = FrameEncoder(
+      theme: theme ?? .chosen(.auto, colors: environment["COLORFGBG"]), depth: traits.depth,
+      hasTitle: description.takesCommands, erasure: description.erasure)
+    clipboard = description.takesCommands ? ClipboardSequence(environment: environment) : nil
+    self.output = TerminalOutput(output)
     size = Self.windowSize(of: output)
     pipe = try WakePipe()
-    mode = try TerminalMode(output: output, wake: pipe.writer, description: description)
+    mode = try TerminalMode(
+      output: self.output.descriptor, wake: pipe.writer, description: description)
+  }
+
+  deinit {
+    // Before the way to the terminal is closed.
+    mode = nil
   }
 
   /// Makes `nextEvent` return `.wake`, from any thread.
@@ -65,9 +98,27 @@ public final class CursesDisplay: Display {
     return { pipe.wake() }
   }
 
-  /// Writes the cells that changed since the last frame.
+  /// Writes the cells that changed since the last frame, now or as soon as the terminal takes them.
   public func show(_ frame: Frame) {
-    send(encoder.encode(frame, on: size))
+    waiting = frame
+    sendOn()
+  }
+
+  /// Whether the last frame has gone out and the terminal takes bytes.
+  public var isReady: Bool {
+    connection != .open || (output.isEmpty && waiting == nil && output.takesBytes)
+  }
+
+  /// Sends text to the clipboard of the person's own machine, over any number of lines between, by
+  /// OSC 52.
+  ///
+  /// - Parameter text: at most `Clipboard.mostBytes` bytes of UTF-8.
+  /// - Returns: whether it was sent; the terminal may be set to ignore it, and tells nothing.
+  public func copy(_ text: String) -> Bool {
+    guard connection == .open, let bytes = clipboard?.bytes(for: text) else { return false }
+    output.add(bytes)
+    sendOn()
+    return connection == .open
   }
 
   /// Puts the terminal back now; nothing is shown or read from then on.
@@ -77,8 +128,11 @@ public final class CursesDisplay: Display {
   }
 
   private static func environment() -> [String: String] {
+    let names = [
+      "TERM", "COLORTERM", "COLORFGBG", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG", "TMUX", "STY",
+    ]
     var result: [String: String] = [:]
-    for name in ["TERM", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG"] {
+    for name in names {
       if let value = unsafe getenv(name) { unsafe result[name] = String(cString: value) }
     }
     return result
@@ -131,8 +185,10 @@ extension CursesDisplay {
     var sources = [
       pollfd(fd: pipe.reader, events: Int16(POLLIN), revents: 0),
       pollfd(fd: isOpen ? input : -1, events: Int16(POLLIN), revents: 0),
+      pollfd(
+        fd: isOpen && !output.isEmpty ? output.descriptor : -1, events: Int16(POLLOUT), revents: 0),
     ]
-    let milliseconds = time.map(Self.milliseconds) ?? -1
+    let milliseconds = time.map { $0.milliseconds } ?? -1
     let ready = unsafe sources.withUnsafeMutableBufferPointer {
       unsafe poll($0.baseAddress, nfds_t($0.count), milliseconds)
     }
@@ -140,6 +196,7 @@ extension CursesDisplay {
     if ready < 0 { return errno == EINTR }
     if sources[0].revents != 0, pipe.drain() { pending.append(.wake) }
     if sources[1].revents != 0 { readKeys() }
+    if sources[2].revents != 0 { sendOn() }
     return ready > 0
   }
 
@@ -158,32 +215,25 @@ extension CursesDisplay {
     guard connection == .open, let notices = mode?.takeNotices(),
       notices.resized || notices.resumed
     else { return }
-    size = Self.windowSize(of: output)
+    size = Self.windowSize(of: output.descriptor)
     encoder.forget()
+    // A frame of the old size is of no use, and after a stop neither is the rest of one.
+    waiting = nil
+    if notices.resumed { output.discard() }
     // Of several changes only the last matters.
     pending.removeAll { if case .resize = $0 { true } else { false } }
     pending.append(.resize(size))
   }
 
-  /// Whole milliseconds, rounded up so that a wait never ends early.
-  private static func milliseconds(_ duration: Duration) -> Int32 {
-    let parts = duration.components
-    let rest = (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
-    return Int32(clamping: min(parts.seconds, 1 << 20) * 1000 + rest)
-  }
-
-  private func send(_ bytes: [UInt8]) {
-    var rest = bytes[...]
-    while !rest.isEmpty, connection == .open {
-      let count = unsafe rest.withUnsafeBytes { unsafe write(output, $0.baseAddress, $0.count) }
-      if count > 0 {
-        rest = rest.dropFirst(count)
-      } else if errno == EAGAIN {
-        var source = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
-        _ = unsafe poll(&source, 1, 100)
-      } else if errno != EINTR {
-        connection = .broken
-      }
+  /// Writes what the terminal takes now.
+  private func sendOn() {
+    guard connection == .open else { return }
+    output.flush()
+    if output.isEmpty, let frame = waiting {
+      waiting = nil
+      output.add(encoder.encode(frame, on: size))
+      output.flush()
     }
+    if output.isBroken { connection = .broken }
   }
 }

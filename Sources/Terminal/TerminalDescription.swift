@@ -6,12 +6,14 @@ struct TerminalDescription: Sendable {
   let name: String
   /// The number of colours; nothing when the terminal is not known.
   let colors: Int?
+  /// Which blanks it makes by itself.
+  let erasure: Erasure
   /// What starts drawing.
   let enter: String
   /// What ends drawing and puts everything back.
   let leave: String
-  /// Whether the window's title can be set.
-  let hasTitle: Bool
+  /// Whether it takes or leaves alone the commands of xterm: a title, a text for the clipboard.
+  let takesCommands: Bool
 
   /// Looks up a terminal; one that terminfo does not know is taken for a plain xterm, as on a
   /// distant machine without the descriptions of new terminals.
@@ -29,22 +31,36 @@ struct TerminalDescription: Sendable {
     }
     let listed = isKnown ? unsafe Int(terminal_description_number("colors")) : nil
     colors = listed
-    hasTitle = Self.titled.contains { name.hasPrefix($0) }
+    let isLikeXterm = Self.likeXterm.contains { name.hasPrefix($0) }
+    takesCommands = isLikeXterm
+    // The descriptions of tmux and screen leave out that lines need not wrap there either.
+    func wrapping(_ name: String, _ sequence: String) -> String {
+      let listed = capability(name, else: sequence)
+      return listed.isEmpty && isLikeXterm ? sequence : listed
+    }
+    // They also leave out that blanks can be erased, which they do in their own background alone.
+    let isMultiplexer = name.hasPrefix("tmux") || name.hasPrefix("screen")
+    let hasColor = isKnown ? unsafe terminal_description_flag("bce") == 1 : false
+    let erases = capability("ech", else: "").hasSuffix("X") || isMultiplexer
+    erasure = !erases ? .none : hasColor && !isMultiplexer ? .colored : .clear
     // 22 and 23 of the window operations keep and give back the title; 2004 marks pastes.
+    let second = capability("smcup", else: "\u{1B}[?1049h")
     enter =
-      capability("smcup", else: "\u{1B}[?1049h") + capability("smkx", else: "\u{1B}[?1h\u{1B}=")
-      + capability("rmam", else: "\u{1B}[?7l") + capability("civis", else: "\u{1B}[?25l")
-      + "\u{1B}[?2004h" + (hasTitle ? "\u{1B}[22;2t" : "")
+      second + capability("smkx", else: "\u{1B}[?1h\u{1B}=")
+      + wrapping("rmam", "\u{1B}[?7l") + capability("civis", else: "\u{1B}[?25l")
+      + "\u{1B}[?2004h" + (takesCommands ? "\u{1B}[22;2t" : "")
       + (mouse ? "\u{1B}[?1000h\u{1B}[?1002h\u{1B}[?1006h" : "")
     leave =
       "\u{1B}[0m" + (mouse ? "\u{1B}[?1006l\u{1B}[?1002l\u{1B}[?1000l" : "")
-      + (hasTitle ? "\u{1B}[23;2t" : "") + "\u{1B}[?2004l\u{1B}[?2026l"
-      + capability("cnorm", else: "\u{1B}[?25h") + capability("smam", else: "\u{1B}[?7h")
-      + capability("rmkx", else: "\u{1B}[?1l\u{1B}>") + capability("rmcup", else: "\u{1B}[?1049l")
+      + (takesCommands ? "\u{1B}[23;2t" : "") + "\u{1B}[?2004l\u{1B}[?2026l"
+      + capability("cnorm", else: "\u{1B}[?25h") + wrapping("smam", "\u{1B}[?7h")
+      + capability("rmkx", else: "\u{1B}[?1l\u{1B}>")
+      // Where there is no second screen, the first is left empty.
+      + (second.isEmpty ? "\u{1B}[H\u{1B}[2J" : capability("rmcup", else: "\u{1B}[?1049l"))
   }
 
-  /// Terminals that take a title as xterm does; others might print it.
-  private static let titled = [
+  /// Terminals with the commands of xterm; others might print them.
+  private static let likeXterm = [
     "xterm", "tmux", "screen", "rxvt", "alacritty", "foot", "kitty", "wezterm", "konsole", "vte",
   ]
 

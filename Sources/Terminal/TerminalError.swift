@@ -2,7 +2,7 @@
 public enum TerminalError: Error, Hashable, Sendable {
   /// Standard input or output is a file, a pipe or nothing.
   case notATerminal(stream: String)
-  /// The terminal cannot place its cursor.
+  /// The terminal cannot place its cursor; `name` is the value of TERM, empty without one.
   case cannotPlaceCursor(name: String)
   /// The terminal's settings could not be read or changed; `reason` is the system's.
   case refused(reason: String)
@@ -18,6 +18,12 @@ extension TerminalError: CustomStringConvertible {
       """
       \(stream) is not a terminal. Run the explorer in a terminal window without pipes or \
       redirection, or use a command such as 'patchbay info', which prints plain text.
+      """
+    case .cannotPlaceCursor(""):
+      """
+      TERM is not set, so it is not known how to draw on this terminal. Set TERM to what the \
+      terminal is, for example TERM=xterm-256color, or use a command such as 'patchbay info', \
+      which prints plain text.
       """
     case .cannotPlaceCursor(let name):
       """

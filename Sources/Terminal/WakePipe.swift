@@ -33,6 +33,12 @@ final class WakePipe: Sendable {
     unsafe withUnsafeBytes(of: Self.wakeByte) { _ = unsafe write(writer, $0.baseAddress, 1) }
   }
 
+  /// Waits until there is something to drain, at most a time; for ever without one.
+  func wait(within time: Duration?) {
+    var source = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+    _ = unsafe poll(&source, 1, time.map { $0.milliseconds } ?? -1)
+  }
+
   /// Empties the pipe; whether `wake` was called.
   func drain() -> Bool {
     var woken = false
@@ -44,5 +50,13 @@ final class WakePipe: Sendable {
       guard count > 0 else { return woken }
       woken = woken || bytes.prefix(count).contains(Self.wakeByte)
     }
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds as `poll` takes them, rounded up so that a wait never ends early.
+  var milliseconds: Int32 {
+    let rest = (components.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+    return Int32(clamping: max(0, min(components.seconds, 1 << 20) * 1000 + rest))
   }
 }

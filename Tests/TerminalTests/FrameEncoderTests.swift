@@ -7,8 +7,10 @@ import Testing
 struct FrameEncoderTests {
   private let size = Size(width: 12, height: 4)
 
-  private func encoder(_ depth: ColorDepth = .trueColor, hasTitle: Bool = true) -> FrameEncoder {
-    FrameEncoder(theme: .dark, depth: depth, hasTitle: hasTitle)
+  private func encoder(
+    _ depth: ColorDepth = .trueColor, hasTitle: Bool = true, erasure: Erasure = .none
+  ) -> FrameEncoder {
+    FrameEncoder(theme: .dark, depth: depth, hasTitle: hasTitle, erasure: erasure)
   }
 
   private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
@@ -19,7 +21,7 @@ struct FrameEncoderTests {
     let frame = Frame.drawn(size: size) { $0.text("hi", column: 2, row: 1) }
     #expect(
       text(encoder.encode(frame, on: size))
-        == "\u{1B}[0m\u{1B}[2J\u{1B}[2;3H\u{1B}[0mhi\u{1B}[0m")
+        == "\u{1B}[m\u{1B}[2J\u{1B}[2;3Hhi")
   }
 
   @Test("only a changed cell is sent")
@@ -32,7 +34,7 @@ struct FrameEncoderTests {
     }
     #expect(
       text(encoder.encode(next, on: size))
-        == "\u{1B}[1;3H\u{1B}[0mX\u{1B}[1;6H\u{1B}[0;36mf\u{1B}[0m")
+        == "\u{1B}[4DXde\u{1B}[36mf")
     #expect(encoder.encode(next, on: size).isEmpty)
   }
 
@@ -56,7 +58,10 @@ struct FrameEncoderTests {
   func follow(depth: ColorDepth) {
     var random = SystemRandomNumberGenerator()
     let words = ["a", "日本", "🙂x", "e\u{301}", "─────", "  ", "1\u{FE0F}\u{20E3}", "Mary gave"]
-    let styles: [Style] = [.text, .accent, .selected, .heat(.signed, 0.5), .heat(.viridis, 0.9)]
+    let styles: [Style] = [
+      .text, .accent, .selected, .muted, .bar, .cursor, .heat(.signed, 0.5), .heat(.viridis, 0.9),
+      Style.text.with(.underline), Style.text.with([.bold, .dim]), Style.error.with(.reverse),
+    ]
     for _ in 0..<40 {
       var encoder = encoder(depth)
       var terminal = TinyTerminal(size: size)
@@ -81,6 +86,43 @@ struct FrameEncoderTests {
         #expect(terminal.text == frame.text)
         #expect(terminal.looks == TinyTerminal.looks(of: frame, depth: depth))
         #expect(terminal.cursor == frame.cursor)
+      }
+    }
+  }
+
+  @Test(
+    "so it does over whole screens of colours and gaps", arguments: ColorDepth.allCases,
+    Erasure.allCases)
+  func followScreens(depth: ColorDepth, erasure: Erasure) {
+    var random = SystemRandomNumberGenerator()
+    let size = Size(width: 37, height: 9)
+    let roles = Role.allCases
+    for _ in 0..<20 {
+      var encoder = encoder(depth, erasure: erasure)
+      var terminal = TinyTerminal(size: size, keepsColor: erasure == .colored)
+      var density = 0.0
+      for _ in 0..<10 {
+        density = [0, 0.02, 0.3, 1].randomElement(using: &random) ?? 0
+        let frame = Frame.drawn(size: size) { canvas in
+          if Bool.random(using: &random) {
+            canvas.fill(Rect(column: 2, row: 1, width: 30, height: 2), .bar)
+          }
+          for row in 0..<size.height {
+            let rest = Int.random(in: 0...size.width, using: &random)
+            for column in 0..<rest where Double.random(in: 0..<1, using: &random) < density {
+              let role = roles.randomElement(using: &random) ?? .text
+              let heat = Heat(.signed, Double.random(in: -1...1, using: &random))
+              let ground = Ground.allCases.randomElement(using: &random) ?? .plain
+              let isHot = Int.random(in: 0..<3, using: &random) == 0
+              let style = isHot ? Style(background: heat) : Style(role, on: ground)
+              let text = ["x", " ", "─", "日"].randomElement(using: &random) ?? ""
+              canvas.text(text, column: column, row: row, style)
+            }
+          }
+        }
+        terminal.follow(encoder.encode(frame, on: size))
+        #expect(terminal.text == frame.text)
+        #expect(terminal.looks == TinyTerminal.looks(of: frame, depth: depth))
       }
     }
   }

@@ -20,7 +20,7 @@ struct TerminalDescriptionTests {
   @Test("everything switched on is switched off again", arguments: [false, true])
   func balanced(mouse: Bool) throws {
     let unknown = try TerminalDescription(name: "no-such-terminal", output: 1, mouse: mouse)
-    #expect(unknown.colors == nil && !unknown.hasTitle)
+    #expect(unknown.colors == nil && !unknown.takesCommands)
     for mode in ["1049", "1", "2004", "1000", "1002", "1006"] {
       let isOn = unknown.enter.contains("\u{1B}[?\(mode)h")
       #expect(isOn == unknown.leave.contains("\u{1B}[?\(mode)l"), "\(mode)")

@@ -17,6 +17,12 @@ struct TerminalErrorTests {
         + "such as 'patchbay info', which prints plain text."
     ),
     (
+      .cannotPlaceCursor(name: ""),
+      "TERM is not set, so it is not known how to draw on this terminal. Set TERM to what the "
+        + "terminal is, for example TERM=xterm-256color, or use a command such as "
+        + "'patchbay info', which prints plain text."
+    ),
+    (
       .refused(reason: "Input/output error"),
       "the terminal's settings could not be changed: Input/output error. Bring the program to the "
         + "foreground with 'fg', or open a new terminal window."

@@ -1,8 +1,9 @@
 import Screen
-import Terminal
 import Testing
 
-@Suite("What a terminal can show is found by flag, then environment")
+@testable import Terminal
+
+@Suite("What a terminal can show is found by flag, then environment", .serialized)
 struct TerminalTraitsTests {
   static let depths: [([String: String], Int?, ColorDepth)] = [
     (["TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": "1"], 256, .monochrome),
@@ -21,6 +22,37 @@ struct TerminalTraitsTests {
     let traits = DisplayTraits.chosen(
       wishes: TerminalWishes(), environment: environment, listedColors: listed)
     #expect(traits.depth == expected)
+  }
+
+  static let terminals: [(String, ColorDepth)] = [
+    ("xterm", .sixteen), ("xterm-256color", .indexed), ("xterm-color", .sixteen),
+    ("tmux", .sixteen), ("tmux-256color", .indexed), ("screen", .sixteen),
+    ("screen-256color", .indexed), ("screen.xterm-256color", .indexed), ("linux", .sixteen),
+    ("rxvt-unicode-256color", .indexed), ("vt100", .monochrome), ("vt220", .monochrome),
+    ("no-such-terminal", .monochrome), ("no-such-terminal-256color", .indexed),
+  ]
+
+  @Test(
+    "without COLORTERM, the terminal's name and description say the depth", arguments: terminals)
+  func named(name: String, expected: ColorDepth) throws {
+    let description = try TerminalDescription(name: name, output: 1, mouse: false)
+    func depth(_ more: [String: String], _ wish: ColorDepth? = nil) -> ColorDepth {
+      DisplayTraits.chosen(
+        wishes: TerminalWishes(depth: wish),
+        environment: more.merging(["TERM": name]) { new, _ in new },
+        listedColors: description.colors
+      ).depth
+    }
+    // A machine without the descriptions of all terminals knows some by their names alone.
+    if description.colors != nil || name.hasPrefix("no-such") { #expect(depth([:]) == expected) }
+    #expect(depth(["COLORTERM": "truecolor"]) == .trueColor)
+    #expect(depth(["COLORTERM": "truecolor", "NO_COLOR": "1"]) == .monochrome)
+    #expect(depth(["COLORTERM": "truecolor", "NO_COLOR": "1"], .sixteen) == .sixteen)
+    #expect(!description.enter.contains("\u{1B}[?1000h"))
+    if name.hasPrefix("tmux") || name.hasPrefix("screen") { #expect(description.erasure == .clear) }
+    if name == "vt100" || name.hasPrefix("no-such") { #expect(description.erasure == .none) }
+    #expect(description.enter.contains("\u{1B}[?7l") == description.leave.contains("\u{1B}[?7h"))
+    if description.takesCommands { #expect(description.enter.contains("\u{1B}[?7l")) }
   }
 
   static let locales: [([String: String], Glyphs.Level)] = [

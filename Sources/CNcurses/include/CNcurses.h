@@ -28,8 +28,15 @@ const char *terminal_description_string(const char *capability);
 /* A number of the loaded description, such as "colors"; negative when the terminal lacks it. */
 int terminal_description_number(const char *capability);
 
+/* Whether the loaded description has a flag, such as "bce". */
+int terminal_description_flag(const char *capability);
+
 /* The version of the library, such as "ncurses 6.4.20221231". */
 const char *terminal_library_version(void);
+
+/* Opens the terminal behind a descriptor once more, for writes that do not block, so that neither
+ * the shell nor other programs on the terminal notice; the descriptor, or -1. */
+int terminal_reopen(int descriptor);
 
 /* The size of the terminal's window; 0 when it was told. */
 int terminal_window_size(int descriptor, int *rows, int *columns);

@@ -41,7 +41,7 @@ final class RunningCommand {
   }
 
   /// Starts something as a shell does; the threads of tests block signals, which a command inherits.
-  private static func withSignals(_ body: () throws -> Void) rethrows {
+  static func withSignals(_ body: () throws -> Void) rethrows {
     var (none, before) = (sigset_t(), sigset_t())
     _ = unsafe sigemptyset(&none)
     _ = unsafe pthread_sigmask(SIG_SETMASK, &none, &before)

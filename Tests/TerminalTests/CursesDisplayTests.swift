@@ -1,0 +1,141 @@
+import Screen
+import Testing
+
+@testable import Terminal
+
+@Suite(
+  "A terminal is taken over, fed as it can take it, and given back", .serialized,
+  .timeLimit(.minutes(1)))
+struct CursesDisplayTests {
+  private let terminal: PseudoTerminal
+
+  init() throws {
+    terminal = try #require(PseudoTerminal())
+  }
+
+  private func display(
+    _ wishes: TerminalWishes = TerminalWishes(), term: String = "xterm-256color"
+  ) throws -> CursesDisplay {
+    try CursesDisplay(
+      input: terminal.program, output: terminal.program,
+      environment: ["TERM": term, "COLORTERM": "truecolor", "LANG": "C.UTF-8"], wishes: wishes)
+  }
+
+  /// A screen full of colours, of which each number makes another.
+  private func heavyFrame(_ number: Int, _ size: Size) -> Frame {
+    Frame.drawn(size: size) { canvas in
+      for row in 0..<size.height {
+        for column in 0..<size.width {
+          let value = Double((row * 31 + column * 17 + number * 7) % 100) / 50 - 1
+          canvas.text(
+            "\((row + column + number) % 10)", column: column, row: row, .heat(.signed, value))
+        }
+      }
+      canvas.text("frame \(number).")
+    }
+  }
+
+  @Test("its settings are those of drawing, and afterwards those from before")
+  func settings() throws {
+    #expect(!terminal.isRaw)
+    let display = try display()
+    #expect(terminal.isRaw)
+    #expect(terminal.read().contains("\u{1B}[?1049h"))
+    display.close()
+    #expect(!terminal.isRaw)
+    #expect(terminal.read().contains("\u{1B}[?1049l"))
+  }
+
+  @Test("a display that is forgotten gives the terminal back too")
+  func forgotten() throws {
+    _ = try display()
+    #expect(!terminal.isRaw)
+    #expect(terminal.read().contains("\u{1B}[?1049l"))
+  }
+
+  @Test("the mouse is reported only where that was wished for", arguments: [false, true])
+  func mouse(isWished: Bool) throws {
+    let display = try display(TerminalWishes(mouse: isWished))
+    #expect(terminal.read().contains("\u{1B}[?1006h") == isWished)
+    terminal.type("\u{1B}[<0;3;2M\u{1B}[<65;1;1M")
+    #expect(
+      display.nextEvent(timeout: .seconds(2))
+        == .mouse(Mouse(.press, at: Point(column: 2, row: 1))))
+    #expect(display.nextEvent(timeout: .seconds(2)) == .mouse(Mouse(.wheelDown, at: .zero)))
+    display.close()
+    #expect(terminal.read().contains("\u{1B}[?1000l") == isWished)
+  }
+
+  @Test("a line that stands still holds up no keys, and shows the last frame when it goes on")
+  func slow() throws {
+    let display = try display()
+    defer { display.close() }
+    #expect(display.isReady)
+    let start = ContinuousClock.now
+    for number in 0..<40 { display.show(heavyFrame(number, display.size)) }
+    #expect(!display.isReady)
+    terminal.type("j")
+    #expect(display.nextEvent(timeout: .seconds(5)) == .key(.character("j")))
+    display.waker()
+    #expect(display.nextEvent(timeout: .seconds(5)) == .wake)
+    #expect(ContinuousClock.now - start < .seconds(5))
+    var seen = ""
+    for _ in 0..<200 where !display.isReady {
+      seen += terminal.read()
+      _ = display.nextEvent(timeout: .milliseconds(5))
+    }
+    seen += terminal.read()
+    #expect(display.isReady)
+    // Only digits that changed are sent, so the first and the last frame cannot be told by words.
+    let frames = seen.occurrences(of: "\u{1B}[?2026h")
+    #expect((2..<10).contains(frames), "\(frames) frames were sent")
+    display.show(heavyFrame(39, display.size))
+    #expect(terminal.read().isEmpty)
+  }
+
+  @Test("a terminal that vanishes is told within a second", arguments: [false, true])
+  func lost(isBlocked: Bool) throws {
+    let display = try display()
+    defer { display.close() }
+    if isBlocked { for number in 0..<40 { display.show(heavyFrame(number, display.size)) } }
+    terminal.hangUp()
+    let start = ContinuousClock.now
+    #expect(display.nextEvent(timeout: .seconds(10)) == .lost)
+    #expect(ContinuousClock.now - start < .seconds(1))
+    #expect(!display.copy("text"))
+    #expect(display.nextEvent(timeout: .milliseconds(20)) == .timeout)
+  }
+
+  @Test("a text is copied between frames, where the terminal knows how")
+  func copy() throws {
+    let known = try display()
+    _ = terminal.read()
+    #expect(known.copy("foo") && terminal.read() == "\u{1B}]52;c;Zm9v\u{7}")
+    #expect(!known.copy(String(repeating: "a", count: Clipboard.mostBytes + 1)))
+    known.close()
+    let unknown = try display(term: "vt100")
+    _ = terminal.read()
+    #expect(!unknown.copy("foo") && terminal.read().isEmpty)
+    unknown.close()
+  }
+
+  @Test("a second display is refused while the first draws")
+  func second() throws {
+    let first = try display()
+    #expect(throws: TerminalError.alreadyDrawing) { try display() }
+    first.close()
+    try display().close()
+  }
+}
+
+extension String {
+  /// How often a mark stands in the text.
+  fileprivate func occurrences(of mark: String) -> Int {
+    var (count, rest) = (0, self[...])
+    while let range = rest.firstRange(of: mark) {
+      count += 1
+      rest = rest[range.upperBound...]
+    }
+    return count
+  }
+}
