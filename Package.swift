@@ -77,20 +77,23 @@ let package = Package(
 
     // MARK: The screen
     module("Screen", uses: ["TextColumns"]),
+    module("Figures", uses: ["StrictJSON", "TextColumns", "Screen"]),
+    module("Settings", uses: ["TextColumns", "Checkpoints", "Screen"]),
     module("Terminal", uses: ["CNcurses", "Screen", "TextColumns"]),
 
     // MARK: The explorer and the program
     module(
       "Explorer",
       uses: [
-        "Screen", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
-        "Analyses",
+        "StrictJSON", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
+        "Analyses", "Training", "Screen", "Figures", "Settings",
       ]),
     .executableTarget(
       name: "PatchbayCommand",
       dependencies: [
         "StrictJSON", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
-        "Analyses", "Training", "Benchmarks", "Screen", "Terminal", "Explorer", arguments, crypto,
+        "Analyses", "Training", "Benchmarks", "Screen", "Terminal", "Figures", "Settings",
+        "Explorer", arguments, crypto,
       ],
       swiftSettings: strict),
 
@@ -117,12 +120,15 @@ let package = Package(
         "Analyses",
       ]),
     tests("Screen", uses: ["TestSupport", "TextColumns"], recorded: ["Widgets/Snapshots"]),
+    tests(
+      "Figures", uses: ["StrictJSON", "TextColumns", "Screen"], recorded: ["Snapshots"]),
+    tests("Settings", uses: ["Screen"]),
     tests("Terminal", uses: ["Screen", "TextColumns"]),
     tests(
       "Explorer",
       uses: [
         "TestSupport", "Screen", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints",
-        "Tasks", "Analyses",
+        "Tasks", "Analyses", "Training", "Figures",
       ], recorded: ["Views/Snapshots"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["PatchbayCommand", "StrictJSON", "TestSupport"],

@@ -17,6 +17,9 @@ struct WeightsPlan {
   /// What a user should know about the files.
   private(set) var notes: [CheckpointNote] = []
 
+  /// The bytes of memory that weights take which no file lends.
+  private(set) var bytesHeld = 0
+
   /// The file that has a tensor or should have it.
   private let path: String
 
@@ -58,9 +61,10 @@ struct WeightsPlan {
   /// Refuses weights that cannot be mapped as they are and would not fit the machine's memory.
   ///
   /// A sparse file of a few bytes on disk may declare any size.
-  private func checkMemory() throws(CheckpointError) {
+  private mutating func checkMemory() throws(CheckpointError) {
     let available = Int(clamping: ProcessInfo.processInfo.physicalMemory)
     var held = 0
+    defer { bytesHeld = held }
     for source in sources.values where !source.isLent {
       let bytes = source.stored.shape.count.multipliedReportingOverflow(by: 4)
       let sum = held.addingReportingOverflow(bytes.partialValue)

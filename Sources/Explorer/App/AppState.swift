@@ -1,13 +1,15 @@
-import Tasks
 import Analyses
 import Screen
+import Tasks
 import Tokens
 import Transformer
 
 /// Everything that the screens show and keys change.
 struct AppState: Sendable {
   /// The open model.
-  let model: ModelFacts
+  var model: ModelFacts
+  /// The second open model, with which it is compared.
+  var second: ModelFacts?
   /// Turns text into tokens and back.
   let reader: PromptReader
   /// What is asked.
@@ -16,6 +18,10 @@ struct AppState: Sendable {
   var history = History()
   /// The size of the screen.
   var size: Size
+  /// What a person prefers.
+  var preferences = Preferences()
+  /// What keys do.
+  var keyMap = KeyMap()
 
   /// The screen that is shown.
   var screen = ScreenName.prompt
@@ -27,30 +33,36 @@ struct AppState: Sendable {
   var overlay: Overlay?
   /// Something to say once.
   var note: Note?
+  /// The guided tour that is under way.
+  var tour: TourState?
 
   /// The head under the cursor.
   var head = Head(0, 0)
   /// The token under the cursor.
   var position: Int
-  /// The residual of the lens under the cursor.
-  var lensRow: Int
+  /// The key under the cursor, where queries look at keys.
+  var key: Int
   /// The field that Enter edits.
   var field = PromptField.prompt
   /// The candidate under the cursor.
   var candidate = 0
 
-  /// What colours the grid of heads.
-  var measure = HeadMeasure.attribution
-  /// The order of the table of heads.
-  var order = HeadOrder(column: .attribution, isAscending: false)
+  /// Which checkpoint's numbers are shown.
+  var shownModel = ShownModel.a
   /// Which numbers heat maps show while edits are in force.
   var shown = Shown.after
-  /// What the cells of the lens tell.
-  var lensMode = LensMode.top
-  /// The colours of values with a sign.
-  var signedMap = ColorMap.signed
-  /// The colours of values without one.
-  var sequentialMap = ColorMap.sequential
+  /// What the screen of the heads shows.
+  var heads = HeadsChoices()
+  /// What the screen of one head's attention shows.
+  var attention = AttentionChoices()
+  /// What the lens shows.
+  var lens: LensChoices
+  /// What the screen of one head shows.
+  var detail = DetailChoices()
+  /// What is trained, and how that goes.
+  var training = TrainingState()
+  /// A circuit whose classes are known.
+  var circuit: Circuit?
 
   /// What is known.
   var findings = Findings()
@@ -68,6 +80,8 @@ struct AppState: Sendable {
   var hasSeenHeads = false
   /// The number of the next request.
   var nextNumber = 1
+  /// What is fetched or written at the moment, in words.
+  var errand: String?
 
   /// A state with nothing known yet.
   init(model: ModelFacts, reader: PromptReader, document: Document, size: Size) {
@@ -76,17 +90,12 @@ struct AppState: Sendable {
     self.document = document
     self.size = size
     position = document.prompt.end
-    lensRow = model.shape.layers
+    key = document.prompt.end
+    lens = LensChoices(row: model.shape.layers)
   }
 
   /// Whether edits are in force.
-  var isEdited: Bool { document.ablation != nil }
-
-  /// The sides that can be shown.
-  var sides: [Side] { isEdited ? [.after, .before] : [.before] }
-
-  /// Which numbers heat maps show now.
-  var shownNow: Shown { isEdited ? shown : .before }
+  var isEdited: Bool { document.edits.contains(where: \.isOn) }
 
   /// The pane that keys act on.
   var pane: Int { panes[screen] ?? 0 }
@@ -96,12 +105,17 @@ struct AppState: Sendable {
     let length = document.prompt.tokens.count
     return model.shape.layers * model.shape.heads * length * length <= 4_000_000
   }
+
+  /// What the screens say about an open checkpoint.
+  func facts(_ slot: ModelSlot) -> ModelFacts? { slot == .a ? model : second }
 }
 
 /// The screens.
 enum ScreenName: Int, Hashable, Sendable, CaseIterable {
   case prompt = 1
   case heads, attention, lens
+  case training = 7
+  case detail = 8
 
   /// The word for it.
   var title: String {
@@ -110,14 +124,18 @@ enum ScreenName: Int, Hashable, Sendable, CaseIterable {
     case .heads: "Heads"
     case .attention: "Attention"
     case .lens: "Lens"
+    case .training: "Training"
+    case .detail: "Head"
     }
   }
 
   /// The number of panes that Tab goes over.
   var paneCount: Int {
     switch self {
-    case .prompt, .heads: 2
-    case .attention, .lens: 1
+    case .prompt: 3
+    case .heads: 2
+    case .detail: 4
+    case .attention, .lens, .training: 1
     }
   }
 }
@@ -127,23 +145,61 @@ enum Overlay: Hashable, Sendable {
   /// The keys, scrolled by so many lines.
   case help(offset: Int)
   /// A text being edited.
-  case editing(PromptField, TextField)
-  /// The choice of what ablated heads are replaced by.
-  case kinds(selected: Int)
+  case editing(Asked, TextField)
+  /// The choice of what ablated heads are replaced by: newly ablated ones, or those of an edit.
+  case kinds(selected: Int, edit: Int?)
   /// The choice of where they are.
-  case places(selected: Int)
+  case places(selected: Int, edit: Int?)
+  /// The choice of the prompts that replaced values come from.
+  case references(selected: Int)
+  /// The stack of edits.
+  case edits(selected: Int)
+  /// The choice of a list of prompts.
+  case lists(selected: Int)
+  /// The classes of a circuit, to be ablated as one.
+  case classes(selected: Int)
+  /// Every action, by its name.
+  case palette(Palette)
+  /// What is to be exported in which form.
+  case export(selected: Int)
+  /// Something that is asked before it is done.
+  case confirm(Confirmation)
+  /// What a newcomer should know.
+  case hints
 }
 
-/// Which numbers a heat map shows.
-enum Shown: String, Hashable, Sendable, CaseIterable {
-  case after, change, before
-}
+/// What a text that is being edited is for.
+enum Asked: Hashable, Sendable {
+  /// A text of the prompt.
+  case field(PromptField)
+  /// Which heads the table lists.
+  case filter
+  /// The folder of a checkpoint to be opened.
+  case checkpoint(ModelSlot)
+  /// A file of prompts.
+  case promptFile
+  /// A file of prompts that replaced values come from.
+  case referenceFile
+  /// A file with a circuit.
+  case circuitFile
+  /// Where an export goes.
+  case exportFile(ExportChoice)
+  /// A setting of training.
+  case training(TrainingField)
 
-/// What the cells of the lens tell.
-enum LensMode: String, Hashable, Sendable, CaseIterable {
-  case top = "top token"
-  case target = "p(answer)"
-  case rank = "rank of answer"
+  /// The words in front of the text.
+  var words: String {
+    switch self {
+    case .field(let field): field.rawValue
+    case .filter: "show heads where"
+    case .checkpoint(let slot): "folder of checkpoint \(slot.letter)"
+    case .promptFile: "file of prompts"
+    case .referenceFile: "file of reference prompts"
+    case .circuitFile: "file of a circuit"
+    case .exportFile: "export to"
+    case .training(let field): field.title
+    }
+  }
 }
 
 /// Something to say once.

@@ -7,47 +7,84 @@ import Transformer
 ///
 /// Undo goes over these.
 struct Document: Hashable, Sendable {
-  /// What was typed.
+  /// What was typed, or what the prompt of a list reads like.
   var texts: PromptTexts
   /// Whether a beginning-of-text token stands in front.
   var bos: Bool
   /// The texts as tokens.
   var prompt: Prompt
-  /// Prompts of equal form with other names, from which replaced values are taken; may be none.
-  var references: [[TokenID]]
-  /// The heads that are ablated, in order.
-  var ablated: [Head] = []
-  /// What ablated heads are replaced by.
+  /// The list that the prompt is one of; nil for a prompt of its own.
+  var list: PromptList?
+  /// Prompts from which replaced values are taken.
+  var references: References
+  /// The stack of edits, the oldest first.
+  var edits: [Edit] = []
+  /// What newly ablated heads are replaced by, and what the sweep replaces heads by.
   var kind: Ablation.Kind
   /// Where.
   var positions: Ablation.Positions = .all
 
-  /// The ablation in force; nil where no head is ablated.
-  var ablation: Ablation? {
-    ablated.isEmpty ? nil : Ablation(heads: ablated, kind: kind, positions: positions)
+  /// The edits in force.
+  var ablations: [Ablation] { edits.filter(\.isOn).map(\.ablation) }
+
+  /// The heads that are ablated now.
+  var ablated: Set<Head> { Set(edits.filter(\.isOn).flatMap(\.heads)) }
+
+  /// Whether means over the list are shown.
+  var showsMean: Bool { list?.isMean ?? false }
+
+  /// The prompts that means are over: the list, or the one prompt.
+  var prompts: [Prompt] {
+    if let list, list.isMean { list.prompts } else { [prompt] }
   }
 
-  /// The edits in words, as `9.9 10.0 mean all`.
-  var interventionWords: String {
-    ablated.isEmpty
-      ? ""
-      : (ablated.map(\.description) + [kind.rawValue, positions.text]).joined(separator: " ")
-  }
+  /// The edits in force in words, as `9.9 mean all`.
+  var interventionWords: [String] { edits.filter(\.isOn).map(\.words) }
 
   /// Ablates a head, or leaves it alone again.
+  ///
+  /// A head that is part of a larger edit is taken out of it.
   mutating func toggle(_ head: Head) {
-    if let place = ablated.firstIndex(of: head) {
-      ablated.remove(at: place)
+    if ablated.contains(head) {
+      for place in edits.indices where edits[place].isOn {
+        edits[place].heads.removeAll { $0 == head }
+      }
+      edits.removeAll { $0.heads.isEmpty && $0.mlps.isEmpty }
     } else {
-      ablated.append(head)
-      ablated.sort()
+      edits.removeAll { $0.heads == [head] && $0.mlps.isEmpty && $0.name == nil }
+      edits.append(Edit(heads: [head], kind: kind, positions: positions))
     }
   }
+}
 
-  /// Whether two documents ask the model the same thing but for edits.
-  func hasPrompt(of other: Document) -> Bool {
-    prompt == other.prompt && bos == other.bos && references == other.references
+/// Components that are ablated together.
+struct Edit: Hashable, Sendable {
+  /// The class of a circuit that the heads are; nil where they were chosen one by one.
+  var name: String?
+  /// The heads.
+  var heads: [Head] = []
+  /// The layers whose MLPs are ablated.
+  var mlps: [Int] = []
+  /// What they are replaced by.
+  var kind: Ablation.Kind
+  /// Where.
+  var positions: Ablation.Positions
+  /// Whether it is in force.
+  var isOn = true
+
+  /// The edit as the analyses know it.
+  var ablation: Ablation {
+    Ablation(heads: heads.sorted(), mlps: mlps, kind: kind, positions: positions)
   }
+
+  /// What is ablated: `9.9`, `name-mover (3 heads)` or `MLP 4`.
+  var target: String {
+    if let name { return "\(name) (\(heads.count) head\(heads.count == 1 ? "" : "s"))" }
+    return (heads.map(\.description) + mlps.map { "MLP \($0)" }).joined(separator: " ")
+  }
+
+  /// The edit in words.
+  var words: String { "\(target) \(kind.rawValue) \(positions.text)" }
 }
 
 /// A prompt as it was typed.

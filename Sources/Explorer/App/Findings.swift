@@ -1,73 +1,140 @@
 import Analyses
 import Transformer
 
-/// What is known so far about the prompt on the screen.
+/// What is known so far.
 struct Findings: Equatable, Sendable {
-  private(set) var predictions: [Side: NextToken.Prediction] = [:]
-  private(set) var attributions: [Side: HeadAttribution] = [:]
-  private(set) var lenses: [Side: LogitLens] = [:]
-  private(set) var sweeps: [Side: [Int: [Float]]] = [:]
-  private(set) var scores: HeadScores?
-  private(set) var nonFinite: [String]?
-  private(set) var hash: String?
-  private var patterns: [Side: [Head: [[Float]]]] = [:]
-  private var endAttention: [Side: [[[Float]]]] = [:]
-  private var known: Set<Work> = []
+  private var known: [Work: Finding] = [:]
 
   /// Whether a piece of work is done.
-  func has(_ work: Work) -> Bool { known.contains(work) }
+  func has(_ work: Work) -> Bool { known[work] != nil }
+
+  /// What was found for a piece of work.
+  subscript(work: Work) -> Finding? { known[work] }
 
   /// Takes in what was found.
-  mutating func take(_ finding: Finding, of work: Work) {
-    known.insert(work)
-    switch (work, finding) {
-    case (.prediction(let side), .prediction(let value)): predictions[side] = value
-    case (.attribution(let side), .attribution(let value)): attributions[side] = value
-    case (.patterns(let side, _), .patterns(let value)):
-      patterns[side, default: [:]].merge(value) { $1 }
-    case (.endAttention(let side), .endAttention(let value)): endAttention[side] = value
-    case (.lens(let side), .lens(let value)): lenses[side] = value
-    case (.sweep(let side, let layer), .sweep(let value)): sweeps[side, default: [:]][layer] = value
-    case (.scores, .scores(let value)): scores = value
-    case (.finite, .nonFinite(let value)): nonFinite = value
-    case (.hash, .hash(let value)): hash = value
-    default: break
-    }
-  }
-
-  /// The pattern of a head, `[query][key]`.
-  func pattern(_ side: Side, _ head: Head) -> [[Float]]? { patterns[side]?[head] }
-
-  /// How much a head attends from END to a position.
-  func endAttention(_ side: Side, _ head: Head, end: Int, to position: Int) -> Float? {
-    let row = patterns[side]?[head].flatMap { $0.indices.contains(end) ? $0[end] : nil }
-    let known = row ?? endAttention[side].map { $0[head.layer][head.index] }
-    return known.flatMap { $0.indices.contains(position) ? $0[position] : nil }
-  }
-
-  /// What a sweep found for a head.
-  func effect(_ side: Side, _ head: Head) -> Float? {
-    sweeps[side]?[head.layer].flatMap { $0.indices.contains(head.index) ? $0[head.index] : nil }
-  }
+  mutating func take(_ finding: Finding, of work: Work) { known[work] = finding }
 
   /// Forgets what no longer holds.
   mutating func forget(where isStale: (Work) -> Bool) {
-    for work in known where isStale(work) {
-      known.remove(work)
-      switch work {
-      case .prediction(let side): predictions[side] = nil
-      case .attribution(let side): attributions[side] = nil
-      case .patterns(let side, _): patterns[side] = nil
-      case .endAttention(let side): endAttention[side] = nil
-      case .lens(let side): lenses[side] = nil
-      case .sweep(let side, let layer):
-        sweeps[side]?[layer] = nil
-        if sweeps[side]?.isEmpty ?? false { sweeps[side] = nil }
-      case .scores: scores = nil
-      case .finite: nonFinite = nil
-      case .hash: hash = nil
-      case .references: break
+    known = known.filter { !isStale($0.key) }
+  }
+}
+
+// MARK: By what they are
+
+extension Findings {
+  /// What comes next.
+  func prediction(_ condition: Condition) -> NextToken.Prediction? {
+    if case .prediction(let value) = known[.prediction(condition)] { value } else { nil }
+  }
+
+  /// Means over the list.
+  func means(_ condition: Condition) -> ListMeans? {
+    if case .means(let value) = known[.means(condition)] { value } else { nil }
+  }
+
+  /// What each head writes towards the answer.
+  func attribution(_ condition: Condition) -> HeadAttribution? {
+    if case .attribution(let value) = known[.attribution(condition)] { value } else { nil }
+  }
+
+  /// The lens at every residual.
+  func lens(_ condition: Condition) -> LogitLens? {
+    if case .lens(let value) = known[.lens(condition)] { value } else { nil }
+  }
+
+  /// The lens at what components write.
+  func componentLens(_ condition: Condition, _ group: ComponentGroup) -> ComponentLens? {
+    if case .componentLens(let value) = known[.componentLens(condition, group)] {
+      value
+    } else {
+      nil
+    }
+  }
+
+  /// What a component writes towards each year.
+  func years(_ condition: Condition, _ component: ComponentLens.Component) -> YearLens? {
+    if case .years(let value) = known[.years(condition, component)] { value } else { nil }
+  }
+
+  /// The pattern of a head, `[query][key]`.
+  func pattern(_ condition: Condition, _ head: Head) -> [[Float]]? {
+    for work in [Work.patterns(condition, head), .patterns(condition, nil)] {
+      if case .patterns(let value) = known[work], let pattern = value[head] { return pattern }
+    }
+    return nil
+  }
+
+  /// The norms of what a head writes from each position, `[query][key]`.
+  func weightedPattern(_ condition: Condition, _ head: Head) -> [[Float]]? {
+    if case .weightedPattern(let value) = known[.weightedPattern(condition, head)] {
+      value
+    } else {
+      nil
+    }
+  }
+
+  /// How much a head attends from END to a position, by its name where it is a mean over prompts.
+  func endAttention(
+    _ condition: Condition, _ head: Head, end: Int, to position: Int, named name: String
+  ) -> Float? {
+    if case .endAttention(let value) = known[.endAttention(condition)] {
+      switch value {
+      case .rows(let rows):
+        let row = rows[head.layer][head.index]
+        return row.indices.contains(position) ? row[position] : nil
+      case .means(let means):
+        if let grid = means[name] { return grid[head.layer][head.index] }
       }
     }
+    guard let pattern = pattern(condition, head), pattern.indices.contains(end),
+      pattern[end].indices.contains(position)
+    else { return nil }
+    return pattern[end][position]
+  }
+
+  /// What a sweep found for a head.
+  func effect(_ condition: Condition, _ head: Head) -> Float? {
+    guard case .sweep(let values) = known[.sweep(condition, layer: head.layer)],
+      values.indices.contains(head.index)
+    else { return nil }
+    return values[head.index]
+  }
+
+  /// Attention to names against what is written along them.
+  func scatter(_ condition: Condition, _ head: Head) -> HeadScatter? {
+    if case .scatter(let value) = known[.scatter(condition, head)] { value } else { nil }
+  }
+
+  /// The tokens that a head promotes and suppresses.
+  func headTokens(_ condition: Condition, _ head: Head) -> HeadTokens? {
+    if case .headTokens(let value) = known[.headTokens(condition, head)] { value } else { nil }
+  }
+
+  /// What a head's weights alone say.
+  func circuits(_ slot: ModelSlot, _ head: Head) -> HeadCircuits? {
+    if case .circuits(let value) = known[.circuits(slot, head)] { value } else { nil }
+  }
+
+  /// The token pairs that a head's weights connect most.
+  func tokenPairs(
+    _ slot: ModelSlot, _ head: Head, _ circuit: TokenPairs.Circuit
+  ) -> TokenPairs? {
+    if case .tokenPairs(let value) = known[.tokenPairs(slot, head, circuit)] { value } else { nil }
+  }
+
+  /// Whether a head copies names.
+  func copying(_ slot: ModelSlot, _ head: Head) -> HeadCopying? {
+    if case .copying(let value) = known[.copying(slot, head)] { value } else { nil }
+  }
+
+  /// Habits of heads on repeated random tokens.
+  func scores(_ slot: ModelSlot) -> HeadScores? {
+    if case .scores(let value) = known[.scores(slot)] { value } else { nil }
+  }
+
+  /// The hash of the weights; nil while it is not known.
+  func hash(_ slot: ModelSlot) -> String? {
+    if case .hash(let value) = known[.hash(slot)], !value.isEmpty { value } else { nil }
   }
 }

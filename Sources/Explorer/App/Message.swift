@@ -1,4 +1,5 @@
 import Screen
+import Training
 
 /// Something that happened.
 enum Message: Equatable, Sendable {
@@ -6,6 +7,8 @@ enum Message: Equatable, Sendable {
   case key(Key)
   /// Text was pasted.
   case paste(String)
+  /// The mouse was used.
+  case mouse(Mouse)
   /// The screen has this size.
   case resize(Size)
   /// Work was done, in so many seconds.
@@ -14,6 +17,14 @@ enum Message: Equatable, Sendable {
   case failed(number: Int, String)
   /// Work goes on.
   case progress(number: Int, done: Int, total: Int, seconds: Double)
+  /// An errand was run.
+  case ran(ErrandResult)
+  /// An errand failed, for the reason given.
+  case errandFailed(String)
+  /// Something happened in the training run.
+  case training(TrainingEvent)
+  /// The training run ended without reaching its end; why, in words.
+  case trainingFailed(String)
 }
 
 /// Something to be done outside of the state.
@@ -22,6 +33,14 @@ enum Effect: Hashable, Sendable {
   case run(AnalysisRequest)
   /// Stop and forget the requests of these numbers.
   case cancel(Set<Int>)
+  /// Fetch or write something.
+  case send(Errand)
+  /// Put text where the person's other programs find it.
+  case copy(String)
+  /// Begin a training run.
+  case train(TrainingRequest)
+  /// Ask something of the training run.
+  case control(TrainingControl.Request)
   /// Leave the program.
   case quit
 }

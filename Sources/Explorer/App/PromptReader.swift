@@ -11,7 +11,7 @@ struct PromptReader: Sendable {
   /// The most tokens of a prompt.
   let context: Int
   /// Names for reference prompts, one token each.
-  private let names: [TokenID]
+  let names: [TokenID]
 
   /// A reader for a model.
   init(tokenizer: Tokenizer?, vocabulary: Int, context: Int) {
@@ -43,7 +43,8 @@ struct PromptReader: Sendable {
     var prompt = Prompt(tokens: tokens, answer: answer, distractor: distractor)
     prompt.positions = Self.positions(prompt)
     prompt.template = 0
-    let references = references(for: prompt)
+    let references = References(
+      source: .names, groups: [variants(of: prompt, count: Self.referenceCount)])
     return Document(
       texts: texts, bos: bos, prompt: prompt, references: references,
       kind: references.isEmpty ? .zero : .mean)
@@ -100,23 +101,25 @@ extension PromptReader {
     return positions
   }
 
-  /// How many reference prompts are made.
+  /// How many reference prompts are made for a prompt of its own.
   static let referenceCount = 16
 
-  /// The prompt with three other names; none where it has no such form or no names are known.
-  private func references(for prompt: Prompt) -> [[TokenID]] {
+  /// The prompt with three other names, so many times; none where it has no such form or no names
+  /// are known.
+  func variants(of prompt: Prompt, count: Int, from start: Int = 0) -> [Prompt] {
     guard let object = prompt.positions["IO"], let first = prompt.positions["S1"],
       let second = prompt.positions["S2"]
     else { return [] }
     let others = names.filter { $0 != prompt.answer && $0 != prompt.distractor }
     guard others.count >= 3 else { return [] }
     let stride = max(1, others.count / 3)
-    return (0..<Self.referenceCount).map { index in
-      var tokens = prompt.tokens
+    return (start..<start + count).map { index in
+      var variant = prompt
+      variant.corrupted = nil
       for (step, place) in [object, first, second].enumerated() {
-        tokens[place] = others[(index + step * stride) % others.count]
+        variant.tokens[place] = others[(index + step * stride) % others.count]
       }
-      return tokens
+      return variant
     }
   }
 

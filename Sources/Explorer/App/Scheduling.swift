@@ -26,7 +26,7 @@ extension AppState {
     defer { nextNumber += 1 }
     pending[work] = nextNumber
     return .run(
-      AnalysisRequest(number: nextNumber, work: work, question: Question(document)))
+      AnalysisRequest(number: nextNumber, work: work, question: Question(document, for: work)))
   }
 
   // MARK: Results
@@ -59,20 +59,24 @@ extension AppState {
   /// What the screen shows, the first needed first.
   var visibleWork: [Work] {
     switch screen {
-    case .prompt: sides.map { .prediction($0) }
-    case .heads: (hasPair ? sides.map { .attribution($0) } : []) + headWork
-    case .attention:
-      sides.map { holdsAllPatterns ? .patterns($0, nil) : .patterns($0, head) }
-    case .lens: sides.map { .lens($0) }
+    case .prompt:
+      conditions.map { .prediction($0) } + (document.list == nil ? [] : meansWork)
+    case .heads: (hasPair ? conditions.map { .attribution($0) } : []) + headWork
+    case .attention: attentionWork
+    case .lens: conditions.flatMap(lensWork)
+    case .detail: detailWork
+    case .training: []
     }
   }
 
-  private var hasPair: Bool { document.prompt.pair != nil }
+  private var hasPair: Bool { document.prompts.allSatisfy { $0.pair != nil } }
+
+  private var meansWork: [Work] { conditions.map { .means($0) } }
 
   /// What the grid and table of heads need besides attributions.
   private var headWork: [Work] {
-    var work: [Work] = sides.map { holdsAllPatterns ? .patterns($0, nil) : .endAttention($0) }
-    switch measure {
+    var work: [Work] = conditions.map(endWork)
+    switch heads.measure {
     case .effect: work += sweepWork
     case .previousToken, .duplicateToken, .induction: work += scoreWork
     case .attribution, .attention: break
@@ -80,28 +84,68 @@ extension AppState {
     return work
   }
 
+  /// Where all heads look from END: from the patterns where these are held.
+  private func endWork(_ condition: Condition) -> Work {
+    holdsAllPatterns && !document.showsMean ? .patterns(condition, nil) : .endAttention(condition)
+  }
+
+  /// The pattern of the head under the cursor, weighted where that is asked.
+  private var attentionWork: [Work] {
+    conditions.flatMap { condition in
+      let patterns: [Work] = [.patterns(condition, holdsAllPatterns ? nil : head)]
+      return patterns + (attention.isWeighted ? [.weightedPattern(condition, head)] : [])
+    }
+  }
+
+  private func lensWork(_ condition: Condition) -> [Work] {
+    switch lens.subject {
+    case .residuals: [.lens(condition)]
+    case .heads: [.componentLens(condition, .heads(layer: head.layer))]
+    case .mlps: [.componentLens(condition, .mlps)]
+    case .years: document.list?.years == nil ? [] : [.years(condition, .head(head))]
+    }
+  }
+
+  /// What is known of one head, the quickest first.
+  private var detailWork: [Work] {
+    var work: [Work] = conditions.map { .headTokens($0, head) }
+    if document.prompt.positions["IO"] != nil { work += conditions.map { .scatter($0, head) } }
+    work += shownSlots.flatMap { slot in
+      [.copying(slot, head), .circuits(slot, head)]
+        + TokenPairs.Circuit.allCases.map { .tokenPairs(slot, head, $0) }
+    }
+    return work
+  }
+
   /// Scores come from a sequence and its repetition, for which a context of one has no room.
-  private var scoreWork: [Work] { model.shape.context >= 2 ? [.scores] : [] }
+  private var scoreWork: [Work] {
+    model.shape.context >= 2 ? shownSlots.map { .scores($0) } : []
+  }
 
   /// The layers of the sweep, that of the cursor not preferred, so that progress runs evenly.
   var sweepWork: [Work] {
     guard hasPair, !isSweepStopped else { return [] }
-    return sides.flatMap { side in
-      (0..<model.shape.layers).map { .sweep(side, layer: $0) }
+    return conditions.flatMap { condition in
+      (0..<model.shape.layers).map { .sweep(condition, layer: $0) }
     }
   }
 
   /// What is found out while nothing else is to be done.
   var remainingWork: [Work] {
-    var work: [Work] = sides.map { .prediction($0) }
-    if hasPair { work += sides.map { .attribution($0) } }
-    if holdsAllPatterns { work += sides.map { .patterns($0, nil) } }
-    if !document.references.isEmpty, document.kind.needsReference { work.append(.references) }
-    if document.prompt.tokens.count <= Self.quickLength { work += sides.map { .lens($0) } }
-    work += [.finite, .hash]
+    var work: [Work] = conditions.map { .prediction($0) }
+    if hasPair { work += conditions.map { .attribution($0) } }
+    if holdsAllPatterns { work += conditions.map { .patterns($0, nil) } }
+    if !document.references.isEmpty, document.kind.needsReference {
+      work += shownSlots.map { .references($0) }
+    }
+    if document.prompt.tokens.count <= Self.quickLength { work += conditions.map { .lens($0) } }
+    work += slots.flatMap { [.finite($0), .hash($0)] }
     if hasSeenHeads { work += scoreWork + sweepWork }
     return work
   }
+
+  /// The open checkpoints.
+  var slots: [ModelSlot] { second == nil ? [.a] : [.a, .b] }
 
   /// Prompts of up to so many tokens have their lens read before it is looked at.
   private static let quickLength = 64

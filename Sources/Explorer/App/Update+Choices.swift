@@ -13,21 +13,81 @@ struct Choice<Value: Hashable & Sendable>: Hashable, Sendable {
   /// Why it cannot be chosen; nil where it can.
   var refusal: String?
   /// Whether it holds now.
-  var isCurrent: Bool
+  var isCurrent = false
 }
 
 extension AppState {
+  /// Goes over a list of choices, takes one or leaves it.
+  mutating func pick(_ action: Action) -> [Effect] {
+    switch overlay {
+    case .kinds(let selected, let edit):
+      return pick(action, kindChoices, selected, { .kinds(selected: $0, edit: edit) }) {
+        $0.choose(kind: $1, edit)
+      }
+    case .places(let selected, let edit):
+      return pick(action, placeChoices, selected, { .places(selected: $0, edit: edit) }) {
+        $0.choose(positions: $1, edit)
+      }
+    case .references(let selected):
+      return pick(action, referenceChoices, selected, { .references(selected: $0) }) {
+        $0.choose(references: $1)
+      }
+    case .lists(let selected):
+      return pick(action, listChoices, selected, { .lists(selected: $0) }) { $0.choose(list: $1) }
+    case .classes(let selected):
+      return pick(action, classChoices, selected, { .classes(selected: $0) }) {
+        $0.ablate(class: $1)
+      }
+    case .export(let selected):
+      return pick(action, exportChoices, selected, { .export(selected: $0) }) {
+        $0.choose(export: $1)
+      }
+    case .confirm(let confirmation):
+      overlay = nil
+      return action == .commit ? confirm(confirmation) : []
+    default: return []
+    }
+  }
+
+  private mutating func pick<Value>(
+    _ action: Action, _ choices: [Choice<Value>], _ selected: Int, _ show: (Int) -> Overlay,
+    _ take: (inout AppState, Value) -> [Effect]
+  ) -> [Effect] {
+    switch action {
+    case .move(.up): overlay = show(max(0, selected - 1))
+    case .move(.down): overlay = show(max(0, min(choices.count - 1, selected + 1)))
+    case .commit where choices.indices.contains(selected):
+      if let refusal = choices[selected].refusal {
+        note = .refused(refusal)
+        return []
+      }
+      overlay = nil
+      return take(&self, choices[selected].value)
+    default: overlay = nil
+    }
+    return []
+  }
+
+  /// The place of the choice that holds now.
+  func place<Value>(in choices: [Choice<Value>]) -> Int {
+    choices.firstIndex(where: \.isCurrent) ?? 0
+  }
+
+  // MARK: What replaces heads
+
   /// What ablated heads can be replaced by.
   var kindChoices: [Choice<Ablation.Kind>] {
     let count = document.references.count
-    let reason = "needs a prompt 'A … B … B' with answer A and distractor B"
+    let reason =
+      "needs a prompt 'A … B … B' with answer A and distractor B, or a list with corrupted rows"
+    let current = overlayEdit.map { document.edits[$0].kind } ?? document.kind
     return Ablation.Kind.allCases.map { kind in
       let isMissing = kind.needsReference && count == 0
       let detail =
         switch kind {
         case .zero: "nothing"
         case .mean: "mean of \(count) prompts"
-        case .templateMean: "one template: as mean"
+        case .templateMean: document.list == nil ? "one template: as mean" : "mean by template"
         case .resample: "one other prompt"
         }
       return Choice(
@@ -35,9 +95,22 @@ extension AppState {
         refusal: isMissing
           ? "Ablation by \(kind.rawValue) \(reason): its values come from such prompts with other "
             + "names." : nil,
-        isCurrent: kind == document.kind)
+        isCurrent: kind == current)
     }
   }
+
+  private mutating func choose(kind: Ablation.Kind, _ edit: Int?) -> [Effect] {
+    if let edit { overlay = .edits(selected: edit) }
+    return change { document, _ in
+      guard let edit else {
+        document.setKind(kind)
+        return
+      }
+      if document.edits.indices.contains(edit) { document.edits[edit].kind = kind }
+    }
+  }
+
+  // MARK: Where
 
   /// Where heads can be ablated.
   var placeChoices: [Choice<Ablation.Positions>] {
@@ -46,48 +119,47 @@ extension AppState {
       (.all, "all", "every position"),
       (.named(["END"]), "END", "the last token"),
     ]
-    for name in ["IO", "S1", "S1+1", "S2"] where document.prompt.positions[name] != nil {
+    for name in document.prompt.positions.keys.sorted() where name != "END" {
       choices.append((.named([name]), name, "the position of that name"))
     }
     choices.append((.named(["\(position)"]), "cursor", "position \(position), \(token)"))
+    let current = overlayEdit.map { document.edits[$0].positions } ?? document.positions
     return choices.map { value, name, detail in
-      Choice(
-        value: value, name: name, detail: detail, refusal: nil,
-        isCurrent: value == document.positions)
+      Choice(value: value, name: name, detail: detail, isCurrent: value == current)
     }
   }
 
-  /// Goes over a list of choices, takes one or leaves it.
-  mutating func pick(_ action: Action) -> [Effect] {
-    switch overlay {
-    case .kinds(let selected):
-      let choices = kindChoices
-      switch action {
-      case .move(.up): overlay = .kinds(selected: max(0, selected - 1))
-      case .move(.down): overlay = .kinds(selected: min(choices.count - 1, selected + 1))
-      case .commit:
-        let choice = choices[min(selected, choices.count - 1)]
-        if let refusal = choice.refusal {
-          note = .refused(refusal)
-          return []
-        }
-        overlay = nil
-        return change { document, _ in document.kind = choice.value }
-      default: overlay = nil
+  private mutating func choose(positions: Ablation.Positions, _ edit: Int?) -> [Effect] {
+    if let edit { overlay = .edits(selected: edit) }
+    return change { document, _ in
+      guard let edit else {
+        document.setPositions(positions)
+        return
       }
-    case .places(let selected):
-      let choices = placeChoices
-      switch action {
-      case .move(.up): overlay = .places(selected: max(0, selected - 1))
-      case .move(.down): overlay = .places(selected: min(choices.count - 1, selected + 1))
-      case .commit:
-        let choice = choices[min(selected, choices.count - 1)]
-        overlay = nil
-        return change { document, _ in document.positions = choice.value }
-      default: overlay = nil
-      }
-    default: break
+      if document.edits.indices.contains(edit) { document.edits[edit].positions = positions }
     }
-    return []
+  }
+
+  /// The edit that a list of choices is about; nil for those still to come.
+  private var overlayEdit: Int? {
+    switch overlay {
+    case .kinds(_, let edit), .places(_, let edit):
+      edit.flatMap { document.edits.indices.contains($0) ? $0 : nil }
+    default: nil
+    }
+  }
+}
+
+extension Document {
+  /// What newly ablated heads are replaced by; heads chosen one by one follow.
+  mutating func setKind(_ kind: Ablation.Kind) {
+    self.kind = kind
+    for place in edits.indices where edits[place].name == nil { edits[place].kind = kind }
+  }
+
+  /// Where newly ablated heads are; heads chosen one by one follow.
+  mutating func setPositions(_ positions: Ablation.Positions) {
+    self.positions = positions
+    for place in edits.indices where edits[place].name == nil { edits[place].positions = positions }
   }
 }

@@ -27,46 +27,43 @@ extension AppState {
   private mutating func replaceDocument(with next: Document) -> [Effect] {
     let old = document
     document = next
-    let isSamePrompt = next.hasPrompt(of: old)
-    let isSameEdit = next.ablation == old.ablation
-    let isSameTool = next.kind == old.kind && next.positions == old.positions
-    func isStale(_ work: Work) -> Bool {
-      guard work.dependsOnPrompt else { return false }
-      if !isSamePrompt { return true }
-      if work.side == .after, !isSameEdit { return true }
-      if case .sweep = work { return !isSameTool }
-      return false
-    }
+    let effects = forget { Question(next, for: $0) != Question(old, for: $0) }
+    isSweepStopped = false
+    sweepSeconds = []
+    if next.prompt != old.prompt { settle() }
+    return effects
+  }
+
+  /// Forgets and stops what no longer holds.
+  mutating func forget(where isStale: (Work) -> Bool) -> [Effect] {
     findings.forget(where: isStale)
     failures = failures.filter { !isStale($0.key) }
     progress = progress.filter { !isStale($0.key) }
     let stopped = pending.filter { isStale($0.key) }
     for work in stopped.keys { pending[work] = nil }
-    isSweepStopped = false
-    sweepSeconds = []
-    if !isSamePrompt { settle() }
     return stopped.isEmpty ? [] : [.cancel(Set(stopped.values))]
   }
 
   /// Brings cursors back onto a new prompt.
   private mutating func settle() {
     position = document.prompt.end
+    key = document.prompt.end
     candidate = 0
     let measures = HeadMeasure.all(for: document.prompt)
-    if !measures.contains(measure) { measure = .attribution }
-    if !headColumns.contains(order.column) { order.column = .attribution }
+    if !measures.contains(heads.measure) { heads.measure = .attribution }
+    if !headColumns.contains(heads.order.column) { heads.order.column = .attribution }
   }
 
   // MARK: Texts
 
-  /// Takes an edited text, or says why not and goes on editing.
+  /// Takes an edited text of the prompt, or says why not and goes on editing.
   mutating func commit(_ field: PromptField, _ text: String) -> [Effect] {
     var texts = document.texts
     texts[field] = text
     do throws(TextProblem) {
       let next = try read(texts, bos: document.bos)
       overlay = nil
-      if !next.ablated.isEmpty, next.kind != document.kind {
+      if !next.edits.isEmpty, next.kind != document.kind {
         note = .refused(
           "No other names fit this prompt, so heads are ablated by zero instead of "
             + "\(document.kind.rawValue).")
@@ -78,19 +75,14 @@ extension AppState {
     }
   }
 
-  /// Makes the candidate under the cursor the answer.
-  mutating func takeCandidate() {
-    guard candidates.indices.contains(candidate) else {
-      note = .refused("There is no candidate yet.")
-      return
-    }
-    let text = reader.text(candidates[candidate].token)
-    overlay = .editing(.answer, TextField(text))
-  }
-
   mutating func toggleBeginning() -> [Effect] {
     do throws(TextProblem) {
-      let next = try read(document.texts, bos: !document.bos)
+      let next =
+        if let list = document.list {
+          try reader.read(list.withBeginning(reader.beginning, !document.bos), like: document)
+        } else {
+          try read(document.texts, bos: !document.bos)
+        }
       return change { document, _ in document = next }
     } catch {
       note = .refused(error.description)
@@ -101,24 +93,77 @@ extension AppState {
   /// A document for texts with the edits that are in force, as far as they still can be.
   private func read(_ texts: PromptTexts, bos: Bool) throws(TextProblem) -> Document {
     var next = try reader.read(texts, bos: bos)
-    next.ablated = document.ablated
-    if !document.kind.needsReference || !next.references.isEmpty { next.kind = document.kind }
-    if case .named(let names) = document.positions,
-      names.allSatisfy({ next.prompt.position(named: $0) != nil })
-    {
-      next.positions = document.positions
-    }
+    next.takeEdits(of: document)
     return next
   }
+}
 
-  /// Puts pasted text into the field that is edited; line ends become blanks.
-  mutating func paste(_ text: String) {
-    guard case .editing(let field, var editor) = overlay else {
-      note = .refused("Pasting works while a text is edited: press Enter on one, on screen 1.")
-      return
+extension Document {
+  /// Takes over the edits of another document, as far as the prompt allows.
+  mutating func takeEdits(of other: Document) {
+    let hasReferences = !references.isEmpty
+    func kind(_ kind: Ablation.Kind) -> Ablation.Kind {
+      kind.needsReference && !hasReferences ? .zero : kind
     }
-    let line = text.replacing("\r\n", with: " ").map { $0.isNewline ? " " : $0 }
-    editor.insert(String(line))
-    overlay = .editing(field, editor)
+    func places(_ positions: Ablation.Positions) -> Ablation.Positions {
+      guard case .named(let names) = positions else { return positions }
+      let all = list?.prompts ?? [prompt]
+      let isCovered = names.allSatisfy { name in
+        all.allSatisfy { $0.position(named: name) != nil }
+      }
+      return isCovered ? positions : .all
+    }
+    edits = other.edits.map { edit in
+      var edit = edit
+      edit.kind = kind(edit.kind)
+      edit.positions = places(edit.positions)
+      return edit
+    }
+    if !other.kind.needsReference || hasReferences { self.kind = other.kind }
+    positions = places(other.positions)
+  }
+}
+
+// MARK: Lists of prompts
+
+extension AppState {
+  /// Takes a list of prompts.
+  mutating func take(_ list: PromptList) -> [Effect] {
+    do throws(TextProblem) {
+      let next = try reader.read(list, like: document)
+      note = .done("\(list.name): \(list.prompts.count) prompts. ( and ) step, M shows means.")
+      return change { document, _ in document = next }
+    } catch {
+      note = .refused(error.description)
+      return []
+    }
+  }
+
+  /// Goes to another prompt of the list, round at its ends.
+  mutating func step(_ steps: Int) -> [Effect] {
+    guard var list = document.list else { return [] }
+    let count = list.prompts.count
+    list.index = (list.index + steps % count + count) % count
+    return take(at: list)
+  }
+
+  /// Looks at the prompt of a list that its index names.
+  mutating func take(at list: PromptList) -> [Effect] {
+    change { document, state in
+      document.list = list
+      document.prompt = list.prompts[list.index]
+      document.texts = state.reader.texts(document.prompt, bos: document.bos)
+    }
+  }
+
+  /// Leaves the list and keeps its prompt.
+  mutating func leaveList() -> [Effect] {
+    do throws(TextProblem) {
+      let next = try read(document.texts, bos: document.bos)
+      return change { document, _ in document = next }
+    } catch {
+      note = .refused(error.description)
+      return []
+    }
   }
 }

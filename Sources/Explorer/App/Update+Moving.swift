@@ -6,7 +6,8 @@ import Transformer
 
 extension AppState {
   /// Moves the cursor of the screen.
-  mutating func move(_ action: Action) {
+  mutating func move(_ action: Action) -> [Effect] {
+    if screen == .prompt, pane == 2, let effects = moveOnList(action) { return effects }
     switch action {
     case .previousToken: moveToken(-1)
     case .nextToken: moveToken(1)
@@ -21,8 +22,11 @@ extension AppState {
       case .heads: moveOnTable(action)
       case .attention: moveOnAttention(action)
       case .lens: moveOnLens(action)
+      case .detail: moveOnDetail(action)
+      case .training: moveOnTraining(action)
       }
     }
+    return []
   }
 
   private mutating func moveToken(_ steps: Int) {
@@ -45,23 +49,35 @@ extension AppState {
   }
 
   private mutating func moveOnPrompt(_ action: Action) {
+    switch pane {
+    case 1:
+      let count = candidates.count
+      candidate = held(candidate + (steps(action, page: 10, all: count) ?? 0), count: count)
+      candidate = max(0, candidate)
+    default: moveOnFields(action)
+    }
+  }
+
+  private mutating func moveOnFields(_ action: Action) {
     let tokens = document.prompt.tokens.count
     switch action {
     case .move(.left): moveToken(-1)
     case .move(.right): moveToken(1)
-    case .first where pane == 0: position = 0
-    case .last where pane == 0: position = held(tokens, count: tokens)
+    case .first: position = 0
+    case .last: position = held(tokens, count: tokens)
     default:
-      if pane == 1 {
-        let count = candidates.count
-        candidate = held(candidate + (steps(action, page: 10, all: count) ?? 0), count: count)
-        candidate = max(0, candidate)
-      } else {
-        let fields = PromptField.allCases
-        let place = fields.firstIndex(of: field) ?? 0
-        field = fields[held(place + (steps(action, page: 3, all: 3) ?? 0), count: fields.count)]
-      }
+      let fields = PromptField.allCases
+      let place = fields.firstIndex(of: field) ?? 0
+      field = fields[held(place + (steps(action, page: 3, all: 3) ?? 0), count: fields.count)]
     }
+  }
+
+  /// Goes over the prompts of the list; nil where the action does not.
+  private mutating func moveOnList(_ action: Action) -> [Effect]? {
+    guard var list = document.list, let steps = steps(action, page: 10, all: list.prompts.count)
+    else { return nil }
+    list.index = held(list.index + steps, count: list.prompts.count)
+    return take(at: list)
   }
 
   private mutating func moveOnGrid(_ action: Action) {
@@ -81,16 +97,21 @@ extension AppState {
     case .move(.left), .move(.right): moveOnGrid(action)
     default:
       let steps = steps(action, page: max(1, size.height - 6), all: heads.count) ?? 0
-      let place = heads.firstIndex(of: head) ?? 0
+      guard !heads.isEmpty else { return }
+      let place = heads.firstIndex(of: head) ?? (steps > 0 ? -1 : 0)
       head = heads[held(place + steps, count: heads.count)]
     }
   }
 
   private mutating func moveOnAttention(_ action: Action) {
+    let tokens = document.prompt.tokens.count
     switch action {
-    case .move(.left): head = model.head(-1, from: head)
-    case .move(.right): head = model.head(1, from: head)
-    default: moveToken(steps(action, page: 10, all: document.prompt.tokens.count) ?? 0)
+    case .move(.left): key = held(key - attention.zoom, count: tokens)
+    case .move(.right): key = held(key + attention.zoom, count: tokens)
+    default:
+      let page = 10 * attention.zoom
+      let steps = steps(action, page: page, all: tokens) ?? 0
+      moveToken(steps.magnitude == 1 ? steps * attention.zoom : steps)
     }
   }
 
@@ -102,9 +123,32 @@ extension AppState {
     case .first: moveToken(-tokens)
     case .last: moveToken(tokens)
     default:
-      // The last layer is drawn at the top, so up goes to later layers.
-      let rows = model.shape.layers + 1
-      lensRow = held(lensRow - (steps(action, page: 4, all: rows) ?? 0), count: rows)
+      // The last row is drawn at the top, so up goes to later layers.
+      let rows = lensRowCount
+      lens.row = held(lens.row - (steps(action, page: 4, all: rows) ?? 0), count: rows)
+    }
+  }
+
+  private mutating func moveOnDetail(_ action: Action) {
+    switch action {
+    case .move(.left): head = model.head(-1, from: head)
+    case .move(.right): head = model.head(1, from: head)
+    default:
+      let row = (detail.rows[pane] ?? 0) + (steps(action, page: 10, all: 1000) ?? 0)
+      detail.rows[pane] = held(row, count: 1000)
+    }
+  }
+
+  private mutating func moveOnTraining(_ action: Action) {
+    let fields = TrainingField.allCases
+    let place = fields.firstIndex(of: training.field) ?? 0
+    switch action {
+    case .move(.left): training.epoch = max(0, training.epoch - 1)
+    case .move(.right):
+      training.epoch = max(0, min(training.story.epochs.count - 1, training.epoch + 1))
+    default:
+      let steps = steps(action, page: 4, all: fields.count) ?? 0
+      training.field = fields[held(place + steps, count: fields.count)]
     }
   }
 }

@@ -1,4 +1,5 @@
 import Screen
+import Tasks
 
 /// Changes the state by what happened, and says what is to be done about it.
 ///
@@ -9,18 +10,23 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .key(let key):
     state.note = nil
     effects = state.press(key)
-  case .paste(let text):
-    state.paste(text)
-  case .resize(let size):
-    state.size = size
-  case .found(let number, let finding, let seconds):
-    state.take(number, finding, seconds)
-  case .failed(let number, let reason):
-    state.fail(number, reason)
+  case .paste(let text): state.paste(text)
+  case .mouse(let mouse): effects = state.use(mouse)
+  case .resize(let size): state.size = size
+  case .found(let number, let finding, let seconds): state.take(number, finding, seconds)
+  case .failed(let number, let reason): state.fail(number, reason)
   case .progress(let number, let done, let total, let seconds):
     if let work = state.pending.first(where: { $0.value == number })?.key {
       state.progress[work] = Progress(done: done, total: total, seconds: seconds)
     }
+  case .ran(let result): effects = state.take(result)
+  case .errandFailed(let reason):
+    state.errand = nil
+    state.note = .refused(reason)
+  case .training(let event): state.take(event)
+  case .trainingFailed(let reason):
+    state.training.phase = .failed(reason)
+    state.note = .refused(reason)
   }
   return effects + state.schedule()
 }
@@ -28,25 +34,27 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
 extension AppState {
   /// Does what a key is bound to, or says why not.
   mutating func press(_ key: Key) -> [Effect] {
-    let context = keyContext
-    if case .editing(let field, var text) = overlay {
-      switch key {
-      case .enter: return commit(field, text.text)
-      case .escape: overlay = nil
-      default:
-        if text.handle(key) { overlay = .editing(field, text) }
-      }
-      return []
+    if let effects = pressInTour(key) { return effects }
+    switch overlay {
+    case .editing(let asked, let text): return edit(asked, text, key)
+    case .palette(let palette): return search(palette, key)
+    default: break
     }
-    guard let binding = context.binding(for: key) else { return [] }
+    guard let binding = keyMap.binding(for: key, in: keyContext) else { return [] }
+    return carryOut(binding)
+  }
+
+  /// Does what a binding says, or says why not.
+  mutating func carryOut(_ binding: Binding) -> [Effect] {
     if let refusal = binding.refusal(self) {
       note = .refused(refusal)
       return []
     }
-    switch context {
-    case .helping: return scrollHelp(binding.action)
-    case .picking: return pick(binding.action)
-    default: return perform(binding.action)
+    switch overlay {
+    case .help, .hints: return scrollHelp(binding.action)
+    case .edits: return performOnEdits(binding.action)
+    case nil: return perform(binding.action)
+    default: return pick(binding.action)
     }
   }
 
@@ -57,58 +65,101 @@ extension AppState {
     case .open: open()
     case .back: return back()
     case .help: overlay = .help(offset: 0)
-    case .quit: return [.quit]
+    case .quit: return quit()
     case .nextPane: panes[screen] = (pane + 1) % screen.paneCount
     case .previousPane: panes[screen] = (pane + screen.paneCount - 1) % screen.paneCount
-    case .chooseKind: overlay = .kinds(selected: kindChoices.firstIndex { $0.isCurrent } ?? 0)
-    case .choosePlaces: overlay = .places(selected: placeChoices.firstIndex { $0.isCurrent } ?? 0)
+    case .palette: overlay = .palette(Palette())
+    case .tour: startTour()
+    case .export: overlay = .export(selected: 0)
+    case .copy: return copyFigure()
+    case .showModel(let model): shownModel = model
+    case .openSecond: ask(.checkpoint(.b), "")
+    case .openFirst: ask(.checkpoint(.a), "")
+    case .closeSecond: return closeSecond()
+    case .startTraining, .pauseTraining, .stopTraining, .openEpochFirst, .openEpochSecond:
+      return performOnTraining(action)
+    default: return performOnDocument(action)
+    }
+    return []
+  }
+
+  /// Does an action that changes what is asked.
+  private mutating func performOnDocument(_ action: Action) -> [Effect] {
+    switch action {
+    case .chooseKind: overlay = .kinds(selected: place(in: kindChoices), edit: nil)
+    case .choosePlaces: overlay = .places(selected: place(in: placeChoices), edit: nil)
+    case .chooseReferences: overlay = .references(selected: place(in: referenceChoices))
+    case .showEdits: overlay = .edits(selected: 0)
+    case .chooseClass: chooseClass()
+    case .loadCircuit: ask(.circuitFile, "")
     case .toggleAblation: return change { $0.toggle($1.head) }
-    case .clearAblations: return change { document, _ in document.ablated = [] }
+    case .ablateMLP: return toggleMLP()
+    case .clearAblations: return change { document, _ in document.edits = [] }
     case .undo: return undo()
     case .redo: return redo()
     case .toggleBeginning: return toggleBeginning()
-    default: performOnView(action)
+    case .chooseList: overlay = .lists(selected: 0)
+    case .readList: ask(.promptFile, "")
+    case .leaveList: return leaveList()
+    case .previousPrompt: return step(-1)
+    case .nextPrompt: return step(1)
+    case .toggleMean: return change { document, _ in document.list?.isMean.toggle() }
+    default: return performOnView(action)
     }
     return []
   }
 
   /// Does an action that only changes what is seen.
-  private mutating func performOnView(_ action: Action) {
+  private mutating func performOnView(_ action: Action) -> [Effect] {
     switch action {
     case .nextMeasure:
-      let all = HeadMeasure.all(for: document.prompt)
-      measure = all[((all.firstIndex(of: measure) ?? -1) + 1) % all.count]
-    case .nextShown:
-      let all = Shown.allCases
-      shown = all[((all.firstIndex(of: shown) ?? -1) + 1) % all.count]
-    case .nextMap:
-      if isMapSigned { signedMap = signedMap.next } else { sequentialMap = sequentialMap.next }
-      note = .done("colours: \((isMapSigned ? signedMap : sequentialMap).name)")
-    case .nextLensMode:
-      let all = LensMode.allCases
-      lensMode = all[((all.firstIndex(of: lensMode) ?? -1) + 1) % all.count]
+      heads.measure = HeadMeasure.all(for: document.prompt).next(after: heads.measure)
+    case .nextShown: shown = Shown.allCases.next(after: shown)
+    case .nextMap: nextMap()
+    case .nextLensMode: lens.mode = LensMode.allCases.next(after: lens.mode)
+    case .nextLensSubject: advanceLens()
     case .sortLeft: sort(by: -1)
     case .sortRight: sort(by: 1)
-    case .invertOrder: order.isAscending.toggle()
+    case .invertOrder: heads.order.isAscending.toggle()
+    case .showEnds: heads.showsEnds.toggle()
+    case .filter: ask(.filter, heads.filter?.text ?? "")
+    case .clearFilter: heads.filter = nil
+    case .nextMatch: goToMatch(1)
+    case .previousMatch: goToMatch(-1)
     case .resumeSweep: isSweepStopped = false
-    default: move(action)
+    case .toggleRow: attention.showsRow.toggle()
+    case .toggleWeighted: attention.isWeighted.toggle()
+    case .toggleLayerMean: attention.isLayerMean.toggle()
+    case .zoomIn: attention.zoom = max(1, attention.zoom / 2)
+    case .zoomOut: zoomOut()
+    case .toggleBothSubjects: detail.countsBothSubjects.toggle()
+    default: return move(action)
+    }
+    return []
+  }
+
+  private mutating func nextMap() {
+    if isMapSigned {
+      preferences.signedMap = preferences.signedMap.next
+      note = .done("colours: \(preferences.signedMap.name)")
+    } else {
+      preferences.sequentialMap = preferences.sequentialMap.next
+      note = .done("colours: \(preferences.sequentialMap.name)")
     }
   }
 
-  /// Goes over the columns of the table of heads.
-  private mutating func sort(by step: Int) {
-    let columns = headColumns
-    let place = columns.firstIndex(of: order.column) ?? 1
-    let next = columns[(place + step + columns.count) % columns.count]
-    order = HeadOrder(column: next, isAscending: next == .head)
+  private mutating func zoomOut() {
+    guard attention.zoom < document.prompt.tokens.count else { return }
+    attention.zoom *= 2
   }
 
   /// Whether the map on the screen has a sign.
   var isMapSigned: Bool {
     switch screen {
-    case .prompt: false
-    case .heads: measure.isSigned || shownNow == .change
-    case .attention, .lens: shownNow == .change && (screen == .attention || lensMode != .top)
+    case .prompt, .training, .detail: false
+    case .heads: heads.measure.isSigned || showsDifference
+    case .attention: showsDifference
+    case .lens: lens.subject == .years || (showsDifference && lens.mode != .top)
     }
   }
 
@@ -125,15 +176,26 @@ extension AppState {
 
   private mutating func open() {
     switch screen {
-    case .prompt where pane == 0:
-      var text = TextField(document.texts[field])
-      text.placeholder = reader.tokenizer == nil ? "token ids" : "text"
-      overlay = .editing(field, text)
-    case .prompt:
-      takeCandidate()
-    case .heads: show(.attention)
-    case .attention, .lens: break
+    case .prompt where pane == 0: ask(.field(field), document.texts[field])
+    case .prompt where pane == 1: takeCandidate()
+    case .heads, .detail: show(.attention)
+    case .attention: show(.detail)
+    case .training: editTraining()
+    case .lens, .prompt: break
     }
+  }
+
+  /// Asks for a text.
+  mutating func ask(_ asked: Asked, _ text: String) {
+    var field = TextField(text)
+    field.placeholder = asked.placeholder(isText: reader.tokenizer != nil)
+    overlay = .editing(asked, field)
+  }
+
+  private mutating func quit() -> [Effect] {
+    guard training.phase.isActive else { return [.quit] }
+    overlay = .confirm(.quitWhileTraining)
+    return []
   }
 
   /// One step back: stops a sweep that is watched, else goes to the screen before.
@@ -145,7 +207,9 @@ extension AppState {
       note = .done("Sweep stopped; what is done stays. r goes on.")
       return [.cancel(Set(sweeps.values))]
     }
-    if let last = trail.popLast() {
+    if screen == .heads, heads.filter != nil {
+      heads.filter = nil
+    } else if let last = trail.popLast() {
       screen = last
     } else {
       note = .done("This is the first screen. q leaves the program.")
@@ -154,7 +218,11 @@ extension AppState {
   }
 
   private mutating func scrollHelp(_ action: Action) -> [Effect] {
-    guard case .help(let offset) = overlay else { return [] }
+    guard case .help(let offset) = overlay else {
+      overlay = nil
+      preferences.hasSeenHints = true
+      return [.send(.noteHints)]
+    }
     let page = max(1, size.height - 6)
     let furthest = HelpSheet(sections: helpSections(.unicode))
       .furthestOffset(in: helpRoom(size))
@@ -167,5 +235,27 @@ extension AppState {
     default: overlay = nil
     }
     return []
+  }
+}
+
+extension Collection where Element: Equatable, Index == Int {
+  /// The element after one, the first after the last and after what is not there.
+  func next(after element: Element) -> Element {
+    self[((firstIndex(of: element) ?? -1) + 1) % count]
+  }
+}
+
+extension Asked {
+  /// What stands in an empty field.
+  func placeholder(isText: Bool) -> String {
+    switch self {
+    case .field: isText ? "text" : "token ids"
+    case .filter: "9.9   9.   name-mover   |effect|>0.1   attr<-0.5 IO>0.3"
+    case .checkpoint: "folder with config.json and model.safetensors"
+    case .promptFile, .referenceFile: "prompts.jsonl"
+    case .circuitFile: "circuit.txt: a line for each head, as 9.9 name-mover END"
+    case .exportFile: "file"
+    case .training: ""
+    }
   }
 }

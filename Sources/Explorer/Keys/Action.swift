@@ -6,19 +6,44 @@ enum Action: Hashable, Sendable {
   case open, back
   case nextPane, previousPane
   case previousToken, nextToken
-  case toggleAblation, chooseKind, choosePlaces, clearAblations
+  case toggleAblation, ablateMLP, chooseKind, choosePlaces, chooseReferences, clearAblations
+  case showEdits, chooseClass, loadCircuit, removeEdit
   case undo, redo
+  case showModel(ShownModel)
   case nextMeasure, nextShown, nextMap
-  case sortLeft, sortRight, invertOrder
+  case sortLeft, sortRight, invertOrder, showEnds, filter, clearFilter, nextMatch, previousMatch
   case resumeSweep
   case previousHead, nextHead, previousLayer, nextLayer
   case toggleBeginning
-  case nextLensMode
+  case chooseList, readList, leaveList, previousPrompt, nextPrompt, toggleMean
+  case openSecond, openFirst, closeSecond
+  case toggleRow, toggleWeighted, toggleLayerMean, zoomIn, zoomOut
+  case nextLensMode, nextLensSubject
+  case toggleBothSubjects
+  case startTraining, pauseTraining, stopTraining, openEpochFirst, openEpochSecond
+  case export, copy
+  case palette, tour
   case commit, revert
   case help, quit
 }
 
 /// Where a cursor goes.
-enum Direction: Hashable, Sendable {
+enum Direction: String, Hashable, Sendable {
   case up, down, left, right
+}
+
+extension Action {
+  /// The name by which settings and recordings know it, as `next-measure`.
+  var name: String {
+    switch self {
+    case .show(let screen): return "show-\(screen.title.lowercased())"
+    case .move(let direction): return direction.rawValue
+    case .showModel(let model): return "show-\(model == .difference ? "difference" : "\(model)")"
+    default: break
+    }
+    return "\(self)".reduce(into: "") { name, character in
+      if character.isUppercase { name += "-" }
+      name += character.lowercased()
+    }
+  }
 }

@@ -2,7 +2,7 @@ import Screen
 
 /// Keys, what they do, and when they do nothing.
 struct Binding: Sendable {
-  /// The keys, the first of them shown in foot lines.
+  /// The keys, the first of them shown in foot lines; none where only the palette has it.
   var keys: [Key]
   /// What they do.
   var action: Action
@@ -36,19 +36,34 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case heads = "Heads"
   case attention = "Attention"
   case lens = "Lens"
+  case training = "Training"
+  case detail = "Head"
+  case edits = "In the list of edits"
   case editing = "While editing a text"
   case picking = "In a list of choices"
+  case searching = "In the command palette"
   case helping = "In this help"
 
-  /// Whether the keys that work everywhere work here too.
-  var sharesKeys: Bool {
-    switch self {
-    case .prompt, .heads, .attention, .lens: true
-    case .everywhere, .editing, .picking, .helping: false
-    }
+  /// The context of a screen.
+  init(_ screen: ScreenName) {
+    self =
+      switch screen {
+      case .prompt: .prompt
+      case .heads: .heads
+      case .attention: .attention
+      case .lens: .lens
+      case .training: .training
+      case .detail: .detail
+      }
   }
 
-  /// The keys valid here, in the order in which foot lines name them.
+  /// The screen that it is the context of; nil for others.
+  var screen: ScreenName? { ScreenName.allCases.first { KeyContext($0) == self } }
+
+  /// Whether the keys that work everywhere work here too.
+  var sharesKeys: Bool { screen != nil }
+
+  /// The keys valid here unless settings change them, in the order in which foot lines name them.
   var bindings: [Binding] {
     switch self {
     case .everywhere: KeyTable.everywhere
@@ -56,16 +71,82 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
     case .heads: KeyTable.heads
     case .attention: KeyTable.attention
     case .lens: KeyTable.lens
+    case .training: KeyTable.training
+    case .detail: KeyTable.detail
+    case .edits: KeyTable.edits
     case .editing: KeyTable.editing
     case .picking: KeyTable.picking
+    case .searching: KeyTable.searching
     case .helping: KeyTable.helping
     }
   }
+}
 
-  /// What a key is bound to here.
-  func binding(for key: Key) -> Binding? {
-    let shared = sharesKeys ? KeyTable.everywhere : []
-    return (bindings + shared).first { $0.keys.contains(key) }
+/// The key table with the changes that settings make.
+struct KeyMap: Hashable, Sendable {
+  private var changed: [Action: [Key]] = [:]
+
+  /// The table as it is.
+  init() {}
+
+  /// The table with other keys for some actions.
+  ///
+  /// A change that would give a key two meanings is left out.
+  ///
+  /// - Parameter changes: keys by the names of actions.
+  /// - Returns: the table, and a sentence for each change that was left out.
+  static func changed(by changes: [String: [Key]]) -> (map: KeyMap, problems: [String]) {
+    var map = KeyMap()
+    var problems: [String] = []
+    let all = KeyContext.allCases.flatMap { context in
+      context.sharesKeys || context == .everywhere ? context.bindings.map { ($0, context) } : []
+    }
+    for (name, keys) in changes.sorted(by: { $0.key < $1.key }) {
+      guard let (binding, _) = all.first(where: { $0.0.action.name == name }) else {
+        problems.append("There is no action '\(name)'. `?` and the palette list the actions.")
+        continue
+      }
+      var next = map
+      next.changed[binding.action] = keys
+      if let clash = next.clash {
+        problems.append("key.\(name): \(clash) The usual keys stay.")
+      } else {
+        map = next
+      }
+    }
+    return (map, problems)
+  }
+
+  /// The first key with two meanings, in words.
+  var clash: String? {
+    for context in KeyContext.allCases where context.sharesKeys {
+      var seen: [Key: Action] = [:]
+      for binding in bindings(context) + bindings(.everywhere) {
+        for key in binding.keys {
+          if let other = seen[key], other != binding.action {
+            return "\(key) already means '\(other.name)' on the screen \(context.rawValue)."
+          }
+          seen[key] = binding.action
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The keys valid in a context.
+  func bindings(_ context: KeyContext) -> [Binding] {
+    guard !changed.isEmpty else { return context.bindings }
+    return context.bindings.map { binding in
+      var binding = binding
+      if let keys = changed[binding.action] { binding.keys = keys }
+      return binding
+    }
+  }
+
+  /// What a key is bound to in a context.
+  func binding(for key: Key, in context: KeyContext) -> Binding? {
+    let shared = context.sharesKeys ? bindings(.everywhere) : []
+    return (bindings(context) + shared).first { $0.keys.contains(key) }
   }
 }
 
@@ -73,23 +154,19 @@ extension AppState {
   /// The context that keys are taken in.
   var keyContext: KeyContext {
     switch overlay {
-    case .help: return .helping
-    case .editing: return .editing
-    case .kinds, .places: return .picking
-    case nil: break
-    }
-    switch screen {
-    case .prompt: return .prompt
-    case .heads: return .heads
-    case .attention: return .attention
-    case .lens: return .lens
+    case .help, .hints: .helping
+    case .editing: .editing
+    case .edits: .edits
+    case .palette: .searching
+    case .kinds, .places, .references, .lists, .classes, .export, .confirm: .picking
+    case nil: KeyContext(screen)
     }
   }
 
   /// The bindings that the foot line names.
   var footBindings: [Binding] {
     let context = keyContext
-    let shared = context.sharesKeys ? KeyTable.everywhere : []
-    return (context.bindings + shared).filter(\.isInFoot)
+    let shared = context.sharesKeys ? keyMap.bindings(.everywhere) : []
+    return (keyMap.bindings(context) + shared).filter(\.isInFoot)
   }
 }

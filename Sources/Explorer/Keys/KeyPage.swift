@@ -15,7 +15,7 @@ enum KeyPage {
       text += "\n## \(context.rawValue)\n\n| keys | what they do |\n|---|---|\n"
       for binding in context.bindings {
         let keys = binding.keys.map { "`\($0)`" }.joined(separator: " ")
-        text += "| \(keys) | \(binding.help) |\n"
+        text += "| \(keys.isEmpty ? "palette" : keys) | \(binding.help) |\n"
       }
     }
     return text
@@ -27,9 +27,9 @@ extension HelpSheet.Section {
   init(_ context: KeyContext, _ state: AppState, _ glyphs: Glyphs) {
     self.init(
       context.rawValue,
-      context.bindings.map { binding in
-        HelpSheet.Entry(
-          keys: binding.keys.map { $0.label(glyphs) }.joined(separator: " "), help: binding.help)
+      state.keyMap.bindings(context).map { binding in
+        let keys = binding.keys.map { $0.label(glyphs) }.joined(separator: " ")
+        return HelpSheet.Entry(keys: keys.isEmpty ? ":" : keys, help: binding.help)
       })
   }
 }

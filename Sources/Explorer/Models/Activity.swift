@@ -4,6 +4,7 @@ import Screen
 extension AppState {
   /// What the engine is doing, in a few words; nil while it rests.
   var activity: String? {
+    if let errand { return errand }
     let visible = visibleWork.first { pending[$0] != nil }
     guard let work = visible ?? pending.keys.min(by: { $0.words < $1.words }) else { return nil }
     if case .sweep = work { return sweepWords }
@@ -27,8 +28,8 @@ extension AppState {
 
   /// The parts of the sweep that are done, and all of them.
   var sweepProgress: (done: Int, total: Int) {
-    let all = sides.flatMap { side in
-      (0..<model.shape.layers).map { Work.sweep(side, layer: $0) }
+    let all = conditions.flatMap { condition in
+      (0..<model.shape.layers).map { Work.sweep(condition, layer: $0) }
     }
     return (all.count { findings.has($0) }, all.count)
   }

@@ -54,59 +54,50 @@ enum HeadMeasure: Hashable, Sendable {
   var unit: String { isSigned ? "logits" : "probability" }
 }
 
-/// A number without edits and with them.
-struct Comparison: Hashable, Sendable {
-  var before: Double?
-  var after: Double?
-
-  /// How much the edits change it.
-  var change: Double? {
-    guard let before, let after else { return nil }
-    return after - before
-  }
-
-  /// One of the three.
-  subscript(shown: Shown) -> Double? {
-    switch shown {
-    case .before: before
-    case .after: after
-    case .change: change
-    }
-  }
-}
-
 extension AppState {
-  /// A measure of a head on one side.
-  func value(_ measure: HeadMeasure, _ head: Head, _ side: Side) -> Double? {
+  /// A measure of a head under one condition.
+  func value(_ measure: HeadMeasure, _ head: Head, _ condition: Condition) -> Double? {
     switch measure {
     case .attribution:
-      return findings.attributions[side].map { Double($0.heads[head.layer][head.index]) }
-    case .effect:
-      return findings.effect(side, head).map(Double.init)
+      return findings.attribution(condition).map { Double($0.heads[head.layer][head.index]) }
+    case .effect: return findings.effect(condition, head).map(Double.init)
     case .attention(let name):
       let named = document.prompt.positions[name]
       guard let place = name == HeadMeasure.cursorName ? position : named else { return nil }
-      return findings.endAttention(side, head, end: document.prompt.end, to: place)
-        .map(Double.init)
+      return findings.endAttention(
+        condition, head, end: document.prompt.end, to: place, named: name
+      ).map(Double.init)
     case .previousToken:
-      return findings.scores.map { Double($0.previousToken[head.layer][head.index]) }
+      return findings.scores(condition.model).map {
+        Double($0.previousToken[head.layer][head.index])
+      }
     case .duplicateToken:
-      return findings.scores.map { Double($0.duplicateToken[head.layer][head.index]) }
+      return findings.scores(condition.model).map {
+        Double($0.duplicateToken[head.layer][head.index])
+      }
     case .induction:
-      return findings.scores.map { Double($0.induction[head.layer][head.index]) }
+      return findings.scores(condition.model).map { Double($0.induction[head.layer][head.index]) }
     }
   }
 
-  /// A measure of a head without and with edits.
+  /// A measure of a head as tables compare it.
   func comparison(_ measure: HeadMeasure, _ head: Head) -> Comparison {
-    Comparison(
-      before: value(measure, head, .before), after: isEdited ? value(measure, head, .after) : nil)
+    comparison { value(measure, head, $0) }
   }
 
-  /// A measure of all heads, `[layer][head]`; NaN where it is not known yet.
-  func grid(_ measure: HeadMeasure, _ shown: Shown) -> [[Double]] {
+  /// A measure of all heads as heat maps show it, `[layer][head]`; NaN where it is not known yet.
+  func grid(_ measure: HeadMeasure) -> [[Double]] {
     (0..<model.shape.layers).map { layer in
-      (0..<model.shape.heads).map { comparison(measure, Head(layer, $0))[shown] ?? .nan }
+      (0..<model.shape.heads).map { index in
+        shownValue { value(measure, Head(layer, index), $0) } ?? .nan
+      }
+    }
+  }
+
+  /// A measure of all heads under one condition.
+  func grid(_ measure: HeadMeasure, _ condition: Condition) -> [[Double]] {
+    (0..<model.shape.layers).map { layer in
+      (0..<model.shape.heads).map { value(measure, Head(layer, $0), condition) ?? .nan }
     }
   }
 }

@@ -1,3 +1,4 @@
+import Analyses
 import Tasks
 import Transformer
 
@@ -5,9 +6,13 @@ import Transformer
 enum HeadColumn: Hashable, Sendable {
   /// The head's name.
   case head
+  /// Its class in the circuit.
+  case role
   /// A number that it has.
   case measure(HeadMeasure)
-  /// How much edits change its attribution.
+  /// Its attribution before the edits, or that of checkpoint A.
+  case attributionFirst
+  /// How much its attribution differs from that.
   case attributionChange
 
   /// The column of attributions.
@@ -17,7 +22,9 @@ enum HeadColumn: Hashable, Sendable {
   var title: String {
     switch self {
     case .head: "head"
-    case .attributionChange: "chg"
+    case .role: "class"
+    case .attributionFirst: "from"
+    case .attributionChange: "diff"
     case .measure(.attribution): "attr"
     case .measure(.effect): "effect"
     case .measure(.attention(let name)): "→\(name)"
@@ -42,7 +49,8 @@ extension AppState {
     let attention = HeadMeasure.attentionNames(document.prompt).map {
       HeadColumn.measure(.attention($0))
     }
-    return [.head, .attribution] + (isEdited ? [.attributionChange] : [])
+    return [.head] + (circuit == nil ? [] : [.role]) + [.attribution]
+      + (axis == nil ? [] : [.attributionFirst, .attributionChange])
       + [.measure(.effect)] + attention
       + [.measure(.previousToken), .measure(.duplicateToken), .measure(.induction)]
   }
@@ -50,16 +58,33 @@ extension AppState {
   /// A number of the table; nil where it is not known.
   func value(_ column: HeadColumn, _ head: Head) -> Double? {
     switch column {
-    case .head: nil
+    case .head, .role: nil
+    case .attributionFirst: comparison(.attribution, head).before
     case .attributionChange: comparison(.attribution, head).change
-    case .measure(let measure): value(measure, head, isEdited ? .after : .before)
+    case .measure(let measure): value(measure, head, leading)
     }
   }
 
-  /// The heads in the order of the table; what is not known comes last.
+  /// The class of a head in the circuit; nil where it has none.
+  func role(_ head: Head) -> String? {
+    circuit?.className(of: head)
+  }
+
+  /// The heads that the filter lets through, in the order of the table; what is not known comes
+  /// last.
   var sortedHeads: [Head] {
-    let heads = model.heads
-    guard order.column != .head else { return order.isAscending ? heads : heads.reversed() }
+    let heads =
+      heads.filter.map { filter in model.heads.filter { fits(filter, $0) } } ?? model.heads
+    let order = self.heads.order
+    switch order.column {
+    case .head: return order.isAscending ? heads : heads.reversed()
+    case .role:
+      return heads.sorted { left, right in
+        let (a, b) = (role(left) ?? "~", role(right) ?? "~")
+        return a == b ? left < right : (a < b) == order.isAscending
+      }
+    default: break
+    }
     let values = heads.map { value(order.column, $0) }
     let places = heads.indices.sorted { left, right in
       switch (values[left], values[right]) {

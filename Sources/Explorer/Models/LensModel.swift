@@ -35,25 +35,28 @@ struct LensModel: Sendable {
 
   /// The lens as it is to be shown; nil while it is not known.
   init?(_ state: AppState, glyphs: Glyphs) {
-    let shown = state.shownNow
-    let isChange = shown == .change && state.lensMode == .target
-    let side: Side = shown == .before ? .before : .after
-    guard let lens = state.findings.lenses[side] else { return nil }
-    let before = state.findings.lenses[.before]
-    if isChange, before == nil { return nil }
+    let isChange = state.showsDifference && state.lens.mode == .target
+    let first = isChange ? state.terms[0].condition : state.leading
+    guard let lens = state.findings.lens(first) else { return nil }
+    let others = state.terms.dropFirst().compactMap { term in
+      state.findings.lens(term.condition).map { (lens: $0, sign: term.sign) }
+    }
+    if isChange, others.count + 1 < state.terms.count { return nil }
     rowLabels = lens.layers.indices.map { $0 == lens.layers.count - 1 ? "out" : "in \($0)" }
-    map = isChange ? state.signedMap : state.sequentialMap
+    map = isChange ? state.preferences.signedMap : state.preferences.sequentialMap
     range = isChange ? -1...1 : 0...1
     unit = Self.unit(state, isChange: isChange)
     let vocabulary = Double(max(2, state.model.shape.vocabulary))
     cells = lens.layers.enumerated().map { row, layer in
       layer.positions.enumerated().map { column, position in
-        switch state.lensMode {
+        switch state.lens.mode {
         case .top: Self.top(position, state, glyphs)
         case .rank: Self.rank(position, vocabulary)
         case .target:
           Self.target(
-            position, before: isChange ? before?.layers[row].positions[column] : nil, glyphs)
+            position,
+            others: isChange
+              ? others.map { ($0.lens.layers[row].positions[column], $0.sign) } : [], glyphs)
         }
       }
     }
@@ -68,7 +71,7 @@ struct LensModel: Sendable {
 
   private static func unit(_ state: AppState, isChange: Bool) -> String {
     let answer = state.document.prompt.answer.map { state.label($0) } ?? ""
-    return switch state.lensMode {
+    return switch state.lens.mode {
     case .top: "probability of the top token"
     case .target: isChange ? "change of p(\(answer))" : "p(\(answer))"
     case .rank: "rank of \(answer): 1 is brightest"
@@ -86,11 +89,12 @@ struct LensModel: Sendable {
   }
 
   private static func target(
-    _ position: LogitLens.Position, before: LogitLens.Position?, _ glyphs: Glyphs
+    _ position: LogitLens.Position, others: [(LogitLens.Position, sign: Double)], _ glyphs: Glyphs
   ) -> LensCell {
-    var value = Double(position.targetProbability ?? 0)
-    if let before { value -= Double(before.targetProbability ?? 0) }
-    let text = Numeral.fixed(value, decimals: 3, signed: before != nil, glyphs: glyphs)
+    let value = others.reduce(Double(position.targetProbability ?? 0)) { sum, other in
+      sum + other.sign * Double(other.0.targetProbability ?? 0)
+    }
+    let text = Numeral.fixed(value, decimals: 3, signed: !others.isEmpty, glyphs: glyphs)
     return LensCell(text: text, more: "", level: value)
   }
 

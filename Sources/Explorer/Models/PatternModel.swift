@@ -10,24 +10,17 @@ struct PatternModel: Sendable {
 
   /// The pattern of the head under the cursor as it is to be shown; nil while it is not known.
   init?(_ state: AppState) {
-    let shown = state.shownNow
-    isChange = shown == .change
-    func rows(_ side: Side) -> [[Double]]? {
-      state.findings.pattern(side, state.head)?.enumerated().map { query, row in
-        row.prefix(query + 1).map(Double.init)
+    isChange = state.showsDifference
+    let terms = state.terms
+    var sum: [[Double]] = []
+    for term in terms {
+      guard let pattern = state.findings.pattern(term.condition, state.head) else { return nil }
+      let rows = pattern.enumerated().map { query, row in
+        row.prefix(query + 1).map { term.sign * Double($0) }
       }
+      sum = sum.isEmpty ? rows : zip(sum, rows).map { zip($0, $1).map(+) }
     }
-    switch shown {
-    case .before:
-      guard let before = rows(.before) else { return nil }
-      values = before
-    case .after:
-      guard let after = rows(.after) else { return nil }
-      values = after
-    case .change:
-      guard let before = rows(.before), let after = rows(.after) else { return nil }
-      values = zip(after, before).map { zip($0, $1).map { $0 - $1 } }
-    }
+    values = sum
   }
 }
 
@@ -35,27 +28,27 @@ struct PatternModel: Sendable {
 struct KeyShare: Hashable, Sendable {
   var position: Int
   var value: Comparison
+  /// As heat maps show it.
+  var shown: Double?
 }
 
 extension AppState {
   /// What the query under the cursor looks at, the most first.
   var keyShares: [KeyShare] {
-    func row(_ side: Side) -> [Float] {
-      guard let pattern = findings.pattern(side, head), pattern.indices.contains(position)
-      else { return [] }
-      return Array(pattern[position].prefix(position + 1))
+    func share(_ condition: Condition, _ key: Int) -> Double? {
+      guard let pattern = findings.pattern(condition, head), pattern.indices.contains(position),
+        pattern[position].indices.contains(key)
+      else { return nil }
+      return Double(pattern[position][key])
     }
-    let (before, after) = (row(.before), isEdited ? row(.after) : [])
-    let shares = (0..<max(before.count, after.count)).map { key in
+    guard findings.pattern(leading, head) != nil else { return [] }
+    let shares = (0...position).map { key in
       KeyShare(
-        position: key,
-        value: Comparison(
-          before: before.indices.contains(key) ? Double(before[key]) : nil,
-          after: after.indices.contains(key) ? Double(after[key]) : nil))
+        position: key, value: comparison { share($0, key) },
+        shown: shownValue { share($0, key) })
     }
-    let shown = shownNow
     return shares.sorted { left, right in
-      let (a, b) = (left.value[shown]?.magnitude ?? -1, right.value[shown]?.magnitude ?? -1)
+      let (a, b) = (left.shown?.magnitude ?? -1, right.shown?.magnitude ?? -1)
       return a == b ? left.position < right.position : a > b
     }
   }

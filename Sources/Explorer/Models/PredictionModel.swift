@@ -18,26 +18,23 @@ struct AnswerNumber: Hashable, Sendable {
 }
 
 extension AppState {
-  /// The side whose order lists follow.
-  var leadingSide: Side { isEdited && findings.predictions[.after] != nil ? .after : .before }
-
   /// The tokens that may come next, most probable first.
   var candidates: [CandidateRow] {
-    guard let lead = findings.predictions[leadingSide] else { return [] }
-    let sides = Side.allCases.map { findings.predictions[$0] }
-    func entries(_ prediction: NextToken.Prediction?) -> [TokenID: NextToken.Candidate] {
+    let lists = axis.map { [$0.first, $0.second] } ?? [leading]
+    let known = lists.map { findings.prediction($0) }
+    let order = findings.prediction(leading) ?? known.lazy.compactMap(\.self).first
+    let entries = known.map { prediction in
       Dictionary((prediction?.top ?? []).map { ($0.token, $0) }) { first, _ in first }
     }
-    let before = entries(sides[0])
-    let after = isEdited ? entries(sides[1]) : [:]
-    return lead.top.prefix(Self.candidateCount).map { entry in
-      let (old, new) = (before[entry.token], after[entry.token])
+    return (order?.top ?? []).prefix(Self.candidateCount).map { entry in
+      let found = entries.map { $0[entry.token] }
+      func comparison(_ read: (NextToken.Candidate) -> Float) -> Comparison {
+        Comparison(
+          before: found[0].map { Double(read($0)) },
+          after: found.count > 1 ? found[1].map { Double(read($0)) } : nil)
+      }
       return CandidateRow(
-        token: entry.token,
-        logit: Comparison(
-          before: old.map { Double($0.logit) }, after: new.map { Double($0.logit) }),
-        probability: Comparison(
-          before: old.map { Double($0.probability) }, after: new.map { Double($0.probability) }))
+        token: entry.token, logit: comparison(\.logit), probability: comparison(\.probability))
     }
   }
 
@@ -46,42 +43,52 @@ extension AppState {
 
   /// Logit difference, probability and rank of the answer.
   var answerNumbers: [AnswerNumber] {
-    func comparison(_ read: (NextToken.Prediction) -> Double?) -> Comparison {
-      Comparison(
-        before: findings.predictions[.before].flatMap(read),
-        after: isEdited ? findings.predictions[.after].flatMap(read) : nil)
+    func number(
+      _ name: String, _ decimals: Int, isSigned: Bool = false,
+      _ read: (NextToken.Prediction) -> Double?
+    ) -> AnswerNumber {
+      AnswerNumber(
+        name: name, value: comparison { findings.prediction($0).flatMap(read) },
+        decimals: decimals, isSigned: isSigned)
     }
     var numbers: [AnswerNumber] = []
     if document.prompt.pair != nil {
       numbers.append(
-        AnswerNumber(
-          name: "logit difference", value: comparison { $0.logitDifference.map(Double.init) },
-          decimals: 3, isSigned: true))
+        number("logit difference", 3, isSigned: true) { $0.logitDifference.map(Double.init) })
     }
     if document.prompt.answer != nil {
-      numbers.append(
-        AnswerNumber(
-          name: "p(answer)", value: comparison { $0.answerProbability.map(Double.init) },
-          decimals: 4, isSigned: false))
-      numbers.append(
-        AnswerNumber(
-          name: "rank of answer", value: comparison { $0.answerRank.map { Double($0 + 1) } },
-          decimals: 0, isSigned: false))
+      numbers.append(number("p(answer)", 4) { $0.answerProbability.map(Double.init) })
+      numbers.append(number("rank of answer", 0) { $0.answerRank.map { Double($0 + 1) } })
     }
     return numbers
   }
 
+  /// The same as means over the list, and what year prompts are scored by.
+  var meanNumbers: [AnswerNumber] {
+    guard document.list != nil else { return [] }
+    func number(
+      _ name: String, _ decimals: Int, isSigned: Bool = false, _ read: (ListMeans) -> Double?
+    ) -> AnswerNumber? {
+      let value = comparison { findings.means($0).flatMap(read) }
+      guard value.leading != nil else { return nil }
+      return AnswerNumber(name: name, value: value, decimals: decimals, isSigned: isSigned)
+    }
+    return [
+      number("logit difference", 3, isSigned: true, \.logitDifference),
+      number("p(answer)", 4, \.answerProbability), number("answer first", 3, \.accuracy),
+      number("prob. difference", 3, isSigned: true) { $0.years.map { Double($0.mean) } },
+    ].compactMap(\.self)
+  }
+
   /// The answer's probability if the model ended at each residual, first residual first.
   func answerByLayer(at position: Int) -> [Comparison] {
-    func values(_ side: Side) -> [Double?] {
-      findings.lenses[side]?.layers.map { layer in
-        layer.positions.indices.contains(position)
-          ? layer.positions[position].targetProbability.map(Double.init) : nil
-      } ?? []
+    guard let layers = findings.lens(leading)?.layers.count else { return [] }
+    func value(_ layer: Int, _ condition: Condition) -> Double? {
+      guard let lens = findings.lens(condition),
+        lens.layers[layer].positions.indices.contains(position)
+      else { return nil }
+      return lens.layers[layer].positions[position].targetProbability.map(Double.init)
     }
-    let (before, after) = (values(.before), isEdited ? values(.after) : [])
-    return before.indices.map {
-      Comparison(before: before[$0], after: after.indices.contains($0) ? after[$0] : nil)
-    }
+    return (0..<layers).map { layer in comparison { value(layer, $0) } }
   }
 }

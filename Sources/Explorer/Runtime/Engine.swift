@@ -25,85 +25,113 @@ enum EngineProblem: Error, Hashable, Sendable {
   }
 }
 
-/// Answers requests about one checkpoint, and keeps what several of them need.
+/// Answers requests about the open checkpoints, and keeps what several of them need.
 struct Engine: Sendable {
-  private let checkpoint: Checkpoint
-  private var references = ReferenceValues()
-  private var sweep: KeptSweep?
+  private let shelf: Shelf
+  private var models: [ModelSlot: ModelEngine] = [:]
 
-  /// An engine for a checkpoint.
-  init(_ checkpoint: Checkpoint) {
-    self.checkpoint = checkpoint
+  /// An engine for the checkpoints on a shelf.
+  init(_ shelf: Shelf) {
+    self.shelf = shelf
   }
-
-  private var weights: Weights { checkpoint.weights }
 
   /// Does the work of a request.
   mutating func answer(
     _ request: AnalysisRequest, _ report: EngineReport
   ) -> Result<Finding, EngineProblem> {
+    let slot = request.work.model
+    guard let (loaded, generation) = shelf.checkpoint(at: slot) else {
+      return .failure(.failed("Checkpoint \(slot.letter) is not open."))
+    }
+    var model = models[slot]
+    if model?.generation != generation { model = ModelEngine(loaded, generation: generation) }
+    guard var model else { return .failure(.cancelled) }
+    // What a model keeps must have one owner while it works.
+    models[slot] = nil
+    defer { models[slot] = model }
     do throws(AnalysisError) {
-      return .success(try find(request, report))
+      return .success(try model.find(request, report))
     } catch {
       return .failure(EngineProblem(error))
     }
   }
+}
 
-  private mutating func find(
+/// Answers requests about one checkpoint.
+struct ModelEngine: Sendable {
+  /// Which of the checkpoints that took the place it is.
+  let generation: Int
+  let checkpoint: Checkpoint
+  let tokenizer: Tokenizer?
+  private var references = ReferenceValues()
+  private var sweep: KeptSweep?
+
+  /// An engine for a checkpoint.
+  init(_ loaded: LoadedCheckpoint, generation: Int) {
+    checkpoint = loaded.checkpoint
+    tokenizer = loaded.tokenizer
+    self.generation = generation
+  }
+
+  var weights: Weights { checkpoint.weights }
+
+  /// Tokens listed for each condition, so that most of one's are found in another's list.
+  private static let listed = 200
+
+  /// Finds out what a request asks for.
+  mutating func find(
     _ request: AnalysisRequest, _ report: EngineReport
   ) throws(AnalysisError) -> Finding {
     let (question, stop) = (request.question, report.cancellation)
     switch request.work {
-    case .prediction(let side):
-      let subject = try subject(question, side, stop)
-      let next = try NextToken(subject, count: Self.listed, cancellation: stop)
+    case .prediction:
+      let next = try NextToken(try subject(question, stop), count: Self.listed, cancellation: stop)
       return .prediction(next.prompts[0])
-    case .attribution(let side):
-      return .attribution(
-        try HeadAttribution(try subject(question, side, stop), cancellation: stop))
-    case .patterns(let side, let head):
-      let subject = try subject(question, side, stop)
-      return .patterns(try Patterns.read(subject, head, stop))
-    case .endAttention(let side):
-      return .endAttention(try Patterns.fromEnd(try subject(question, side, stop), stop))
-    case .lens(let side):
+    case .means: return .means(try ListMeans(try subject(question, stop), question.years, stop))
+    case .attribution:
+      return .attribution(try HeadAttribution(try subject(question, stop), cancellation: stop))
+    case .patterns(_, let head):
+      return .patterns(try Patterns.read(try subject(question, stop), head, stop))
+    case .endAttention:
+      return .endAttention(try Patterns.fromEnd(try subject(question, stop), stop))
+    case .lens:
       return .lens(
         try LogitLens(
-          try subject(question, side, stop), progress: report.progress, cancellation: stop))
-    case .sweep(let side, let layer):
-      return .sweep(try sweep(question, side, layer: layer, stop))
+          try subject(question, stop), progress: report.progress, cancellation: stop))
+    case .sweep(_, let layer): return .sweep(try sweep(question, layer: layer, stop))
     case .references:
-      _ = try references.values(for: question, weights, stop)
+      _ = try references.values(for: question, .mean, weights, stop)
       return .references
     case .scores: return .scores(try scores(report))
     case .finite: return .nonFinite(checkpoint.nonFiniteTensors().map(\.name))
     case .hash: return try hash(stop)
+    case .weightedPattern, .componentLens, .years, .scatter, .headTokens, .circuits, .tokenPairs,
+      .copying:
+      return try findOfHead(request.work, question, report)
     }
   }
 
-  /// Tokens listed for each side, so that most of one side's are found on the other.
-  private static let listed = 200
-
-  /// The prompt with the edits of a side in force.
-  private mutating func subject(
-    _ question: Question, _ side: Side, _ stop: Cancellation
+  /// The prompts with the edits in force.
+  mutating func subject(
+    _ question: Question, _ stop: Cancellation
   ) throws(AnalysisError) -> Subject {
-    let prompts = PromptSet([question.prompt], bos: question.bos)
+    let prompts = PromptSet(question.prompts, bos: question.bos)
     var subject = Subject(weights, prompts)
-    for ablation in question.ablations(side) {
+    for ablation in question.edits {
       try ablation.check(against: weights.configuration)
       let source =
-        ablation.kind.needsReference ? try references.values(for: question, weights, stop) : nil
+        ablation.kind.needsReference
+        ? try references.values(for: question, ablation.kind, weights, stop) : nil
       subject.interventions += try ablation.interventions(on: prompts, reference: source)
     }
     return subject
   }
 
   private mutating func sweep(
-    _ question: Question, _ side: Side, layer: Int, _ stop: Cancellation
+    _ question: Question, layer: Int, _ stop: Cancellation
   ) throws(AnalysisError) -> [Float] {
-    if let sweep, sweep.matches(question, side) { return try sweep.effects(layer: layer, stop) }
-    let begun = try KeptSweep(question, side, subject(question, side, stop), stop)
+    if let sweep, sweep.question == question { return try sweep.effects(layer: layer, stop) }
+    let begun = try KeptSweep(question, subject(question, stop), stop)
     sweep = begun
     return try begun.effects(layer: layer, stop)
   }
@@ -127,5 +155,21 @@ struct Engine: Sendable {
       // A file that cannot be read again leaves results without their hash, nothing worse.
       return .hash("")
     }
+  }
+}
+
+extension ListMeans {
+  /// Measures a list of prompts.
+  init(
+    _ subject: Subject, _ years: YearOutcomes?, _ stop: Cancellation
+  ) throws(AnalysisError) {
+    let next = try NextToken(subject, count: 1, cancellation: stop)
+    let differences = next.prompts.compactMap(\.logitDifference)
+    logitDifference = next.meanLogitDifference.map(Double.init)
+    answerProbability = next.meanAnswerProbability.map(Double.init)
+    accuracy =
+      differences.count == next.prompts.count
+      ? Double(differences.count { $0 > 0 }) / Double(differences.count) : nil
+    if let years { self.years = try ProbabilityDifference(subject, years, cancellation: stop) }
   }
 }

@@ -65,9 +65,12 @@ public func explore(
   let state = AppState(
     model: checkpoint.facts, reader: reader, document: document, size: display.size)
   let mailbox = Mailbox(wake: display.waker)
-  let worker = Worker(Engine(checkpoint.checkpoint), mailbox)
-  defer { worker.close() }
-  var session = Session(state: state, display: display, mailbox: mailbox, worker: worker)
+  let shelf = Shelf(checkpoint)
+  let workers = Workers(
+    engine: Worker(Engine(shelf), mailbox), clerk: Clerk(shelf, mailbox, noteHints: {}),
+    trainer: TrainingRunner(shelf, mailbox))
+  defer { workers.close() }
+  var session = Session(state: state, display: display, mailbox: mailbox, workers: workers)
   return session.run()
 }
 

@@ -4,28 +4,19 @@ import Transformer
 
 /// The sweep under way, kept from one layer to the next while it answers the same question.
 struct KeptSweep: Sendable {
-  private let question: Question
-  private let side: Side
+  /// What it answers.
+  let question: Question
   private let session: AblationSweepSession
 
-  /// Runs the prompt, and its reference prompts where their values are needed.
+  /// Runs the prompts, and their reference prompts where their values are needed.
   init(
-    _ question: Question, _ side: Side, _ subject: Subject, _ stop: Cancellation
+    _ question: Question, _ subject: Subject, _ stop: Cancellation
   ) throws(AnalysisError) {
-    let reference =
-      question.sweepKind.needsReference ? ReferenceValues.prompts(for: question) : nil
+    let sweep = question.sweep ?? Question.Sweep(kind: .zero, positions: .all)
     session = try AblationSweepSession(
-      over: .heads, subject, kind: question.sweepKind, positions: question.sweepPositions,
-      reference: reference, cancellation: stop)
-    (self.question, self.side) = (question, side)
-  }
-
-  /// Whether the sweep is that of a question on a side.
-  func matches(_ other: Question, _ otherSide: Side) -> Bool {
-    var (one, two) = (question, other)
-    // Edits do not matter on the side before them.
-    if side == .before { (one.ablation, two.ablation) = (nil, nil) }
-    return side == otherSide && one == two
+      over: .heads, subject, kind: sweep.kind, positions: sweep.positions,
+      reference: question.references(for: sweep.kind), cancellation: stop)
+    self.question = question
   }
 
   /// The logit difference after minus before ablating each head of a layer.

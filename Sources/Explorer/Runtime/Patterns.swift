@@ -8,13 +8,16 @@ enum Patterns {
   /// Numbers kept at once at most, so that long prompts stay within memory.
   private static let limit = 16 << 20
 
-  /// The pattern of one head, or of all heads, `[query][key]`.
+  /// The pattern of one head, or of all heads, `[query][key]`; means where there are several
+  /// prompts, whose lengths must then be equal.
   static func read(
     _ subject: Subject, _ head: Head?, _ stop: Cancellation
   ) throws(AnalysisError) -> [Head: [[Float]]] {
     if let head {
-      return [head: try AttentionMap(of: head, subject, cancellation: stop).patterns[0]]
+      let map = try AttentionMap(of: head, subject, cancellation: stop)
+      return [head: map.mean ?? map.patterns[0]]
     }
+    if subject.prompts.prompts.count > 1 { return try means(subject, stop) }
     var patterns: [Head: [[Float]]] = [:]
     try eachLayer(subject, stop) { layer, pattern in
       for head in 0..<subject.weights.configuration.heads {
@@ -24,16 +27,42 @@ enum Patterns {
     return patterns
   }
 
-  /// Where every head looks from END: `[layer][head][key]`.
+  /// The mean pattern of all heads over prompts of equal length, one prompt after the other.
+  private static func means(
+    _ subject: Subject, _ stop: Cancellation
+  ) throws(AnalysisError) -> [Head: [[Float]]] {
+    var sums: [Head: Tensor] = [:]
+    let (count, heads) = (subject.prompts.prompts.count, subject.weights.configuration.heads)
+    let length = subject.prompts.prompts[0].tokens.count
+    for layer in 0..<subject.weights.configuration.layers {
+      let values = try run(subject, [.block(layer, .pattern)], stop)[.block(layer, .pattern)]
+        .reshaped([count, heads * length * length])
+      let mean = values.mean(ofRows: Array(0..<count))
+      for head in 0..<heads {
+        let start = head * length * length
+        sums[Head(layer, head)] = Tensor(
+          Array(mean[start..<start + length * length]), shape: [length, length])
+      }
+    }
+    return sums.mapValues { mean in (0..<length).map(mean.row) }
+  }
+
+  /// Where every head looks from END: of one prompt at every key, of several at named positions.
   static func fromEnd(
     _ subject: Subject, _ stop: Cancellation
-  ) throws(AnalysisError) -> [[[Float]]] {
-    let end = subject.prompts.prompts[0].end
+  ) throws(AnalysisError) -> EndAttention {
+    let prompts = subject.prompts.prompts
+    guard prompts.count == 1 else {
+      let names = Set(prompts.flatMap { $0.positions.keys }).sorted()
+      return .means(
+        try AttentionToPositions(subject, names: names, cancellation: stop).probabilities)
+    }
+    let end = prompts[0].end
     var rows: [[[Float]]] = []
     try eachLayer(subject, stop) { _, pattern in
       rows.append((0..<subject.weights.configuration.heads).map { pattern($0, end)[0] })
     }
-    return rows
+    return .rows(rows)
   }
 
   /// Goes over layers with a way to read rows of a head: one of them, or all.

@@ -3,38 +3,41 @@ import Tasks
 import Tokens
 import Transformer
 
-/// What ablated heads are replaced by, kept while the prompt stays the same.
+/// What ablated heads are replaced by, kept while the prompts stay the same.
 struct ReferenceValues: Sendable {
-  private var key: PromptSet?
-  private var kept: AblationReference?
-
-  /// The reference prompts of a question; nil where it has none.
-  ///
-  /// `resample` pairs the prompt with the first of them alone.
-  static func prompts(for question: Question) -> PromptSet? {
-    let isPaired = question.sweepKind == .resample
-    let rows = isPaired ? Array(question.references.prefix(1)) : question.references
-    guard !rows.isEmpty else { return nil }
-    let prompts = rows.map { tokens in
-      Prompt(
-        tokens: tokens, answer: question.prompt.answer, distractor: question.prompt.distractor,
-        positions: question.prompt.positions, template: question.prompt.template)
-    }
-    return PromptSet(prompts, bos: question.bos)
+  private struct Entry: Sendable {
+    var prompts: PromptSet
+    var mlps: Set<Int>
+    var values: AblationReference?
   }
 
-  /// The values of every head on the reference prompts of a question.
+  private var kept: [Entry] = []
+  /// One for means, one for resampling.
+  private static let most = 2
+
+  /// The values of every head, and of the MLPs that are ablated, on the reference prompts.
   mutating func values(
-    for question: Question, _ weights: Weights, _ stop: Cancellation
+    for question: Question, _ kind: Ablation.Kind, _ weights: Weights, _ stop: Cancellation
   ) throws(AnalysisError) -> AblationReference? {
-    guard let prompts = Self.prompts(for: question) else {
-      throw .noReference(question.sweepKind)
+    guard let prompts = question.references(for: kind) else { throw .noReference(kind) }
+    let mlps = Set(question.edits.filter { $0.kind.needsReference }.flatMap(\.mlps))
+    if let entry = kept.first(where: { $0.prompts == prompts && mlps.isSubset(of: $0.mlps) }) {
+      return entry.values
     }
-    if prompts == key { return kept }
     let layers = 0..<weights.configuration.layers
-    let every = Ablation(heads: layers.map { Head($0, 0) }, kind: .mean)
-    kept = try AblationReference(weights, prompts, for: [every], cancellation: stop)
-    key = prompts
-    return kept
+    let every = Ablation(heads: layers.map { Head($0, 0) }, mlps: mlps.sorted(), kind: .mean)
+    let values = try AblationReference(weights, prompts, for: [every], cancellation: stop)
+    kept.removeAll { $0.prompts == prompts }
+    if kept.count >= Self.most { kept.removeFirst() }
+    kept.append(Entry(prompts: prompts, mlps: mlps, values: values))
+    return values
+  }
+}
+
+extension Question {
+  /// The prompts that values of a kind come from; nil where there are none.
+  func references(for kind: Ablation.Kind) -> PromptSet? {
+    let rows = kind == .resample ? paired : references
+    return rows.isEmpty || !kind.needsReference ? nil : PromptSet(rows, bos: bos)
   }
 }

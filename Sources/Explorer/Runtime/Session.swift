@@ -5,67 +5,102 @@ struct Session {
   private(set) var state: AppState
   private let display: any Display
   private let mailbox: Mailbox
-  private let worker: Worker
-  /// When a frame was last drawn because of results alone.
-  private var lastFrame = ContinuousClock.now - .seconds(1)
+  private let workers: Workers
+  private var pace = FramePace()
   private var isStale = true
   private var hasLeft = false
-  /// The least time between frames that results alone bring about.
-  private static let frameTime = Duration.milliseconds(67)
+  private var recorder: Recorder?
 
-  init(state: AppState, display: any Display, mailbox: Mailbox, worker: Worker) {
+  init(
+    state: AppState, display: any Display, mailbox: Mailbox, workers: Workers,
+    recorder: Recorder? = nil
+  ) {
     self.state = state
     self.display = display
     self.mailbox = mailbox
-    self.worker = worker
+    self.workers = workers
+    self.recorder = recorder
   }
 
   /// Goes on until the person leaves or the display is gone.
   mutating func run() -> ExplorationEnd {
     carryOut(state.schedule())
-    draw()
+    drawIfDue()
     while !hasLeft {
-      let wait = isStale ? max(.zero, Self.frameTime - (.now - lastFrame)) : nil
+      let wait = isStale ? pace.wait(isReady: display.isReady, at: .now) : nil
       switch display.nextEvent(timeout: wait) {
-      case .key(let key): take(.key(key), drawsAtOnce: true)
-      case .paste(let text): take(.paste(text), drawsAtOnce: true)
-      case .resize(let size): take(.resize(size), drawsAtOnce: true)
-      case .wake: for message in mailbox.take() { take(message, drawsAtOnce: false) }
-      case .timeout: drawResults()
-      case .mouse: break
+      case .key(let key): take(.key(key))
+      case .paste(let text): take(.paste(text))
+      case .mouse(let mouse): take(.mouse(mouse))
+      case .resize(let size): take(.resize(size))
+      case .wake: for message in mailbox.take() { take(message) }
+      case .timeout: break
       case .lost: return .displayLost
       }
+      drawIfDue()
     }
     return .left
   }
 
-  private mutating func take(_ message: Message, drawsAtOnce: Bool) {
-    carryOut(update(&state, message))
-    isStale = true
-    if drawsAtOnce {
-      draw()
-    } else if .now - lastFrame >= Self.frameTime {
-      drawResults()
+  private mutating func take(_ message: Message) {
+    recorder?.record(message)
+    let effects = update(&state, message)
+    carryOut(effects)
+    if message.isOfPerson {
+      pace.hurry()
     }
+    isStale = true
   }
 
-  private mutating func drawResults() {
-    draw()
-    lastFrame = .now
-  }
-
-  private mutating func draw() {
+  private mutating func drawIfDue() {
+    guard isStale, pace.wait(isReady: display.isReady, at: .now) == .zero else { return }
     display.show(view(state, size: display.size, traits: display.traits))
+    pace.drew(at: .now)
     isStale = false
   }
 
   private mutating func carryOut(_ effects: [Effect]) {
     for effect in effects {
       switch effect {
-      case .run(let request): worker.submit(request)
-      case .cancel(let numbers): worker.cancel(numbers)
+      case .run(let request): workers.engine.submit(request)
+      case .cancel(let numbers): workers.engine.cancel(numbers)
+      case .send(let errand): workers.clerk.send(errand)
+      case .train(let request): workers.trainer.begin(request)
+      case .control(let request): workers.trainer.ask(request)
+      case .copy(let text): copy(text)
       case .quit: hasLeft = true
       }
+    }
+  }
+
+  private mutating func copy(_ text: String) {
+    let isCopied = display.copy(text)
+    state.note =
+      isCopied
+      ? .done("Copied \(text.count) characters, if the terminal allows it (OSC 52).")
+      : .refused("That is too much to be copied by way of the terminal. e writes it to a file.")
+  }
+}
+
+/// The threads that work for a session.
+struct Workers: Sendable {
+  let engine: Worker
+  let clerk: Clerk
+  let trainer: TrainingRunner
+
+  /// Ends them as soon as they can be; a training run saves its state first.
+  func close() {
+    engine.close()
+    trainer.close()
+  }
+}
+
+extension Message {
+  /// Whether a person did it, and waits for what it brings.
+  var isOfPerson: Bool {
+    switch self {
+    case .key, .paste, .mouse, .resize: true
+    default: false
     }
   }
 }

@@ -7,12 +7,12 @@ import Transformer
 func drawAnswer(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
   let numbers = state.answerNumbers
   let (top, rest) = rect.splitTop(
-    rect.height >= 18 ? max(4, numbers.count + (state.isEdited ? 3 : 2)) : rect.height)
+    rect.height >= 18 ? max(4, numbers.count + (state.axis != nil ? 3 : 2)) : rect.height)
   let inside = canvas.pane(top, title: "Answer")
   if numbers.isEmpty {
     inside.words("Set an answer: Enter on its field.")
   } else {
-    drawNumbers(numbers, isEdited: state.isEdited, on: inside)
+    drawNumbers(numbers, state.axis, on: inside)
   }
   if state.reader.tokenizer == nil, let reason = state.model.missingTokenizer {
     inside[inside.bounds.splitTop(numbers.count + 1).rest].words(reason)
@@ -26,9 +26,11 @@ func drawAnswer(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
   drawStrongest(state, on: canvas.pane(heads, title: "Heads by attribution to the answer"))
 }
 
-private func drawNumbers(_ numbers: [AnswerNumber], isEdited: Bool, on canvas: Canvas) {
+private func drawNumbers(
+  _ numbers: [AnswerNumber], _ axis: ComparisonAxis?, on canvas: Canvas
+) {
   let width = canvas.width >= 44 ? 9 : 8
-  guard isEdited else {
+  guard let axis else {
     for (row, number) in numbers.enumerated() {
       canvas.text(number.name, row: row, .muted)
       drawValue(
@@ -39,7 +41,7 @@ private func drawNumbers(_ numbers: [AnswerNumber], isEdited: Bool, on canvas: C
   // Where columns are scarce, names go on lines of their own.
   let isNarrow = canvas.width < 17 + 3 * (width + 1)
   let start = isNarrow ? max(0, canvas.width - 3 * (width + 1)) : 17
-  for (index, title) in ["before", "after", "change"].enumerated() {
+  for (index, title) in axis.titles.enumerated() {
     canvas.text(
       title, column: start + index * (width + 1), .heading, width: width, alignment: .right)
   }
@@ -91,9 +93,8 @@ func drawLayers(_ state: AppState, at position: Int, on canvas: Canvas) {
 }
 
 private func drawStrongest(_ state: AppState, on canvas: Canvas) {
-  let side: Side = state.isEdited ? .after : .before
   let values = state.model.heads.compactMap { head in
-    state.value(.attribution, head, side).map { (head, $0) }
+    state.value(.attribution, head, state.leading).map { (head, $0) }
   }.sorted { $0.1.magnitude > $1.1.magnitude }
   guard !values.isEmpty else {
     canvas.words(

@@ -23,7 +23,8 @@ func drawPattern(_ state: AppState, on canvas: Canvas, _ rect: Rect, isFocused: 
   let isAblated = state.document.ablated.contains(state.head)
   var title = "Head \(state.head)"
   if isAblated { title += " \(canvas.glyphs.cross) ablated" }
-  if state.isEdited { title += " \(canvas.glyphs.dot) \(state.shownNow.rawValue)" }
+  let words = state.shownWords("\(canvas.glyphs.dot)")
+  if !words.isEmpty { title += " \(canvas.glyphs.dot) \(words)" }
   title += " \(canvas.glyphs.dot) rows look at columns"
   let inside = canvas.pane(rect, title: title, isFocused: isFocused)
   guard let model = PatternModel(state) else {
@@ -38,12 +39,12 @@ func drawPattern(_ state: AppState, on canvas: Canvas, _ rect: Rect, isFocused: 
   let labels = rows.map {
     Columns.truncated($0, to: room, ellipsis: canvas.glyphs.ellipsis)
   }
-  let map = model.isChange ? state.signedMap : state.sequentialMap
+  let map = model.isChange ? state.preferences.signedMap : state.preferences.sequentialMap
   Heatmap(
     values: model.values, rowLabels: labels,
     columnLabels: state.shortLabels(isRich: isRich), map: map,
     range: model.isChange ? nil : 0...1, unit: model.isChange ? "change" : "probability",
-    cursor: Point(column: state.position, row: state.position)
+    cursor: Point(column: min(state.key, state.position), row: state.position)
   ).draw(on: inside)
 }
 
@@ -56,16 +57,17 @@ private func drawShares(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
   let inside = canvas.pane(rect, title: "\(place) \(query) looks at")
   let shares = state.keyShares
   guard !shares.isEmpty else { return }
-  let isWide = inside.width >= 46 && state.isEdited
+  let axis = state.axis
+  let isWide = inside.width >= 46 && axis != nil
   let columns =
     [Table.Column("key", width: 10, isFlexible: true)]
     + (isWide
-      ? ["before", "after", "change"].map {
+      ? (axis?.titles ?? []).map {
         Table.Column($0, width: 7, alignment: .right)
       }
       : [
         Table.Column(
-          state.isEdited ? state.shownNow.rawValue : "p", width: 7, alignment: .right)
+          axis == nil ? "p" : state.shownWords(" "), width: 7, alignment: .right)
       ])
   Table(columns: columns, count: shares.count) { index in
     let share = shares[index]
@@ -75,8 +77,8 @@ private func drawShares(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
     let isNamed = !state.names(of: share.position).isEmpty
     let head = [Span(key, isNamed ? .accent : .text)]
     if isWide { return head + comparisonSpans(share.value, decimals: 4, isSigned: false, glyphs) }
-    let shown = share.value[state.shownNow]
-    let isChange = state.shownNow == .change
+    let shown = share.shown
+    let isChange = state.showsDifference
     return head + [
       Span(
         showNumber(shown, decimals: 4, isSigned: isChange, glyphs: glyphs),
@@ -93,7 +95,7 @@ private func drawHeadFacts(_ state: AppState, on canvas: Canvas) {
     .attribution, .effect, .previousToken, .duplicateToken, .induction,
   ]
   for (row, measure) in measures.enumerated() {
-    let value = state.value(measure, state.head, state.isEdited ? .after : .before)
+    let value = state.value(measure, state.head, state.leading)
     canvas.text(measure.title, row: row + 1, .muted)
     canvas.text(
       showNumber(value, decimals: 3, isSigned: measure.isSigned, glyphs: canvas.glyphs),

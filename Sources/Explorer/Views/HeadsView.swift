@@ -27,21 +27,22 @@ func drawHeads(_ state: AppState, on canvas: Canvas) {
 }
 
 private func drawGrid(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
-  let shown = state.shownNow
-  var title = state.measure.title
-  if state.isEdited { title += " \(canvas.glyphs.dot) \(shown.rawValue)" }
+  var title = state.heads.measure.title
+  let words = state.shownWords("\(canvas.glyphs.dot)")
+  if !words.isEmpty { title += " \(canvas.glyphs.dot) \(words)" }
+  if state.document.showsMean { title += " \(canvas.glyphs.dot) mean" }
   let inside = canvas.pane(rect, title: title, isFocused: state.pane == 0)
-  let values = state.grid(state.measure, shown)
+  let values = state.grid(state.heads.measure)
   if let words = missingWords(state, values) {
     inside.words(words)
     return
   }
   let isSigned = state.isMapSigned
-  let map = isSigned ? state.signedMap : state.sequentialMap
+  let map = isSigned ? state.preferences.signedMap : state.preferences.sequentialMap
   Heatmap(
     values: values, rowLabels: values.indices.map { "L\($0)" },
     columnLabels: (0..<state.model.shape.heads).map { "H\($0)" }, map: map,
-    range: gridRange(state, values, isSigned: isSigned), unit: state.measure.unit,
+    range: gridRange(state, values, isSigned: isSigned), unit: state.heads.measure.unit,
     cursor: Point(column: state.head.index, row: state.head.layer),
     marked: Set(state.document.ablated.map { Point(column: $0.index, row: $0.layer) })
   ).draw(on: inside)
@@ -51,23 +52,24 @@ private func drawGrid(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
 private func gridRange(
   _ state: AppState, _ values: [[Double]], isSigned: Bool
 ) -> ClosedRange<Double> {
-  if state.measure.isShare, !isSigned { return 0...1 }
-  guard state.isEdited, state.shownNow != .change else {
-    return Heatmap.range(of: values, map: isSigned ? state.signedMap : state.sequentialMap)
+  if state.heads.measure.isShare, !isSigned { return 0...1 }
+  let map = isSigned ? state.preferences.signedMap : state.preferences.sequentialMap
+  guard let axis = state.axis, !state.showsDifference else {
+    return Heatmap.range(of: values, map: map)
   }
   return Heatmap.range(
-    of: state.grid(state.measure, .before) + state.grid(state.measure, .after),
-    map: state.signedMap)
+    of: state.grid(state.heads.measure, axis.first) + state.grid(state.heads.measure, axis.second),
+    map: map)
 }
 
 /// Why the grid is empty; nil where it is not.
 private func missingWords(_ state: AppState, _ values: [[Double]]) -> String? {
   guard values.joined().allSatisfy(\.isNaN) else { return nil }
-  let needsPair = state.measure == .attribution || state.measure == .effect
+  let needsPair = state.heads.measure == .attribution || state.heads.measure == .effect
   if needsPair, state.document.prompt.pair == nil {
     return "Set an answer and a distractor on screen 1."
   }
-  if state.measure == .effect, state.isSweepStopped { return "Stopped. r goes on." }
+  if state.heads.measure == .effect, state.isSweepStopped { return "Stopped. r goes on." }
   return state.activity.map { $0 + "…" } ?? "nothing known"
 }
 
@@ -81,12 +83,11 @@ private func drawTable(_ state: AppState, on canvas: Canvas) {
   let decimals = isNarrow ? 2 : 3
   Table(
     columns: columns.map { column in
-      let width = column == .head ? 6 : max(decimals + 4, Columns.width(of: column.title) + 1)
-      return Table.Column(column.title, width: width, alignment: column == .head ? .left : .right)
+      column.tableColumn(state.axis, decimals: decimals)
     },
     count: heads.count, selected: heads.firstIndex(of: state.head),
-    order: columns.firstIndex(of: state.order.column).map {
-      Table.Order(column: $0, isAscending: state.order.isAscending)
+    order: columns.firstIndex(of: state.heads.order.column).map {
+      Table.Order(column: $0, isAscending: state.heads.order.isAscending)
     }
   ) { row in
     columns.map { cell(state, $0, heads[row], decimals, glyphs) }
@@ -96,7 +97,7 @@ private func drawTable(_ state: AppState, on canvas: Canvas) {
 /// The columns, the one that orders the rows brought to the front where not all fit.
 private func tableColumns(_ state: AppState, isNarrow: Bool) -> [HeadColumn] {
   let all = state.headColumns
-  let order = state.order.column
+  let order = state.heads.order.column
   guard isNarrow, order != .head, all.contains(order) else { return all }
   return [.head, order] + all.filter { $0 != .head && $0 != order }
 }
@@ -104,6 +105,7 @@ private func tableColumns(_ state: AppState, isNarrow: Bool) -> [HeadColumn] {
 private func cell(
   _ state: AppState, _ column: HeadColumn, _ head: Head, _ decimals: Int, _ glyphs: Glyphs
 ) -> Span {
+  if column == .role { return Span(state.role(head) ?? "", .accent) }
   guard column != .head else {
     let isAblated = state.document.ablated.contains(head)
     return Span(
@@ -117,11 +119,25 @@ private func cell(
 }
 
 extension HeadColumn {
+  /// The column of the table, named after what is compared.
+  fileprivate func tableColumn(_ axis: ComparisonAxis?, decimals: Int) -> Table.Column {
+    var title = title
+    switch self {
+    case .head: return Table.Column(title, width: 6)
+    case .role: return Table.Column(title, width: 12)
+    case .attributionFirst: title = axis?.titles[0] ?? title
+    case .attributionChange: title = axis?.titles[2] ?? title
+    case .measure: break
+    }
+    let width = max(decimals + 4, Columns.width(of: title) + 1)
+    return Table.Column(title, width: width, alignment: .right)
+  }
+
   /// Whether values below zero mean something.
   fileprivate var isSigned: Bool {
     switch self {
-    case .head: false
-    case .attributionChange: true
+    case .head, .role: false
+    case .attributionFirst, .attributionChange: true
     case .measure(let measure): measure.isSigned
     }
   }
@@ -139,7 +155,7 @@ private func drawDetailLine(_ state: AppState, on canvas: Canvas) {
   for measure in [HeadMeasure.attribution, .effect] {
     let value = state.comparison(measure, state.head)
     spans.append(Span("  \(HeadColumn.measure(measure).title) ", .muted))
-    let decimals = canvas.width < 100 && state.isEdited ? 2 : 3
+    let decimals = canvas.width < 100 && state.axis != nil ? 2 : 3
     spans += valueSpans(value, isSigned: true, decimals: decimals, canvas.glyphs)
   }
   canvas.line(spans)
@@ -148,11 +164,11 @@ private func drawDetailLine(_ state: AppState, on canvas: Canvas) {
   let names = HeadMeasure.attentionNames(state.document.prompt)
   let measures = names.map { HeadMeasure.attention($0) } + [cursor]
   for measure in measures + [.previousToken, .duplicateToken, .induction] {
-    let side: Side = state.isEdited ? .after : .before
     more.append(Span("\(HeadColumn.measure(measure).title) ", .muted))
     more.append(
       Span(
-        showNumber(state.value(measure, state.head, side), decimals: 2, glyphs: canvas.glyphs)
+        showNumber(
+          state.value(measure, state.head, state.leading), decimals: 2, glyphs: canvas.glyphs)
           + "  "))
   }
   canvas.line(more, row: 1)

@@ -3,13 +3,7 @@ import Screen
 extension AppState {
   /// The keys of this screen and those that work everywhere, then those of the others.
   func helpSections(_ glyphs: Glyphs) -> [HelpSheet.Section] {
-    let here: KeyContext =
-      switch screen {
-      case .prompt: .prompt
-      case .heads: .heads
-      case .attention: .attention
-      case .lens: .lens
-      }
+    let here = KeyContext(screen)
     let others = KeyContext.allCases.filter { $0 != here && $0 != .everywhere }
     return ([here, .everywhere] + others).map { HelpSheet.Section($0, self, glyphs) }
   }

@@ -14,11 +14,11 @@ func drawLens(_ state: AppState, on canvas: Canvas) {
   } else {
     (detail, grid) = canvas.bounds.splitBottom(2)
   }
-  var title = "Lens \(canvas.glyphs.dot) \(state.lensMode.rawValue)"
-  if state.isEdited {
-    let isChange = state.lensMode == .target || state.shownNow != .change
-    title += " \(canvas.glyphs.dot) " + (isChange ? state.shownNow : Shown.after).rawValue
-  }
+  var title = "Lens \(canvas.glyphs.dot) \(state.lens.mode.rawValue)"
+  let words =
+    state.lens.mode == .target || !state.showsDifference
+    ? state.shownWords("\(canvas.glyphs.dot)") : state.leadingWords
+  if !words.isEmpty { title += " \(canvas.glyphs.dot) " + words }
   let inside = canvas.pane(grid, title: title, isFocused: true)
   guard let model = LensModel(state, glyphs: canvas.glyphs) else {
     inside.words((state.activity ?? "nothing known") + "…")
@@ -26,7 +26,7 @@ func drawLens(_ state: AppState, on canvas: Canvas) {
   }
   LensGrid(
     model: model, columnLabels: state.shortLabels(isRich: canvas.glyphs.isRich),
-    cursor: Point(column: state.position, row: state.lensRow)
+    cursor: Point(column: state.position, row: state.lens.row)
   ).draw(on: inside)
   if isWide {
     let layers = min(detail.height / 2, state.model.shape.layers + 3)
@@ -39,28 +39,30 @@ func drawLens(_ state: AppState, on canvas: Canvas) {
 }
 
 extension AppState {
-  /// The lens at the cursor on a side.
-  func lensEntry(_ side: Side) -> LogitLens.Position? {
-    guard let layers = findings.lenses[side]?.layers, layers.indices.contains(lensRow),
-      layers[lensRow].positions.indices.contains(position)
+  /// The lens at the cursor.
+  func lensEntry(_ condition: Condition) -> LogitLens.Position? {
+    guard let layers = findings.lens(condition)?.layers, layers.indices.contains(lens.row),
+      layers[lens.row].positions.indices.contains(position)
     else { return nil }
-    return layers[lensRow].positions[position]
+    return layers[lens.row].positions[position]
   }
 }
 
 private func lensPlace(_ state: AppState) -> String {
   let row =
-    state.lensRow == state.model.shape.layers ? "after the last layer" : "into \(state.lensRow)"
+    state.lens.row == state.model.shape.layers ? "after the last layer" : "into \(state.lens.row)"
   return "\(row), at \(state.position) \(state.label(state.document.prompt.tokens[state.position]))"
 }
 
 /// The top tokens at the cursor, one a line.
 private func drawLensDetail(_ state: AppState, on canvas: Canvas) {
   var row = 0
-  for side in state.isEdited ? [Side.before, .after] : [.before] {
-    guard let entry = state.lensEntry(side) else { continue }
-    if state.isEdited {
-      canvas.text(side == .before ? "before" : "after", row: row, .heading)
+  let axis = state.axis
+  let conditions = axis.map { [$0.first, $0.second] } ?? [state.leading]
+  for (place, condition) in conditions.enumerated() {
+    guard let entry = state.lensEntry(condition) else { continue }
+    if let axis {
+      canvas.text(axis.titles[place], row: row, .heading)
       row += 1
     }
     for candidate in entry.top {
@@ -84,8 +86,7 @@ private func drawLensDetail(_ state: AppState, on canvas: Canvas) {
 
 /// The top tokens at the cursor on two lines.
 private func drawLensLine(_ state: AppState, on canvas: Canvas) {
-  let side: Side = state.shownNow == .before ? .before : .after
-  guard let entry = state.lensEntry(side) else { return }
+  guard let entry = state.lensEntry(state.leading) else { return }
   var head = [Span(lensPlace(state), .title)]
   if let probability = entry.targetProbability, let rank = entry.targetRank {
     let value = showNumber(Double(probability), decimals: 4, glyphs: canvas.glyphs)

@@ -34,7 +34,7 @@ private func drawFields(_ state: AppState, on canvas: Canvas) {
       field.rawValue, column: 2, row: row, isChosen ? .accent : .muted, width: 10)
     let place = Rect(
       column: max(end, 12) + 1, row: row, width: canvas.width - max(end, 12) - 1, height: 1)
-    if case .editing(let edited, let text) = state.overlay, edited == field {
+    if case .editing(.field(let edited), let text) = state.overlay, edited == field {
       text.draw(on: canvas[place])
     } else {
       drawText(state, field, on: canvas[place])
@@ -82,16 +82,15 @@ private func drawCandidates(_ state: AppState, on canvas: Canvas, _ rect: Rect) 
   let inside = canvas.pane(rect, title: "Next token", isFocused: state.pane == 1)
   let glyphs = canvas.glyphs
   let rows = state.candidates
-  let isEdited = state.isEdited
+  let axis = state.axis
   let barWidth = inside.width > 60 ? 24 : 8
   let tail: [Table.Column] =
-    isEdited
-    ? [
-      Table.Column("before", width: 7, alignment: .right),
-      Table.Column("after", width: 7, alignment: .right),
-      Table.Column("change", width: 8, alignment: .right),
-    ] + (barWidth > 8 ? [Table.Column("", width: barWidth)] : [])
-    : [
+    axis.map { axis in
+      axis.titles.enumerated().map {
+        Table.Column($1, width: $0 == 2 ? 8 : 7, alignment: .right)
+      } + (barWidth > 8 ? [Table.Column("", width: barWidth)] : [])
+    }
+    ?? [
       Table.Column("p", width: 7, alignment: .right),
       Table.Column("logit", width: 8, alignment: .right),
       Table.Column("", width: barWidth),
@@ -113,7 +112,7 @@ private func drawCandidates(_ state: AppState, on canvas: Canvas, _ rect: Rect) 
       Span(state.label(row.token, isRich: glyphs.isRich), style),
     ]
     return head
-      + (isEdited
+      + (axis != nil
         ? comparisonSpans(row.probability, decimals: 4, isSigned: false, glyphs)
           + [Span(bar(row.probability.after ?? 0, barWidth, glyphs), .accent)]
         : [

@@ -14,13 +14,21 @@ func drawTitle(_ state: AppState, on canvas: Canvas) {
   let edits = interventionWords(state, room: canvas.width * 2 / 5)
   let room = max(8, canvas.width - Columns.width(of: edits) - 4)
   let bos = state.document.bos ? "BOS" : "no BOS"
-  let taken = Columns.width(of: state.model.name) + Columns.width(of: bos) + 10
+  let names =
+    state.model.name + (state.second.map { " \(canvas.glyphs.vertical) \($0.name)" } ?? "")
+  let taken = Columns.width(of: names) + Columns.width(of: bos) + 10
   let shown = Columns.truncated(
     canvas.glyphs.shown(prompt), to: max(4, room - taken), ellipsis: canvas.glyphs.ellipsis)
   TitleLine(
     left: [
-      Span(state.model.name, .title), separator, Span(shown), separator, Span(bos, .muted),
-    ],
+      Span(state.model.name, state.shownModelNow == .b ? .muted : .title)
+    ]
+      + (state.second.map { second in
+        [
+          Span(" \(canvas.glyphs.vertical) ", .border),
+          Span(second.name, state.shownModelNow == .a ? .muted : .title),
+        ]
+      } ?? []) + [separator, Span(shown), separator, Span(bos, .muted)],
     right: [Span(edits, state.isEdited ? .warning : .muted)]
   ).draw(on: canvas)
   guard canvas.height > 1 else { return }
@@ -31,8 +39,9 @@ func drawTitle(_ state: AppState, on canvas: Canvas) {
 private func interventionWords(_ state: AppState, room: Int) -> String {
   let document = state.document
   guard state.isEdited else { return "no head ablated" }
-  let tail = "\(document.kind.rawValue) \(document.positions.text)"
-  var heads = document.ablated.map(\.description)
+  let tools = Set(document.ablations.map { "\($0.kind.rawValue) \($0.positions.text)" })
+  let tail = tools.count == 1 ? tools.first ?? "" : "\(tools.count) kinds"
+  var heads = document.edits.filter(\.isOn).map(\.target)
   let count = heads.count
   while heads.count > 1, (heads + ["+99", tail]).joined(separator: " ").count > room {
     heads.removeLast()
@@ -44,12 +53,13 @@ private func interventionWords(_ state: AppState, room: Int) -> String {
 /// The screens by their keys, and what the engine is doing.
 private func drawScreens(_ state: AppState, on canvas: Canvas) {
   var column = 0
+  let gap = canvas.width < 100 ? 2 : 3
   for name in ScreenName.allCases {
     let isShown = name == state.screen
     column = canvas.text("\(name.rawValue)", column: column, isShown ? .accent : .key)
     column = canvas.text(
       name.title, column: column + 1, isShown ? Style(.accent, .bold) : .muted)
-    column += 3
+    column += gap
   }
   let words =
     state.activity.map { $0 + "\(canvas.glyphs.ellipsis)" }
@@ -61,8 +71,9 @@ private func drawScreens(_ state: AppState, on canvas: Canvas) {
 /// What stands where the engine's work is told, while it rests.
 private func rest(_ state: AppState, isNarrow: Bool, _ glyphs: Glyphs) -> String {
   var parts: [String] = []
-  if state.isEdited, state.screen != .prompt {
-    parts.append("showing \(state.shown.rawValue)")
+  let words = state.shownWords("\(glyphs.dot)")
+  if !words.isEmpty, state.screen != .prompt {
+    parts.append(isNarrow ? words : "showing \(words)")
     if isNarrow { return parts[0] }
   }
   let shape = state.model.shape

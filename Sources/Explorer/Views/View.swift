@@ -38,30 +38,33 @@ private func drawBody(_ state: AppState, on canvas: Canvas) {
   case .heads: drawHeads(state, on: canvas)
   case .attention: drawAttention(state, on: canvas)
   case .lens: drawLens(state, on: canvas)
+  case .training: drawTraining(state, on: canvas)
+  case .detail: drawHeadDetail(state, on: canvas)
   }
-  switch state.overlay {
-  case .kinds(let selected):
-    drawChoices(state.kindChoices, selected, title: "replace ablated heads by", on: canvas)
-  case .places(let selected):
-    drawChoices(state.placeChoices, selected, title: "ablate at", on: canvas)
-  default: break
-  }
+  drawOverlay(state, on: canvas)
 }
 
-private func drawChoices<Value>(
-  _ choices: [Choice<Value>], _ selected: Int, title: String, on canvas: Canvas
-) {
-  ListPicker(
-    title: title,
-    items: choices.map { choice in
-      ListPicker.Item(
-        Columns.padded(
-          (choice.isCurrent ? "\(canvas.glyphs.on) " : "  ") + choice.name, to: 26),
-        detail: choice.detail,
-        isEnabled: choice.refusal == nil)
-    },
-    selected: selected
-  ).draw(on: canvas)
+private func drawOverlay(_ state: AppState, on canvas: Canvas) {
+  switch state.overlay {
+  case .kinds(let selected, _):
+    drawChoices(state.kindChoices, selected, title: "replace ablated heads by", on: canvas)
+  case .places(let selected, _):
+    drawChoices(state.placeChoices, selected, title: "ablate at", on: canvas)
+  case .references(let selected):
+    drawChoices(state.referenceChoices, selected, title: "values come from", on: canvas)
+  case .lists(let selected):
+    drawChoices(state.listChoices, selected, title: "prompts", on: canvas)
+  case .classes(let selected):
+    drawChoices(state.classChoices, selected, title: "ablate a class", on: canvas)
+  case .export(let selected):
+    drawChoices(state.exportChoices, selected, title: "export what is shown as", on: canvas)
+  case .edits(let selected): drawEdits(state, selected, on: canvas)
+  case .palette(let palette): drawPalette(state, palette, on: canvas)
+  case .confirm(let confirmation): drawConfirmation(state, confirmation, on: canvas)
+  case .hints: drawHints(state, on: canvas)
+  case .editing(let asked, let field): drawAsked(state, asked, field, on: canvas)
+  case .help, nil: break
+  }
 }
 
 extension Canvas {

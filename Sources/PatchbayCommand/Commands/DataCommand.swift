@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Crypto
 import Foundation
 import Screen
@@ -152,7 +153,7 @@ struct DataCommand: AnalysisCommand {
   private func deliver(_ content: String, request: JSONOutput, _ run: Run) throws {
     try run.cancellation.check()
     guard let out else { return try StandardOutput.write(content) }
-    try TextOutput.write(content, to: out)
+    try TextFile.write(content, to: out)
     let lines = content.utf8.count { $0 == UInt8(ascii: "\n") }
     let hash = Self.hash(Array(content.utf8))
     try run.print(

@@ -19,8 +19,8 @@ struct EditingTests {
       Issue.record("asked for \(effects)")
       return
     }
-    #expect(request.work == .prediction(.before))
-    #expect(request.question.prompt == world.state.document.prompt)
+    #expect(request.work == .prediction(Condition(.a, .before)))
+    #expect(request.question.prompts[0] == world.state.document.prompt)
   }
 
   @Test("Esc leaves the text as it was")
@@ -54,7 +54,7 @@ struct EditingTests {
     #expect(world.state.document.prompt.answer == nil)
     world.press("2")
     world.settle()
-    #expect(world.state.findings.attributions.isEmpty)
+    #expect(world.state.findings.attribution(Condition(.a, .before)) == nil)
     #expect(world.frame().text.contains("Set an answer and a distractor"))
   }
 
@@ -115,7 +115,7 @@ struct EditingTests {
   func kinds() throws {
     var world = try SmallWorld()
     world.press("2", "space", "1", "j", "enter", "ctrl-u", "enter")
-    #expect(world.state.document.interventionWords == "0.0 zero all")
+    #expect(world.state.document.interventionWords == ["0.0 zero all"])
     #expect(
       world.state.note
         == .refused("No other names fit this prompt, so heads are ablated by zero instead of mean.")

@@ -13,7 +13,7 @@ struct PromptReaderTests {
     #expect(
       document.prompt.positions == ["IO": 1, "S1": 3, "S1+1": 4, "S2": 9, "END": 13])
     #expect(document.references.count == 16)
-    for tokens in document.references {
+    for tokens in document.references.groups[0].map(\.tokens) {
       #expect(tokens.count == document.prompt.tokens.count)
       #expect(Set([tokens[1], tokens[3], tokens[9]]).count == 3)
       #expect(tokens[1] != document.prompt.answer && tokens[3] != document.prompt.distractor)
@@ -29,7 +29,8 @@ struct PromptReaderTests {
     let document = try #require(reader.opening())
     #expect(document.prompt.tokens.count <= context)
     #expect(document.prompt.tokens.allSatisfy { $0.rawValue < vocabulary })
-    #expect(document.references.joined().allSatisfy { $0.rawValue < vocabulary })
+    #expect(
+      document.references.groups.joined().flatMap(\.tokens).allSatisfy { $0.rawValue < vocabulary })
   }
 
   @Test("problems are told with what to do")

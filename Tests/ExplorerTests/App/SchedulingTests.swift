@@ -61,8 +61,8 @@ struct SchedulingTests {
       if world.state.sweepProgress.done == 1 { break }
     }
     #expect(world.state.activity == "ablation sweep 1/3, 1.0 s left")
-    #expect(world.state.value(.effect, Head(0, 2), .before) == 0.5)
-    #expect(world.state.value(.effect, Head(1, 0), .before) == nil)
+    #expect(world.state.value(.effect, Head(0, 2), Condition(.a, .before)) == 0.5)
+    #expect(world.state.value(.effect, Head(1, 0), Condition(.a, .before)) == nil)
     world.press("escape")
     #expect(world.state.screen == .heads)
     world.settle()
@@ -88,13 +88,13 @@ struct SchedulingTests {
   @Test("weights that are not finite are reported with the first tensor")
   func nonFinite() throws {
     var world = try SmallWorld()
-    world.state.findings.forget { $0 == .finite }
+    world.state.findings.forget { $0 == .finite(.a) }
     let effects = world.press("1")
     guard case .run(let request)? = effects.first else {
       Issue.record("asked for \(effects)")
       return
     }
-    #expect(request.work == .finite)
+    #expect(request.work == .finite(.a))
     world.send(.found(number: request.number, .nonFinite(["wte.weight"]), seconds: 0))
     #expect(world.state.note?.text.hasPrefix("1 tensors hold numbers that are infinite") == true)
   }
@@ -103,7 +103,7 @@ struct SchedulingTests {
   func timeLeft() throws {
     var world = try SmallWorld()
     world.press("2", "space", "4")
-    let number = try #require(world.state.pending[.lens(.after)])
+    let number = try #require(world.state.pending[.lens(Condition(.a, .after))])
     world.send(.progress(number: number, done: 1, total: 4, seconds: 2))
     #expect(world.state.activity == "lens 1/4, 6.0 s left")
   }

@@ -75,9 +75,9 @@ struct UpdateTests {
   func order() throws {
     var world = try SmallWorld()
     world.press("2", ">")
-    #expect(world.state.order == HeadOrder(column: .measure(.effect), isAscending: false))
+    #expect(world.state.heads.order == HeadOrder(column: .measure(.effect), isAscending: false))
     world.press("<", "<")
-    #expect(world.state.order == HeadOrder(column: .head, isAscending: true))
+    #expect(world.state.heads.order == HeadOrder(column: .head, isAscending: true))
     #expect(world.state.sortedHeads == world.state.model.heads)
     world.press("I")
     #expect(world.state.sortedHeads == world.state.model.heads.reversed())
@@ -95,7 +95,7 @@ struct UpdateTests {
       ])
     for measure in all.dropFirst() + [.attribution] {
       world.press("m")
-      #expect(world.state.measure == measure)
+      #expect(world.state.heads.measure == measure)
     }
   }
 
@@ -106,13 +106,13 @@ struct UpdateTests {
     world.settle()
     let effects = world.press("space")
     #expect(world.state.document.ablated == [Head(0, 1)])
-    #expect(world.state.document.interventionWords == "0.1 mean all")
+    #expect(world.state.document.interventionWords == ["0.1 mean all"])
     guard case .run(let request)? = effects.first, effects.count == 1 else {
       Issue.record("asked for \(effects)")
       return
     }
-    #expect(request.work == .attribution(.after))
-    #expect(request.question.ablation == Ablation(heads: [Head(0, 1)], kind: .mean))
+    #expect(request.work == .attribution(Condition(.a, .after)))
+    #expect(request.question.edits.first == Ablation(heads: [Head(0, 1)], kind: .mean))
     world.press("space")
     #expect(world.state.document.ablated.isEmpty)
   }
@@ -128,8 +128,10 @@ struct UpdateTests {
     #expect(world.state.head == Head(0, 0))
     world.press("G", "k")
     #expect(world.state.position == 12)
-    world.press("left", "right")
-    #expect(world.state.head == Head(0, 1))
+    let key = world.state.key
+    world.press("left", "left", "right")
+    #expect(world.state.head == Head(0, 0))
+    #expect(world.state.key == key - 1)
   }
 
   @Test("x takes back all ablations, and says so where there are none")
@@ -159,19 +161,19 @@ struct UpdateTests {
   func maps() throws {
     var world = try SmallWorld()
     world.press("2", "c")
-    #expect(world.state.signedMap == .purpleGreen)
-    #expect(world.state.sequentialMap == .viridis)
+    #expect(world.state.preferences.signedMap == .purpleGreen)
+    #expect(world.state.preferences.sequentialMap == .viridis)
     world.press("3", "c")
-    #expect(world.state.sequentialMap == .cividis)
+    #expect(world.state.preferences.sequentialMap == .cividis)
   }
 
   @Test("t goes over the modes of the lens; without an answer it says why not")
   func lens() throws {
     var world = try SmallWorld()
     world.press("4", "t")
-    #expect(world.state.lensMode == .target)
+    #expect(world.state.lens.mode == .target)
     world.press("t", "t")
-    #expect(world.state.lensMode == .top)
+    #expect(world.state.lens.mode == .top)
     world.press("1", "j", "enter", "ctrl-u", "enter", "4", "t")
     #expect(world.state.note == .refused("This needs an answer. Set one on screen 1."))
   }
@@ -180,9 +182,9 @@ struct UpdateTests {
   func lensRows() throws {
     var world = try SmallWorld()
     world.press("4", "up")
-    #expect(world.state.lensRow == 3)
+    #expect(world.state.lens.row == 3)
     world.press("down", "j", "left")
-    #expect(world.state.lensRow == 1)
+    #expect(world.state.lens.row == 1)
     #expect(world.state.position == 12)
     world.press("g", "l", ".", ",")
     #expect(world.state.position == 1)
@@ -196,12 +198,12 @@ struct UpdateTests {
     world.press("1", "enter")
     world.type(" a")
     world.press("enter", "j", "enter", "ctrl-u", "enter", "K", "down", "enter")
-    #expect(world.state.overlay == .kinds(selected: 1))
+    #expect(world.state.overlay == .kinds(selected: 1, edit: nil))
     #expect(
       world.state.note
         == .refused(
-          "Ablation by mean needs a prompt 'A … B … B' with answer A and distractor B: its values "
-            + "come from such prompts with other names."))
+          "Ablation by mean needs a prompt 'A … B … B' with answer A and distractor B, or a list with corrupted "
+            + "rows: its values come from such prompts with other names."))
     world.press("escape")
     #expect(world.state.overlay == nil)
   }
@@ -235,7 +237,7 @@ struct UpdateTests {
     #expect(world.state.overlay == .help(offset: 0))
     for _ in 0..<20 { world.press("pgdn") }
     guard case .help(let offset)? = world.state.overlay else { return }
-    #expect(offset < 80)
+    #expect(offset < 200)
     world.press("escape")
     #expect(world.state.overlay == nil)
   }

@@ -20,21 +20,18 @@ struct KeptSweepTests {
     let loaded = LoadedCheckpoint(checkpoint, tokenizer: nil)
     var document = try #require(loaded.reader.opening())
     document.kind = kind
-    document.ablated = heads
-    let question = Question(document)
-    var references = document.references
+    document.edits = heads.map { Edit(heads: [$0], kind: kind, positions: .all) }
+    var references = document.references.groups[0]
     if kind == .resample { references = Array(references.prefix(1)) }
-    let reference = PromptSet(
-      references.map {
-        Prompt(tokens: $0, positions: document.prompt.positions, template: 0)
-      })
+    let reference = PromptSet(references)
     let subject = try Subject(checkpoint.weights, PromptSet([document.prompt]))
       .adding(heads.isEmpty ? [] : [Ablation(heads: heads, kind: kind)], reference: reference)
     let whole = try AblationSweep(over: .heads, subject, kind: kind, reference: reference)
-    var engine = Engine(checkpoint)
+    var engine = Engine(Shelf(loaded))
     for layer in 0..<checkpoint.configuration.layers {
+      let work = Work.sweep(Condition(.a, .after), layer: layer)
       let request = AnalysisRequest(
-        number: 1, work: .sweep(.after, layer: layer), question: question)
+        number: 1, work: work, question: Question(document, for: work))
       let report = EngineReport(cancellation: Cancellation()) { _, _ in }
       guard case .success(.sweep(let effects)) = engine.answer(request, report) else {
         Issue.record("no sweep of layer \(layer)")

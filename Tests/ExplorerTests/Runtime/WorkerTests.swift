@@ -14,13 +14,17 @@ struct WorkerTests {
     let bell = DispatchSemaphore(value: 0)
     let mailbox = Mailbox { bell.signal() }
     let checkpoint = try Checkpoint.read(folder: tinyFolder)
-    let worker = Worker(Engine(checkpoint), mailbox)
+    let worker = Worker(Engine(Shelf(LoadedCheckpoint(checkpoint, tokenizer: nil))), mailbox)
     defer { worker.close() }
     let document = try #require(LoadedCheckpoint(checkpoint, tokenizer: nil).reader.opening())
-    let works: [Work] = [.scores, .lens(.before), .attribution(.before), .prediction(.before)]
+    let works: [Work] = [
+      .scores(.a), .lens(Condition(.a, .before)), .attribution(Condition(.a, .before)),
+      .prediction(Condition(.a, .before)),
+    ]
     for (index, work) in works.enumerated() {
       worker.submit(
-        AnalysisRequest(number: index + 1, work: work, question: Question(document)))
+        AnalysisRequest(
+          number: index + 1, work: work, question: Question(document, for: work)))
     }
     var found: Set<Int> = []
     while found.count < works.count, bell.wait(timeout: .now() + 20) == .success {
@@ -36,15 +40,18 @@ struct WorkerTests {
     let bell = DispatchSemaphore(value: 0)
     let mailbox = Mailbox { bell.signal() }
     let checkpoint = try Checkpoint.read(folder: tinyFolder)
-    let worker = Worker(Engine(checkpoint), mailbox)
+    let worker = Worker(Engine(Shelf(LoadedCheckpoint(checkpoint, tokenizer: nil))), mailbox)
     defer { worker.close() }
     let document = try #require(LoadedCheckpoint(checkpoint, tokenizer: nil).reader.opening())
-    let question = Question(document)
-    worker.submit(AnalysisRequest(number: 1, work: .scores, question: question))
-    worker.submit(AnalysisRequest(number: 2, work: .lens(.before), question: question))
-    worker.submit(AnalysisRequest(number: 3, work: .prediction(.before), question: question))
+    let question = Question(document, for: .prediction(Condition(.a, .before)))
+    worker.submit(AnalysisRequest(number: 1, work: .scores(.a), question: question))
+    worker.submit(
+      AnalysisRequest(number: 2, work: .lens(Condition(.a, .before)), question: question))
+    worker.submit(
+      AnalysisRequest(number: 3, work: .prediction(Condition(.a, .before)), question: question))
     worker.cancel([1])
-    worker.submit(AnalysisRequest(number: 4, work: .prediction(.before), question: question))
+    worker.submit(
+      AnalysisRequest(number: 4, work: .prediction(Condition(.a, .before)), question: question))
     var found: Set<Int> = []
     while !found.isSuperset(of: [2, 4]), bell.wait(timeout: .now() + 20) == .success {
       for case .found(let number, _, _) in mailbox.take() { found.insert(number) }
@@ -57,11 +64,14 @@ struct WorkerTests {
   func stops() throws {
     let checkpoint = try Checkpoint.read(folder: tinyFolder)
     let document = try #require(LoadedCheckpoint(checkpoint, tokenizer: nil).reader.opening())
-    var engine = Engine(checkpoint)
+    var engine = Engine(Shelf(LoadedCheckpoint(checkpoint, tokenizer: nil)))
     let stop = Cancellation()
     stop.cancel()
-    for work in [Work.prediction(.before), .lens(.before), .sweep(.before, layer: 0), .scores] {
-      let request = AnalysisRequest(number: 1, work: work, question: Question(document))
+    for work in [
+      Work.prediction(Condition(.a, .before)), .lens(Condition(.a, .before)),
+      .sweep(Condition(.a, .before), layer: 0), .scores(.a),
+    ] {
+      let request = AnalysisRequest(number: 1, work: work, question: Question(document, for: work))
       let answer = engine.answer(request, EngineReport(cancellation: stop) { _, _ in })
       #expect(answer == .failure(.cancelled), "\(work)")
     }

@@ -13,6 +13,12 @@ struct SmallWorld {
   var state: AppState
   /// What was asked and is not answered.
   var requests: [AnalysisRequest] = []
+  /// Errands that were sent.
+  var errands: [Errand] = []
+  /// What was copied.
+  var copied: [String] = []
+  /// What was asked of training.
+  var training: [Effect] = []
   /// Whether the program was left.
   var hasLeft = false
 
@@ -77,6 +83,9 @@ struct SmallWorld {
       switch effect {
       case .run(let request): requests.append(request)
       case .cancel(let numbers): requests.removeAll { numbers.contains($0.number) }
+      case .send(let errand): errands.append(errand)
+      case .copy(let text): copied.append(text)
+      case .train, .control: training.append(effect)
       case .quit: hasLeft = true
       }
     }
@@ -86,8 +95,9 @@ struct SmallWorld {
 /// Answers made of nothing but small whole numbers.
 enum MadeUp {
   static func answer(_ request: AnalysisRequest, _ model: ModelFacts) -> Finding {
-    let edits = request.work.side == .after ? request.question.ablation?.heads.count ?? 0 : 0
-    let prompt = request.question.prompt
+    let second = request.work.model == .b ? 1 : 0
+    let edits = request.question.edits.reduce(second) { $0 + $1.heads.count }
+    let prompt = request.question.prompts.first ?? Prompt(tokens: [TokenID(0)])
     switch request.work {
     case .prediction: return .prediction(prediction(prompt, model, edits))
     case .attribution: return .attribution(attribution(model, edits))
@@ -97,16 +107,120 @@ enum MadeUp {
         Dictionary(uniqueKeysWithValues: heads.map { ($0, pattern($0, prompt, edits)) }))
     case .endAttention:
       return .endAttention(
-        (0..<model.shape.layers).map { layer in
-          (0..<model.shape.heads).map { pattern(Head(layer, $0), prompt, edits)[prompt.end] }
-        })
+        .rows(
+          (0..<model.shape.layers).map { layer in
+            (0..<model.shape.heads).map { pattern(Head(layer, $0), prompt, edits)[prompt.end] }
+          }))
     case .lens: return .lens(lens(prompt, model, edits))
     case .sweep(_, let layer):
       return .sweep((0..<model.shape.heads).map { Float($0 - layer - edits) / 4 })
     case .references: return .references
+    case .means:
+      return .means(
+        ListMeans(logitDifference: 2, accuracy: 0.9, answerProbability: 0.5, years: nil))
+    case .weightedPattern(_, let head): return .weightedPattern(pattern(head, prompt, edits))
+    case .componentLens, .years, .scatter, .headTokens, .circuits, .tokenPairs, .copying:
+      return ofHead(request.work, prompt, model, edits)
     case .scores: return .scores(scores(model))
     case .finite: return .nonFinite([])
     case .hash: return .hash("0123")
+    }
+  }
+
+  private static func ofHead(
+    _ work: Work, _ prompt: Prompt, _ model: ModelFacts, _ edits: Int
+  ) -> Finding {
+    switch work {
+    case .componentLens(_, let group):
+      let count = group == .mlps ? model.shape.layers : model.shape.heads
+      return .componentLens(componentLens(group, count, prompt, model, edits))
+    case .years:
+      let rows: [[Int]] = (0..<100).map { start in
+        (0..<100).map { year -> Int in year == start ? 8 : (year * 7 + start) % 5 - 2 }
+      }
+      return .years(
+        decoded([
+          "component": encoded(ComponentLens.Component.head(Head(0, 1))), "scale": "raw",
+          "rows": rows, "counts": [Int](repeating: 1, count: 100),
+        ]))
+    case .scatter(_, let head):
+      let points = (0..<20).flatMap { prompt -> [[String: Any]] in
+        let object: [String: Any] = [
+          "prompt": prompt, "name": "IO", "attention": Double(prompt) / 20,
+          "projection": prompt + edits,
+        ]
+        let subject: [String: Any] = [
+          "prompt": prompt, "name": "S", "attention": Double(19 - prompt) / 40,
+          "projection": -prompt / 2,
+        ]
+        return [object, subject]
+      }
+      return .scatter(decoded(["head": encoded(head), "subjects": "first", "points": points]))
+    default: return weights(work, model)
+    }
+  }
+
+  private static func weights(_ work: Work, _ model: ModelFacts) -> Finding {
+    switch work {
+    case .headTokens(_, let head):
+      func entries(_ sign: Int) -> [[String: Any]] {
+        (0..<12).map { place -> [String: Any] in
+          let token = (place * 7 + 256) % model.shape.vocabulary
+          return ["token": token, "logit": sign * (12 - place)]
+        }
+      }
+      return .headTokens(
+        decoded([
+          "head": encoded(head), "position": "END", "scale": "scaled", "promoted": entries(1),
+          "suppressed": entries(-1),
+        ]))
+    case .circuits(_, let head):
+      return .circuits(
+        decoded(["head": encoded(head), "ov": [4, 2, 1, 0.5], "qk": [3, 3, 1, 0.25]]))
+    case .tokenPairs(_, let head, let circuit):
+      func pairs(_ sign: Int) -> [[String: Any]] {
+        (0..<6).map { place -> [String: Any] in
+          ["first": 256 + place, "second": 258 + place, "value": sign * (6 - place)]
+        }
+      }
+      return .tokenPairs(
+        decoded([
+          "head": encoded(head), "circuit": circuit.rawValue, "source": "embedding",
+          "largest": pairs(1), "smallest": pairs(-1),
+        ]))
+    case .copying(_, let head):
+      return .copying(
+        decoded([
+          "head": encoded(head), "names": 10, "top": 5, "copied": [256, 257, 258],
+          "negativelyCopied": [],
+        ]))
+    default: fatalError("no answer to \(work)")
+    }
+  }
+
+  private static func componentLens(
+    _ group: ComponentGroup, _ count: Int, _ prompt: Prompt, _ model: ModelFacts, _ edits: Int
+  ) -> ComponentLens {
+    let lens = lens(prompt, model, edits)
+    let readings = (0..<count).map { place -> [String: Any] in
+      let component: ComponentLens.Component =
+        switch group {
+        case .mlps: .mlp(place)
+        case .heads(let layer): .head(Head(layer, place))
+        }
+      let positions = lens.layers[place % lens.layers.count].positions
+      return ["component": encoded(component), "positions": encoded(positions)]
+    }
+    return decoded(["readings": readings, "scale": "scaled"])
+  }
+
+  /// A value as JSON of Foundation.
+  private static func encoded(_ value: some Encodable) -> Any {
+    do {
+      return try JSONSerialization.jsonObject(
+        with: JSONEncoder().encode(value), options: .fragmentsAllowed)
+    } catch {
+      fatalError("\(error)")
     }
   }
 

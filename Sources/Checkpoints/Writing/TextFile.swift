@@ -1,29 +1,25 @@
-import Checkpoints
 import Foundation
 
 /// Writes a text to a file in one step, of which a kill leaves all or nothing.
-enum TextOutput {
+public enum TextFile {
   /// Writes a file, in place of the one that was there.
   ///
   /// - Parameters:
   ///   - text: the whole content.
   ///   - path: the path of the file; a link keeps pointing to it.
   /// - Throws: what the system refuses; the old file is still there then.
-  static func write(_ text: String, to path: String) throws(CheckpointError) {
+  public static func write(_ text: String, to path: String) throws(CheckpointError) {
     let target = URL(filePath: path).resolvingSymlinksInPath().path
     let attributes = try? FileManager.default.attributesOfItem(atPath: target)
     if let type = attributes?[.type] as? FileAttributeType, type != .typeRegular {
       throw .output(path: path, .system(reason: "it is there and is not a file"))
     }
-    let partial = "\(target).\(ProcessInfo.processInfo.processIdentifier).partial"
+    let bytes = Array(text.utf8)
     do {
-      let bytes = Array(text.utf8)
-      var file = try OutputFile(creating: partial, announced: bytes.count)
-      try file.write(bytes)
-      try file.finish()
-      try FileSystem.move(partial, to: target)
+      try AtomicFile.write(bytes: bytes.count, to: target) { file throws(CheckpointError) in
+        try file.write(bytes)
+      }
     } catch {
-      try? FileManager.default.removeItem(atPath: partial)
       guard case .output(_, let problem) = error else { throw error }
       throw .output(path: path, problem)
     }

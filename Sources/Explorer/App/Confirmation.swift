@@ -1,0 +1,58 @@
+import Checkpoints
+import Screen
+import Transformer
+
+/// Something that is asked before it is done.
+enum Confirmation: Hashable, Sendable {
+  /// A checkpoint is to be opened.
+  case open(ModelSlot, CheckpointPreview)
+  /// The program is to be left while a training run goes on.
+  case quitWhileTraining
+  /// A training run is to be stopped.
+  case stopTraining
+}
+
+extension Confirmation {
+  /// The words above it.
+  var title: String {
+    switch self {
+    case .open(let slot, _): "open checkpoint \(slot.letter)"
+    case .quitWhileTraining: "leave"
+    case .stopTraining: "stop training"
+    }
+  }
+
+  /// What Enter does.
+  var deed: String {
+    switch self {
+    case .open: "opens it"
+    case .quitWhileTraining: "saves and leaves"
+    case .stopTraining: "saves and stops"
+    }
+  }
+
+  /// What a person should know before.
+  var words: [String] {
+    switch self {
+    case .open(_, let preview):
+      [
+        preview.path, preview.shape.words,
+        "\(megabytes(preview.bytesMapped)) mapped from its files"
+          + (preview.bytesHeld > 0
+            ? ", \(megabytes(preview.bytesHeld)) of memory to convert them" : ""),
+      ]
+    case .quitWhileTraining:
+      [
+        "A training run goes on. It ends after this step and its state is saved, so that "
+          + "`patchbay train --resume` can go on."
+      ]
+    case .stopTraining:
+      ["The run ends after this step. Its state is saved; `patchbay train --resume` goes on."]
+    }
+  }
+
+  private func megabytes(_ bytes: Int) -> String {
+    bytes < 10_000_000
+      ? "\(Numeral.fixed(Double(bytes) / 1e6, decimals: 1)) MB" : "\(bytes / 1_000_000) MB"
+  }
+}

@@ -1,0 +1,47 @@
+import Analyses
+import Checkpoints
+import Figures
+import Tasks
+import Transformer
+
+/// Something fetched or written outside of the engine.
+enum Errand: Hashable, Sendable {
+  /// Look at a checkpoint before it is opened.
+  case preview(path: String, ModelSlot)
+  /// Open a checkpoint.
+  case open(path: String, ModelSlot)
+  /// Make or read a list of prompts.
+  case prompts(PromptSource, bos: Bool)
+  /// Read prompts that replaced values come from.
+  case references(path: String, bos: Bool)
+  /// Read a circuit.
+  case circuit(path: String)
+  /// Write a figure.
+  case write(Figure, FigureFormat, path: String)
+  /// Note that the hints were seen.
+  case noteHints
+
+  /// The words for what is under way.
+  var words: String {
+    switch self {
+    case .preview: "looking at the checkpoint"
+    case .open: "opening the checkpoint"
+    case .prompts: "making prompts"
+    case .references: "reading reference prompts"
+    case .circuit: "reading the circuit"
+    case .write: "writing"
+    case .noteHints: ""
+    }
+  }
+}
+
+/// What an errand brought.
+enum ErrandResult: Equatable, Sendable {
+  case previewed(ModelSlot, CheckpointPreview)
+  case opened(ModelSlot, ModelFacts)
+  case prompts(PromptList)
+  case references(name: String, [Prompt])
+  case circuit(Circuit, name: String)
+  case written(path: String)
+  case nothing
+}

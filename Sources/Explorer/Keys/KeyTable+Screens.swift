@@ -1,0 +1,125 @@
+import Screen
+import Tasks
+
+extension KeyTable {
+  /// On the screen of the prompt.
+  static let prompt: [Binding] = [
+    Binding(
+      keys("enter"), .open, "edit", "Edit the text under the cursor; make a candidate the answer",
+      foot: true)
+  ]
+
+  /// On the screen of the heads.
+  static let heads: [Binding] = [
+    Binding(
+      keys("space"), .toggleAblation, "ablate", "Ablate the head under the cursor, or restore it",
+      foot: true),
+    Binding(keys("enter"), .open, "look", "Open the head: where it looks", foot: true),
+    Binding(
+      keys("m"), .nextMeasure, "measure", "Colour the grid by the next measure", foot: true),
+    Binding(
+      keys("/"), .filter, "filter", "List only heads that fit: a name, or as |effect|>0.1",
+      foot: true),
+    Binding(
+      keys("n"), .nextMatch, "next", "Go to the next head that fits", refusal: noFilter),
+    Binding(
+      keys("N"), .previousMatch, "previous", "Go to the head before that fits", refusal: noFilter),
+    Binding([], .clearFilter, "all", "List all heads again", refusal: noFilter),
+    Binding(keys("<"), .sortLeft, "sort", "Sort the table by the column to the left"),
+    Binding(keys(">"), .sortRight, "sort", "Sort the table by the column to the right"),
+    Binding(keys("I"), .invertOrder, "invert", "Turn the order of the table round"),
+    Binding(keys("t"), .showEnds, "ends", "List the first and last heads only, or all"),
+    Binding(
+      keys("r"), .resumeSweep, "resume", "Go on with a sweep that was stopped",
+      refusal: { state in
+        noPair(state) ?? (state.isSweepStopped ? nil : "No sweep was stopped.")
+      }),
+  ]
+
+  private static let noFilter: @Sendable (AppState) -> String? = { state in
+    state.heads.filter == nil ? "No filter is set. / sets one." : nil
+  }
+
+  /// On the screen of one head's attention.
+  static let attention: [Binding] =
+    [
+      Binding(
+        keys("space"), .toggleAblation, "ablate", "Ablate this head, or restore it", foot: true)
+    ] + headSteps + [
+      Binding(keys("enter"), .open, "detail", "Open the head: what it reads and writes"),
+      Binding(keys("t"), .toggleRow, "row", "Show one query's row as bars, or the map", foot: true),
+      Binding(
+        keys("w"), .toggleWeighted, "weigh",
+        "Weigh attention by the norm of what is written, or not", foot: true),
+      Binding(keys("A"), .toggleLayerMean, "layer", "Show the mean over the heads of the layer"),
+      Binding(keys("z"), .zoomOut, "zoom", "Let more tokens share a cell"),
+      Binding(keys("Z"), .zoomIn, "zoom", "Let fewer tokens share a cell"),
+    ]
+
+  private static let headSteps: [Binding] = [
+    Binding(keys("]"), .nextHead, "head", "Go to the next head", foot: true),
+    Binding(keys("["), .previousHead, "head", "Go to the previous head"),
+    Binding(keys("}"), .nextLayer, "layer", "Go to the same head of the next layer"),
+    Binding(keys("{"), .previousLayer, "layer", "Go to the same head of the layer before"),
+  ]
+
+  /// On the screen of the lens.
+  static let lens: [Binding] =
+    [
+      Binding(
+        keys("t"), .nextLensMode, "mode", "Show top tokens, p(answer) or the answer's rank",
+        foot: true, refusal: noAnswer),
+      Binding(
+        keys("s"), .nextLensSubject, "subject",
+        "Read the residual stream, a layer's heads, the MLPs, or years", foot: true),
+    ]
+    + headSteps.map { step in
+      var step = step
+      step.isInFoot = false
+      return step
+    }
+
+  /// On the screen of one head.
+  static let detail: [Binding] =
+    [
+      Binding(
+        keys("space"), .toggleAblation, "ablate", "Ablate this head, or restore it", foot: true)
+    ] + headSteps + [
+      Binding(keys("enter"), .open, "look", "Open the head: where it looks", foot: true),
+      Binding(
+        keys("t"), .toggleBothSubjects, "S1+S2", "Count attention to both subjects, or S1 alone"),
+    ]
+
+  /// On the screen of training.
+  static let training: [Binding] = [
+    Binding(
+      keys("enter"), .open, "change", "Change the setting under the cursor", foot: true,
+      refusal: isTraining),
+    Binding(
+      keys("s"), .startTraining, "start", "Start the run", foot: true, refusal: isTraining),
+    Binding(
+      keys("p"), .pauseTraining, "pause", "Let the run wait, or go on", foot: true,
+      refusal: isResting),
+    Binding(
+      keys("X"), .stopTraining, "stop", "End the run after this step; its state is saved",
+      foot: true, refusal: isResting),
+    Binding(
+      keys("]"), .openEpochSecond, "open as B", "Open the saved epoch under the cursor as B",
+      foot: true, refusal: noEpoch),
+    Binding(
+      keys("["), .openEpochFirst, "open as A", "Open the saved epoch under the cursor as A",
+      refusal: noEpoch),
+  ]
+
+  private static let isTraining: @Sendable (AppState) -> String? = { state in
+    state.training.phase.isActive ? "A run is under way. X ends it." : nil
+  }
+
+  private static let isResting: @Sendable (AppState) -> String? = { state in
+    state.training.phase.isActive ? nil : "No run is under way. s starts one."
+  }
+
+  private static let noEpoch: @Sendable (AppState) -> String? = { state in
+    state.training.story.epochs.isEmpty ? "No epoch is saved yet." : nil
+  }
+}

@@ -1,0 +1,138 @@
+import Analyses
+import Checkpoints
+import Figures
+import Foundation
+import Tasks
+import Tokens
+import Transformer
+
+/// Runs errands, one after the other, on a thread of its own.
+final class Clerk: Sendable {
+  private let shelf: Shelf
+  private let mailbox: Mailbox
+  private let queue = DispatchQueue(label: "errands")
+  private let noteHints: @Sendable () -> Void
+
+  /// A clerk for the checkpoints on a shelf.
+  init(_ shelf: Shelf, _ mailbox: Mailbox, noteHints: @escaping @Sendable () -> Void) {
+    self.shelf = shelf
+    self.mailbox = mailbox
+    self.noteHints = noteHints
+  }
+
+  /// Sees to an errand after those sent before.
+  func send(_ errand: Errand) {
+    queue.async { [self] in mailbox.post(run(errand)) }
+  }
+
+  /// Runs an errand on the calling thread.
+  func run(_ errand: Errand) -> Message {
+    do {
+      return .ran(try result(of: errand))
+    } catch let error as any CustomStringConvertible {
+      return .errandFailed(error.description)
+    } catch {
+      return .errandFailed("\(error)")
+    }
+  }
+
+  private func result(of errand: Errand) throws -> ErrandResult {
+    switch errand {
+    case .preview(let path, let slot):
+      return .previewed(slot, try CheckpointPreview(path: Self.expanded(path)))
+    case .open(let path, let slot): return .opened(slot, try open(path, as: slot))
+    case .prompts(let source, let bos): return .prompts(try prompts(source, bos: bos))
+    case .references(let path, let bos):
+      let set = try resolver(bos: bos).resolve(
+        PromptFile.read(path: Self.expanded(path)).requests)
+      return .references(name: PromptSource.file(path).words, set.prompts)
+    case .circuit(let path):
+      let text = try Self.text(of: Self.expanded(path))
+      let circuit = try Circuit(parsing: text, for: try first().checkpoint.configuration)
+      return .circuit(circuit, name: PromptSource.file(path).words)
+    case .write(let figure, let format, let path):
+      return .written(path: try Self.write(figure, format, to: Self.expanded(path)))
+    case .noteHints:
+      noteHints()
+      return .nothing
+    }
+  }
+
+  private func first() throws -> LoadedCheckpoint {
+    guard let loaded = shelf.checkpoint(at: .a)?.checkpoint else { throw ErrandProblem.notOpen }
+    return loaded
+  }
+
+  // MARK: Checkpoints
+
+  private func open(_ path: String, as slot: ModelSlot) throws -> ModelFacts {
+    let loaded = try LoadedCheckpoint.read(folder: path)
+    if let own = try first().tokenizer, let other = loaded.tokenizer,
+      let token = own.firstDifference(from: other)
+    {
+      throw ErrandProblem.otherTokenizer(
+        path: path, token: token, own: own.display(TokenID(token)).text,
+        other: other.display(TokenID(token)).text)
+    }
+    shelf.put(loaded, at: slot)
+    return loaded.facts
+  }
+
+  // MARK: Prompts
+
+  private func resolver(bos: Bool) throws -> PromptResolver {
+    let loaded = try first()
+    guard let tokenizer = loaded.tokenizer else { throw ErrandProblem.noTokenizer }
+    let shape = loaded.checkpoint.configuration
+    return PromptResolver(
+      tokenizer: tokenizer, vocabulary: shape.vocabulary, context: shape.context, bos: bos)
+  }
+
+  private static let listCount = 100
+
+  private func prompts(_ source: PromptSource, bos: Bool) throws -> PromptList {
+    guard let tokenizer = try first().tokenizer else { throw ErrandProblem.noTokenizer }
+    switch source {
+    case .task(let task, let kind):
+      let made = try task.evaluation(
+        count: Self.listCount, kind: kind, seed: 1, tokenizer: tokenizer)
+      let list = PromptList(
+        name: "\(source.words), seed 1", prompts: made.prompts.prompts, years: made.years)
+      return bos ? try list.withBeginning(tokenizer.endOfText, true) : list
+    case .file(let path):
+      let set = try resolver(bos: bos).resolve(
+        PromptFile.read(path: Self.expanded(path)).requests)
+      return PromptList(
+        name: source.words, prompts: set.prompts,
+        years: try? YearOutcomes(set, tokenizer: tokenizer))
+    }
+  }
+
+  // MARK: Files
+
+  private static let textLimit = 1 << 20
+
+  private static func text(of path: String) throws -> String {
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      throw ErrandProblem.unreadable(path)
+    }
+    defer { try? file.close() }
+    let bytes = try file.read(upToCount: textLimit + 1) ?? Data()
+    guard bytes.count <= textLimit else { throw ErrandProblem.tooLong(path, limit: textLimit) }
+    guard let text = String(data: bytes, encoding: .utf8) else { throw ErrandProblem.notText(path) }
+    return text
+  }
+
+  private static func write(
+    _ figure: Figure, _ format: FigureFormat, to path: String
+  ) throws -> String {
+    guard !FileManager.default.fileExists(atPath: path) else { throw ErrandProblem.exists(path) }
+    try TextFile.write(figure.text(as: format), to: path)
+    return path
+  }
+
+  /// A path with the home folder in place of `~`.
+  private static func expanded(_ path: String) -> String {
+    NSString(string: path).expandingTildeInPath
+  }
+}

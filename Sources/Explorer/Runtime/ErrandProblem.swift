@@ -1,0 +1,40 @@
+/// Why an errand came to nothing, where no module below says so.
+enum ErrandProblem: Error, Hashable, Sendable {
+  /// No checkpoint is open.
+  case notOpen
+  /// The checkpoint has no tokenizer.
+  case noTokenizer
+  /// Two checkpoints mean different text by a token.
+  case otherTokenizer(path: String, token: Int, own: String, other: String)
+  /// A file cannot be read.
+  case unreadable(String)
+  /// A file is longer than such a file may be.
+  case tooLong(String, limit: Int)
+  /// A file is no UTF-8.
+  case notText(String)
+  /// A file is there already.
+  case exists(String)
+}
+
+extension ErrandProblem: CustomStringConvertible {
+  /// What is wrong, where, and how to mend it.
+  var description: String {
+    switch self {
+    case .notOpen: "No checkpoint is open."
+    case .noTokenizer:
+      "The checkpoint has no tokenizer, so text cannot be read. Put vocab.json and merges.txt into "
+        + "its folder and open it again."
+    case .otherTokenizer(let path, let token, let own, let other):
+      "\(path) has another tokenizer: token \(token) is '\(other)' there and '\(own)' here. Only "
+        + "checkpoints with one tokenizer can be compared."
+    case .unreadable(let path):
+      "\(path) cannot be read. Check that it is there and that you may read it."
+    case .tooLong(let path, let limit):
+      "\(path) has more than \(limit) bytes, too many for such a file. Check that it is the right "
+        + "one."
+    case .notText(let path): "\(path) is no UTF-8 text. Check that it is the right file."
+    case .exists(let path):
+      "\(path) is there already. Choose another name, or remove the file first."
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// Writes down what a person does.
+struct Recorder {
+  /// Notes a message.
+  mutating func record(_ message: Message) {}
+}

@@ -1,0 +1,43 @@
+/// Records of RFC 4180: fields apart by commas, quoted where they need it, lines ended by CR LF.
+struct CommaSeparated {
+  private(set) var text = ""
+
+  /// Adds a line that readers of comments skip; what would end the line is shown by a stand-in.
+  mutating func comment(_ words: String) {
+    text += words.isEmpty ? "#\r\n" : "# \(words)\r\n"
+  }
+
+  /// Adds one record.
+  mutating func record(_ fields: [String]) {
+    // A record of one empty field must not look like an empty line, which readers skip.
+    if fields == [""] {
+      text += "\"\"\r\n"
+      return
+    }
+    text += fields.map(Self.quoted).joined(separator: ",") + "\r\n"
+  }
+
+  /// Adds an empty line, which ends a block of records.
+  mutating func gap() { text += "\r\n" }
+
+  /// A field, in quotes when it has a comma, a quote, an end of line or blanks at its ends, or might
+  /// be taken for a comment.
+  static func quoted(_ field: String) -> String {
+    let special: Set<UInt8> = [0x2C, 0x22, 0x0D, 0x0A]
+    let isPlain =
+      !field.utf8.contains(where: special.contains) && field.utf8.first != 0x23
+      && field.utf8.first != 0x20 && field.utf8.last != 0x20
+    if isPlain { return field }
+    var quoted = "\""
+    for scalar in field.unicodeScalars {
+      if scalar == "\"" { quoted += "\"" }
+      quoted.unicodeScalars.append(scalar)
+    }
+    return quoted + "\""
+  }
+
+  /// A number with the fewest digits that read back as the same; empty when it is not a number.
+  static func number(_ value: Double) -> String {
+    value.isNaN ? "" : value.description
+  }
+}

@@ -1,0 +1,124 @@
+/// Where the numbers of a figure come from.
+public struct Provenance: Hashable, Sendable {
+  /// A checkpoint that was open.
+  public struct Checkpoint: Hashable, Sendable {
+    /// The letter under which it was open: `A` or `B`.
+    public var slot: String
+    /// Its folder or name.
+    public var path: String
+    /// SHA-256 of its weights in hexadecimal, where it is known.
+    public var sha256: String?
+
+    /// Names a checkpoint.
+    public init(slot: String, path: String, sha256: String? = nil) {
+      self.slot = slot
+      self.path = path
+      self.sha256 = sha256
+    }
+  }
+
+  /// The prompts that were run.
+  public struct Prompts: Hashable, Sendable {
+    /// How many there are.
+    public var count: Int
+    /// The first of them, or all.
+    public var first: [String]
+    /// What set they are of, in words; empty when they were typed.
+    public var set: String
+
+    /// Names prompts.
+    public init(count: Int, first: [String], set: String = "") {
+      self.count = count
+      self.first = first
+      self.set = set
+    }
+
+    /// Prompts that are all named.
+    public init(_ prompts: [String]) {
+      self.init(count: prompts.count, first: prompts)
+    }
+  }
+
+  /// The version of the program.
+  public var version: String
+  /// The checkpoints that were open.
+  public var checkpoints: [Checkpoint]
+  /// What was run.
+  public var prompts: Prompts
+  /// Whether a beginning-of-sequence token stands before each prompt; nothing where it does not
+  /// matter.
+  public var bos: Bool?
+  /// The interventions that were active, in words.
+  public var interventions: [String]
+  /// How the numbers were reckoned, and their units, in words.
+  public var conventions: [String]
+  /// What is shown of the checkpoints: `A`, `B`, or `B − A`; empty where there is one only.
+  public var view: String
+
+  /// Puts a provenance together.
+  ///
+  /// - Parameters:
+  ///   - version: the version of the program.
+  ///   - checkpoints: those that were open.
+  ///   - prompts: what was run.
+  ///   - bos: whether a beginning-of-sequence token stands before each prompt.
+  ///   - interventions: those that were active, in words.
+  ///   - conventions: how the numbers were reckoned, and their units.
+  ///   - view: what is shown of the checkpoints.
+  public init(
+    version: String, checkpoints: [Checkpoint] = [], prompts: Prompts = Prompts([]),
+    bos: Bool? = nil, interventions: [String] = [], conventions: [String] = [], view: String = ""
+  ) {
+    self.version = version
+    self.checkpoints = checkpoints
+    self.prompts = prompts
+    self.bos = bos
+    self.interventions = interventions
+    self.conventions = conventions
+    self.view = view
+  }
+}
+
+// MARK: Words
+
+extension Provenance {
+  /// A line of provenance: what it is about, and what is to say of it.
+  struct Note: Hashable {
+    var name: String
+    var words: String
+  }
+
+  /// Everything in words, in the order in which it is read.
+  ///
+  /// - Parameter digits: how much of a hash is written; all of it without it.
+  /// - Returns: the lines, at least one.
+  func notes(digits: Int? = nil) -> [Note] {
+    var notes: [Note] = []
+    if !view.isEmpty { notes.append(Note(name: "shown", words: view)) }
+    for checkpoint in checkpoints {
+      let hash = checkpoint.sha256.map { sha256 in
+        " (sha256 " + (digits.map { String(sha256.prefix($0)) } ?? sha256) + ")"
+      }
+      notes.append(
+        Note(name: "checkpoint \(checkpoint.slot)", words: checkpoint.path + (hash ?? "")))
+    }
+    notes += promptNotes
+    if let bos { notes.append(Note(name: "BOS", words: bos ? "before each prompt" : "none")) }
+    notes += interventions.map { Note(name: "intervention", words: $0) }
+    notes += conventions.map { Note(name: "convention", words: $0) }
+    notes.append(Note(name: "made by", words: "patchbay \(version)"))
+    return notes
+  }
+
+  private var promptNotes: [Note] {
+    guard prompts.count > 0 || !prompts.set.isEmpty else { return [] }
+    var notes: [Note] = []
+    let isWhole = prompts.first.count >= prompts.count
+    if !isWhole || !prompts.set.isEmpty {
+      let set = prompts.set.isEmpty ? "" : ": \(prompts.set)"
+      notes.append(Note(name: "prompts", words: "\(prompts.count)\(set)"))
+    }
+    notes += prompts.first.map { Note(name: "prompt", words: $0) }
+    return notes
+  }
+}

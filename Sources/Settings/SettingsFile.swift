@@ -1,0 +1,89 @@
+import Checkpoints
+import Foundation
+
+/// A small file that is read whole and replaced whole.
+struct SettingsFile {
+  /// Where it is, links followed, so that a linked file stays linked.
+  let path: String
+
+  /// Nobody writes as much by hand.
+  static let limit = 65_536
+  /// Links that lead to each other are followed no farther.
+  private static let mostLinks = 40
+
+  init(_ path: String) {
+    var place = path
+    for _ in 0..<Self.mostLinks {
+      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: place) else {
+        break
+      }
+      place = target.hasPrefix("/") ? target : Self.folder(of: place) + "/" + target
+    }
+    self.path = place
+  }
+
+  private static func folder(of path: String) -> String {
+    let folder = path.lastIndex(of: "/").map { path[..<$0] } ?? "."
+    return folder.isEmpty ? "/" : String(folder)
+  }
+
+  /// The bytes of the file; none where there is no file.
+  func read() throws(SettingsProblem) -> [UInt8] {
+    let kind: FileAttributeType?
+    do {
+      kind = try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
+      return []
+    } catch {
+      throw .notReadable(reason: error.localizedDescription)
+    }
+    // A pipe would keep the program waiting for somebody to write.
+    guard kind == .typeRegular else { throw .notReadable(reason: "it is not a plain file") }
+    let bytes: [UInt8]
+    do {
+      let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+      defer { try? handle.close() }
+      bytes = Array(try handle.read(upToCount: Self.limit + 1) ?? Data())
+    } catch {
+      throw .notReadable(reason: error.localizedDescription)
+    }
+    guard bytes.count <= Self.limit else { throw .tooLarge(limit: Self.limit) }
+    return bytes
+  }
+
+  /// Replaces the file; a kill leaves the old one or the new one.
+  ///
+  /// Makes its folder, and those above it, where they are missing, for nobody but the user.
+  func write(_ bytes: [UInt8]) throws(SettingsError) {
+    let folder = Self.folder(of: path)
+    let name = path.split(separator: "/").last.map(String.init) ?? "settings"
+    let temporary = "\(folder)/.\(name).\(ProcessInfo.processInfo.processIdentifier).writing"
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw .notWritten(reason: "\(folder): cannot be made: \(error.localizedDescription)")
+    }
+    let rights = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+    // What a process of the same number left behind when it was killed.
+    try? FileManager.default.removeItem(atPath: temporary)
+    do {
+      var file = try OutputFile(creating: temporary, announced: bytes.count)
+      try file.write(bytes)
+      try file.finish()
+      if let rights {
+        try? FileManager.default.setAttributes(
+          [.posixPermissions: rights], ofItemAtPath: temporary)
+      }
+      try FileSystem.move(temporary, to: path)
+      try FileSystem.synchronise(folder: folder)
+    } catch {
+      try? FileManager.default.removeItem(atPath: temporary)
+      guard case .output(_, let problem) = error else {
+        throw .notWritten(reason: error.description)
+      }
+      throw .notWritten(reason: CheckpointError.output(path: path, problem).description)
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import Testing
+
+@testable import Figures
+
+@Suite("Records can be read back by the rules of RFC 4180")
+struct CommaSeparatedTests {
+  @Test(
+    "fields are quoted where they must be",
+    arguments: [
+      ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""),
+      ("two\nlines", "\"two\nlines\""), ("\r\n", "\"\r\n\""), ("#", "\"#\""),
+      (" Mary", "\" Mary\""), ("", ""), ("日本", "日本"),
+    ])
+  func quoted(field: String, written: String) {
+    #expect(Array(CommaSeparated.quoted(field).utf8) == Array(written.utf8))
+  }
+
+  @Test("numbers keep every digit, and what is none is empty")
+  func numbers() {
+    #expect(CommaSeparated.number(1.0 / 3) == "0.3333333333333333")
+    #expect(CommaSeparated.number(-0.0) == "-0.0")
+    #expect(CommaSeparated.number(.nan) == "")
+    #expect(CommaSeparated.number(.infinity) == "inf")
+  }
+
+  @Test("any fields at all come back the same")
+  func roundTrip() {
+    var words = AwkwardWords(seed: 21)
+    for _ in 0..<300 {
+      let records = (0..<words.count(1...4)).map { _ in
+        (0..<words.count(1...4)).map { _ in words.next() }
+      }
+      var output = CommaSeparated()
+      output.comment("title")
+      for record in records { output.record(record) }
+      let read = RecordReader.records(of: output.text)
+      let isSame =
+        read.count == records.count
+        && zip(read, records).allSatisfy { pair in
+          pair.0.count == pair.1.count
+            && zip(pair.0, pair.1).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
+        }
+      if !isSame { Issue.record("\(records)\n\(read)\n\(output.text)") }
+    }
+  }
+
+  @Test("every figure's blocks have one number of fields, whatever the words")
+  func figures() {
+    var words = AwkwardWords(seed: 22)
+    for _ in 0..<100 {
+      let text = words.figure().text(as: .csv)
+      for block in RecordReader.blocks(of: text) {
+        #expect(Set(block.map(\.count)).count <= 1, "\(text)")
+      }
+    }
+  }
+}
+
+/// Reads records by the grammar of RFC 4180, for tests alone.
+enum RecordReader {
+  static func records(of text: String) -> [[String]] { blocks(of: text).flatMap { $0 } }
+
+  static func blocks(of text: String) -> [[[String]]] {
+    var blocks: [[[String]]] = [[]]
+    let scalars = Array(text.unicodeScalars)
+    var place = 0
+    while place < scalars.count {
+      if scalars[place] == "#" {
+        while scalars[place] != "\n" { place += 1 }
+        place += 1
+      } else if scalars[place] == "\r", scalars[place + 1] == "\n" {
+        blocks.append([])
+        place += 2
+      } else {
+        blocks[blocks.count - 1].append(record(scalars, &place))
+      }
+    }
+    return blocks
+  }
+
+  private static func record(_ scalars: [Unicode.Scalar], _ place: inout Int) -> [String] {
+    var fields: [String] = []
+    while true {
+      var field = String.UnicodeScalarView()
+      if scalars[place] == "\"" {
+        place += 1
+        while true {
+          if scalars[place] == "\"" {
+            guard scalars[place + 1] == "\"" else { break }
+            place += 1
+          }
+          field.append(scalars[place])
+          place += 1
+        }
+        place += 1
+      } else {
+        while scalars[place] != ",", scalars[place] != "\r" {
+          field.append(scalars[place])
+          place += 1
+        }
+      }
+      fields.append(String(field))
+      guard scalars[place] == "," else { break }
+      place += 1
+    }
+    place += 2
+    return fields
+  }
+}

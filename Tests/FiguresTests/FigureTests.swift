@@ -1,0 +1,64 @@
+import Figures
+import Foundation
+import Screen
+import Testing
+
+@Suite("A figure is written in four formats")
+struct FigureTests {
+  @Test("small figures are written as they were last approved", arguments: FigureFormat.allCases)
+  func recorded(format: FigureFormat) {
+    let ending = format.rawValue
+    expectRecorded(Samples.small.text(as: format), named: "grid.\(ending)")
+    expectRecorded(Samples.words.text(as: format), named: "words.\(ending)")
+    expectRecorded(Samples.plot.text(as: format), named: "plot.\(ending)")
+  }
+
+  @Test("the name of a file has only safe characters")
+  func names() {
+    #expect(Samples.small.fileStem == "head-attribution-b-a")
+    var figure = Samples.plot
+    figure.title = "../../日本 \u{1B}[2J: Été?"
+    #expect(figure.fileStem == "2j-t")
+    figure.title = "…"
+    #expect(figure.fileStem == "figure")
+    figure.title = String(repeating: "long name ", count: 40)
+    #expect(figure.fileStem.count <= 60)
+  }
+
+  @Test("formats are chosen by the ending of a file, or by name")
+  func formats() {
+    #expect(FigureFormat(name: "text") == .text)
+    #expect(FigureFormat(name: "txt") == .text)
+    #expect(FigureFormat(name: "svg") == .svg)
+    #expect(FigureFormat(name: "pdf") == nil)
+  }
+
+  @Test("text keeps to 100 columns")
+  func width() {
+    for figure in [
+      Samples.heads, Samples.attention, Samples.lens, Samples.scatter, Samples.loss,
+    ] {
+      let longest = figure.text(as: .text).split(separator: "\n").map(\.count).max() ?? 0
+      #expect(longest <= 100, "\(figure.title)")
+    }
+  }
+
+  @Test(
+    "figures of screens are written to a folder for looking at",
+    .enabled(
+      if: ProcessInfo.processInfo.environment["PATCHBAY_FIGURES"] != nil,
+      "only with PATCHBAY_FIGURES naming a folder"))
+  func look() throws {
+    let folder = ProcessInfo.processInfo.environment["PATCHBAY_FIGURES"] ?? ""
+    let figures = [
+      Samples.heads, Samples.attention, Samples.lens, Samples.scatter, Samples.loss, Samples.words,
+      Samples.years, Samples.long,
+    ]
+    for (index, figure) in figures.enumerated() {
+      for format in FigureFormat.allCases {
+        let url = URL(filePath: folder).appending(path: "figure\(index).\(format.rawValue)")
+        try Data(figure.text(as: format).utf8).write(to: url)
+      }
+    }
+  }
+}
