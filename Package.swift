@@ -82,12 +82,13 @@ let package = Package(
     module("Terminal", uses: ["CNcurses", "Screen", "TextColumns"]),
 
     // MARK: The explorer and the program
-    module(
-      "Explorer",
-      uses: [
+    .target(
+      name: "Explorer",
+      dependencies: [
         "StrictJSON", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
         "Analyses", "Training", "Screen", "Figures", "Settings",
-      ]),
+      ],
+      resources: [.embedInCode("Tours/Tour.jsonl")], swiftSettings: strict),
     .executableTarget(
       name: "PatchbayCommand",
       dependencies: [
@@ -127,7 +128,8 @@ let package = Package(
     tests(
       "Explorer",
       uses: [
-        "TestSupport", "Screen", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints",
+        "TestSupport", "StrictJSON", "Screen", "TextColumns", "Tensors", "Tokens", "Transformer",
+        "Checkpoints",
         "Tasks", "Analyses", "Training", "Figures",
       ], recorded: ["Views/Snapshots"]),
     .testTarget(

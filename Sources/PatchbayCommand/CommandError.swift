@@ -22,6 +22,8 @@ enum CommandError: Error, Equatable {
   case noSuchData(String, names: String)
   /// Standard output cannot be written.
   case output(reason: String)
+  /// A recording cannot be read.
+  case recording(path: String, reason: String)
 }
 
 extension CommandError: CustomStringConvertible {
@@ -55,6 +57,7 @@ extension CommandError: CustomStringConvertible {
     case .noSuchData(let name, let names):
       "there is neither a data set nor a file '\(Columns.printable(name))'. The data sets are "
         + "\(names); or give a file of text or of prompts (.jsonl)."
+    case .recording(let path, let reason): "\(path): \(reason)"
     case .output(let reason):
       "standard output cannot be written: \(reason). Make room, or write elsewhere."
     }

@@ -12,7 +12,7 @@ struct Patchbay: ParsableCommand {
       sharded form), and tokenizer.json or vocab.json with merges.txt. Left out, it is \
       $PATCHBAY_CHECKPOINT, else the one folder in checkpoints/.
 
-      Without a command, `patchbay [CHECKPOINT]` opens the explorer, or prints a summary when the \
+      Without a command, `patchbay [CHECKPOINT] [SECOND]` opens the explorer, or prints a summary when the \
       output is no terminal.
 
       Examples:
@@ -50,6 +50,6 @@ struct Patchbay: ParsableCommand {
   }
 
   private static let checks: [any ParsableCommand.Type] = [
-    BenchCommand.self, SelftestCommand.self, DoctorCommand.self,
+    ReplayCommand.self, BenchCommand.self, SelftestCommand.self, DoctorCommand.self,
   ]
 }

@@ -53,6 +53,14 @@ public struct Canvas {
       clip: clip.intersection(place))
   }
 
+  /// The part of a block that lies on the screen and in this canvas, in the screen's coordinates.
+  func visible(_ rect: Rect) -> Rect {
+    Rect(
+      column: origin.column + rect.column, row: origin.row + rect.row, width: rect.width,
+      height: rect.height
+    ).intersection(clip)
+  }
+
   /// What has been drawn so far on the whole screen.
   var frame: Frame { surface.frame }
 }
@@ -128,10 +136,7 @@ extension Canvas {
     let filling: Character = Columns.width(of: shown) == 1 ? shown.first ?? " " : " "
     // Clipping first keeps a huge block from costing more than the screen has cells.
     let place = rect ?? bounds
-    let visible = Rect(
-      column: origin.column + place.column, row: origin.row + place.row, width: place.width,
-      height: place.height
-    ).intersection(clip)
+    let visible = visible(place)
     for row in visible.row..<visible.endRow {
       for column in visible.column..<visible.endColumn {
         surface.set(Cell(filling, style), at: Point(column: column, row: row))
@@ -141,10 +146,7 @@ extension Canvas {
 
   /// Gives cells a style and leaves their characters as they are.
   public func restyle(_ rect: Rect, _ change: (Style) -> Style) {
-    let visible = Rect(
-      column: origin.column + rect.column, row: origin.row + rect.row, width: rect.width,
-      height: rect.height
-    ).intersection(clip)
+    let visible = visible(rect)
     for row in visible.row..<visible.endRow {
       for column in visible.column..<visible.endColumn {
         surface.restyle(Point(column: column, row: row), change)

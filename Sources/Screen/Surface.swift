@@ -6,6 +6,8 @@ final class Surface {
   let traits: DisplayTraits
   var cursor: Point?
   var title: String?
+  /// What lies where, the lowest first.
+  var zones: [PlacedZone] = []
   private var cells: [Cell]
 
   init(size: Size, traits: DisplayTraits) {

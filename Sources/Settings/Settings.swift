@@ -39,7 +39,7 @@ public struct Settings: Hashable, Sendable {
   public init(
     theme: ThemeChoice = .auto, signedMap: ColorMap = .signed,
     sequentialMap: ColorMap = .sequential, glyphs: GlyphChoice = .auto,
-    ablation: AblationChoice = .zero, isMouseOn: Bool = false, showsHints: Bool = true,
+    ablation: AblationChoice = .mean, isMouseOn: Bool = false, showsHints: Bool = true,
     recordFolder: String? = nil, keys: [String: [Key]] = [:]
   ) {
     self.theme = theme

@@ -22,6 +22,8 @@ struct AppState: Sendable {
   var preferences = Preferences()
   /// What keys do.
   var keyMap = KeyMap()
+  /// The version of the program.
+  var version = ""
 
   /// The screen that is shown.
   var screen = ScreenName.prompt
@@ -34,7 +36,7 @@ struct AppState: Sendable {
   /// Something to say once.
   var note: Note?
   /// The guided tour that is under way.
-  var tour: TourState?
+  var tour: Tour?
 
   /// The head under the cursor.
   var head = Head(0, 0)
@@ -154,6 +156,8 @@ enum Overlay: Hashable, Sendable {
   case references(selected: Int)
   /// The stack of edits.
   case edits(selected: Int)
+  /// The choice of a checkpoint to be opened, of those that were found.
+  case checkpoints(ModelSlot, [String], selected: Int)
   /// The choice of a list of prompts.
   case lists(selected: Int)
   /// The classes of a circuit, to be ablated as one.

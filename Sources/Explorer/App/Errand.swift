@@ -6,6 +6,8 @@ import Transformer
 
 /// Something fetched or written outside of the engine.
 enum Errand: Hashable, Sendable {
+  /// Look for checkpoints near the open one.
+  case search(ModelSlot)
   /// Look at a checkpoint before it is opened.
   case preview(path: String, ModelSlot)
   /// Open a checkpoint.
@@ -20,28 +22,33 @@ enum Errand: Hashable, Sendable {
   case write(Figure, FigureFormat, path: String)
   /// Note that the hints were seen.
   case noteHints
+  /// Keep what a person chose for the next time.
+  case keep(Preferences)
 
   /// The words for what is under way.
   var words: String {
     switch self {
+    case .search: "looking for checkpoints"
     case .preview: "looking at the checkpoint"
     case .open: "opening the checkpoint"
     case .prompts: "making prompts"
     case .references: "reading reference prompts"
     case .circuit: "reading the circuit"
     case .write: "writing"
-    case .noteHints: ""
+    case .noteHints, .keep: ""
     }
   }
 }
 
 /// What an errand brought.
 enum ErrandResult: Equatable, Sendable {
+  case found(ModelSlot, [String])
   case previewed(ModelSlot, CheckpointPreview)
   case opened(ModelSlot, ModelFacts)
   case prompts(PromptList)
   case references(name: String, [Prompt])
   case circuit(Circuit, name: String)
   case written(path: String)
+  case kept(path: String)
   case nothing
 }

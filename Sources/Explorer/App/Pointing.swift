@@ -1,6 +1,110 @@
 import Screen
+import Tasks
+import Transformer
+
+// What the mouse does: it points at what keys would go to.
 
 extension AppState {
   /// Does what the mouse says.
-  mutating func use(_ mouse: Mouse) -> [Effect] { [] }
+  mutating func use(_ mouse: Mouse) -> [Effect] {
+    switch mouse.action {
+    case .wheelUp: return turn(.up)
+    case .wheelDown: return turn(.down)
+    case .press: return press(at: mouse.place)
+    case .pressMiddle, .pressRight, .release, .drag: return []
+    }
+  }
+
+  /// Lines that one turn of the wheel goes over.
+  private static let wheelLines = 3
+
+  private mutating func turn(_ direction: Direction) -> [Effect] {
+    guard tour == nil else { return [] }
+    let key: Key = direction == .up ? .up : .down
+    let lines = overlay == nil ? Self.wheelLines : 1
+    return (0..<lines).flatMap { _ in press(key) }
+  }
+
+  private mutating func press(at place: Point) -> [Effect] {
+    note = nil
+    guard tour == nil else { return press(.enter) }
+    let hit = zones(self, size: size).filter { $0.rect.contains(place) }.map(\.zone)
+    if overlay != nil { return pressOnOverlay(hit.last) }
+    for case .pane(let number) in hit { panes[screen] = number }
+    switch hit.last {
+    case .tab(let number): ScreenName(rawValue: number).map { show($0) }
+    case .token(let token): position = token
+    case .row(let row): return choose(row: row)
+    case .cell(let cell): return choose(cell)
+    case .pane, nil: break
+    }
+    return []
+  }
+
+  /// A press on an entry takes it; one beside it closes what lies over the screen.
+  private mutating func pressOnOverlay(_ zone: Zone?) -> [Effect] {
+    guard case .row(let row)? = zone else { return press(.escape) }
+    select(row)
+    if case .edits = overlay { return press(.character(" ")) }
+    return press(.enter)
+  }
+
+  /// Puts the cursor of a list that lies over the screen on an entry.
+  private mutating func select(_ row: Int) {
+    switch overlay {
+    case .kinds(_, let edit): overlay = .kinds(selected: row, edit: edit)
+    case .places(_, let edit): overlay = .places(selected: row, edit: edit)
+    case .references: overlay = .references(selected: row)
+    case .edits: overlay = .edits(selected: row)
+    case .checkpoints(let slot, let paths, _):
+      overlay = .checkpoints(slot, paths, selected: row)
+    case .lists: overlay = .lists(selected: row)
+    case .classes: overlay = .classes(selected: row)
+    case .palette(var palette):
+      palette.selected = row
+      overlay = .palette(palette)
+    case .export: overlay = .export(selected: row)
+    case .help, .hints, .editing, .confirm, nil: break
+    }
+  }
+
+  /// A press on the row under the cursor opens it.
+  private mutating func choose(row: Int) -> [Effect] {
+    switch screen {
+    case .prompt where pane == 2:
+      guard var list = document.list, list.prompts.indices.contains(row) else { return [] }
+      list.index = row
+      return take(at: list)
+    case .prompt:
+      candidate = max(0, min(candidates.count - 1, row))
+      return []
+    case .heads:
+      let heads = sortedHeads
+      return heads.indices.contains(row) ? choose(heads[row]) : []
+    default: return []
+    }
+  }
+
+  private mutating func choose(_ cell: Point) -> [Effect] {
+    switch screen {
+    case .heads: return choose(model.nearest(Head(cell.row, cell.column)))
+    case .attention:
+      let last = document.prompt.tokens.count - 1
+      position = min(last, cell.row * attention.zoom)
+      key = min(position, cell.column * attention.zoom)
+    case .lens:
+      position = max(0, min(document.prompt.tokens.count - 1, cell.column))
+      lens.row = max(0, min(lensRowCount - 1, cell.row))
+    default: break
+    }
+    return []
+  }
+
+  private mutating func choose(_ chosen: Head) -> [Effect] {
+    guard chosen == head else {
+      head = chosen
+      return []
+    }
+    return perform(.open)
+  }
 }

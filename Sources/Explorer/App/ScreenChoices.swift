@@ -1,3 +1,4 @@
+import Analyses
 import Screen
 import Transformer
 
@@ -66,6 +67,6 @@ struct Preferences: Hashable, Sendable {
   var signedMap = ColorMap.signed
   /// The colours of values without one.
   var sequentialMap = ColorMap.sequential
-  /// Whether newcomers' hints were seen.
-  var hasSeenHints = true
+  /// What ablated heads are replaced by at first, where the prompt allows it; nil for what suits it.
+  var kind: Ablation.Kind?
 }

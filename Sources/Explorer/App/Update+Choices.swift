@@ -32,6 +32,15 @@ extension AppState {
       return pick(action, referenceChoices, selected, { .references(selected: $0) }) {
         $0.choose(references: $1)
       }
+    case .checkpoints(let slot, let paths, let selected):
+      return pick(
+        action, checkpointChoices(paths), selected,
+        { .checkpoints(slot, paths, selected: $0) },
+        { state, path in
+          if let path { return state.send(.preview(path: path, slot)) }
+          state.ask(.checkpoint(slot), "")
+          return []
+        })
     case .lists(let selected):
       return pick(action, listChoices, selected, { .lists(selected: $0) }) { $0.choose(list: $1) }
     case .classes(let selected):

@@ -10,6 +10,9 @@ extension AppState {
   mutating func take(_ result: ErrandResult) -> [Effect] {
     errand = nil
     switch result {
+    case .found(let slot, let paths):
+      overlay = .checkpoints(slot, paths, selected: 0)
+    case .kept(let path): note = .done("Kept in \(path)")
     case .previewed(let slot, let preview): take(preview, for: slot)
     case .opened(let slot, let facts): return take(facts, as: slot)
     case .prompts(let list): return take(list)
@@ -24,15 +27,17 @@ extension AppState {
     return []
   }
 
+  /// The checkpoints that can be opened, those found first.
+  func checkpointChoices(_ paths: [String]) -> [Choice<String?>] {
+    paths.map { path in
+      Choice(value: path, name: CheckpointName(path).short, detail: CheckpointName(path).folder)
+    } + [Choice(value: nil, name: "another folder…", detail: "type its path")]
+  }
+
   /// Asks whether a checkpoint is to be opened, unless it cannot be compared.
   private mutating func take(_ preview: CheckpointPreview, for slot: ModelSlot) {
-    let (own, other) = (model.shape, preview.shape)
-    guard
-      own.layers == other.layers, own.heads == other.heads, own.vocabulary == other.vocabulary
-    else {
-      note = .refused(
-        "\(preview.path) has \(other.words) and the open checkpoint \(own.words). Both must have "
-          + "the same shape to be compared; start patchbay with that folder alone to explore it.")
+    guard model.shape.isComparable(with: preview.shape) else {
+      note = .refused(model.shape.refusal(of: preview.shape, at: preview.path))
       return
     }
     overlay = .confirm(.open(slot, preview))
@@ -67,8 +72,20 @@ extension AppState {
 }
 
 extension Configuration {
+  /// Whether heads, positions and tokens of two models stand for each other.
+  func isComparable(with other: Configuration) -> Bool {
+    layers == other.layers && heads == other.heads && vocabulary == other.vocabulary
+      && context == other.context
+  }
+
+  /// Why a model of another shape at a path is not compared with this one.
+  func refusal(of other: Configuration, at path: String) -> String {
+    "\(path) has \(other.words), and the open checkpoint \(words). Both must have the same shape to "
+      + "be compared; start patchbay with that folder alone to explore it."
+  }
+
   /// The shape in words.
   var words: String {
-    "\(layers) layers of \(heads) heads and \(vocabulary) tokens"
+    "\(layers) layers of \(heads) heads, \(vocabulary) tokens and \(context) positions"
   }
 }

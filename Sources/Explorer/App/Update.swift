@@ -69,12 +69,13 @@ extension AppState {
     case .nextPane: panes[screen] = (pane + 1) % screen.paneCount
     case .previousPane: panes[screen] = (pane + screen.paneCount - 1) % screen.paneCount
     case .palette: overlay = .palette(Palette())
-    case .tour: startTour()
+    case .tour: return startTour()
+    case .keepPreferences: return keepPreferences()
     case .export: overlay = .export(selected: 0)
     case .copy: return copyFigure()
     case .showModel(let model): shownModel = model
-    case .openSecond: ask(.checkpoint(.b), "")
-    case .openFirst: ask(.checkpoint(.a), "")
+    case .openSecond: return send(.search(.b))
+    case .openFirst: return send(.search(.a))
     case .closeSecond: return closeSecond()
     case .startTraining, .pauseTraining, .stopTraining, .openEpochFirst, .openEpochSecond:
       return performOnTraining(action)
@@ -192,6 +193,11 @@ extension AppState {
     overlay = .editing(asked, field)
   }
 
+  private mutating func keepPreferences() -> [Effect] {
+    preferences.kind = document.kind
+    return [.send(.keep(preferences))]
+  }
+
   private mutating func quit() -> [Effect] {
     guard training.phase.isActive else { return [.quit] }
     overlay = .confirm(.quitWhileTraining)
@@ -220,7 +226,6 @@ extension AppState {
   private mutating func scrollHelp(_ action: Action) -> [Effect] {
     guard case .help(let offset) = overlay else {
       overlay = nil
-      preferences.hasSeenHints = true
       return [.send(.noteHints)]
     }
     let page = max(1, size.height - 6)

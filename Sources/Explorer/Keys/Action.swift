@@ -22,7 +22,7 @@ enum Action: Hashable, Sendable {
   case toggleBothSubjects
   case startTraining, pauseTraining, stopTraining, openEpochFirst, openEpochSecond
   case export, copy
-  case palette, tour
+  case palette, tour, keepPreferences
   case commit, revert
   case help, quit
 }

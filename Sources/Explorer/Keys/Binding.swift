@@ -42,6 +42,7 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case editing = "While editing a text"
   case picking = "In a list of choices"
   case searching = "In the command palette"
+  case touring = "In the guided tour"
   case helping = "In this help"
 
   /// The context of a screen.
@@ -77,6 +78,7 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
     case .editing: KeyTable.editing
     case .picking: KeyTable.picking
     case .searching: KeyTable.searching
+    case .touring: KeyTable.touring
     case .helping: KeyTable.helping
     }
   }
@@ -153,12 +155,14 @@ struct KeyMap: Hashable, Sendable {
 extension AppState {
   /// The context that keys are taken in.
   var keyContext: KeyContext {
-    switch overlay {
+    if tour != nil { return .touring }
+    return switch overlay {
     case .help, .hints: .helping
     case .editing: .editing
     case .edits: .edits
     case .palette: .searching
-    case .kinds, .places, .references, .lists, .classes, .export, .confirm: .picking
+    case .kinds, .places, .references, .lists, .classes, .export, .confirm, .checkpoints:
+      .picking
     case nil: KeyContext(screen)
     }
   }

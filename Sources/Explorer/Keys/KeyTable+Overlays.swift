@@ -57,6 +57,13 @@ extension KeyTable {
     Binding(keys("escape"), .revert, "close", "Close the palette", foot: true),
   ]
 
+  /// In the guided tour.
+  static let touring: [Binding] = [
+    Binding(
+      keys("enter", "space", "right", "n"), .commit, "go on", "Go to the next stop", foot: true),
+    Binding(keys("escape", "ctrl-c"), .revert, "leave", "Leave the tour", foot: true),
+  ]
+
   /// In the help.
   static let helping: [Binding] = [
     Binding(keys("down", "j"), .move(.down), "down", "Scroll down", foot: true),

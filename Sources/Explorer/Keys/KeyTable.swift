@@ -97,6 +97,8 @@ enum KeyTable {
       keys("shift-tab"), .previousPane, "pane", "Go to the previous pane", refusal: onePane),
     Binding(keys(":"), .palette, "actions", "Find any action by its name", foot: true),
     Binding([], .tour, "tour", "Take the guided tour: two minutes, step by step"),
+    Binding(
+      [], .keepPreferences, "keep", "Keep colours and kind of ablation for the next time"),
     Binding(keys("?"), .help, "help", "Show this help", foot: true),
     Binding(keys("q", "ctrl-c"), .quit, "quit", "Leave the program", foot: true),
   ]

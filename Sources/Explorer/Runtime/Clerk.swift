@@ -11,13 +11,13 @@ final class Clerk: Sendable {
   private let shelf: Shelf
   private let mailbox: Mailbox
   private let queue = DispatchQueue(label: "errands")
-  private let noteHints: @Sendable () -> Void
+  private let habits: Habits
 
   /// A clerk for the checkpoints on a shelf.
-  init(_ shelf: Shelf, _ mailbox: Mailbox, noteHints: @escaping @Sendable () -> Void) {
+  init(_ shelf: Shelf, _ mailbox: Mailbox, _ habits: Habits) {
     self.shelf = shelf
     self.mailbox = mailbox
-    self.noteHints = noteHints
+    self.habits = habits
   }
 
   /// Sees to an errand after those sent before.
@@ -38,6 +38,9 @@ final class Clerk: Sendable {
 
   private func result(of errand: Errand) throws -> ErrandResult {
     switch errand {
+    case .search(let slot):
+      return .found(slot, CheckpointNeighbours(of: try first().checkpoint.folder).folders)
+    case .keep(let preferences): return .kept(path: try habits.keep(preferences))
     case .preview(let path, let slot):
       return .previewed(slot, try CheckpointPreview(path: Self.expanded(path)))
     case .open(let path, let slot): return .opened(slot, try open(path, as: slot))
@@ -53,7 +56,7 @@ final class Clerk: Sendable {
     case .write(let figure, let format, let path):
       return .written(path: try Self.write(figure, format, to: Self.expanded(path)))
     case .noteHints:
-      noteHints()
+      try habits.noteHints()
       return .nothing
     }
   }
@@ -67,13 +70,7 @@ final class Clerk: Sendable {
 
   private func open(_ path: String, as slot: ModelSlot) throws -> ModelFacts {
     let loaded = try LoadedCheckpoint.read(folder: path)
-    if let own = try first().tokenizer, let other = loaded.tokenizer,
-      let token = own.firstDifference(from: other)
-    {
-      throw ErrandProblem.otherTokenizer(
-        path: path, token: token, own: own.display(TokenID(token)).text,
-        other: other.display(TokenID(token)).text)
-    }
+    if let problem = try first().tokenizerProblem(with: loaded) { throw problem }
     shelf.put(loaded, at: slot)
     return loaded.facts
   }

@@ -1,4 +1,9 @@
+import Analyses
+import Checkpoints
 public import Screen
+public import Settings
+import Tensors
+import Transformer
 
 /// What is asked when the explorer starts; what is left out is chosen to suit the checkpoint.
 public struct OpeningPrompt: Hashable, Sendable {
@@ -22,6 +27,44 @@ public struct OpeningPrompt: Hashable, Sendable {
   }
 }
 
+/// How an exploration begins and what it may keep.
+public struct ExplorationOptions: Sendable {
+  /// What is asked first.
+  public var opening: OpeningPrompt
+  /// A second checkpoint, to be compared.
+  public var second: LoadedCheckpoint?
+  /// What the person prefers.
+  public var settings: Settings
+  /// The variables of the process, which say where settings are kept.
+  public var environment: [String: String]
+  /// Where what the person does is written down; nil for nowhere.
+  public var recording: String?
+  /// The version of the program.
+  public var version: String
+  /// Something to say at the start, such as what is wrong with the settings.
+  public var notice: String?
+
+  /// An exploration as it is without any wishes.
+  public init(
+    opening: OpeningPrompt = OpeningPrompt(), second: LoadedCheckpoint? = nil,
+    settings: Settings = Settings(showsHints: false), environment: [String: String] = [:],
+    recording: String? = nil, version: String = "", notice: String? = nil
+  ) {
+    self.opening = opening
+    self.second = second
+    self.settings = settings
+    self.environment = environment
+    self.recording = recording
+    self.version = version
+    self.notice = notice
+  }
+
+  /// The names of all actions, which settings can give other keys.
+  public static var actionNames: [String] {
+    Array(Set(KeyContext.allCases.flatMap { $0.bindings.map(\.action.name) })).sorted()
+  }
+}
+
 /// How an exploration came to its end.
 public enum ExplorationEnd: Hashable, Sendable {
   /// The person left.
@@ -34,13 +77,17 @@ public enum ExplorationEnd: Hashable, Sendable {
 public enum ExplorerError: Error, Hashable, Sendable {
   /// The prompt asked for cannot be taken, for this reason in words.
   case prompt(String)
+  /// The second checkpoint cannot be compared with the first, for this reason in words.
+  case second(String)
+  /// The recording cannot be written, or read, for this reason in words.
+  case recording(String)
 }
 
 extension ExplorerError: CustomStringConvertible {
   /// What is wrong, and how to mend it.
   public var description: String {
     switch self {
-    case .prompt(let reason): reason
+    case .prompt(let reason), .second(let reason), .recording(let reason): reason
     }
   }
 }
@@ -53,25 +100,63 @@ extension ExplorerError: CustomStringConvertible {
 /// - Parameters:
 ///   - checkpoint: the model and its tokenizer.
 ///   - display: where to draw, and where keys come from.
-///   - opening: what is asked first.
+///   - options: what is asked first, and what may be kept.
 /// - Returns: how it ended.
 /// - Throws: when what is asked first cannot be taken.
 public func explore(
   _ checkpoint: LoadedCheckpoint, on display: any Display,
-  opening: OpeningPrompt = OpeningPrompt()
+  options: ExplorationOptions = ExplorationOptions()
 ) throws(ExplorerError) -> ExplorationEnd {
-  let reader = checkpoint.reader
-  let document = try opening.document(reader)
-  let state = AppState(
-    model: checkpoint.facts, reader: reader, document: document, size: display.size)
+  let state = try AppState(checkpoint, options, size: display.size)
+  let recorder = try options.recording.map { path throws(ExplorerError) in
+    try Recorder(to: path, RecordingHeader(checkpoint, options, size: display.size))
+  }
   let mailbox = Mailbox(wake: display.waker)
   let shelf = Shelf(checkpoint)
+  if let second = options.second { shelf.put(second, at: .b) }
   let workers = Workers(
-    engine: Worker(Engine(shelf), mailbox), clerk: Clerk(shelf, mailbox, noteHints: {}),
+    engine: Worker(Engine(shelf), mailbox),
+    clerk: Clerk(shelf, mailbox, Habits(environment: options.environment)),
     trainer: TrainingRunner(shelf, mailbox))
   defer { workers.close() }
-  var session = Session(state: state, display: display, mailbox: mailbox, workers: workers)
+  var session = Session(
+    state: state, display: display, mailbox: mailbox, workers: workers, recorder: recorder)
   return session.run()
+}
+
+extension AppState {
+  /// The state that an exploration begins with.
+  init(
+    _ checkpoint: LoadedCheckpoint, _ options: ExplorationOptions, size: Size
+  ) throws(ExplorerError) {
+    let reader = checkpoint.reader
+    var document = try options.opening.document(reader)
+    let preferences = Preferences(options.settings)
+    if let kind = preferences.kind, !kind.needsReference || !document.references.isEmpty {
+      document.kind = kind
+    }
+    self.init(model: checkpoint.facts, reader: reader, document: document, size: size)
+    self.preferences = preferences
+    version = options.version
+    let (map, problems) = KeyMap.changed(by: options.settings.keys)
+    keyMap = map
+    if let words = ([options.notice].compactMap(\.self) + problems).first { note = .refused(words) }
+    let habits = Habits(environment: options.environment)
+    if options.settings.showsHints, !habits.hasSeenHints { overlay = .hints }
+    if let other = options.second { try take(second: other, beside: checkpoint) }
+  }
+
+  private mutating func take(
+    second other: LoadedCheckpoint, beside first: LoadedCheckpoint
+  ) throws(ExplorerError) {
+    let (own, shape) = (model.shape, other.checkpoint.configuration)
+    guard own.isComparable(with: shape) else {
+      throw .second(own.refusal(of: shape, at: other.checkpoint.folder))
+    }
+    if let problem = first.tokenizerProblem(with: other) { throw .second(problem.description) }
+    second = other.facts
+    shownModel = .difference
+  }
 }
 
 extension OpeningPrompt {

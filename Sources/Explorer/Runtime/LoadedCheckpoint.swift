@@ -52,6 +52,17 @@ public struct LoadedCheckpoint: Sendable {
       notes: checkpoint.notes.map(\.description))
   }
 
+  /// Why another checkpoint means different text by its tokens; nil where it does not, or where one
+  /// of the two has no tokenizer to say so.
+  func tokenizerProblem(with other: LoadedCheckpoint) -> ErrandProblem? {
+    guard let own = tokenizer, let its = other.tokenizer,
+      let token = own.firstDifference(from: its)
+    else { return nil }
+    return .otherTokenizer(
+      path: other.checkpoint.folder, token: token, own: own.display(TokenID(token)).text,
+      other: its.display(TokenID(token)).text)
+  }
+
   /// Turns text into its tokens.
   var reader: PromptReader {
     PromptReader(

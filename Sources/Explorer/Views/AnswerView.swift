@@ -5,14 +5,28 @@ import Transformer
 
 /// Draws what is known about the answer; in a large room also layers and heads that make it.
 func drawAnswer(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
-  let numbers = state.answerNumbers
-  let (top, rest) = rect.splitTop(
-    rect.height >= 18 ? max(4, numbers.count + (state.axis != nil ? 3 : 2)) : rect.height)
-  let inside = canvas.pane(top, title: "Answer")
+  let means = state.meanNumbers
+  // Where lines are scarce, the means over the list take the place of the one prompt's numbers.
+  let hasBoth = rect.height >= 18 && !means.isEmpty
+  let showsMean = !hasBoth && state.document.showsMean && !means.isEmpty
+  let numbers = showsMean ? means : state.answerNumbers
+  let head = state.axis == nil ? 2 : 3
+  let (both, rest) = rect.splitTop(
+    rect.height >= 18
+      ? max(4, numbers.count + head) + (hasBoth ? means.count + head : 0) : rect.height)
+  let (top, lower) = both.splitTop(hasBoth ? max(4, numbers.count + head) : both.height)
+  let inside = canvas.pane(top, title: showsMean ? meanTitle(state) : "Answer")
   if numbers.isEmpty {
     inside.words("Set an answer: Enter on its field.")
   } else {
     drawNumbers(numbers, state.axis, on: inside)
+  }
+  if hasBoth {
+    drawNumbers(means, state.axis, on: canvas.pane(lower, title: meanTitle(state)))
+  } else if state.axis == nil, !showsMean, !means.isEmpty {
+    let room = inside.bounds.splitTop(numbers.count + 1).rest
+    inside[room].text(meanTitle(state), .heading)
+    drawNumbers(means, nil, on: inside[room.splitTop(1).rest])
   }
   if state.reader.tokenizer == nil, let reason = state.model.missingTokenizer {
     inside[inside.bounds.splitTop(numbers.count + 1).rest].words(reason)
@@ -24,6 +38,10 @@ func drawAnswer(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
     state, at: state.document.prompt.end, on: canvas.pane(lens, title: "p(answer) by layer, at END")
   )
   drawStrongest(state, on: canvas.pane(heads, title: "Heads by attribution to the answer"))
+}
+
+private func meanTitle(_ state: AppState) -> String {
+  "Mean over \(state.document.list?.prompts.count ?? 0) prompts"
 }
 
 private func drawNumbers(

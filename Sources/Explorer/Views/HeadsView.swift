@@ -18,7 +18,7 @@ func drawHeads(_ state: AppState, on canvas: Canvas) {
   let (grid, map) = hasMap ? left.splitTop(gridHeight) : (left, Rect(.zero))
   drawGrid(state, on: canvas, grid)
   if hasMap { drawPattern(state, on: canvas, map, isFocused: false) }
-  drawTable(state, on: canvas.pane(table, title: "Table", isFocused: state.pane == 1))
+  drawTable(state, on: canvas.pane(table, title: "Table", isFocused: state.pane == 1, number: 1))
   if isWide {
     drawDetail(state, on: canvas.pane(detail, title: "Head \(state.head)"))
   } else {
@@ -31,7 +31,7 @@ private func drawGrid(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
   let words = state.shownWords("\(canvas.glyphs.dot)")
   if !words.isEmpty { title += " \(canvas.glyphs.dot) \(words)" }
   if state.document.showsMean { title += " \(canvas.glyphs.dot) mean" }
-  let inside = canvas.pane(rect, title: title, isFocused: state.pane == 0)
+  let inside = canvas.pane(rect, title: title, isFocused: state.pane == 0, number: 0)
   let values = state.grid(state.heads.measure)
   if let words = missingWords(state, values) {
     inside.words(words)

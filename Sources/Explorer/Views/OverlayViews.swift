@@ -126,6 +126,7 @@ extension Canvas {
       column: (self.width - size.width) / 2, row: max(0, (self.height - size.height) / 3),
       width: size.width, height: size.height)
     fill(rect)
+    cover(bounds)
     return pane(rect, title: title, isFocused: accent)
   }
 }

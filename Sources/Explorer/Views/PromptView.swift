@@ -12,16 +12,51 @@ func drawPrompt(_ state: AppState, on canvas: Canvas) {
   let stripLines = max(2, min(strip.height(width: left.width - 4), left.height / 3))
   let (fields, below) = left.splitTop(5)
   let (tokens, rest) = below.splitTop(stripLines + 2)
-  drawFields(state, on: canvas.pane(fields, title: "Prompt", isFocused: state.pane == 0))
+  drawFields(
+    state, on: canvas.pane(fields, title: "Prompt", isFocused: state.pane == 0, number: 0))
   strip.draw(on: canvas.pane(tokens, title: tokenTitle(state)))
   if isWide {
-    drawCandidates(state, on: canvas, right)
+    let hasList = state.document.list != nil
+    let (candidates, list) = right.splitTop(hasList ? right.height * 3 / 5 : right.height)
+    drawCandidates(state, on: canvas, candidates)
+    drawList(state, on: canvas, list)
     drawAnswer(state, on: canvas, rest)
   } else {
-    let (candidates, answer) = rest.splitLeft(rest.width - 35)
-    drawCandidates(state, on: canvas, candidates)
+    let (lower, answer) = rest.splitLeft(rest.width - 35)
+    if state.pane == 2 {
+      drawList(state, on: canvas, lower)
+    } else {
+      drawCandidates(state, on: canvas, lower)
+    }
     drawAnswer(state, on: canvas, answer)
   }
+}
+
+/// The prompts of the list, the one that is looked at chosen.
+private func drawList(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
+  guard let list = state.document.list else {
+    let isFocused = state.pane == 2
+    guard isFocused else { return }
+    canvas.pane(rect, title: "List", isFocused: true).words(
+      "One prompt. L takes a list of them: a task such as ioi or greater-than, or a file.")
+    return
+  }
+  let title = "\(list.name) \(canvas.glyphs.dot) \(list.index + 1) of \(list.prompts.count)"
+  let inside = canvas.pane(rect, title: title, isFocused: state.pane == 2, number: 2)
+  let isRich = canvas.glyphs.isRich
+  Table(
+    columns: [
+      Table.Column("#", width: 3, alignment: .right),
+      Table.Column("prompt", width: 20, isFlexible: true), Table.Column("answer", width: 9),
+    ],
+    count: list.prompts.count, selected: list.index
+  ) { row in
+    let prompt = list.prompts[row]
+    // The end of a prompt is what differs from the others most.
+    let text = state.reader.texts(prompt, bos: state.document.bos).prompt
+    let answer = prompt.answer.map { state.label($0, isRich: isRich) } ?? ""
+    return [Span("\(row + 1)", .muted), Span(text), Span(answer, .positive)]
+  }.draw(on: inside)
 }
 
 /// The three texts, one of which may be edited.
@@ -61,7 +96,8 @@ private func tokenTitle(_ state: AppState) -> String {
   let place = min(state.position, tokens.count - 1)
   let names = state.names(of: place)
   let name = names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"
-  return "\(tokens.count) tokens, at \(place): \(state.label(tokens[place]))"
+  let list = state.document.list.map { "prompt \($0.index + 1)/\($0.prompts.count), " } ?? ""
+  return list + "\(tokens.count) tokens, at \(place): \(state.label(tokens[place]))"
     + " \(tokens[place].rawValue)" + name
 }
 
@@ -79,7 +115,7 @@ private func tokenStrip(_ state: AppState, isRich: Bool) -> TokenStrip {
 
 /// What comes next, most probable first.
 private func drawCandidates(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
-  let inside = canvas.pane(rect, title: "Next token", isFocused: state.pane == 1)
+  let inside = canvas.pane(rect, title: "Next token", isFocused: state.pane == 1, number: 1)
   let glyphs = canvas.glyphs
   let rows = state.candidates
   let axis = state.axis
@@ -101,7 +137,7 @@ private func drawCandidates(_ state: AppState, on canvas: Canvas, _ rect: Rect) 
       Table.Column("token", width: 12, isFlexible: true),
     ] + tail,
     count: rows.count, selected: state.pane == 1 ? state.candidate : nil,
-    emptyNote: "computing…"
+    emptyNote: state.activity ?? "computing…"
   ) { index in
     let row = rows[index]
     let isAnswer = row.token == state.document.prompt.answer

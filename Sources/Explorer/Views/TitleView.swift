@@ -56,9 +56,12 @@ private func drawScreens(_ state: AppState, on canvas: Canvas) {
   let gap = canvas.width < 100 ? 2 : 3
   for name in ScreenName.allCases {
     let isShown = name == state.screen
+    let start = column
     column = canvas.text("\(name.rawValue)", column: column, isShown ? .accent : .key)
     column = canvas.text(
       name.title, column: column + 1, isShown ? Style(.accent, .bold) : .muted)
+    canvas.mark(
+      Rect(column: start, row: 0, width: column - start, height: 1), as: .tab(name.rawValue))
     column += gap
   }
   let words =

@@ -12,20 +12,29 @@ let leastSize = Size(width: 60, height: 16)
 ///   - traits: what the screen can show.
 /// - Returns: what the screen is to show.
 func view(_ state: AppState, size: Size, traits: DisplayTraits) -> Frame {
-  Frame.drawn(size: size, traits: traits) { canvas in
-    canvas.setTitle("patchbay \(state.model.name)")
-    guard size.width >= leastSize.width, size.height >= leastSize.height else {
-      canvas.text(
-        "patchbay needs \(leastSize.width)x\(leastSize.height); this is "
-          + "\(size.width)x\(size.height)", .warning)
-      return
-    }
-    let (title, rest) = canvas.bounds.splitTop(2)
-    let (foot, body) = rest.splitBottom(1)
-    drawTitle(state, on: canvas[title])
-    drawBody(state, on: canvas[body])
-    drawFoot(state, on: canvas[foot], above: canvas[body])
+  Frame.drawn(size: size, traits: traits) { draw(state, on: $0) }
+}
+
+/// What lies where on the screen of a state, for the mouse.
+func zones(_ state: AppState, size: Size) -> [PlacedZone] {
+  Frame.zones(size: size) { draw(state, on: $0) }
+}
+
+private func draw(_ state: AppState, on canvas: Canvas) {
+  let size = canvas.size
+  canvas.setTitle("patchbay \(state.model.name)")
+  guard size.width >= leastSize.width, size.height >= leastSize.height else {
+    canvas.text(
+      "patchbay needs \(leastSize.width)x\(leastSize.height); this is "
+        + "\(size.width)x\(size.height)", .warning)
+    return
   }
+  let (title, rest) = canvas.bounds.splitTop(2)
+  let (foot, body) = rest.splitBottom(1)
+  drawTitle(state, on: canvas[title])
+  drawBody(state, on: canvas[body])
+  if let tour = state.tour { drawTour(tour, on: canvas[body]) }
+  drawFoot(state, on: canvas[foot], above: canvas[body])
 }
 
 private func drawBody(_ state: AppState, on canvas: Canvas) {
@@ -52,6 +61,9 @@ private func drawOverlay(_ state: AppState, on canvas: Canvas) {
     drawChoices(state.placeChoices, selected, title: "ablate at", on: canvas)
   case .references(let selected):
     drawChoices(state.referenceChoices, selected, title: "values come from", on: canvas)
+  case .checkpoints(let slot, let paths, let selected):
+    drawChoices(
+      state.checkpointChoices(paths), selected, title: "open as \(slot.letter)", on: canvas)
   case .lists(let selected):
     drawChoices(state.listChoices, selected, title: "prompts", on: canvas)
   case .classes(let selected):
@@ -74,7 +86,10 @@ extension Canvas {
   }
 
   /// Draws the frame of a pane and gives the room inside, a column free at both sides.
-  func pane(_ rect: Rect, title: String, isFocused: Bool = false) -> Canvas {
+  ///
+  /// A pane with a number can be chosen with the mouse.
+  func pane(_ rect: Rect, title: String, isFocused: Bool = false, number: Int? = nil) -> Canvas {
+    if let number { mark(rect, as: .pane(number)) }
     let inside = box(
       rect, title: title, isFocused ? .accent : .border, titleStyle: isFocused ? .accent : .heading)
     return inside[inside.bounds.inset(columns: 1)]

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Checkpoints
 import Explorer
 import Foundation
 import Screen
+import Settings
 import StrictJSON
 import Tensors
 import Terminal
@@ -12,7 +14,7 @@ import Terminal
   import Darwin
 #endif
 
-/// `patchbay [CHECKPOINT]`: the explorer, or a summary where there is no terminal to explore in.
+/// `patchbay [CHECKPOINT] [SECOND]`: the explorer, or a summary where there is no terminal.
 struct ExploreCommand: AnalysisCommand {
   static let configuration = CommandConfiguration(
     commandName: "explore",
@@ -36,6 +38,10 @@ struct ExploreCommand: AnalysisCommand {
   var bos = false
   @Flag(help: "Draw with ASCII characters alone.")
   var ascii = false
+  @Option(
+    help: ArgumentHelp("Write what you do to a file that replay does again.", valueName: "file"),
+    completion: .file())
+  var record: String?
 
   /// Opens the explorer in a terminal; elsewhere prints the summary.
   mutating func run() throws {
@@ -44,21 +50,48 @@ struct ExploreCommand: AnalysisCommand {
     }
     try suggestCommand()
     if let threads = output.threads { Threads.count = threads }
+    let environment = ProcessInfo.processInfo.environment
+    let (settings, warnings) = Settings.read(
+      environment: environment, actions: ExplorationOptions.actionNames)
     let loaded = try LoadedCheckpoint.read(folder: checkpoint.folder())
-    let display = try CursesDisplay(wishes: wishes)
+    let options = ExplorationOptions(
+      opening: OpeningPrompt(prompt: prompt, answer: answer, distractor: distractor, bos: bos),
+      second: try second.map { path throws(CheckpointError) in
+        try LoadedCheckpoint.read(folder: path)
+      },
+      settings: settings, environment: environment, recording: recording(settings),
+      version: Version.current,
+      notice: warnings.first?.message(
+        path: SettingsPlaces(environment: environment).settings ?? "settings"))
+    let display = try CursesDisplay(
+      wishes: wishes(settings), theme: .chosen(settings.theme, colors: environment["COLORFGBG"]))
     defer { display.close() }
-    _ = try explore(
-      loaded, on: display,
-      opening: OpeningPrompt(prompt: prompt, answer: answer, distractor: distractor, bos: bos))
+    _ = try explore(loaded, on: display, options: options)
   }
 
-  private var wishes: TerminalWishes {
-    TerminalWishes(
-      depth: output.color == .never ? .monochrome : nil, glyphs: ascii ? .ascii : nil)
+  /// What flags ask for, else what the settings say.
+  private func wishes(_ settings: Settings) -> TerminalWishes {
+    let glyphs: Glyphs.Level? =
+      switch settings.glyphs {
+      case .auto: nil
+      case .unicode: .unicode
+      case .ascii: .ascii
+      }
+    return TerminalWishes(
+      depth: output.color == .never ? .monochrome : nil, glyphs: ascii ? .ascii : glyphs,
+      mouse: settings.isMouseOn)
+  }
+
+  /// Where the exploration is written down: what was asked for, or a new file in the settings'
+  /// folder.
+  private func recording(_ settings: Settings) -> String? {
+    if let record { return record }
+    guard let folder = settings.recordFolder else { return nil }
+    let date = Date.now.formatted(.iso8601.timeSeparator(.omitted))
+    return "\(NSString(string: folder).expandingTildeInPath)/\(date).jsonl"
   }
 
   mutating func validate() throws {
-    if second != nil { throw ValidationError("Two checkpoints side by side are not possible yet.") }
     if output.json { throw ValidationError("Use `patchbay info --json` for JSON.") }
   }
 

@@ -116,6 +116,7 @@ extension Heatmap {
     let cell = Rect(
       column: layout.column(place), row: layout.top + line, width: layout.cellWidth, height: 1)
     let here = Point(column: column, row: row)
+    canvas.mark(cell, as: .cell(here))
     let isCursor = here == cursor
     guard let level = level(values[row][column]) else {
       canvas.fill(cell, isCursor ? .cursor : .text)
@@ -150,7 +151,8 @@ extension Heatmap {
     _ value: Double, _ level: Double, width: Int, _ traits: DisplayTraits
   ) -> String {
     let glyphs = traits.glyphs
-    let room = width > 4 ? width - 1 : width
+    // A sign sets numbers apart; without one a blank must.
+    let room = width > 4 || !map.isSigned ? width - 1 : width
     if width >= 4,
       let text = Numeral.compact(
         value, columns: room, signed: map.isSigned, most: decimals, glyphs: glyphs)

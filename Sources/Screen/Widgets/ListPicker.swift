@@ -50,6 +50,7 @@ public struct ListPicker: Widget, Hashable, Sendable {
       column: (canvas.width - width) / 2, row: (canvas.height - height) / 2, width: width,
       height: height)
     canvas.fill(place)
+    canvas.cover(canvas.bounds)
     let inside = canvas.box(place, title: title)
     var body = inside[inside.bounds.inset(columns: inside.width >= 12 ? 1 : 0)]
     if let filter, body.height > 2 {
@@ -70,6 +71,7 @@ public struct ListPicker: Widget, Hashable, Sendable {
       let ground: Ground = isChosen ? .selected : .plain
       let row = canvas[Rect(column: 0, row: line, width: canvas.width, height: 1)]
       row.fill(Style(.text, on: ground))
+      row.mark(row.bounds, as: .row(first + line))
       if isChosen { row.text(String(row.glyphs.pointer), Style(.accent, on: ground)) }
       let detail = Columns.width(of: row.glyphs.shown(item.detail))
       let nameRoom = row.width - 2 - (detail > 0 ? detail + 1 : 0)

@@ -104,6 +104,7 @@ public struct Table: Widget, Sendable {
     if canvas.height > seen { drawHead(on: canvas, widths, room) }
     let first = Viewport.start(showing: selected, of: count, room: seen)
     for line in 0..<min(seen, count - first) {
+      body.mark(Rect(column: 0, row: line, width: room, height: 1), as: .row(first + line))
       drawRow(first + line, on: body[Rect(column: 0, row: line, width: room, height: 1)], widths)
     }
     if count == 0 { body.text(emptyNote, .muted) }

@@ -73,6 +73,9 @@ public struct TokenStrip: Widget, Hashable, Sendable {
     for (index, (token, place)) in zip(tokens, places).enumerated() {
       let row = (place.line - first) * linesEach
       guard (0..<canvas.height).contains(row) else { continue }
+      canvas.mark(
+        Rect(column: place.column, row: row, width: place.width, height: linesEach),
+        as: .token(index))
       var style = index == cursor ? .cursor : token.style
       if !isPlain, index != cursor, index % 2 == 0 { style = style.on(.bar) }
       canvas.fill(Rect(column: place.column, row: row, width: place.width, height: 1), style)

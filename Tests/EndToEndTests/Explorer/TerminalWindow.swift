@@ -46,7 +46,13 @@ final class TerminalWindow {
     server = "patchbay-\(UUID().uuidString.prefix(8))"
     marks = FileManager.default.temporaryDirectory.appending(path: server)
     try FileManager.default.createDirectory(at: marks, withIntermediateDirectories: true)
-    let variables = ["COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"].merging(environment) { $1 }
+    let settings = marks.appending(path: "patchbay")
+    try FileManager.default.createDirectory(at: settings, withIntermediateDirectories: true)
+    try Data("hints = off\n".utf8).write(to: settings.appending(path: "settings"))
+    let variables = [
+      "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", "XDG_CONFIG_HOME": marks.path,
+      "XDG_STATE_HOME": marks.path,
+    ].merging(environment) { $1 }
     let program = try #require(Self.program)
     let text = """
       \(variables.map { "export \($0)='\($1)'" }.sorted().joined(separator: "\n"))

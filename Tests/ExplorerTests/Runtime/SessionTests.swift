@@ -38,10 +38,12 @@ struct SessionTests {
   func opening() throws {
     let loaded = try LoadedCheckpoint.read(folder: tinyFolder)
     let display = HeadlessDisplay(size: Size(width: 80, height: 24))
-    _ = try explore(loaded, on: display, opening: OpeningPrompt(prompt: "1 2 3"))
+    _ = try explore(
+      loaded, on: display, options: ExplorationOptions(opening: OpeningPrompt(prompt: "1 2 3")))
     #expect(display.frames.first?.text.contains("3 token ids") == true)
     #expect(throws: ExplorerError.self) {
-      _ = try explore(loaded, on: display, opening: OpeningPrompt(prompt: "x"))
+      _ = try explore(
+        loaded, on: display, options: ExplorationOptions(opening: OpeningPrompt(prompt: "x")))
     }
   }
 

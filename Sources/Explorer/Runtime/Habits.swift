@@ -1,0 +1,41 @@
+import Analyses
+import Screen
+import Settings
+
+/// What is kept from one exploration to the next, in the person's settings.
+struct Habits: Sendable {
+  /// The variables of the process, which say where settings are kept.
+  let environment: [String: String]
+  /// The name of the first hints among those seen.
+  static let hintName = "welcome"
+
+  /// Whether the hints were shown before.
+  var hasSeenHints: Bool { SeenHints.read(environment: environment).contains(Self.hintName) }
+
+  /// Notes that the hints were shown.
+  func noteHints() throws(SettingsError) {
+    var seen = SeenHints.read(environment: environment)
+    if seen.insert(Self.hintName) { try seen.save(environment: environment) }
+  }
+
+  /// Keeps what a person chose, and says where.
+  func keep(_ preferences: Preferences) throws(SettingsError) -> String {
+    var (settings, _) = Settings.read(environment: environment)
+    settings.signedMap = preferences.signedMap
+    settings.sequentialMap = preferences.sequentialMap
+    if let kind = preferences.kind, let choice = AblationChoice(rawValue: kind.rawValue) {
+      settings.ablation = choice
+    }
+    try settings.save(environment: environment)
+    return SettingsPlaces(environment: environment).settings ?? ""
+  }
+}
+
+extension Preferences {
+  /// What settings say of the state.
+  init(_ settings: Settings) {
+    self.init(
+      signedMap: settings.signedMap, sequentialMap: settings.sequentialMap,
+      kind: Ablation.Kind(rawValue: settings.ablation.rawValue))
+  }
+}

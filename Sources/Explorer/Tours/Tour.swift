@@ -1,0 +1,98 @@
+import Screen
+import Transformer
+
+/// A guided tour: a recording that a person steps through.
+struct Tour: Hashable, Sendable {
+  /// What is done, and what is said then.
+  let stops: [Stop]
+  /// The stop that is shown.
+  private(set) var place = 0
+
+  /// Keys, and the words that are shown after them.
+  struct Stop: Hashable, Sendable {
+    var keys: [Key]
+    var words: String
+  }
+
+  /// The tour of the embedded checkpoint.
+  static let embedded = Tour(parsing: String(decoding: PackageResources.Tour_jsonl, as: UTF8.self))
+
+  /// The stops of a recording; none where it cannot be read.
+  init(parsing text: String) {
+    var stops: [Stop] = []
+    var keys: [Key] = []
+    for step in (try? Recording(parsing: text))?.steps ?? [] {
+      switch step {
+      case .key(let key): keys.append(key)
+      case .say(let words):
+        stops.append(Stop(keys: keys, words: words))
+        keys = []
+      case .paste, .mouse, .resize: break
+      }
+    }
+    self.stops = stops
+  }
+
+  /// The stop that is shown.
+  var stop: Stop { stops[place] }
+
+  /// Goes on; false where the tour is at its end.
+  mutating func goOn() -> Bool {
+    guard place + 1 < stops.count else { return false }
+    place += 1
+    return true
+  }
+}
+
+extension AppState {
+  /// The name of the checkpoint that the tour is made for.
+  static let tourModel = "stories"
+
+  /// Begins the tour from a state that its keys fit.
+  mutating func startTour() -> [Effect] {
+    let tour = Tour.embedded
+    guard model.name == Self.tourModel, !tour.stops.isEmpty else {
+      note = .refused(
+        "The tour is made for the embedded checkpoint. Start patchbay without a folder to take it.")
+      return []
+    }
+    var effects = change { document, _ in document.edits = [] }
+    if document.list != nil { effects += leaveList() }
+    (screen, trail, panes, overlay) = (.prompt, [], [:], nil)
+    (head, shown, shownModel) = (model.nearest(.init(0, 0)), .after, .a)
+    (heads, attention, detail) = (HeadsChoices(), AttentionChoices(), DetailChoices())
+    lens = LensChoices(row: model.shape.layers)
+    self.tour = tour
+    return effects + tour.stop.keys.flatMap { pressOutsideTour($0) }
+  }
+
+  /// Takes a key while the tour is under way; nil where it is not.
+  mutating func pressInTour(_ key: Key) -> [Effect]? {
+    guard var tour else { return nil }
+    switch keyMap.binding(for: key, in: .touring)?.action {
+    case .revert:
+      self.tour = nil
+      note = .done("The tour is over. : and then tour takes it again.")
+      return []
+    case .commit:
+      guard tour.goOn() else {
+        self.tour = nil
+        note = .done("That was the tour. ? shows the keys.")
+        return []
+      }
+      self.tour = tour
+      return tour.stop.keys.flatMap { pressOutsideTour($0) }
+    default:
+      note = .refused("Enter goes on with the tour, Esc leaves it.")
+      return []
+    }
+  }
+
+  /// Takes a key as if there were no tour.
+  private mutating func pressOutsideTour(_ key: Key) -> [Effect] {
+    let kept = tour
+    tour = nil
+    defer { tour = kept }
+    return press(key)
+  }
+}
