@@ -130,7 +130,7 @@ let package = Package(
       uses: [
         "TestSupport", "StrictJSON", "Screen", "TextColumns", "Tensors", "Tokens", "Transformer",
         "Checkpoints",
-        "Tasks", "Analyses", "Training", "Figures",
+        "Tasks", "Analyses", "Training", "Figures", "Settings",
       ], recorded: ["Views/Snapshots"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["PatchbayCommand", "StrictJSON", "TestSupport"],

@@ -38,6 +38,9 @@ extension AppState {
     switch overlay {
     case .editing(let asked, let text): return edit(asked, text, key)
     case .palette(let palette): return search(palette, key)
+    case .hints:
+      overlay = nil
+      return [.send(.noteHints)]
     default: break
     }
     guard let binding = keyMap.binding(for: key, in: keyContext) else { return [] }
@@ -51,7 +54,7 @@ extension AppState {
       return []
     }
     switch overlay {
-    case .help, .hints: return scrollHelp(binding.action)
+    case .help: return scrollHelp(binding.action)
     case .edits: return performOnEdits(binding.action)
     case nil: return perform(binding.action)
     default: return pick(binding.action)
@@ -224,10 +227,7 @@ extension AppState {
   }
 
   private mutating func scrollHelp(_ action: Action) -> [Effect] {
-    guard case .help(let offset) = overlay else {
-      overlay = nil
-      return [.send(.noteHints)]
-    }
+    guard case .help(let offset) = overlay else { return [] }
     let page = max(1, size.height - 6)
     let furthest = HelpSheet(sections: helpSections(.unicode))
       .furthestOffset(in: helpRoom(size))

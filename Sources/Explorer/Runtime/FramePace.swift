@@ -1,22 +1,34 @@
 /// When frames are drawn: what a person does shows at once, but never more than fifteen frames in a
 /// second leave the program, and none while the terminal cannot take them.
 struct FramePace {
-  /// The last frames, the oldest first.
+  /// The frames of the last second, the oldest first.
   private var drawn: [ContinuousClock.Instant] = []
+  /// When a person did something last.
+  private var lastDeed: ContinuousClock.Instant?
+  /// Whether a person waits for the next frame.
   private var isUrgent = true
+  /// Whether keys come faster than anyone presses them one by one, as from a key held down.
+  private var isRepeating = false
   /// The most frames in a second.
   private static let most = 15
-  /// Frames that results alone bring about are this far apart.
-  private static let calm = Duration.milliseconds(67)
-  /// The frames of a burst that may follow each other without any wait.
-  private static let burst = 6
-  /// After a burst, frames are this far apart, so that a held key moves evenly.
-  private static let steady = Duration.milliseconds(90)
+  /// Keys closer than this come from a key held down, or from a paste.
+  private static let repeating = Duration.milliseconds(60)
+  /// Frames of a key held down are this far apart, so that it moves evenly.
+  private static let steady = Duration.milliseconds(75)
+  /// Frames that results alone bring about are this far apart, and further while a person is busy,
+  /// whose frames show the results too.
+  private static let calm = (idle: Duration.milliseconds(67), busy: Duration.milliseconds(150))
+  /// More frames than this in a second mean that a person is busy.
+  private static let few = 7
   /// How soon a terminal that was full is looked at again.
   private static let retry = Duration.milliseconds(20)
 
-  /// Notes that a person waits for the next frame.
-  mutating func hurry() { isUrgent = true }
+  /// Notes that a person did something and waits for the next frame.
+  mutating func hurry(at now: ContinuousClock.Instant) {
+    isRepeating = lastDeed.map { now - $0 < Self.repeating } ?? false
+    lastDeed = now
+    isUrgent = true
+  }
 
   /// Notes that a frame was drawn.
   mutating func drew(at now: ContinuousClock.Instant) {
@@ -31,7 +43,13 @@ struct FramePace {
     let recent = drawn.filter { now - $0 < .seconds(1) }
     guard let last = recent.last else { return .zero }
     if recent.count >= Self.most { return max(.zero, .seconds(1) - (now - recent[0])) }
-    if !isUrgent { return max(.zero, Self.calm - (now - last)) }
-    return recent.count < Self.burst ? .zero : max(.zero, Self.steady - (now - last))
+    var gap = Duration.zero
+    if !isUrgent {
+      let isBusy = recent.count > Self.few && lastDeed.map { now - $0 < .seconds(1) } ?? false
+      gap = isBusy ? Self.calm.busy : Self.calm.idle
+    } else if isRepeating {
+      gap = Self.steady
+    }
+    return max(.zero, gap - (now - last))
   }
 }

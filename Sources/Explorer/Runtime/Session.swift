@@ -47,7 +47,7 @@ struct Session {
     let effects = update(&state, message)
     carryOut(effects)
     if message.isOfPerson {
-      pace.hurry()
+      pace.hurry(at: .now)
     }
     isStale = true
   }

@@ -8,31 +8,45 @@ import Tokens
 /// Draws the title line and the line of screens below it.
 func drawTitle(_ state: AppState, on canvas: Canvas) {
   let separator = Span("  \(canvas.glyphs.vertical)  ", .border)
-  let prompt =
-    state.reader.tokenizer == nil
-    ? "\(state.document.prompt.tokens.count) token ids" : state.document.texts.prompt
   let edits = interventionWords(state, room: canvas.width * 2 / 5)
   let room = max(8, canvas.width - Columns.width(of: edits) - 4)
   let bos = state.document.bos ? "BOS" : "no BOS"
-  let names =
-    state.model.name + (state.second.map { " \(canvas.glyphs.vertical) \($0.name)" } ?? "")
-  let taken = Columns.width(of: names) + Columns.width(of: bos) + 10
+  let names = nameSpans(state, room: room / 4, canvas.glyphs)
+  let taken = names.reduce(0) { $0 + Columns.width(of: $1.text) } + Columns.width(of: bos) + 10
   let shown = Columns.truncated(
-    canvas.glyphs.shown(prompt), to: max(4, room - taken), ellipsis: canvas.glyphs.ellipsis)
+    canvas.glyphs.shown(promptWords(state)), to: max(4, room - taken),
+    ellipsis: canvas.glyphs.ellipsis)
   TitleLine(
-    left: [
-      Span(state.model.name, state.shownModelNow == .b ? .muted : .title)
-    ]
-      + (state.second.map { second in
-        [
-          Span(" \(canvas.glyphs.vertical) ", .border),
-          Span(second.name, state.shownModelNow == .a ? .muted : .title),
-        ]
-      } ?? []) + [separator, Span(shown), separator, Span(bos, .muted)],
+    left: names + [separator, Span(shown), separator, Span(bos, .muted)],
     right: [Span(edits, state.isEdited ? .warning : .muted)]
   ).draw(on: canvas)
   guard canvas.height > 1 else { return }
   drawScreens(state, on: canvas[Rect(column: 1, row: 1, width: canvas.width - 2, height: 1)])
+}
+
+/// The open checkpoints, those whose numbers are shown in clear letters.
+private func nameSpans(_ state: AppState, room: Int, _ glyphs: Glyphs) -> [Span] {
+  guard let second = state.second else { return [Span(state.model.name, .title)] }
+  let shown = state.shownSlots
+  func spans(_ slot: ModelSlot, _ name: String) -> [Span] {
+    [
+      Span(slot.letter + " ", .key),
+      Span(
+        Columns.truncated(name, to: max(8, room), ellipsis: glyphs.ellipsis),
+        shown.contains(slot) ? .title : .muted),
+    ]
+  }
+  return spans(.a, state.model.name) + [Span("  ")] + spans(.b, second.name)
+}
+
+/// What is asked: the prompt, or the list that means are over.
+private func promptWords(_ state: AppState) -> String {
+  let document = state.document
+  if let list = document.list, list.isMean {
+    return "mean over \(list.prompts.count): \(list.name)"
+  }
+  return state.reader.tokenizer == nil
+    ? "\(document.prompt.tokens.count) token ids" : document.texts.prompt
 }
 
 /// The edits in force, shortened to a room.

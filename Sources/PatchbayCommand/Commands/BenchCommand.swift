@@ -1,8 +1,10 @@
 import ArgumentParser
 import Benchmarks
 import Checkpoints
+import Explorer
 import Foundation
 import Screen
+import StrictJSON
 import Tensors
 import TextColumns
 import Transformer
@@ -26,13 +28,22 @@ struct BenchCommand: AnalysisCommand {
     help: ArgumentHelp(
       "The jobs, with commas between: \(names). (default: all)", valueName: "names"))
   var jobs: String?
+  @Flag(help: "Measure the explorer instead: bytes written, and times from key to frame.")
+  var explorer = false
+  @Option(help: ArgumentHelp("Keys of the explorer's long script.", valueName: "n"))
+  var keys = 1000
   @OptionGroup(title: "Output") var output: OutputOptions
 
   private static let names = Benchmark.allCases.map(\.rawValue).joined(separator: ", ")
 
-  mutating func validate() throws { _ = try chosen() }
+  mutating func validate() throws {
+    _ = try chosen()
+    if explorer, jobs != nil { throw ValidationError("--explorer has jobs of its own.") }
+    if !(1...100_000).contains(keys) { throw ValidationError("--keys must be from 1 to 100000.") }
+  }
 
   func work(_ run: Run) throws {
+    if explorer { return try measureExplorer(run) }
     let jobs = try chosen()
     let model = try Checkpoint.read(folder: checkpoint.folder())
     let needed = jobs.map(\.length).max() ?? 0
@@ -50,6 +61,38 @@ struct BenchCommand: AnalysisCommand {
     }
     guard !output.json else { return }
     try StandardOutput.write(run.page { add(results, to: &$0) })
+  }
+
+  /// Measures the explorer at two sizes in 256 colours.
+  private func measureExplorer(_ run: Run) throws {
+    let loaded = try LoadedCheckpoint.read(folder: checkpoint.folder())
+    for size in [Size(width: 80, height: 24), Size(width: 200, height: 60)] {
+      try run.cancellation.check()
+      let result = try ExplorerBench(
+        checkpoint: loaded, size: size, depth: .indexed, keyCount: keys
+      ).measure()
+      if output.json {
+        try StandardOutput.write(result.json.line + "\n")
+      } else {
+        try StandardOutput.write(run.page { add(result, to: &$0) })
+      }
+    }
+  }
+
+  private func add(_ result: ExplorerBench.Result, to page: inout Page) {
+    page.heading("explorer, \(result.size.width)x\(result.size.height)", "256 colours")
+    func bytes(_ value: (median: Int, most: Int)) -> String {
+      "\(value.median) bytes, \(value.most) at most"
+    }
+    page.fact("  first frame", "\(result.firstFrame) bytes")
+    page.fact("  until all is known", "\(result.firstScreen) bytes")
+    page.fact("  cursor move in the heads", bytes(result.cursorMove))
+    page.fact("  other head in attention", bytes(result.headSwitch))
+    page.fact(
+      "  key to frame, \(result.keys) keys",
+      "median \(page.number(Float(result.median), 2)) ms, "
+        + "99th percentile \(page.number(Float(result.percentile99), 2)) ms, "
+        + "most \(page.number(Float(result.worst), 2)) ms")
   }
 
   private func chosen() throws -> [Benchmark] {

@@ -1,0 +1,124 @@
+import Explorer
+import Screen
+import StrictJSON
+import Terminal
+
+/// Plays scripts to the explorer without a terminal and measures bytes and times.
+struct ExplorerBench {
+  /// What is explored.
+  let checkpoint: LoadedCheckpoint
+  /// The size of the screen.
+  let size: Size
+  /// The colours of the screen.
+  let depth: ColorDepth
+  /// How many keys the long script has.
+  let keyCount: Int
+
+  /// Bytes and times of one size and depth.
+  struct Result {
+    var size: Size
+    var depth: ColorDepth
+    /// The bytes of the very first frame, and of all until nothing more was to come.
+    var firstFrame: Int
+    var firstScreen: Int
+    /// The bytes of a cursor move in the grid of heads: the median and the most.
+    var cursorMove: (median: Int, most: Int)
+    /// The bytes of a switch of head in the attention view: the median and the most.
+    var headSwitch: (median: Int, most: Int)
+    /// From a key to its frame, in milliseconds.
+    var keys: Int
+    var median: Double
+    var percentile99: Double
+    var worst: Double
+  }
+
+  /// Enough for a result to come that is under way.
+  private static let quiet = Duration.milliseconds(600)
+  /// As fast as a quick person types for long.
+  private static let pace = Duration.milliseconds(110)
+
+  /// Plays all scripts.
+  ///
+  /// Cost: what the screens show once, and some 0.11 s a key.
+  func measure() throws -> Result {
+    let moves = try play("2", Self.walk(["l", "l", "j", "l", "h", "j", "k", "l", "j", "h"], 30))
+    let switches = try play("3", Self.walk(["]", "]", "}", "["], 20))
+    let long = try play("1", Self.walk(Self.everything, keyCount))
+    let first = moves.frames.first?.bytes ?? 0
+    let opening = moves.frames.prefix { $0.step == nil || $0.step == 0 }
+    func milliseconds(_ share: Double) -> Double {
+      (long.keys.latency(atShare: share) ?? .zero) / .milliseconds(1)
+    }
+    return Result(
+      size: size, depth: depth, firstFrame: first,
+      firstScreen: opening.reduce(0) { $0 + $1.bytes }, cursorMove: Self.bytes(moves),
+      headSwitch: Self.bytes(switches), keys: long.keys.count, median: milliseconds(0.5),
+      percentile99: milliseconds(0.99), worst: milliseconds(1))
+  }
+
+  /// Keys that go through all screens, move, ablate and undo.
+  private static let everything = [
+    "2", "j", "l", "l", "m", "m", "down", "right", "space", "v", "v", "3", "]", "}", "k", "k", "t",
+    "t", "4", "up", "left", "t", "t", "t", "8", "]", "1", "left", "tab", "j", "j", "shift-tab",
+    "2", "tab", "j", "j", ">", "I", "shift-tab", "i", "escape", ":", "escape", "?", "pgdn",
+    "escape",
+    "u", "U", "u", "1",
+  ]
+
+  /// So many keys of a list, again and again.
+  private static func walk(_ keys: [String], _ count: Int) -> [String] {
+    (0..<count).map { keys[$0 % keys.count] }
+  }
+
+  /// Opens a screen, waits until all is there, and presses keys at the pace of a person.
+  private func play(_ screen: String, _ names: [String]) throws -> MeteredDisplay {
+    let settle: [ScriptStep] = [.untilQuiet(Self.quiet)]
+    let keys = names.flatMap { name in
+      [.pause(Self.pace)] + (ScriptStep.keys(name) ?? [])
+    }
+    let script = settle + (ScriptStep.keys(screen) ?? []) + settle + keys + settle
+    let display = try MeteredDisplay(
+      size: size, traits: DisplayTraits(depth: depth, glyphs: .unicode), script: script,
+      patience: .seconds(180))
+    _ = try explore(checkpoint, on: display)
+    return display
+  }
+
+  /// The bytes of the frames that keys brought, but for the key that opened the screen.
+  private static func bytes(_ display: MeteredDisplay) -> (median: Int, most: Int) {
+    let sizes = display.keys.dropFirst().map { display.bytes(ofStep: $0.step) }.sorted()
+    guard let most = sizes.last else { return (0, 0) }
+    return (sizes[sizes.count / 2], most)
+  }
+}
+
+extension ExplorerBench.Result: JSONRepresentable {
+  /// A line.
+  var json: JSONOutput {
+    func object(_ members: (String, any JSONRepresentable)...) -> JSONOutput {
+      .object(members.map { JSONOutput.Member(key: $0.0, value: $0.1.json) })
+    }
+    return [
+      "job": "explorer-\(size.width)x\(size.height)", "colours": depth.name,
+      "firstFrameBytes": firstFrame, "firstScreenBytes": firstScreen,
+      "cursorMoveBytes": object(
+        ("median", cursorMove.median), ("most", cursorMove.most)),
+      "headSwitchBytes": object(
+        ("median", headSwitch.median), ("most", headSwitch.most)), "keys": keys,
+      "keyToFrameMilliseconds": object(
+        ("median", median), ("percentile99", percentile99), ("most", worst)),
+    ]
+  }
+}
+
+extension ColorDepth {
+  /// The word for it.
+  fileprivate var name: String {
+    switch self {
+    case .monochrome: "none"
+    case .sixteen: "16"
+    case .indexed: "256"
+    case .trueColor: "truecolor"
+    }
+  }
+}
