@@ -95,6 +95,11 @@ final class TerminalWindow {
     run("/usr/bin/tmux", ["-u", "-L", server, "capture-pane", "-p", "-t", "w"])
   }
 
+  /// The same with the sequences for its colours.
+  var styledText: String {
+    run("/usr/bin/tmux", ["-u", "-L", server, "capture-pane", "-e", "-p", "-t", "w"])
+  }
+
   /// The value of one of tmux's variables, such as `alternate_on`.
   func value(of name: String) -> String {
     run("/usr/bin/tmux", ["-L", server, "display-message", "-p", "-t", "w", "#{\(name)}"])
