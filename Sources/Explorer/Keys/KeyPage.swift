@@ -8,14 +8,16 @@ enum KeyPage {
       # Keys
 
       Made from the key table of the explorer; `?` shows the same on the screen. A key that does
-      nothing at the moment says why in the last line.
+      nothing at the moment says why in the last line. Settings can give an action other keys by its
+      name: `key.next-measure = m f5`.
 
       """
     for context in KeyContext.allCases {
-      text += "\n## \(context.rawValue)\n\n| keys | what they do |\n|---|---|\n"
+      text += "\n## \(context.rawValue)\n\n| keys | action | what they do |\n|---|---|---|\n"
       for binding in context.bindings {
         let keys = binding.keys.map { "`\($0)`" }.joined(separator: " ")
-        text += "| \(keys.isEmpty ? "palette" : keys) | \(binding.help) |\n"
+        text +=
+          "| \(keys.isEmpty ? "palette" : keys) | \(binding.action.name) | \(binding.help) |\n"
       }
     }
     return text
