@@ -1,0 +1,75 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(
+  "Recordings are replayed headless on the embedded checkpoint",
+  .enabled(if: CommandRun.isBuilt, "the command is not built"))
+struct ReplayCommandTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let tour = root.appending(path: "Sources/Explorer/Tours/Tour.jsonl").path
+  private static let stories = root.appending(path: "checkpoints/stories").path
+  private static let corrupted = root.appending(path: "checkpoints/variants/stories-corrupted").path
+
+  private func recording(_ lines: [String], second: String? = nil) -> String {
+    let other = second.map { ", \"second\": \"\($0)\"" } ?? ""
+    let header =
+      "{\"schema\": \"patchbay.recording/1\", \"checkpoint\": \"\(Self.stories)\"\(other), "
+      + "\"size\": [120, 40]}"
+    return ([header] + lines).joined(separator: "\n") + "\n"
+  }
+
+  @Test("the tour shows at each stop what it tells of", arguments: ["80x24", "200x60"])
+  func tour(size: String) throws {
+    let run = try CommandRun([
+      "replay", Self.tour, "--checkpoint", Self.stories, "--size", size, "--every",
+    ])
+    #expect(run.code == 0, "\(run.errors)")
+    let stops = run.output.components(separatedBy: "\n# ")
+    #expect(stops.count >= 10)
+    func frame(_ words: String) -> String { stops.first { $0.hasPrefix(words) } ?? "" }
+    #expect(frame("Screen 1").contains("Next token"))
+    #expect(frame("How much heads look").contains("attention END→S2"))
+    #expect(frame("The cursor is on head 1.0").contains("1.0"))
+    #expect(frame("Screen 3").contains("Head 1.0"))
+    #expect(frame("Space ablated it").contains("change"))
+    #expect(frame("x took the ablation back").contains("no head ablated"))
+  }
+
+  @Test("the head that moves the name is found, ablated, compared and the last frame printed")
+  func newcomer() throws {
+    let folder = try TemporaryFolder()
+    let keys =
+      ["2", "/"].map { "{\"key\": \"\($0)\"}" }
+      + "attr>0.9".map { "{\"key\": \"\($0)\"}" }
+      + ["enter", "space", "1", "d"].map { "{\"key\": \"\($0)\"}" }
+    let path = try folder.write(recording(keys, second: Self.corrupted), to: "walk.jsonl")
+    let first = try CommandRun(["replay", path])
+    #expect(first.code == 0, "\(first.errors)")
+    let lines = first.output.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count >= 40)
+    #expect(lines[0].contains("A stories") && lines[0].contains("B stories-corrupted"))
+    #expect(lines[0].contains("1.0 mean all"))
+    #expect(first.output.contains("B − A"))
+    #expect(try CommandRun(["replay", path]).output == first.output)
+    let plain = try CommandRun(["replay", path, "--ascii", "--size", "80x24"])
+    #expect(plain.output.utf8.allSatisfy { $0 < 0x80 })
+    let coloured = try CommandRun(["replay", path, "--color", "always"])
+    #expect(coloured.output.contains("38;2;"))
+  }
+
+  @Test(
+    "what is wrong with a recording is told, with its line",
+    arguments: [
+      ("nothing", nil, "it cannot be read"), ("bad", "x\n", "line 1 is no JSON object"),
+      ("old", "{\"schema\": \"patchbay.recording/9\"}\n", "has the schema 'patchbay.recording/9'"),
+    ])
+  func problems(name: String, text: String?, words: String) throws {
+    let folder = try TemporaryFolder()
+    let path = try text.map { try folder.write($0, to: name) } ?? folder.url.path + "/" + name
+    let run = try CommandRun(["replay", path])
+    #expect(run.code == 1 && run.errors.contains(words), "\(run.errors)")
+    #expect(run.output.isEmpty)
+  }
+}
