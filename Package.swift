@@ -68,8 +68,8 @@ let package = Package(
     module(
       "Training",
       uses: [
-        "StrictJSON", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks", "Analyses",
-        crypto,
+        "StrictJSON", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
+        "Analyses", crypto,
       ]),
 
     module(

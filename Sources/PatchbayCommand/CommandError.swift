@@ -18,8 +18,6 @@ enum CommandError: Error, Equatable {
   case noNames(path: String)
   /// A file of names cannot be read.
   case names(path: String)
-  /// What to train on is neither a file nor a data set.
-  case noSuchData(String, names: String)
   /// Standard output cannot be written.
   case output(reason: String)
   /// A recording cannot be read.
@@ -54,9 +52,6 @@ extension CommandError: CustomStringConvertible {
         + "Give other names, one a line, or --names none."
     case .names(let path):
       "\(Columns.printable(path)) cannot be read as UTF-8 text. Give a file of names, one a line."
-    case .noSuchData(let name, let names):
-      "there is neither a data set nor a file '\(Columns.printable(name))'. The data sets are "
-        + "\(names); or give a file of text or of prompts (.jsonl)."
     case .recording(let path, let reason): "\(path): \(reason)"
     case .output(let reason):
       "standard output cannot be written: \(reason). Make room, or write elsewhere."

@@ -1,9 +1,17 @@
+import Tasks
+import TextColumns
+
 extension TrainingError: CustomStringConvertible {
   /// What is wrong, where, and how to mend it.
   public var description: String {
     switch self {
     case .setting(let name, let rule):
       "--\(name) must be \(rule)."
+    case .noSuchData(let name):
+      "there is neither a data set nor a file '\(Columns.printable(name))'. The data sets are "
+        + "\(TaskCorpus.names); or give a file of text or of prompts (.jsonl)."
+    case .material(let error):
+      error.description
     case .folder(let error):
       error.description
     case .otherRun(let path, let differences):

@@ -1,4 +1,5 @@
 public import Analyses
+public import Tasks
 
 /// Why a run cannot be made, or ended before its last step.
 ///
@@ -6,6 +7,10 @@ public import Analyses
 public enum TrainingError: Error, Equatable, Sendable {
   /// A setting with which no run can be made.
   case setting(name: String, rule: String)
+  /// What to train on is neither a file nor a data set.
+  case noSuchData(String)
+  /// The data or the prompts to measure on cannot be made or read.
+  case material(TaskError)
   /// The folder, its log or a checkpoint cannot be read or written.
   case folder(RunFolderError)
   /// The run in the folder is another one.

@@ -1,3 +1,4 @@
+public import Checkpoints
 public import StrictJSON
 public import Transformer
 
@@ -113,5 +114,19 @@ extension TrainingSettings: JSONRepresentable {
       "order": order.rawValue, "evaluate-every": evaluateEvery, "save-every": saveEvery,
       "state-every": saveStateEvery,
     ]
+  }
+}
+
+extension Dropout {
+  /// The dropout of a run that begins with a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: says what is dropped where nothing else is asked.
+  ///   - probability: what is dropped everywhere; nil for what the checkpoint says.
+  public init(_ checkpoint: CheckpointSettings, everywhere probability: Float?) {
+    self.init(
+      embedding: probability ?? Float(checkpoint.embeddingDropout),
+      attention: probability ?? Float(checkpoint.attentionDropout),
+      residual: probability ?? Float(checkpoint.residualDropout), seed: 0)
   }
 }

@@ -1,12 +1,6 @@
 import ArgumentParser
 import Checkpoints
-import Foundation
-import StrictJSON
-import Tasks
-import Tensors
-import Tokens
 import Training
-import Transformer
 
 /// `patchbay train`.
 struct TrainCommand: ParsableCommand {
@@ -55,16 +49,9 @@ struct TrainCommand: ParsableCommand {
 
   private func plan(_ run: Run) throws -> TrainingPlan {
     let model = try run.open(checkpoint)
-    let (text, source) = try data.text(
-      model.tokenizer, vocabulary: model.configuration.vocabulary)
-    let settings = training.settings(model.checkpoint.settings)
-    let header = TrainingHeader(
-      version: Version.current,
-      checkpoint: .init(name: model.checkpoint.folder, sha256: try model.hash.text()),
-      data: source, block: data.block, sentences: data.sentences, threads: Threads.count,
-      settings: settings)
-    return try TrainingPlan(
-      try CheckpointContents(model.checkpoint), rows: text.rows,
-      evaluators: try data.evaluators(model.tokenizer, model.configuration), header: header)
+    return try data.material.plan(
+      from: model.checkpoint, model.tokenizer,
+      settings: training.settings(model.checkpoint.settings), version: Version.current
+    ) { () throws(CheckpointError) in try model.hash.text() }
   }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Tasks
+import Training
 
 /// What `patchbay data` makes.
 enum DataTask: ExpressibleByArgument, CaseIterable, Equatable {
@@ -39,7 +40,7 @@ enum DataForm: String, ExpressibleByArgument, CaseIterable {
   var defaultCount: Int { self == .text ? TaskCorpus.defaultCount : 100 }
 
   /// The most that may be asked for.
-  var limit: Int { self == .text ? 1_000_000 : PromptFile.rowLimit }
+  var limit: Int { self == .text ? TrainingMaterial.mostSentences : PromptFile.rowLimit }
 }
 
 extension IndirectObjectKind: ExpressibleByArgument {}

@@ -75,10 +75,7 @@ struct TrainingOptions: ParsableArguments {
       optimiser: AdamW.Settings(
         weightDecay: weightDecay, firstDecay: beta1, secondDecay: beta2,
         clip: clip == 0 ? nil : clip),
-      dropout: Dropout(
-        embedding: dropout ?? Float(checkpoint.embeddingDropout),
-        attention: dropout ?? Float(checkpoint.attentionDropout),
-        residual: dropout ?? Float(checkpoint.residualDropout), seed: 0),
+      dropout: Dropout(checkpoint, everywhere: dropout),
       seed: seed, order: order, evaluateEvery: evaluateEvery, saveEvery: saveEvery,
       saveStateEvery: stateEvery)
   }

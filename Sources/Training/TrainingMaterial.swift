@@ -1,0 +1,162 @@
+public import Checkpoints
+import Crypto
+import Foundation
+public import Tasks
+import Tensors
+import TextColumns
+public import Tokens
+import Transformer
+
+/// What a run trains on and is measured on, as it was asked for: names and numbers, nothing read yet.
+public struct TrainingMaterial: Hashable, Sendable {
+  /// The name of a data set, or the path of a file of text or of prompts (.jsonl).
+  public var data: String
+  /// The sentences of a data set; a file is taken whole.
+  public var count: Int
+  /// The seed of a data set.
+  public var seed: UInt64
+  /// A file of sentences and words for data sets; nil for the built-in one.
+  public var templates: String?
+  /// The tokens of a block, or the most of a sentence; at least 2.
+  public var block: Int
+  /// Whether each line is a row.
+  public var sentences: Bool
+  /// What the run is measured on: names of data sets, paths of prompt files; nil for the prompts
+  /// that go with the data.
+  public var evaluations: [String]?
+
+  /// The seed of the prompts that runs are measured on: fixed, so that runs can be compared.
+  private static let evaluationSeed: UInt64 = 1
+
+  /// The fewest tokens of a row: one to read and one to predict.
+  public static let leastBlock = 2
+
+  /// The most sentences of a data set that may be asked for.
+  public static let mostSentences = 1_000_000
+
+  /// Names what to train on; the paper's choice where nothing is said.
+  public init(
+    data: String, count: Int = TaskCorpus.defaultCount, seed: UInt64 = 42,
+    templates: String? = nil, block: Int = 128, sentences: Bool = false,
+    evaluations: [String]? = nil
+  ) {
+    self.data = data
+    self.count = count
+    self.seed = seed
+    self.templates = templates
+    self.block = block
+    self.sentences = sentences
+    self.evaluations = evaluations
+  }
+
+  /// Puts a run together: makes or reads the data and the prompts, and names them in the header.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: the model to begin with.
+  ///   - tokenizer: its tokenizer.
+  ///   - settings: how to train.
+  ///   - version: that of the program.
+  ///   - hash: gives the SHA-256 of the checkpoint's weights; asked after the data was read.
+  /// - Returns: the plan.
+  /// - Throws: what is wrong with data, prompts or settings.
+  ///
+  /// Cost: that of making or reading the data, a second for each 10 MB of text.
+  public func plan(
+    from checkpoint: Checkpoint, _ tokenizer: Tokenizer, settings: TrainingSettings,
+    version: String, hash: () throws(CheckpointError) -> String
+  ) throws(TrainingError) -> TrainingPlan {
+    let (text, source) = try text(tokenizer, vocabulary: checkpoint.configuration.vocabulary)
+    let (sha256, contents): (String, CheckpointContents)
+    do throws(CheckpointError) {
+      sha256 = try hash()
+      contents = try CheckpointContents(checkpoint)
+    } catch {
+      throw .folder(.checkpoint(error))
+    }
+    let header = TrainingHeader(
+      version: version, checkpoint: .init(name: checkpoint.folder, sha256: sha256), data: source,
+      block: block, sentences: sentences, threads: Threads.count, settings: settings)
+    return try TrainingPlan(
+      contents, rows: text.rows, evaluators: try evaluators(tokenizer, checkpoint.configuration),
+      header: header)
+  }
+
+  /// The rows of the data, with its name and hash.
+  func text(
+    _ tokenizer: Tokenizer, vocabulary: Int
+  ) throws(TrainingError) -> (text: TrainingText, source: TrainingHeader.Source) {
+    let layout: TrainingText.Layout = sentences ? .sentences(longest: block) : .blocks(of: block)
+    let corpus = TaskCorpus(rawValue: data)
+    if corpus == nil { try checkName() }
+    let text: TrainingText
+    do throws(TaskError) {
+      if let corpus {
+        text = try TrainingText(
+          try corpus.text(
+            count: count, seed: seed, templates: try readTemplates(), tokenizer: tokenizer),
+          name: data, layout: layout, tokenizer: tokenizer, vocabulary: vocabulary)
+      } else {
+        text = try TrainingText.read(
+          path: data, layout: layout, tokenizer: tokenizer, vocabulary: vocabulary)
+      }
+    } catch {
+      throw .material(error)
+    }
+    let hash = SHA256.hash(data: text.bytes).map { String(format: "%02x", $0) }.joined()
+    let recipe = corpus.map { _ in
+      TrainingHeader.Recipe(count: count, seed: seed, templates: templates)
+    }
+    return (text, TrainingHeader.Source(name: data, sha256: hash, recipe: recipe))
+  }
+
+  /// The sets of prompts that the run is measured on.
+  func evaluators(
+    _ tokenizer: Tokenizer, _ configuration: Configuration
+  ) throws(TrainingError) -> [Evaluator] {
+    let names = evaluations ?? TaskCorpus(rawValue: data).map { [$0.evaluationName] } ?? []
+    var evaluators: [Evaluator] = []
+    do throws(TaskError) {
+      for name in names { evaluators.append(try evaluator(name, tokenizer, configuration)) }
+    } catch {
+      throw .material(error)
+    }
+    return evaluators
+  }
+
+  private func evaluator(
+    _ name: String, _ tokenizer: Tokenizer, _ configuration: Configuration
+  ) throws(TaskError) -> Evaluator {
+    if let corpus = TaskCorpus(rawValue: name) {
+      let made = try corpus.evaluation(
+        seed: Self.evaluationSeed, templates: try readTemplates(), tokenizer: tokenizer)
+      return Evaluator(name: corpus.evaluationName, prompts: made.prompts, years: made.years)
+    }
+    let resolver = PromptResolver(
+      tokenizer: tokenizer, vocabulary: configuration.vocabulary, context: configuration.context)
+    let prompts = try resolver.resolve(PromptFile.read(path: name).requests)
+    return Evaluator(
+      name: name, prompts: prompts, years: try? YearOutcomes(prompts, tokenizer: tokenizer))
+  }
+
+  private func readTemplates() throws(TaskError) -> TaskTemplates {
+    guard let templates else { return .builtIn }
+    return try TaskTemplates.read(path: templates)
+  }
+
+  /// A name that is no file but nearly a data set is a slip of the pen.
+  private func checkName() throws(TrainingError) {
+    guard !FileManager.default.fileExists(atPath: data), !data.contains("/"), !data.contains(".")
+    else { return }
+    throw .noSuchData(data)
+  }
+}
+
+extension TaskCorpus {
+  /// The names of all data sets, with commas between.
+  public static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
+  /// The data set whose prompts measure this one: the clean one of its task.
+  public var evaluationName: String {
+    (isAboutYears ? TaskCorpus.greaterThan : .indirectObject).rawValue
+  }
+}
