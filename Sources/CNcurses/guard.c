@@ -31,6 +31,7 @@ enum { PATIENCE = 5, MOMENT = 100, PIECE = 256 };
 static atomic_int armed;
 static atomic_int drawing;
 static atomic_int notices;
+static atomic_int outliving;
 static int terminal = -1;
 static int wake = -1;
 static struct termios before;
@@ -111,6 +112,11 @@ static int recurs(int number, const siginfo_t *cause) {
 static void end_process(int number, siginfo_t *cause, void *context) {
   (void)context;
   int saved = errno;
+  if ((number == SIGHUP || number == SIGPIPE) && atomic_load(&outliving)) {
+    notify(TERMINAL_NOTICE_LOST);
+    errno = saved;
+    return;
+  }
   leave_drawing();
   struct sigaction action;
   memset(&action, 0, sizeof action);
@@ -238,6 +244,8 @@ void terminal_guard_disarm(void) {
   sigaction(SIGWINCH, &old_resize, NULL);
   atomic_store(&armed, 0);
 }
+
+void terminal_guard_outlive_loss(int outlives) { atomic_store(&outliving, outlives); }
 
 void terminal_guard_suspend(void) {
   if (atomic_load(&armed)) kill(0, SIGTSTP);

@@ -44,6 +44,12 @@ public protocol Display: AnyObject {
   /// - Returns: whether it was sent; the display cannot know whether it arrived.
   func copy(_ text: String) -> Bool
 
+  /// Says whether the program has work that must not end with the display.
+  ///
+  /// - Parameter outlives: whether a display that goes away is only told as `.lost`, also where the
+  ///   system would otherwise end the program for it.
+  func outliveLoss(_ outlives: Bool)
+
   /// Waits for something to happen.
   ///
   /// - Parameter timeout: how long to wait at most; for ever without one.
@@ -54,6 +60,9 @@ public protocol Display: AnyObject {
 extension Display {
   /// Always, where nothing is slow.
   public var isReady: Bool { true }
+
+  /// Does nothing, where no loss ends the program.
+  public func outliveLoss(_ outlives: Bool) {}
 
   /// Refuses, where there is no clipboard.
   public func copy(_ text: String) -> Bool { false }

@@ -121,6 +121,11 @@ public final class CursesDisplay: Display {
     return connection == .open
   }
 
+  /// Keeps the signals of a lost terminal, SIGHUP and SIGPIPE, from ending the program, or not.
+  public func outliveLoss(_ outlives: Bool) {
+    mode?.outliveLoss(outlives)
+  }
+
   /// Puts the terminal back now; nothing is shown or read from then on.
   public func close() {
     mode = nil
@@ -212,9 +217,9 @@ extension CursesDisplay {
 
   private func takeNotices() {
     // Losing a terminal stirs its signals too, but there is nothing left to draw on.
-    guard connection == .open, let notices = mode?.takeNotices(),
-      notices.resized || notices.resumed
-    else { return }
+    guard connection == .open, let notices = mode?.takeNotices() else { return }
+    if notices.lost { connection = .broken }
+    guard connection == .open, notices.resized || notices.resumed else { return }
     size = Self.windowSize(of: output.descriptor)
     encoder.forget()
     // A frame of the old size is of no use, and after a stop neither is the rest of one.

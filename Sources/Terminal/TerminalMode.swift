@@ -39,12 +39,18 @@ struct TerminalMode: ~Copyable {
     terminal_guard_suspend()
   }
 
+  /// Says whether SIGHUP and SIGPIPE only leave a notice, for a process with work to finish.
+  func outliveLoss(_ outlives: Bool) {
+    terminal_guard_outlive_loss(outlives ? 1 : 0)
+  }
+
   /// What happened since the last call.
-  func takeNotices() -> (resized: Bool, resumed: Bool) {
+  func takeNotices() -> (resized: Bool, resumed: Bool, lost: Bool) {
     let bits = Int(terminal_guard_take_notices())
     return (
       bits & TERMINAL_NOTICE_RESIZED != 0,
-      bits & TERMINAL_NOTICE_RESUMED != 0
+      bits & TERMINAL_NOTICE_RESUMED != 0,
+      bits & TERMINAL_NOTICE_LOST != 0
     )
   }
 }

@@ -3,6 +3,12 @@ import Testing
 
 @testable import Terminal
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @Suite(
   "A terminal is taken over, fed as it can take it, and given back", .serialized,
   .timeLimit(.minutes(1)))
@@ -104,6 +110,18 @@ struct CursesDisplayTests {
     #expect(ContinuousClock.now - start < .seconds(1))
     #expect(!display.copy("text"))
     #expect(display.nextEvent(timeout: .milliseconds(20)) == .timeout)
+  }
+
+  @Test("the signals of a lost terminal tell of it and no more, where there is work to finish")
+  func outlives() throws {
+    for number in [SIGHUP, SIGPIPE] {
+      let display = try display()
+      display.outliveLoss(true)
+      kill(getpid(), number)
+      #expect(display.nextEvent(timeout: .seconds(5)) == .lost)
+      display.outliveLoss(false)
+      display.close()
+    }
   }
 
   @Test("a text is copied between frames, where the terminal knows how")

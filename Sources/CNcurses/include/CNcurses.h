@@ -17,6 +17,7 @@ int terminal_pipe_open(int *reader, int *writer);
 enum {
   TERMINAL_NOTICE_RESIZED = 1,
   TERMINAL_NOTICE_RESUMED = 2,
+  TERMINAL_NOTICE_LOST = 4,
 };
 
 /* Reads the description of the terminal `name`; 1 when it was found. Not thread-safe. */
@@ -55,6 +56,10 @@ int terminal_guard_arm(
 
 /* Puts the terminal back and the handlers of signals too. Does nothing when not armed. */
 void terminal_guard_disarm(void);
+
+/* Whether SIGHUP and SIGPIPE, which tell that the terminal is lost, only leave a notice instead of
+ * ending the process; 0 as long as nothing else is said. */
+void terminal_guard_outlive_loss(int outlives);
 
 /* Stops the process group as Ctrl-Z does, and returns when it goes on. */
 void terminal_guard_suspend(void);
