@@ -62,7 +62,7 @@ struct AppState: Sendable {
   /// What the screen of one head shows.
   var detail = DetailChoices()
   /// What is trained, and how that goes.
-  var training = TrainingState()
+  var training: TrainingState
   /// A circuit whose classes are known.
   var circuit: Circuit?
 
@@ -94,6 +94,7 @@ struct AppState: Sendable {
     position = document.prompt.end
     key = document.prompt.end
     lens = LensChoices(row: model.shape.layers)
+    training = TrainingState(for: model.shape)
   }
 
   /// Whether edits are in force.
@@ -136,8 +137,9 @@ enum ScreenName: Int, Hashable, Sendable, CaseIterable {
     switch self {
     case .prompt: 3
     case .heads: 2
+    case .training: 2
     case .detail: 4
-    case .attention, .lens, .training: 1
+    case .attention, .lens: 1
     }
   }
 }
@@ -164,6 +166,8 @@ enum Overlay: Hashable, Sendable {
   case classes(selected: Int)
   /// Every action, by its name.
   case palette(Palette)
+  /// The choice of the data to train on.
+  case trainingData(selected: Int)
   /// What is to be exported in which form.
   case export(selected: Int)
   /// Something that is asked before it is done.

@@ -43,11 +43,11 @@ extension Confirmation {
       ]
     case .quitWhileTraining:
       [
-        "A training run goes on. It ends after this step and its state is saved, so that "
-          + "`patchbay train --resume` can go on."
+        "A training run goes on. It ends after this step and its state is saved; then the program "
+          + "ends. `patchbay train --resume` can go on with it."
       ]
     case .stopTraining:
-      ["The run ends after this step. Its state is saved; `patchbay train --resume` goes on."]
+      ["The run ends after this step. Its state is saved, and r goes on with it."]
     }
   }
 

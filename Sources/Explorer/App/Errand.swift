@@ -20,6 +20,8 @@ enum Errand: Hashable, Sendable {
   case circuit(path: String)
   /// Write a figure.
   case write(Figure, FigureFormat, path: String)
+  /// Find a folder that is not there yet.
+  case freeFolder(stem: String)
   /// Note that the hints were seen.
   case noteHints
   /// Keep what a person chose for the next time.
@@ -35,7 +37,7 @@ enum Errand: Hashable, Sendable {
     case .references: "reading reference prompts"
     case .circuit: "reading the circuit"
     case .write: "writing"
-    case .noteHints, .keep: ""
+    case .freeFolder, .noteHints, .keep: ""
     }
   }
 }
@@ -50,5 +52,6 @@ enum ErrandResult: Equatable, Sendable {
   case circuit(Circuit, name: String)
   case written(path: String)
   case kept(path: String)
+  case freeFolder(FreeFolder)
   case nothing
 }

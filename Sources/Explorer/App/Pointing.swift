@@ -52,6 +52,7 @@ extension AppState {
   /// Puts the cursor of a list that lies over the screen on an entry.
   private mutating func select(_ row: Int) {
     switch overlay {
+    case .trainingData: overlay = .trainingData(selected: row)
     case .kinds(_, let edit): overlay = .kinds(selected: row, edit: edit)
     case .places(_, let edit): overlay = .places(selected: row, edit: edit)
     case .references: overlay = .references(selected: row)

@@ -1,18 +1,40 @@
 import Tasks
 import Training
+import Transformer
 
 /// What is trained, and how that goes.
 struct TrainingState: Hashable, Sendable {
   /// What is asked for.
-  var form = TrainingForm()
+  var form: TrainingForm
   /// The field under the cursor.
   var field = TrainingField.data
+  /// The folder that the next run gets where none is typed.
+  var freeFolder: FreeFolder?
+  /// The run that was begun last.
+  var request: TrainingRequest?
   /// What the run does.
   var phase = TrainingPhase.idle
+  /// Whether the program is left as soon as the run has ended.
+  var isLeaving = false
   /// Everything that it told.
   var story = TrainingStory()
   /// The saved epoch under the cursor.
   var epoch = 0
+  /// What the evaluation plot shows; the first that is measured where this is not.
+  var measure = EvaluationMeasure.logitDifference
+
+  /// Nothing begun, with settings that suit a model.
+  init(for shape: Configuration) {
+    form = TrainingForm(for: shape)
+  }
+}
+
+/// A folder that was free when it was looked for.
+struct FreeFolder: Hashable, Sendable {
+  /// What its name begins with.
+  var stem: String
+  /// Its path; nil until it is found.
+  var path: String?
 }
 
 /// What a training run does.
@@ -23,6 +45,8 @@ enum TrainingPhase: Hashable, Sendable {
   case preparing
   /// Steps are taken.
   case running
+  /// It was asked to wait and will after the step.
+  case pausing
   /// It waits.
   case paused
   /// It was asked to end and will after the step.
@@ -37,75 +61,64 @@ enum TrainingPhase: Hashable, Sendable {
   /// Whether a thread works for it.
   var isActive: Bool {
     switch self {
-    case .preparing, .running, .paused, .stopping: true
+    case .preparing, .running, .pausing, .paused, .stopping: true
     case .idle, .finished, .stopped, .failed: false
     }
   }
-}
 
-/// A setting of training that can be changed.
-enum TrainingField: String, Hashable, Sendable, CaseIterable {
-  case data, epochs, batch, learningRate, block, dropout, seed, evaluateEvery, folder
+  /// Whether it was asked to wait.
+  var isHeld: Bool { self == .paused || self == .pausing }
 
-  /// The words for it.
+  /// The word for it.
   var title: String {
     switch self {
-    case .data: "data"
-    case .epochs: "epochs"
-    case .batch: "batch"
-    case .learningRate: "learning rate"
-    case .block: "block"
-    case .dropout: "dropout"
-    case .seed: "seed"
-    case .evaluateEvery: "evaluate every"
-    case .folder: "folder"
+    case .idle: "nothing begun"
+    case .preparing: "making the data ready"
+    case .running: "training"
+    case .pausing: "waits after this step"
+    case .paused: "paused"
+    case .stopping: "ends after this step"
+    case .finished: "finished"
+    case .stopped: "stopped"
+    case .failed: "failed"
     }
   }
 }
 
-/// What a training run is asked to do, as it was typed.
-struct TrainingForm: Hashable, Sendable {
-  private var texts: [TrainingField: String] = [
-    .data: TaskCorpus.subjectDuplication.rawValue, .epochs: "3", .batch: "10",
-    .learningRate: "1e-3", .block: "128", .dropout: "0", .seed: "42", .evaluateEvery: "10",
-    .folder: "",
-  ]
-
-  /// The text of a field.
-  subscript(field: TrainingField) -> String {
-    get { texts[field] ?? "" }
-    set { texts[field] = newValue }
-  }
-}
-
-/// A run to be begun.
+/// A run to be begun, or to go on.
 struct TrainingRequest: Hashable, Sendable {
-  /// What was typed.
+  /// What was asked for.
   var form: TrainingForm
+  /// The run's folder.
+  var folder: String
+  /// Whether a run in the folder goes on.
+  var resumes = false
 }
 
-/// What a training run told so far.
-struct TrainingStory: Hashable, Sendable {
-  /// Every step.
-  var steps: [StepReport] = []
-  /// Every evaluation.
-  var evaluations: [Measured] = []
-  /// The checkpoints that were saved.
-  var epochs: [Saved] = []
-  /// The steps of the whole run.
-  var total = 0
-
-  /// The model on the prompts of a name after some steps.
-  struct Measured: Hashable, Sendable {
-    var step: Int
-    var prompts: String
-    var evaluation: Evaluation
+extension AppState {
+  /// Why the run that was begun last cannot go on; nil where it can.
+  var resumingRefusal: String? {
+    switch training.phase {
+    case .preparing, .running, .pausing, .paused, .stopping: "A run is under way. X ends it."
+    case .finished: "The run is finished. s starts another."
+    case .idle: "No run was stopped yet. s starts one."
+    case .stopped: nil
+    case .failed: training.story.total > 0 ? nil : "The run never began. s starts one."
+    }
   }
 
-  /// The checkpoint of an epoch.
-  struct Saved: Hashable, Sendable {
-    var epoch: Int
-    var step: Int
-    var path: String
+  /// The folder that the next run gets; nil until a free one is found.
+  var trainingFolder: String? {
+    training.form.folder.isEmpty ? training.freeFolder?.path : training.form.folder
+  }
+
+  /// Looks for a free folder while the screen of training shows one.
+  mutating func scheduleTraining() -> [Effect] {
+    let stem = training.form.folderStem
+    guard screen == .training, !training.phase.isActive, training.freeFolder?.stem != stem else {
+      return []
+    }
+    training.freeFolder = FreeFolder(stem: stem)
+    return [.send(.freeFolder(stem: stem))]
   }
 }

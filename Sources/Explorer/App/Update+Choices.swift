@@ -47,6 +47,10 @@ extension AppState {
       return pick(action, classChoices, selected, { .classes(selected: $0) }) {
         $0.ablate(class: $1)
       }
+    case .trainingData(let selected):
+      return pick(action, dataChoices, selected, { .trainingData(selected: $0) }) {
+        $0.choose(data: $1)
+      }
     case .export(let selected):
       return pick(action, exportChoices, selected, { .export(selected: $0) }) {
         $0.choose(export: $1)

@@ -8,6 +8,10 @@ import Transformer
 extension AppState {
   /// Takes in what an errand brought.
   mutating func take(_ result: ErrandResult) -> [Effect] {
+    if case .freeFolder(let folder) = result {
+      if training.freeFolder?.stem == folder.stem { training.freeFolder = folder }
+      return []
+    }
     errand = nil
     switch result {
     case .found(let slot, let paths):
@@ -22,7 +26,7 @@ extension AppState {
       overlay = .classes(selected: 0)
       note = .done("\(name): \(circuit.classes.count) classes.")
     case .written(let path): note = .done("Written: \(path)")
-    case .nothing: break
+    case .freeFolder, .nothing: break
     }
     return []
   }
@@ -65,7 +69,7 @@ extension AppState {
   mutating func confirm(_ confirmation: Confirmation) -> [Effect] {
     switch confirmation {
     case .open(let slot, let preview): send(.open(path: preview.path, slot))
-    case .quitWhileTraining: [.control(.stop), .quit]
+    case .quitWhileTraining: leaveAfterTraining()
     case .stopTraining: stopTraining()
     }
   }

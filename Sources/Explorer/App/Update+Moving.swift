@@ -141,13 +141,12 @@ extension AppState {
 
   private mutating func moveOnTraining(_ action: Action) {
     let fields = TrainingField.allCases
-    let place = fields.firstIndex(of: training.field) ?? 0
-    switch action {
-    case .move(.left): training.epoch = max(0, training.epoch - 1)
-    case .move(.right):
-      training.epoch = max(0, min(training.story.epochs.count - 1, training.epoch + 1))
-    default:
-      let steps = steps(action, page: 4, all: fields.count) ?? 0
+    let epochs = training.story.epochs.count
+    let steps = steps(action, page: 4, all: max(fields.count, epochs)) ?? 0
+    if pane == 1 {
+      training.epoch = max(0, held(training.epoch + steps, count: epochs))
+    } else {
+      let place = fields.firstIndex(of: training.field) ?? 0
       training.field = fields[held(place + steps, count: fields.count)]
     }
   }

@@ -23,12 +23,10 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .errandFailed(let reason):
     state.errand = nil
     state.note = .refused(reason)
-  case .training(let event): state.take(event)
-  case .trainingFailed(let reason):
-    state.training.phase = .failed(reason)
-    state.note = .refused(reason)
+  case .training(let event): effects = state.take(event)
+  case .trainingFailed(let reason): effects = state.endTraining(.failed(reason), .refused(reason))
   }
-  return effects + state.schedule()
+  return effects + state.schedule() + state.scheduleTraining()
 }
 
 extension AppState {
@@ -65,7 +63,7 @@ extension AppState {
   mutating func perform(_ action: Action) -> [Effect] {
     switch action {
     case .show(let name): show(name)
-    case .open: open()
+    case .open: return open()
     case .back: return back()
     case .help: overlay = .help(offset: 0)
     case .quit: return quit()
@@ -80,7 +78,8 @@ extension AppState {
     case .openSecond: return send(.search(.b))
     case .openFirst: return send(.search(.a))
     case .closeSecond: return closeSecond()
-    case .startTraining, .pauseTraining, .stopTraining, .openEpochFirst, .openEpochSecond:
+    case .startTraining, .resumeTraining, .pauseTraining, .stopTraining, .openEpochFirst,
+      .openEpochSecond, .nextEvaluation:
       return performOnTraining(action)
     default: return performOnDocument(action)
     }
@@ -178,15 +177,17 @@ extension AppState {
     if name == .heads { hasSeenHeads = true }
   }
 
-  private mutating func open() {
+  private mutating func open() -> [Effect] {
     switch screen {
     case .prompt where pane == 0: ask(.field(field), document.texts[field])
     case .prompt where pane == 1: takeCandidate()
     case .heads, .detail: show(.attention)
     case .attention: show(.detail)
-    case .training: editTraining()
+    case .training where pane == 0: editTraining()
+    case .training: return openEpoch(.b)
     case .lens, .prompt: break
     }
+    return []
   }
 
   /// Asks for a text.
@@ -202,7 +203,7 @@ extension AppState {
   }
 
   private mutating func quit() -> [Effect] {
-    guard training.phase.isActive else { return [.quit] }
+    guard training.phase.isActive, !training.isLeaving else { return [.quit] }
     overlay = .confirm(.quitWhileTraining)
     return []
   }
@@ -260,7 +261,7 @@ extension Asked {
     case .promptFile, .referenceFile: "prompts.jsonl"
     case .circuitFile: "circuit.txt: a line for each head, as 9.9 name-mover END"
     case .exportFile: "file"
-    case .training: ""
+    case .training(let field): field.hint
     }
   }
 }

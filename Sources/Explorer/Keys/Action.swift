@@ -20,7 +20,8 @@ enum Action: Hashable, Sendable {
   case toggleRow, toggleWeighted, toggleLayerMean, zoomIn, zoomOut
   case nextLensMode, nextLensSubject
   case toggleBothSubjects
-  case startTraining, pauseTraining, stopTraining, openEpochFirst, openEpochSecond
+  case startTraining, resumeTraining, pauseTraining, stopTraining, openEpochFirst, openEpochSecond
+  case nextEvaluation
   case export, copy
   case palette, tour, keepPreferences
   case commit, revert

@@ -161,7 +161,8 @@ extension AppState {
     case .editing: .editing
     case .edits: .edits
     case .palette: .searching
-    case .kinds, .places, .references, .lists, .classes, .export, .confirm, .checkpoints:
+    case .kinds, .places, .references, .lists, .classes, .trainingData, .export, .confirm,
+      .checkpoints:
       .picking
     case nil: KeyContext(screen)
     }

@@ -93,16 +93,22 @@ extension KeyTable {
   /// On the screen of training.
   static let training: [Binding] = [
     Binding(
-      keys("enter"), .open, "change", "Change the setting under the cursor", foot: true,
-      refusal: isTraining),
+      keys("enter"), .open, "change", "Change the setting, or open the epoch under the cursor as B",
+      foot: true, refusal: { $0.pane == 0 ? isTraining($0) : noEpoch($0) }),
     Binding(
-      keys("s"), .startTraining, "start", "Start the run", foot: true, refusal: isTraining),
+      keys("s"), .startTraining, "start", "Start the run", foot: true, refusal: cannotStart),
+    Binding(
+      keys("r"), .resumeTraining, "go on", "Go on with the run that was stopped", foot: true,
+      refusal: { $0.resumingRefusal }),
     Binding(
       keys("p"), .pauseTraining, "pause", "Let the run wait, or go on", foot: true,
-      refusal: isResting),
+      refusal: { isResting($0) ?? isEnding($0) ?? isPreparing($0) }),
     Binding(
       keys("X"), .stopTraining, "stop", "End the run after this step; its state is saved",
-      foot: true, refusal: isResting),
+      foot: true, refusal: { isResting($0) ?? isEnding($0) }),
+    Binding(
+      keys("m"), .nextEvaluation, "measure", "Plot the next measure of the evaluations",
+      refusal: { $0.training.story.measures.count > 1 ? nil : "Only one measure is taken." }),
     Binding(
       keys("]"), .openEpochSecond, "open as B", "Open the saved epoch under the cursor as B",
       foot: true, refusal: noEpoch),
@@ -113,6 +119,22 @@ extension KeyTable {
 
   private static let isTraining: @Sendable (AppState) -> String? = { state in
     state.training.phase.isActive ? "A run is under way. X ends it." : nil
+  }
+
+  private static let cannotStart: @Sendable (AppState) -> String? = { state in
+    if let refusal = isTraining(state) { return refusal }
+    guard state.reader.tokenizer != nil else {
+      return "Training needs a tokenizer in the folder of the checkpoint."
+    }
+    return state.trainingFolder == nil ? "A free folder is being looked for; press s again." : nil
+  }
+
+  private static let isEnding: @Sendable (AppState) -> String? = { state in
+    state.training.phase == .stopping ? "The run is about to end." : nil
+  }
+
+  private static let isPreparing: @Sendable (AppState) -> String? = { state in
+    state.training.phase == .preparing ? "The data are being made ready." : nil
   }
 
   private static let isResting: @Sendable (AppState) -> String? = { state in

@@ -55,6 +55,8 @@ final class Clerk: Sendable {
       return .circuit(circuit, name: PromptSource.file(path).words)
     case .write(let figure, let format, let path):
       return .written(path: try Self.write(figure, format, to: Self.expanded(path)))
+    case .freeFolder(let stem):
+      return .freeFolder(FreeFolder(stem: stem, path: try Self.freeFolder(stem)))
     case .noteHints:
       try habits.noteHints()
       return .nothing
@@ -128,8 +130,19 @@ final class Clerk: Sendable {
     return path
   }
 
+  private static let folderLimit = 100_000
+
+  /// A name in the working folder at which there is nothing.
+  private static func freeFolder(_ stem: String) throws -> String {
+    for number in 1...folderLimit {
+      let path = "\(stem)-\(number)"
+      if FileSystem.kind(at: path) == .nothing { return path }
+    }
+    throw ErrandProblem.exists("\(stem)-\(folderLimit)")
+  }
+
   /// A path with the home folder in place of `~`.
-  private static func expanded(_ path: String) -> String {
+  static func expanded(_ path: String) -> String {
     NSString(string: path).expandingTildeInPath
   }
 }

@@ -117,11 +117,12 @@ public func explore(
   let workers = Workers(
     engine: Worker(Engine(shelf), mailbox),
     clerk: Clerk(shelf, mailbox, Habits(environment: options.environment)),
-    trainer: TrainingRunner(shelf, mailbox))
-  defer { workers.close() }
+    trainer: TrainingRunner(shelf, mailbox, version: options.version))
   var session = Session(
     state: state, display: display, mailbox: mailbox, workers: workers, recorder: recorder)
-  return session.run()
+  let end = session.run()
+  workers.close(after: end)
+  return end
 }
 
 extension AppState {

@@ -7,6 +7,8 @@ struct FramePace {
   private var lastDeed: ContinuousClock.Instant?
   /// Whether a person waits for the next frame.
   private var isUrgent = true
+  /// Whether a result is to be shown.
+  private var hasResult = false
   /// Whether keys come faster than anyone presses them one by one, as from a key held down.
   private var isRepeating = false
   /// The most frames in a second.
@@ -18,6 +20,8 @@ struct FramePace {
   /// Frames that results alone bring about are this far apart, and further while a person is busy,
   /// whose frames show the results too.
   private static let calm = (idle: Duration.milliseconds(67), busy: Duration.milliseconds(150))
+  /// Frames that show nothing but how training goes are this far apart.
+  private static let leisure = Duration.milliseconds(700)
   /// More frames than this in a second mean that a person is busy.
   private static let few = 7
   /// How soon a terminal that was full is looked at again.
@@ -30,11 +34,15 @@ struct FramePace {
     isUrgent = true
   }
 
+  /// Notes that a result came.
+  mutating func takeResult() { hasResult = true }
+
   /// Notes that a frame was drawn.
   mutating func drew(at now: ContinuousClock.Instant) {
     drawn.removeAll { now - $0 >= .seconds(1) }
     drawn.append(now)
     isUrgent = false
+    hasResult = false
   }
 
   /// How long to wait before the next frame; zero where it may be drawn now.
@@ -44,7 +52,9 @@ struct FramePace {
     guard let last = recent.last else { return .zero }
     if recent.count >= Self.most { return max(.zero, .seconds(1) - (now - recent[0])) }
     var gap = Duration.zero
-    if !isUrgent {
+    if !isUrgent, !hasResult {
+      gap = Self.leisure
+    } else if !isUrgent {
       let isBusy = recent.count > Self.few && lastDeed.map { now - $0 < .seconds(1) } ?? false
       gap = isBusy ? Self.calm.busy : Self.calm.idle
     } else if isRepeating {

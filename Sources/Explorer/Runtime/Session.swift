@@ -1,4 +1,5 @@
 import Screen
+import Training
 
 /// One exploration: events in, frames out, on the thread that owns the display.
 struct Session {
@@ -27,6 +28,7 @@ struct Session {
     carryOut(state.schedule())
     drawIfDue()
     while !hasLeft {
+      display.outliveLoss(state.training.phase.isActive)
       let wait = isStale ? pace.wait(isReady: display.isReady, at: .now) : nil
       switch display.nextEvent(timeout: wait) {
       case .key(let key): take(.key(key))
@@ -46,8 +48,10 @@ struct Session {
     recorder?.record(message)
     let effects = update(&state, message)
     carryOut(effects)
-    if message.isOfPerson {
-      pace.hurry(at: .now)
+    switch message.urgency {
+    case .atOnce: pace.hurry(at: .now)
+    case .soon: pace.takeResult()
+    case .atLeisure: break
     }
     isStale = true
   }
@@ -88,18 +92,41 @@ struct Workers: Sendable {
   let clerk: Clerk
   let trainer: TrainingRunner
 
-  /// Ends them as soon as they can be; a training run saves its state first.
-  func close() {
+  /// Ends them as soon as they can be.
+  ///
+  /// Where the display was lost, a training run goes on to its end before this returns.
+  func close(after end: ExplorationEnd) {
     engine.close()
-    trainer.close()
+    if end == .displayLost { trainer.finish() } else { trainer.close() }
   }
 }
 
+/// How soon a frame is wanted.
+private enum Urgency {
+  /// Nobody waits for it: plots that grow.
+  case atLeisure
+  /// A result came.
+  case soon
+  /// A person did something.
+  case atOnce
+}
+
 extension Message {
-  /// Whether a person did it, and waits for what it brings.
-  var isOfPerson: Bool {
+  /// How soon what it brings is to be seen.
+  fileprivate var urgency: Urgency {
     switch self {
-    case .key, .paste, .mouse, .resize: true
+    case .key, .paste, .mouse, .resize: .atOnce
+    case .training(let event): event.isProgress ? .atLeisure : .soon
+    default: .soon
+    }
+  }
+}
+
+extension TrainingEvent {
+  /// Whether it only adds to plots.
+  fileprivate var isProgress: Bool {
+    switch self {
+    case .step, .evaluated: true
     default: false
     }
   }

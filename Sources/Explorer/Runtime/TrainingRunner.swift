@@ -1,25 +1,178 @@
+import Checkpoints
+import Dispatch
+import Foundation
 import Synchronization
+import Tasks
+import Tensors
 import Training
+import Transformer
 
-/// Runs a fine-tune on a thread of its own, and tells the session of it.
+/// Runs fine-tunes of the checkpoint that is open as A, one at a time, on a thread of its own, and
+/// tells the session of them.
 final class TrainingRunner: Sendable {
-  private let shelf: Shelf
-  private let mailbox: Mailbox
-
-  /// A runner for the checkpoint that is open.
-  init(_ shelf: Shelf, _ mailbox: Mailbox) {
-    self.shelf = shelf
-    self.mailbox = mailbox
+  private struct Desk {
+    /// Control of the run under way; nil between runs.
+    var control: TrainingControl?
+    /// Whether nobody listens any more.
+    var isSilent = false
   }
 
-  /// Begins a run.
+  private let shelf: Shelf
+  private let mailbox: Mailbox
+  private let version: String
+  private let desk = Mutex(Desk())
+  /// Entered while a run is under way.
+  private let runs = DispatchGroup()
+  /// OpenBLAS and deep models need more than the half megabyte of other threads.
+  private static let stackSize = 16 << 20
+  /// How long someone who leaves at once is kept waiting.
+  private static let patience = DispatchTimeInterval.milliseconds(800)
+
+  /// A runner for the checkpoints on a shelf.
+  ///
+  /// - Parameters:
+  ///   - shelf: whose first checkpoint a run begins with.
+  ///   - mailbox: hears of everything.
+  ///   - version: that of the program.
+  init(_ shelf: Shelf, _ mailbox: Mailbox, version: String) {
+    self.shelf = shelf
+    self.mailbox = mailbox
+    self.version = version
+  }
+
+  /// Begins a run, or goes on with one; ignored while one is under way.
   func begin(_ request: TrainingRequest) {
-    mailbox.post(.trainingFailed("Training from the explorer is not possible yet."))
+    let control = TrainingControl()
+    let isFree = desk.withLock { desk in
+      guard desk.control == nil, !desk.isSilent else { return false }
+      desk.control = control
+      return true
+    }
+    guard isFree else { return }
+    runs.enter()
+    let thread = Thread { [self] in
+      let end = run(request, control)
+      // First this, so that whoever hears of the end can begin the next run.
+      desk.withLock { $0.control = nil }
+      tell(end)
+      runs.leave()
+    }
+    thread.stackSize = Self.stackSize
+    thread.name = "training"
+    thread.start()
   }
 
   /// Asks something of the run.
-  func ask(_ request: TrainingControl.Request) {}
+  func ask(_ request: TrainingControl.Request) {
+    desk.withLock { $0.control }?.ask(request)
+  }
 
-  /// Ends the run after its step; returns when its state is saved.
-  func close() {}
+  /// Asks the run to end and waits a moment for its state to be saved; what is not on the disk by
+  /// then is lost, and the last state is good.
+  func close() {
+    desk.withLock { $0.isSilent = true }
+    ask(.stop)
+    _ = runs.wait(timeout: .now() + Self.patience)
+  }
+
+  /// Waits until the run has come to its end; one that was paused is ended, as nobody could let it
+  /// go on.
+  func finish() {
+    let control = desk.withLock { desk in
+      desk.isSilent = true
+      return desk.control
+    }
+    if control?.request == .pause { control?.ask(.stop) }
+    runs.wait()
+  }
+
+  private func tell(_ message: Message) {
+    if !desk.withLock(\.isSilent) { mailbox.post(message) }
+  }
+
+  /// Runs to the end.
+  ///
+  /// - Returns: how it ended, which is yet to be told.
+  private func run(_ request: TrainingRequest, _ control: TrainingControl) -> Message {
+    defer { MemoryPool.release() }
+    guard let loaded = shelf.checkpoint(at: .a)?.checkpoint, let tokenizer = loaded.tokenizer
+    else { return .trainingFailed(ErrandProblem.noTokenizer.description) }
+    do throws(TrainingError) {
+      let checkpoint = loaded.checkpoint
+      let plan = try request.form.material.plan(
+        from: checkpoint, tokenizer, settings: request.form.settings(checkpoint.settings),
+        version: version
+      ) { () throws(CheckpointError) in try checkpoint.hash() }
+      guard control.request != .stop else {
+        return .trainingFailed("Stopped before the first step; nothing was written.")
+      }
+      return .training(try train(plan, request, control))
+    } catch {
+      return .trainingFailed(error.wordsOnScreen)
+    }
+  }
+
+  /// Carries a plan out; the folder is let go at the end.
+  ///
+  /// - Returns: the last event, which is yet to be told.
+  private func train(
+    _ plan: consuming TrainingPlan, _ request: TrainingRequest, _ control: TrainingControl
+  ) throws(TrainingError) -> TrainingEvent {
+    let folder = RunFolder(Clerk.expanded(request.folder))
+    var run = try TrainingRun(plan, in: folder, resumes: request.resumes)
+    var last = TrainingEvent.stopped(step: 0)
+    _ = try run.run(control) { event in
+      if event.isLast { last = event } else { tell(.training(event)) }
+    }
+    return last
+  }
+}
+
+extension TrainingEvent {
+  /// Whether nothing comes after it.
+  fileprivate var isLast: Bool {
+    switch self {
+    case .finished, .stopped: true
+    default: false
+    }
+  }
+}
+
+extension TrainingForm {
+  /// What to train on, and what to measure on.
+  var material: TrainingMaterial {
+    TrainingMaterial(
+      data: corpus == nil ? Clerk.expanded(data) : data, count: count, seed: seed, block: block,
+      sentences: hasSentences,
+      evaluations: evaluations?.map { TaskCorpus(rawValue: $0) == nil ? Clerk.expanded($0) : $0 })
+  }
+
+  /// How to train a checkpoint; the paper's settings but for those of the form.
+  func settings(_ checkpoint: CheckpointSettings) -> TrainingSettings {
+    TrainingSettings(
+      length: length, batch: batch, learningRate: learningRate,
+      dropout: Dropout(checkpoint, everywhere: dropout), seed: seed, evaluateEvery: evaluateEvery)
+  }
+}
+
+extension TrainingError {
+  /// What is wrong and how to mend it on the screen of training, where there are no options.
+  var wordsOnScreen: String {
+    switch self {
+    case .folder(.folder(let path, .hasRun)):
+      "\(path) has a run already. Choose another folder, or leave it empty for a free one."
+    case .otherRun(let path, let differences):
+      "\(path) holds another run: \(differences.map(\.name).joined(separator: ", ")) differ. Choose "
+        + "another folder."
+    case .rowTooLong(let row, let length, let context):
+      "Row \(row + 1) of the data has \(length) tokens; the model's context is \(context). Choose "
+        + "rows of at most so many."
+    case .setting(let name, let rule): "The setting \(name) must be \(rule)."
+    case .trouble(let trouble, let step, let saved):
+      "Step \(step) cannot be done: \(trouble). "
+        + (saved.map { "The last good model, after step \($0.step), is in \($0.path). " } ?? "")
+        + "Start again with a smaller learning rate."
+    default: description
+    }
+  }
 }

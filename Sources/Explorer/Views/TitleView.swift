@@ -18,7 +18,9 @@ func drawTitle(_ state: AppState, on canvas: Canvas) {
     ellipsis: canvas.glyphs.ellipsis)
   TitleLine(
     left: names + [separator, Span(shown), separator, Span(bos, .muted)],
-    right: [Span(edits, state.isEdited ? .warning : .muted)]
+    right: [
+      Span(edits, state.isEdited ? .warning : state.trainingWords == nil ? .muted : .accent)
+    ]
   ).draw(on: canvas)
   guard canvas.height > 1 else { return }
   drawScreens(state, on: canvas[Rect(column: 1, row: 1, width: canvas.width - 2, height: 1)])
@@ -52,7 +54,8 @@ private func promptWords(_ state: AppState) -> String {
 /// The edits in force, shortened to a room.
 private func interventionWords(_ state: AppState, room: Int) -> String {
   let document = state.document
-  guard state.isEdited else { return "no head ablated" }
+  let training = state.trainingWords
+  guard state.isEdited else { return training ?? "no head ablated" }
   let tools = Set(document.ablations.map { "\($0.kind.rawValue) \($0.positions.text)" })
   let tail = tools.count == 1 ? tools.first ?? "" : "\(tools.count) kinds"
   var heads = document.edits.filter(\.isOn).map(\.target)
@@ -61,7 +64,8 @@ private func interventionWords(_ state: AppState, room: Int) -> String {
     heads.removeLast()
   }
   if heads.count < count { heads.append("+\(count - heads.count)") }
-  return (heads + [tail]).joined(separator: " ")
+  let edits = (heads + [tail]).joined(separator: " ")
+  return training.map { "\($0)  \(edits)" } ?? edits
 }
 
 /// The screens by their keys, and what the engine is doing.

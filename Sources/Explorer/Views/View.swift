@@ -68,6 +68,8 @@ private func drawOverlay(_ state: AppState, on canvas: Canvas) {
     drawChoices(state.listChoices, selected, title: "prompts", on: canvas)
   case .classes(let selected):
     drawChoices(state.classChoices, selected, title: "ablate a class", on: canvas)
+  case .trainingData(let selected):
+    drawChoices(state.dataChoices, selected, title: "train on", on: canvas)
   case .export(let selected):
     drawChoices(state.exportChoices, selected, title: "export what is shown as", on: canvas)
   case .edits(let selected): drawEdits(state, selected, on: canvas)

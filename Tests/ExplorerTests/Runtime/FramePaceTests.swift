@@ -7,7 +7,9 @@ struct FramePaceTests {
   private static let start = ContinuousClock.now
 
   /// The times, in milliseconds, at which frames are drawn when keys and results come.
-  private func frames(keys: [Int], results: [Int] = [], until end: Int) -> [Int] {
+  private func frames(
+    keys: [Int], results: [Int] = [], plots: [Int] = [], until end: Int
+  ) -> [Int] {
     var pace = FramePace()
     var (drawn, isStale): ([Int], Bool) = ([], true)
     for time in 0..<end {
@@ -16,7 +18,11 @@ struct FramePaceTests {
         pace.hurry(at: now)
         isStale = true
       }
-      if results.contains(time) { isStale = true }
+      if results.contains(time) {
+        pace.takeResult()
+        isStale = true
+      }
+      if plots.contains(time) { isStale = true }
       if isStale, pace.wait(isReady: true, at: now) == .zero {
         pace.drew(at: now)
         drawn.append(time)
@@ -54,6 +60,13 @@ struct FramePaceTests {
   func results() {
     #expect(frames(keys: [], results: Array(0..<1000), until: 1000).count == 15)
     #expect(frames(keys: [], until: 1000) == [0])
+  }
+
+  @Test("plots that grow are drawn seldom, and hold up neither results nor keys")
+  func plots() {
+    let plots = Array(0..<3000)
+    #expect(frames(keys: [], plots: plots, until: 3000) == [0, 700, 1400, 2100, 2800])
+    #expect(frames(keys: [1000], results: [900], plots: plots, until: 1500) == [0, 700, 900, 1000])
   }
 
   @Test("a terminal that takes nothing is looked at again soon")

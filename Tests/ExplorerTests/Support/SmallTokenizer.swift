@@ -11,6 +11,12 @@ enum SmallTokenizer {
 
   /// The tokenizer.
   static func make() throws -> Tokenizer {
+    let files = try files()
+    return try Tokenizer(vocabulary: files.vocabulary, merges: files.merges)
+  }
+
+  /// The bytes of its files.
+  static func files() throws -> (vocabulary: [UInt8], merges: [UInt8]) {
     var symbols = bytes.map(String.init)
     var merges: [String] = []
     for word in words {
@@ -27,9 +33,10 @@ enum SmallTokenizer {
     }
     symbols.append("<|endoftext|>")
     let vocabulary = Dictionary(uniqueKeysWithValues: symbols.enumerated().map { ($1, $0) })
-    return try Tokenizer(
-      vocabulary: Array(JSONEncoder().encode(vocabulary)),
-      merges: Array((["#version: 0.2"] + merges).joined(separator: "\n").utf8))
+    return (
+      try Array(JSONEncoder().encode(vocabulary)),
+      Array((["#version: 0.2"] + merges).joined(separator: "\n").utf8)
+    )
   }
 
   /// The printable form of every byte, as GPT-2's vocabulary has it.

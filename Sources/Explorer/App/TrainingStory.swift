@@ -1,0 +1,100 @@
+import Training
+
+/// What a training run told so far, in room that does not grow with its steps.
+struct TrainingStory: Hashable, Sendable {
+  /// The steps of the whole run; 0 until it is known.
+  var total = 0
+  /// The steps of an epoch.
+  var stepsPerEpoch = 0
+  /// The rows and tokens of the data.
+  var rows = 0
+  var tokens = 0
+  /// The step that was taken last.
+  var latest: StepReport?
+  /// The loss of every step, in nats.
+  var loss = Curve()
+  /// The mean of the losses so far, recent ones counting most.
+  var smoothedLoss = Curve()
+  /// The norm of every step's gradient.
+  var gradientNorm = Curve()
+  /// The learning rate of every step.
+  var learningRate = Curve()
+  /// What was measured, by sets of prompts in the order of their coming.
+  var measured: [Measured] = []
+  /// The checkpoints that were saved.
+  var epochs: [Saved] = []
+  /// The seconds that the whole run took; nil until its end.
+  var seconds: Double?
+
+  /// The model on one set of prompts.
+  struct Measured: Hashable, Sendable {
+    /// The name of the prompts.
+    var prompts: String
+    /// The first evaluation and the latest.
+    var first: Evaluation
+    var latest: Evaluation
+    /// Each measure by steps.
+    var curves: [EvaluationMeasure: Curve] = [:]
+  }
+
+  /// The checkpoint of an epoch.
+  struct Saved: Hashable, Sendable {
+    var epoch: Int
+    var step: Int
+    var path: String
+    /// What was measured last before it was saved, on the first set of prompts.
+    var evaluation: Evaluation?
+  }
+
+  /// The share of the steps that is done; nil until it is known.
+  var share: Double? {
+    guard total > 0 else { return nil }
+    return Double(latest?.step.number ?? 0) / Double(total)
+  }
+
+  /// The measures that the run takes, the first set's.
+  var measures: [EvaluationMeasure] {
+    EvaluationMeasure.allCases.filter { measure in
+      measured.contains { $0.curves[measure] != nil }
+    }
+  }
+
+  /// Notes a step.
+  mutating func take(_ report: StepReport) {
+    let number = report.step.number
+    latest = report
+    loss.add(report.step.loss, at: number)
+    smoothedLoss.add(report.smoothedLoss, at: number)
+    gradientNorm.add(report.step.gradientNorm, at: number)
+    learningRate.add(report.step.learningRate, at: number)
+  }
+
+  /// Notes an evaluation.
+  mutating func take(_ evaluation: Evaluation, on prompts: String, at step: Int) {
+    let place = measured.firstIndex { $0.prompts == prompts }
+    if place == nil {
+      measured.append(Measured(prompts: prompts, first: evaluation, latest: evaluation))
+    }
+    let index = place ?? measured.count - 1
+    measured[index].latest = evaluation
+    for measure in EvaluationMeasure.allCases {
+      guard let value = measure.value(of: evaluation) else { continue }
+      measured[index].curves[measure, default: Curve()].add(value, at: step)
+    }
+  }
+
+  /// Forgets what comes after a step, from which the run goes on.
+  mutating func cut(after step: Int) {
+    loss.cut(after: step)
+    smoothedLoss.cut(after: step)
+    gradientNorm.cut(after: step)
+    learningRate.cut(after: step)
+    for index in measured.indices {
+      for measure in measured[index].curves.keys {
+        measured[index].curves[measure]?.cut(after: step)
+      }
+    }
+    epochs.removeAll { $0.step > step }
+    seconds = nil
+  }
+}

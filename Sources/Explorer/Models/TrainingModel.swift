@@ -1,0 +1,137 @@
+import Screen
+import Training
+
+/// The plots of a training run.
+struct TrainingPlots {
+  /// What the run told.
+  let story: TrainingStory
+  /// The words on the lower axis.
+  private static let steps = "steps"
+
+  /// The whole run from left to right, so that plots move no more than they must.
+  private var range: ClosedRange<Double> { 0...Double(max(1, story.total)) }
+
+  /// The loss of every step, faint, and smoothed.
+  var loss: LinePlot {
+    LinePlot(
+      series: [
+        LinePlot.Series("each step", story.loss.envelope, style: .muted, isFaint: true),
+        LinePlot.Series("smoothed", story.smoothedLoss.line, style: .accent),
+      ],
+      xTitle: Self.steps, yTitle: "Loss, nats", xRange: range, decimals: 3)
+  }
+
+  /// The norm of the gradient.
+  var gradientNorm: LinePlot {
+    LinePlot(
+      series: [LinePlot.Series("norm", story.gradientNorm.envelope, style: .text)],
+      xTitle: Self.steps, yTitle: "Gradient", xRange: range, decimals: 2)
+  }
+
+  /// The learning rate.
+  var learningRate: LinePlot {
+    let greatest = story.learningRate.stretches.lazy.map(\.greatest).max() ?? 0
+    // Powers of ten go into the title, since axes tell them poorly.
+    let power = greatest > 0 ? TrainingForm.power(of: greatest) : 0
+    let scale = (0..<max(0, power)).reduce(1.0) { product, _ in product * 10 }
+    let points = story.learningRate.line.map { PlotPoint($0.x, $0.y * scale) }
+    return LinePlot(
+      series: [LinePlot.Series("now", points, style: .text)], xTitle: Self.steps,
+      yTitle: power > 0 ? "Learning rate, 1e-\(power)" : "Learning rate", xRange: range,
+      decimals: 2)
+  }
+
+  /// A measure at each evaluation, a line for each set of prompts.
+  func evaluation(_ measure: EvaluationMeasure) -> LinePlot {
+    let styles: [Style] = [.positive, .accent, .warning, .text]
+    let series = story.measured.enumerated().compactMap { index, set -> LinePlot.Series? in
+      guard let curve = set.curves[measure] else { return nil }
+      return LinePlot.Series(set.prompts, curve.line, style: styles[index % styles.count])
+    }
+    return LinePlot(
+      series: series, xTitle: Self.steps, yTitle: "\(measure.rawValue), \(measure.unit)",
+      xRange: range, decimals: measure.decimals)
+  }
+
+  /// The measures that a number of plots show, the chosen one first.
+  func measures(_ count: Int, from chosen: EvaluationMeasure) -> [EvaluationMeasure] {
+    let all = story.measures
+    guard let start = all.firstIndex(of: chosen) else { return [] }
+    return (0..<min(count, all.count)).map { all[(start + $0) % all.count] }
+  }
+}
+
+extension Curve {
+  /// The last number of each stretch.
+  var line: [PlotPoint] { stretches.map { PlotPoint(Double($0.step), $0.last) } }
+
+  /// The least and the greatest of each stretch.
+  var envelope: [PlotPoint] {
+    stretches.flatMap { stretch -> [PlotPoint] in
+      let x = Double(stretch.step)
+      guard stretch.least < stretch.greatest else { return [PlotPoint(x, stretch.last)] }
+      return [PlotPoint(x, stretch.least), PlotPoint(x, stretch.greatest)]
+    }
+  }
+}
+
+extension AppState {
+  /// How training goes, for the title line; nil while none does.
+  var trainingWords: String? {
+    let share = training.story.share.map { "\(Int($0 * 100)) %" }
+    return switch training.phase {
+    case .idle, .finished, .stopped, .failed: nil
+    case .preparing: "training begins"
+    case .running: "training " + (share ?? "begins")
+    case .pausing, .paused: "training paused" + (share.map { " at " + $0 } ?? "")
+    case .stopping: "training ends"
+    }
+  }
+
+  /// What the run does, in words: `training · epoch 1.20 of 2 · 12 s left`.
+  func trainingStatus(_ glyphs: Glyphs) -> String {
+    let story = training.story
+    var parts = [training.phase.title]
+    if let latest = story.latest {
+      let epochs = Double(story.total) / Double(max(1, story.stepsPerEpoch))
+      parts.append(
+        "epoch \(Numeral.fixed(latest.epoch, decimals: 2)) of "
+          + Numeral.fixed(epochs, decimals: epochs == epochs.rounded() ? 0 : 2))
+      if training.phase == .running { parts.append("\(Self.time(latest.secondsLeft)) left") }
+    }
+    if let seconds = story.seconds { parts.append(Self.time(seconds)) }
+    return parts.joined(separator: " \(glyphs.dot) ")
+  }
+
+  /// The numbers of the last step, with their names.
+  func trainingNumbers(_ glyphs: Glyphs) -> [(name: String, value: String)] {
+    guard let latest = training.story.latest else { return [] }
+    func number(_ value: Double, _ decimals: Int) -> String {
+      Numeral.fixed(value, decimals: decimals, glyphs: glyphs)
+    }
+    let rate = latest.step.learningRate
+    let power = TrainingForm.power(of: rate)
+    let scale = (0..<power).reduce(1.0) { product, _ in product * 10 }
+    return [
+      ("lr", number(rate * scale, 2) + (power > 0 ? "e\(glyphs.minus)\(power)" : "")),
+      ("gradient", number(latest.step.gradientNorm, 2)),
+      ("tokens/s", number(latest.tokensPerSecond, 0)),
+    ]
+  }
+
+  /// What the screen shows as the value of a setting, and whether it was chosen by nobody.
+  func trainingSetting(_ field: TrainingField) -> (text: String, isUsual: Bool) {
+    let form = training.form
+    let text = form.text(of: field)
+    switch field {
+    case .count where form.corpus == nil: return ("all of the file", true)
+    case .dropout where text.isEmpty: return ("as config.json", true)
+    case .evaluateEvery:
+      return text.isEmpty ? ("each epoch", true) : ("every \(text) steps", false)
+    case .evaluations where text.isEmpty:
+      return (form.corpus?.evaluationName ?? "nothing", true)
+    case .folder where text.isEmpty: return (training.freeFolder?.path ?? "", true)
+    default: return (text, false)
+    }
+  }
+}

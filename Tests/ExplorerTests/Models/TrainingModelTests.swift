@@ -1,0 +1,51 @@
+import Screen
+import Testing
+
+@testable import Explorer
+@testable import Training
+
+@Suite("Plots of a run show what it told")
+struct TrainingModelTests {
+  private func plots(to step: Int) throws -> TrainingPlots {
+    var world = try SmallWorld()
+    world.train(to: step)
+    return TrainingPlots(story: world.state.training.story)
+  }
+
+  @Test("the loss of each step is faint, the smoothed one not, over the whole run")
+  func loss() throws {
+    let plot = try plots(to: 50).loss
+    #expect(plot.series.map(\.isFaint) == [true, false])
+    #expect(plot.series.map(\.points.count) == [50, 50])
+    #expect(plot.series[1].points.last == PlotPoint(50, 1 + 3 / (1 + 50.0 / 40)))
+    #expect(plot.xRange == 0...300)
+  }
+
+  @Test("a stretch of steps shows its least and its greatest")
+  func envelope() {
+    var curve = Curve()
+    for step in 1...4 * Curve.most { curve.add(step % 2 == 0 ? 1 : 0, at: step) }
+    let points = curve.envelope
+    #expect(points.count <= 2 * Curve.most)
+    #expect(Set(points.map(\.y)) == [0, 1])
+  }
+
+  @Test("measures begin at step 0, and follow the chosen one")
+  func evaluation() throws {
+    let plots = try plots(to: 20)
+    let plot = plots.evaluation(.logitDifference)
+    #expect(plot.series.map(\.name) == ["ioi"])
+    #expect(plot.series[0].points.map(\.x) == [0, 10, 20])
+    #expect(plot.series[0].points[0].y == 5.5)
+    #expect(plots.evaluation(.probabilityDifference).series.isEmpty)
+    #expect(plots.measures(2, from: .loss) == [.loss, .logitDifference])
+    #expect(plots.measures(9, from: .loss).count == 4)
+  }
+
+  @Test("the learning rate is told in its power of ten")
+  func rate() throws {
+    let plot = try plots(to: 300).learningRate
+    #expect(plot.yTitle == "Learning rate, 1e-4")
+    #expect(abs((plot.series[0].points.first?.y ?? 0) - 5) < 1e-9)
+  }
+}

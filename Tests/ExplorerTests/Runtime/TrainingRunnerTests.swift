@@ -1,0 +1,199 @@
+import Checkpoints
+import Dispatch
+import Foundation
+import Screen
+import Testing
+import Transformer
+
+@testable import Explorer
+@testable import Training
+
+/// A runner on a tiny checkpoint, and all that it told.
+private final class Bench {
+  let trainee: TinyTrainee
+  let shelf: Shelf
+  let mailbox: Mailbox
+  let runner: TrainingRunner
+  let bell = DispatchSemaphore(value: 0)
+  private(set) var heard: [Message] = []
+
+  init() throws {
+    trainee = try TinyTrainee()
+    shelf = Shelf(trainee.loaded)
+    let bell = bell
+    mailbox = Mailbox { bell.signal() }
+    runner = TrainingRunner(shelf, mailbox, version: "1.2.3")
+  }
+
+  var folder: RunFolder { RunFolder(trainee.folder + "/run") }
+
+  func begin(resumes: Bool = false, _ change: (inout TrainingForm) throws -> Void = { _ in }) throws
+  {
+    var form = try trainee.form()
+    try change(&form)
+    runner.begin(TrainingRequest(form: form, folder: folder.path, resumes: resumes))
+  }
+
+  /// Waits for a message; nil when it does not come.
+  @discardableResult
+  func hear(_ isIt: (Message) -> Bool) -> Message? {
+    let start = heard.count
+    let deadline = DispatchTime.now() + 60
+    repeat {
+      heard += mailbox.take()
+      if let found = heard.dropFirst(start).first(where: isIt) { return found }
+    } while bell.wait(timeout: deadline) == .success
+    return nil
+  }
+
+  func hearEnd() -> Message? {
+    hear { message in
+      switch message {
+      case .trainingFailed: true
+      case .training(let event): event.endsRun
+      default: false
+      }
+    }
+  }
+
+  var steps: [Int] {
+    heard.compactMap { message in
+      if case .training(.step(let report)) = message { report.step.number } else { nil }
+    }
+  }
+}
+
+extension TrainingEvent {
+  fileprivate var endsRun: Bool {
+    switch self {
+    case .finished, .stopped: true
+    default: false
+    }
+  }
+
+  fileprivate var isPause: Bool { if case .paused = self { true } else { false } }
+}
+
+@Suite("A run in the background tells everything, and can be held and ended", .serialized)
+struct TrainingRunnerTests {
+  private let bench: Bench
+
+  init() throws { bench = try Bench() }
+
+  @Test("to its end; its epoch opens as B")
+  func whole() throws {
+    try bench.begin()
+    let end = try #require(bench.hearEnd())
+    guard case .training(.finished(let total, _)) = end else {
+      Issue.record("\(end)")
+      return
+    }
+    #expect(bench.steps == Array(1...total))
+    let evaluations = bench.heard.count { message in
+      if case .training(.evaluated) = message { true } else { false }
+    }
+    #expect(evaluations == total / 2 + 1 + total % 2)
+    #expect(bench.folder.epochs == [1, 2])
+    let log = try String(contentsOfFile: bench.folder.logPath, encoding: .utf8)
+    #expect(log.contains("1.2.3") && log.contains("\"event\":\"finished\""))
+    let clerk = Clerk(bench.shelf, bench.mailbox, Habits(environment: [:]))
+    let path = bench.folder.epochPath(2)
+    guard case .ran(.previewed(.b, _)) = clerk.run(.preview(path: path, .b)),
+      case .ran(.opened(.b, let facts)) = clerk.run(.open(path: path, .b))
+    else {
+      Issue.record("it cannot be opened")
+      return
+    }
+    #expect(facts.name == "epoch-2")
+    let trained = try #require(bench.shelf.checkpoint(at: .b)).checkpoint.checkpoint
+    #expect(try trained.hash() != bench.trainee.loaded.checkpoint.hash())
+  }
+
+  @Test("a pause saves the state and holds; afterwards it goes on to the same weights")
+  func pause() throws {
+    try bench.begin()
+    #expect(bench.hearEnd() != nil)
+    let hash = try Checkpoint.read(folder: bench.folder.epochPath(2)).hash()
+    let other = try Bench()
+    try other.begin { $0.data = bench.trainee.text }
+    other.hear { if case .training(.step) = $0 { true } else { false } }
+    other.runner.ask(.pause)
+    #expect(
+      other.hear { if case .training(let event) = $0 { event.isPause } else { false } } != nil)
+    #expect(!other.folder.states.isEmpty)
+    let steps = other.steps
+    #expect(other.bell.wait(timeout: .now() + 0.1) == .timedOut || other.steps == steps)
+    other.runner.ask(.run)
+    #expect(other.hearEnd() != nil)
+    #expect(try Checkpoint.read(folder: other.folder.epochPath(2)).hash() == hash)
+  }
+
+  @Test("stopped, it goes on where it was; a third run needs another folder")
+  func stop() throws {
+    try bench.begin { try $0.set(.length, "400 steps") }
+    bench.hear { if case .training(.step) = $0 { true } else { false } }
+    bench.runner.ask(.stop)
+    guard case .training(.stopped(let step)) = try #require(bench.hearEnd()) else {
+      Issue.record("it did not stop")
+      return
+    }
+    #expect(bench.folder.states == [step] && step < 400)
+    try bench.begin(resumes: true) { try $0.set(.length, "400 steps") }
+    #expect(bench.hear { $0 == .training(.resumed(step: step)) } != nil)
+    bench.runner.ask(.stop)
+    #expect(bench.hearEnd() != nil)
+    try bench.begin()
+    #expect(
+      bench.hearEnd()
+        == .trainingFailed(
+          "\(bench.folder.logPath) has a run already. Choose another folder, or leave it empty for "
+            + "a free one."))
+  }
+
+  @Test("what cannot be done is told in words, and another run can begin")
+  func refusals() throws {
+    func message(_ change: (inout TrainingForm) throws -> Void) throws -> String {
+      try bench.begin(change)
+      guard case .trainingFailed(let words) = try #require(bench.hearEnd()) else { return "" }
+      return words
+    }
+    let missing = bench.trainee.folder + "/no.txt"
+    #expect(
+      try message { $0.data = missing }
+        == "\(missing) cannot be read: there is no such file. Give a file of text in UTF-8.")
+    #expect(try message { $0.data = "iou" }.hasPrefix("there is neither a data set nor a file"))
+    #expect(try message { $0.data = "greater-than" }.contains("year"))
+    #expect(bench.folder.epochs.isEmpty)
+    #expect(try message { $0.evaluations = ["gone.jsonl"] }.hasPrefix("gone.jsonl cannot be read"))
+    // With such steps a loss either explodes or, in so small a model, stays finite.
+    let explosion = try message {
+      $0.learningRate = 1000
+      $0.evaluations = []
+    }
+    #expect(explosion.isEmpty || explosion.contains("Start again with a smaller learning rate."))
+  }
+
+  @Test("someone who leaves is not kept waiting, and the folder holds a good state")
+  func close() throws {
+    try bench.begin { try $0.set(.length, "100000 steps") }
+    bench.hear { if case .training(.step) = $0 { true } else { false } }
+    let start = ContinuousClock.now
+    bench.runner.close()
+    #expect(ContinuousClock.now - start < .seconds(1))
+    let state = try bench.folder.newestState()
+    #expect(state.step > 0)
+  }
+
+  @Test("without a screen a run goes on to its end, but one that was paused ends")
+  func finish() throws {
+    try bench.begin()
+    bench.runner.finish()
+    #expect(bench.folder.epochs == [1, 2])
+    let other = try Bench()
+    try other.begin { try $0.set(.length, "100000 steps") }
+    other.hear { if case .training(.step) = $0 { true } else { false } }
+    other.runner.ask(.pause)
+    other.runner.finish()
+    #expect(other.folder.states.count == 1)
+  }
+}

@@ -1,0 +1,70 @@
+import Tasks
+import Tensors
+
+@testable import Explorer
+@testable import Training
+
+/// What a run of made-up numbers tells: 300 steps, 150 an epoch, measured every tenth.
+enum TrainingTale {
+  static let total = 300
+
+  static let header: TrainingHeader = {
+    var header = TrainingHeader(
+      version: "1.2.3", checkpoint: .init(name: "start", sha256: "aa"),
+      data: .init(name: "subject-duplication", sha256: "bb"), block: 16, sentences: false,
+      threads: 2, settings: TrainingSettings(length: .epochs(2)))
+    (header.rows, header.tokens, header.steps, header.stepsPerEpoch) = (1500, 24_000, total, 150)
+    header.evaluations = ["ioi"]
+    return header
+  }()
+
+  /// A step, its loss falling along a curve with a little noise.
+  static func step(_ number: Int) -> TrainingEvent {
+    let smooth = 1 + 3 / (1 + Double(number) / 40)
+    let noise = Double((number * 37) % 23 - 11) / 20
+    return .step(
+      StepReport(
+        step: Trainer.Step(
+          number: number, loss: smooth + noise, gradientNorm: 2 + noise,
+          learningRate: 5e-4 * (1 - Double(number - 1) / Double(total)), tokens: 160),
+        epoch: Double(number) / 150, smoothedLoss: smooth, tokensPerSecond: 12_345.6,
+        secondsLeft: Double(total - number) / 20))
+  }
+
+  static func evaluation(_ number: Int) -> TrainingEvent {
+    let share = Double(number) / Double(total)
+    return .evaluated(
+      step: number, epoch: Double(number) / 150, prompts: "ioi",
+      Evaluation(
+        loss: 0.5 + 3 * share, logitDifference: 5.5 - 16 * share,
+        answerProbability: 0.7 * (1 - share), answerRank: 10 * share))
+  }
+
+  /// Everything that is told up to a step.
+  static func events(to last: Int) -> [TrainingEvent] {
+    var events: [TrainingEvent] = [.started(header), evaluation(0)]
+    for number in stride(from: 1, through: last, by: 1) {
+      events.append(step(number))
+      if number % 10 == 0 { events.append(evaluation(number)) }
+      if number % 150 == 0 {
+        events.append(
+          .saved(
+            step: number, epoch: number / 150, path: "patchbay-run-1/epoch-\(number / 150)",
+            sha256: "cc"))
+      }
+    }
+    if last == total { events.append(.finished(step: total, seconds: 15)) }
+    return events
+  }
+}
+
+extension SmallWorld {
+  /// Starts a run on the screen of training, and hears of it up to a step.
+  mutating func train(to step: Int) {
+    press("7")
+    send(
+      .ran(.freeFolder(FreeFolder(stem: "patchbay-subject-duplication", path: "patchbay-run-1"))))
+    press("s")
+    for event in TrainingTale.events(to: step) { send(.training(event)) }
+  }
+}
