@@ -81,4 +81,27 @@ public enum FigureFormat: String, Hashable, Sendable, CaseIterable {
     guard let known else { return nil }
     self = known
   }
+
+  /// The format that the ending of a file name asks for, in small or capital letters; nothing for
+  /// other endings.
+  public init?(ending path: String) {
+    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex,
+      let known = FigureFormat(rawValue: name[name.index(after: dot)...].lowercased())
+    else { return nil }
+    self = known
+  }
+
+  /// The name as people write it: `CSV`, `JSON`, `SVG` or `text`.
+  public var name: String { self == .text ? "text" : rawValue.uppercased() }
+
+  /// What it is good for, in a few words.
+  public var use: String {
+    switch self {
+    case .csv: "every digit, for spreadsheets and statistics"
+    case .json: "every digit and its provenance, for programs"
+    case .svg: "a picture for papers and slides"
+    case .text: "aligned columns for mail and notes"
+    }
+  }
 }

@@ -1,5 +1,11 @@
 public import Screen
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A grid of numbers, as a heat map shows it.
 public struct GridFigure: Hashable, Sendable {
   /// The words above it; empty when the figure's own title says enough.
@@ -20,6 +26,8 @@ public struct GridFigure: Hashable, Sendable {
   public var map: ColorMap
   /// The values at the ends of the map; for a signed map its larger end counts on both sides.
   public var range: ClosedRange<Double>
+  /// How values between the ends are coloured.
+  public var scale: Scale
   /// Words in each cell, such as the token that a lens reads there; without them, the number.
   public var texts: [[String]]
   /// Cells to mark.
@@ -28,6 +36,14 @@ public struct GridFigure: Hashable, Sendable {
   public var markMeaning: String
   /// Digits after the point, where people read the numbers.
   public var decimals: Int
+
+  /// How the values between the ends of a map are coloured.
+  public enum Scale: String, Hashable, Sendable, CaseIterable {
+    /// Equal differences are equal steps.
+    case linear
+    /// Equal factors are equal steps, the smallest value at the bright end: for ranks from 1.
+    case ranks
+  }
 
   /// Puts a grid together.
   ///
@@ -41,6 +57,7 @@ public struct GridFigure: Hashable, Sendable {
   ///   - unit: what the numbers are, with their unit.
   ///   - map: the colour map.
   ///   - range: the values at the ends of the map; that of the values themselves without it.
+  ///   - scale: how values between the ends are coloured.
   ///   - texts: words in each cell.
   ///   - marked: cells to mark.
   ///   - markMeaning: what the mark means.
@@ -48,7 +65,8 @@ public struct GridFigure: Hashable, Sendable {
   public init(
     title: String = "", rowTitle: String, columnTitle: String, rowLabels: [String] = [],
     columnLabels: [String] = [], values: [[Double]], unit: String, map: ColorMap,
-    range: ClosedRange<Double>? = nil, texts: [[String]] = [], marked: Set<Point> = [],
+    range: ClosedRange<Double>? = nil, scale: Scale = .linear, texts: [[String]] = [],
+    marked: Set<Point> = [],
     markMeaning: String = "marked", decimals: Int = 2
   ) {
     self.title = title
@@ -60,6 +78,7 @@ public struct GridFigure: Hashable, Sendable {
     self.unit = unit
     self.map = map
     self.range = range ?? Heatmap.range(of: values, map: map)
+    self.scale = scale
     self.texts = texts
     self.marked = marked
     self.markMeaning = markMeaning
@@ -81,6 +100,20 @@ extension GridFigure {
   func text(row: Int, column: Int) -> String? {
     guard texts.indices.contains(row), texts[row].indices.contains(column) else { return nil }
     return texts[row][column]
+  }
+
+  /// Where a value lies on the map; nothing for what is not a number.
+  func level(of value: Double) -> Double? {
+    guard scale == .ranks, !value.isNaN else { return map.level(of: value, in: range) }
+    let (low, high) = (max(1, range.lowerBound), max(2, range.upperBound))
+    return 1 - max(0, min(1, log(max(low, value) / low) / log(high / low)))
+  }
+
+  /// Whether two rows or two columns have one label, which then does not name them.
+  var hasRepeatedLabels: Bool {
+    let rows = values.indices.map(rowLabel)
+    let columns = (0..<columnCount).map(columnLabel)
+    return Set(rows).count < rows.count || Set(columns).count < columns.count
   }
 
   /// A number as people read it in a cell.

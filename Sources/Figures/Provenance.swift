@@ -2,7 +2,7 @@
 public struct Provenance: Hashable, Sendable {
   /// A checkpoint that was open.
   public struct Checkpoint: Hashable, Sendable {
-    /// The letter under which it was open: `A` or `B`.
+    /// The letter under which it was open: `A` or `B`; empty where there is one only.
     public var slot: String
     /// Its folder or name.
     public var path: String
@@ -25,9 +25,12 @@ public struct Provenance: Hashable, Sendable {
     public var first: [String]
     /// What set they are of, in words; empty when they were typed.
     public var set: String
+    /// SHA-256 of the file that they are of in hexadecimal; nil where there is none.
+    public var sha256: String?
 
     /// Names prompts.
-    public init(count: Int, first: [String], set: String = "") {
+    public init(count: Int, first: [String], set: String = "", sha256: String? = nil) {
+      self.sha256 = sha256
       self.count = count
       self.first = first
       self.set = set
@@ -90,17 +93,16 @@ extension Provenance {
 
   /// Everything in words, in the order in which it is read.
   ///
-  /// - Parameter digits: how much of a hash is written; all of it without it.
   /// - Returns: the lines, at least one.
-  func notes(digits: Int? = nil) -> [Note] {
+  func notes() -> [Note] {
     var notes: [Note] = []
     if !view.isEmpty { notes.append(Note(name: "shown", words: view)) }
     for checkpoint in checkpoints {
-      let hash = checkpoint.sha256.map { sha256 in
-        " (sha256 " + (digits.map { String(sha256.prefix($0)) } ?? sha256) + ")"
-      }
+      let hash = checkpoint.sha256.map { " (sha256 \($0))" }
       notes.append(
-        Note(name: "checkpoint \(checkpoint.slot)", words: checkpoint.path + (hash ?? "")))
+        Note(
+          name: checkpoint.slot.isEmpty ? "checkpoint" : "checkpoint \(checkpoint.slot)",
+          words: checkpoint.path + (hash ?? " (sha256 not known)")))
     }
     notes += promptNotes
     if let bos { notes.append(Note(name: "BOS", words: bos ? "before each prompt" : "none")) }
@@ -116,7 +118,8 @@ extension Provenance {
     let isWhole = prompts.first.count >= prompts.count
     if !isWhole || !prompts.set.isEmpty {
       let set = prompts.set.isEmpty ? "" : ": \(prompts.set)"
-      notes.append(Note(name: "prompts", words: "\(prompts.count)\(set)"))
+      let hash = prompts.sha256.map { " (sha256 \($0))" } ?? ""
+      notes.append(Note(name: "prompts", words: "\(prompts.count)\(set)\(hash)"))
     }
     notes += prompts.first.map { Note(name: "prompt", words: $0) }
     return notes

@@ -33,6 +33,16 @@ struct FigureTests {
     #expect(FigureFormat(name: "pdf") == nil)
   }
 
+  @Test(
+    "the ending of a file name asks for a format",
+    arguments: [
+      ("a.csv", FigureFormat.csv), ("a/b.SVG", .svg), ("~/x.y.json", .json), ("a.txt", .text),
+      ("a.pdf", nil), ("csv", nil), (".csv", nil), ("a.csv/b", nil), ("", nil), ("a.", nil),
+    ] as [(String, FigureFormat?)])
+  func endings(path: String, format: FigureFormat?) {
+    #expect(FigureFormat(ending: path) == format)
+  }
+
   @Test("text keeps to 100 columns")
   func width() {
     for figure in [

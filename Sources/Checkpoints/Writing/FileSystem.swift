@@ -46,6 +46,25 @@ package enum FileSystem {
     try check(isMoved, newPath)
   }
 
+  /// Gives a file another name on the same disk that no file has yet.
+  ///
+  /// Where the disk knows of no second names for a file, another process could take the name in the
+  /// moment between looking and moving.
+  ///
+  /// - Throws: `exists`, or what the system refuses, with the new path.
+  package static func add(_ path: String, as newPath: String) throws(CheckpointError) {
+    if unsafe link(path, newPath) == 0 {
+      _ = unsafe unlink(path)
+      return
+    }
+    let code = errno
+    guard [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS, EMLINK].contains(code) else {
+      throw .output(path: newPath, OutputProblem(systemError: code, needed: 0, at: newPath))
+    }
+    guard kind(at: newPath) == .nothing else { throw .output(path: newPath, .exists) }
+    try move(path, to: newPath)
+  }
+
   /// Returns when a folder's list of names is on the disk.
   ///
   /// A file system that cannot do that for folders is taken as it is.

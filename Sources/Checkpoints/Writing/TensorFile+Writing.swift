@@ -57,11 +57,13 @@ enum AtomicFile {
   ///
   /// - Parameters:
   ///   - bytes: what it will take, for the message about a full disk.
-  ///   - path: where; a file that is there is replaced.
+  ///   - path: where.
+  ///   - replaces: whether a file that is there is replaced.
   ///   - body: writes the bytes.
   /// - Throws: what the body throws or the system refuses; nothing is left then.
   static func write(
-    bytes: Int, to path: String, _ body: (inout OutputFile) throws(CheckpointError) -> Void
+    bytes: Int, to path: String, replaces: Bool = true,
+    _ body: (inout OutputFile) throws(CheckpointError) -> Void
   ) throws(CheckpointError) {
     let place = FolderPlace(path)
     try? FileManager.default.removeItem(atPath: place.writing)
@@ -69,7 +71,11 @@ enum AtomicFile {
       var file = try OutputFile(creating: place.writing, announced: bytes)
       try body(&file)
       try file.finish()
-      try FileSystem.move(place.writing, to: place.path)
+      if replaces {
+        try FileSystem.move(place.writing, to: place.path)
+      } else {
+        try FileSystem.add(place.writing, as: place.path)
+      }
       try FileSystem.synchronise(folder: place.parent)
     } catch {
       try? FileManager.default.removeItem(atPath: place.writing)

@@ -2,21 +2,27 @@ import Foundation
 
 /// Writes a text to a file in one step, of which a kill leaves all or nothing.
 public enum TextFile {
-  /// Writes a file, in place of the one that was there.
+  /// Writes a file, in place of the one that was there unless that is to stay.
   ///
   /// - Parameters:
   ///   - text: the whole content.
   ///   - path: the path of the file; a link keeps pointing to it.
-  /// - Throws: what the system refuses; the old file is still there then.
-  public static func write(_ text: String, to path: String) throws(CheckpointError) {
+  ///   - replaces: whether a file that is there is replaced.
+  /// - Throws: `output` with `exists` for a file that is to stay, or what the system refuses; the
+  ///   old file is still there then.
+  public static func write(
+    _ text: String, to path: String, replaces: Bool = true
+  ) throws(CheckpointError) {
     let target = URL(filePath: path).resolvingSymlinksInPath().path
     let attributes = try? FileManager.default.attributesOfItem(atPath: target)
     if let type = attributes?[.type] as? FileAttributeType, type != .typeRegular {
       throw .output(path: path, .system(reason: "it is there and is not a file"))
     }
+    guard replaces || attributes == nil else { throw .output(path: path, .exists) }
     let bytes = Array(text.utf8)
     do {
-      try AtomicFile.write(bytes: bytes.count, to: target) { file throws(CheckpointError) in
+      try AtomicFile.write(bytes: bytes.count, to: target, replaces: replaces) {
+        file throws(CheckpointError) in
         try file.write(bytes)
       }
     } catch {

@@ -36,8 +36,18 @@ struct CommaSeparated {
     return quoted + "\""
   }
 
-  /// A number with the fewest digits that read back as the same; empty when it is not a number.
+  /// A number with the fewest digits that read back as the same, in single precision where it has
+  /// no more; empty when it is not a number.
   static func number(_ value: Double) -> String {
-    value.isNaN ? "" : value.description
+    value.isNaN ? "" : value.withDigitsOfSingle.description
+  }
+}
+
+extension Double {
+  /// The number with the digits of single precision where it has no more, as what models reckon has.
+  var withDigitsOfSingle: Double {
+    let single = Float(self)
+    guard isFinite, Double(single) == self else { return self }
+    return Double(single.description) ?? self
   }
 }

@@ -32,12 +32,16 @@ extension GridFigure {
       rowTitle.isEmpty ? "row" : rowTitle, columnTitle.isEmpty ? "column" : columnTitle,
       unit.isEmpty ? "value" : unit,
     ]
+    // Where labels repeat, as tokens do, places tell rows and columns apart.
+    let hasPlaces = hasRepeatedLabels
+    if hasPlaces { heading += ["row place", "column place"] }
     if !texts.isEmpty { heading.append("text") }
     if !marked.isEmpty { heading.append(markMeaning) }
     output.record(heading)
     for (row, line) in values.enumerated() {
       for (column, value) in line.enumerated() {
         var record = [rowLabel(row), columnLabel(column), CommaSeparated.number(value)]
+        if hasPlaces { record += [String(row), String(column)] }
         if !texts.isEmpty { record.append(text(row: row, column: column) ?? "") }
         if !marked.isEmpty {
           record.append(marked.contains(.init(column: column, row: row)) ? "1" : "0")

@@ -19,7 +19,7 @@ extension Provenance {
       checkpoints.map { ["slot": $0.slot, "path": $0.path, "sha256": $0.sha256] })
     let prompts: JSONOutput = [
       "count": prompts.count, "set": prompts.set.isEmpty ? nil : prompts.set,
-      "first": prompts.first,
+      "sha256": prompts.sha256, "first": prompts.first,
     ]
     return [
       "checkpoints": checkpoints, "prompts": prompts, "bos": bos, "view": view,
@@ -46,8 +46,10 @@ extension GridFigure {
       "kind": "grid", "title": title, "rowTitle": rowTitle, "columnTitle": columnTitle,
       "rowLabels": values.indices.map(rowLabel),
       "columnLabels": (0..<columnCount).map(columnLabel), "unit": unit, "colorMap": map.name,
-      "range": [range.lowerBound, range.upperBound], "values": values,
+      "range": [range.lowerBound, range.upperBound],
+      "values": values.map { $0.map(\.withDigitsOfSingle) },
     ]
+    if scale != .linear { json = json.adding(["scale": scale.rawValue]) }
     if !texts.isEmpty { json = json.adding(["texts": texts]) }
     if !marks.isEmpty {
       json = json.adding([
@@ -74,7 +76,7 @@ extension TableFigure.Cell {
   fileprivate var json: JSONOutput {
     switch self {
     case .text(let words): .string(words)
-    case .number(let number): .double(number)
+    case .number(let number): .double(number.withDigitsOfSingle)
     case .integer(let number): .integer(number)
     }
   }
@@ -85,8 +87,9 @@ extension PlotFigure {
     let series = JSONOutput.array(
       series.map { series in
         [
-          "name": series.name, "form": series.form.rawValue, "x": series.points.map(\.x),
-          "y": series.points.map(\.y),
+          "name": series.name, "form": series.form.rawValue,
+          "x": series.points.map(\.x.withDigitsOfSingle),
+          "y": series.points.map(\.y.withDigitsOfSingle),
         ]
       })
     return ["kind": "plot", "title": title, "x": x.json, "y": y.json, "series": series]

@@ -27,7 +27,10 @@ struct ColorBar: Drawing {
     let high = map.isSigned ? size : grid.range.upperBound
     let decimals = max(grid.decimals, size < 0.1 ? 3 : 0)
     self.map = map
-    labels = [low, (low + high) / 2, high].map {
+    let values =
+      grid.scale == .ranks
+      ? [high, (low * high).squareRoot().rounded(), low] : [low, (low + high) / 2, high]
+    labels = values.map {
       Numeral.fixed($0, decimals: decimals, signed: map.isSigned)
     }
   }

@@ -8,6 +8,7 @@ struct GridCells {
   /// The height of a cell.
   let height: Double
   private let showsNumbers: Bool
+  private let zero: String
   /// The colours from one end of the map to the other.
   private let colors: [Color]
 
@@ -29,6 +30,7 @@ struct GridCells {
 
   init(_ grid: GridFigure) {
     self.grid = grid
+    zero = grid.numeral(0)
     colors = (-Self.steps...Self.steps).map { step in
       let rgb = grid.map.rgb(Double(step) / Double(Self.steps), onDark: false)
       return Color(ground: rgb.hex, ink: rgb.ink.hex)
@@ -91,7 +93,7 @@ struct GridCells {
   }
 
   private func color(_ value: Double) -> Color? {
-    grid.map.level(of: value, in: grid.range).map { level in
+    grid.level(of: value).map { level in
       colors[Int((level * Double(Self.steps)).rounded()) + Self.steps]
     }
   }
@@ -103,6 +105,8 @@ struct GridCells {
     let x = Double(column) * width + (width - gap) / 2
     let middle = Double(row) * height + (height - gap) / 2
     guard let words = grid.text(row: row, column: column) else {
+      // On a dark ground a zero says nothing that the colour does not.
+      guard grid.map.isSigned || grid.numeral(value) != zero else { return }
       canvas.words(
         grid.numeral(value), x: x, y: middle + 3,
         .init(size: Self.numberSize, color: ink, anchor: .middle))

@@ -65,7 +65,7 @@ struct GridDrawing: Drawing {
   }
 
   private func drawRowLabels(on canvas: inout SVGCanvas) {
-    let step = max(1, Int((11.5 / cells.height).rounded(.up)))
+    let step = LabelStep.round(atLeast: 11.5 / cells.height)
     for (row, label) in rowLabels.enumerated() where row % step == 0 {
       canvas.words(
         label, x: left - 6, y: (Double(row) + 0.5) * cells.height + 3.5,
@@ -92,7 +92,7 @@ private struct ColumnLabels {
     widest =
       labels.lazy.map { TextMeasure.width($0, size: GridDrawing.labelSize) }.max() ?? 0
     rotation = widest <= step - 3 ? 0 : step >= 16 ? -45 : -90
-    every = rotation == 0 ? 1 : max(1, Int((11.5 / step).rounded(.up)))
+    every = rotation == 0 ? 1 : LabelStep.round(atLeast: 11.5 / step)
   }
 
   /// How far the first label reaches to the left of the grid.
@@ -113,6 +113,19 @@ private struct ColumnLabels {
         size: GridDrawing.labelSize, anchor: rotation == 0 ? .middle : .end, rotation: rotation)
       let (x, y) = rotation == 0 ? (0, 14.0) : rotation == -45 ? (4, 11.0) : (3.5, 6.0)
       canvas.words(label, x: centre + x, y: top + y, look)
+    }
+  }
+}
+
+/// Which labels are left out where there is no room for all.
+private enum LabelStep {
+  /// The least of 1, 2, 5, 10, 20, 50 and so on that is no smaller than a number.
+  static func round(atLeast least: Double) -> Int {
+    guard least.isFinite, least < 1e9 else { return 1_000_000_000 }
+    var power = 1
+    while true {
+      for step in [1, 2, 5] where Double(step * power) >= least { return step * power }
+      power *= 10
     }
   }
 }

@@ -18,6 +18,8 @@ struct CommaSeparatedTests {
   @Test("numbers keep every digit, and what is none is empty")
   func numbers() {
     #expect(CommaSeparated.number(1.0 / 3) == "0.3333333333333333")
+    #expect(CommaSeparated.number(0.1) == "0.1")
+    #expect(CommaSeparated.number(Double(Float(0.1))) == "0.1")
     #expect(CommaSeparated.number(-0.0) == "-0.0")
     #expect(CommaSeparated.number(.nan) == "")
     #expect(CommaSeparated.number(.infinity) == "inf")

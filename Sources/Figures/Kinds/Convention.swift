@@ -1,0 +1,84 @@
+/// How numbers are reckoned, in the words that provenance gives.
+public enum Convention {
+  /// Of every logit difference.
+  public static let logitDifference =
+    "logit difference: logit of the answer minus that of the distractor, at END, in logits"
+  /// Of the position that predicts.
+  public static let end = "END: the last token unless the prompt names another"
+  /// Of direct logit attribution.
+  public static let attribution =
+    "attribution: direct, towards answer minus distractor at END, in logits, scale of the last "
+    + "LayerNorm frozen; a head's constant value bias is counted with b_O"
+  /// Of effects of ablations.
+  public static let effect =
+    "effect: logit difference after the ablation minus before, every later part computed again"
+  /// Of attention.
+  public static let attention = "attention: probabilities after softmax; each query's sum to one"
+  /// Of attention weighted by what is written.
+  public static let weightedAttention =
+    "weighted attention: probability times the norm of what the head would write of the key"
+  /// Of the lens at residuals.
+  public static let lens =
+    "lens: the last LayerNorm recomputed on each residual, then unembedded"
+  /// Of the scores on repeated random tokens.
+  public static let scores =
+    "scores: mean attention on random tokens repeated once: to the token before, to the earlier "
+    + "same token, to the one after that"
+  /// Of the points of a head.
+  public static let scatter =
+    "scatter: attention from END to the name; the head's output at END times the name's "
+    + "unembedding in the folded model, not divided by the last LayerNorm"
+  /// Of what is read from weights alone.
+  public static let circuits =
+    "circuits: singular values and token pairs of W_V W_O and W_Q W_K in the folded model, biases, "
+    + "positions and LayerNorm's division left out"
+
+  /// Of the lens at what components write.
+  ///
+  /// - Parameter isScaled: whether outputs are divided by the scale of the last LayerNorm.
+  /// - Returns: the words.
+  public static func componentLens(isScaled: Bool) -> String {
+    "Output of each component, centred, "
+      + (isScaled ? "divided by the last LayerNorm's scale in this run, " : "not scaled, ")
+      + "times W_U with the gain folded in, centred over the vocabulary; no biases"
+  }
+
+  /// Of numbers over several prompts.
+  ///
+  /// - Parameter count: how many there are.
+  /// - Returns: the words; nil for one prompt.
+  public static func mean(_ count: Int) -> String? {
+    count > 1 ? "numbers: means over \(count) prompts" : nil
+  }
+
+  /// Of a sweep.
+  ///
+  /// - Parameters:
+  ///   - component: what is ablated one at a time, such as `head`.
+  ///   - kind: what replaces it, by its name.
+  ///   - positions: where.
+  ///   - source: where the replacing values come from; nil where there are none.
+  /// - Returns: the words.
+  public static func sweep(
+    _ component: String, kind: String, positions: String, source: String?
+  ) -> String {
+    "sweep: every \(component) ablated alone by \(kind) at "
+      + (positions == "all" ? "all positions" : positions)
+      + (source.map { ", values from \($0)" } ?? "")
+  }
+
+  /// Of an ablation.
+  ///
+  /// - Parameters:
+  ///   - target: what is ablated.
+  ///   - kind: what replaces it, by its name.
+  ///   - positions: where.
+  ///   - source: where the replacing values come from; nil where there are none.
+  /// - Returns: the words.
+  public static func ablation(
+    _ target: String, kind: String, positions: String, source: String?
+  ) -> String {
+    "\(target) ablated by \(kind) at " + (positions == "all" ? "all positions" : positions)
+      + (source.map { ", values from \($0)" } ?? "")
+  }
+}

@@ -1,0 +1,78 @@
+import Figures
+import Screen
+import StrictJSON
+import Testing
+
+@Suite("Figures of one kind look alike, wherever they are made")
+struct KindsTests {
+  @Test("what lies behind a query is no part of an attention map")
+  func attention() {
+    let grid = GridFigure.attention(
+      [[1, 0, 0], [0.5, 0.5, 0], [0, 0, 1]], tokens: ["a", "b", "a"])
+    #expect(grid.values == [[1], [0.5, 0.5], [0, 0, 1]])
+    #expect(grid.range == 0...1)
+    #expect(grid.rowLabels == ["a", "b", "a"])
+  }
+
+  @Test("start years without a prompt leave their rows empty")
+  func years() {
+    var rows = [[Double]?](repeating: nil, count: 100)
+    rows[7] = [Double](repeating: 2, count: 100)
+    let grid = GridFigure.years(rows)
+    #expect(grid.values[7].allSatisfy { $0 == 2 })
+    #expect(grid.values[8].allSatisfy { $0.isNaN })
+    #expect(grid.rowLabels[7] == "07")
+  }
+
+  @Test("ranks are coloured by factors, the first at the bright end, and written as they are")
+  func ranks() throws {
+    let grid = GridFigure.ranks(
+      [[1, 10, 100, .nan]], rows: ["out"], rowTitle: "layer", tokens: ["a", "b", "c", "d"],
+      unit: "rank", last: 100)
+    let figure = Figure(
+      title: "Ranks", provenance: Provenance(version: "0"), content: .grid(grid))
+    let bright = ColorMap.sequential.rgb(1, onDark: false).hex
+    let dark = ColorMap.sequential.rgb(0, onDark: false).hex
+    let svg = figure.text(as: .svg)
+    let places = [bright, dark].map { color in
+      svg.firstRange(of: "fill=\"\(color)\"")?.lowerBound
+    }
+    #expect(places == places.compactMap(\.self).sorted())
+    #expect(
+      svg.split(separator: "shape-rendering")[1].split(separator: "</g>")[0]
+        .split(separator: "<rect").count == 4)
+    let json = try JSON.parse(Array(figure.text(as: .json).utf8))
+    #expect(json["result"]?["scale"]?.string == "ranks")
+    #expect(json["result"]?["values"]?.array?[0].array?[2].number == 100)
+  }
+
+  @Test("points of a head lie in a square with probabilities across")
+  func scatter() {
+    let plot = PlotFigure.scatter([("IO", [PlotPoint(0.5, 3)]), ("S", [])])
+    #expect(plot.isSquare)
+    #expect(plot.x.range == 0...1)
+    #expect(plot.series.map(\.name) == ["IO", "S"])
+  }
+
+  @Test("where labels repeat, CSV tells rows and columns apart by their places")
+  func places() {
+    let grid = GridFigure.attention([[1], [0.25, 0.75]], tokens: ["a", "a"])
+    let text = Figure(
+      title: "Map", provenance: Provenance(version: "0"), content: .grid(grid)
+    ).text(as: .csv)
+    #expect(text.contains("query,key,attention probability,row place,column place\r\n"))
+    #expect(text.contains("a,a,0.75,1,1\r\n"))
+  }
+
+  @Test("conventions name what replaces, where, and from what")
+  func conventions() {
+    #expect(
+      Convention.ablation("9.9", kind: "mean", positions: "all", source: "16 prompts")
+        == "9.9 ablated by mean at all positions, values from 16 prompts")
+    #expect(
+      Convention.sweep("head", kind: "zero", positions: "END", source: nil)
+        == "sweep: every head ablated alone by zero at END")
+    #expect(Convention.mean(1) == nil)
+    #expect(Convention.mean(2) == "numbers: means over 2 prompts")
+  }
+}
