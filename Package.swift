@@ -129,8 +129,7 @@ let package = Package(
       "Explorer",
       uses: [
         "TestSupport", "StrictJSON", "Screen", "TextColumns", "Tensors", "Tokens", "Transformer",
-        "Checkpoints",
-        "Tasks", "Analyses", "Training", "Figures", "Settings",
+        "Checkpoints", "Tasks", "Analyses", "Training", "Figures", "Settings",
       ], recorded: ["Views/Snapshots"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["PatchbayCommand", "StrictJSON", "TestSupport"],

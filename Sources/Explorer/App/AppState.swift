@@ -22,7 +22,7 @@ struct AppState: Sendable {
   var preferences = Preferences()
   /// What keys do.
   var keyMap = KeyMap()
-  /// The version of the program.
+  /// The version of the program, which figures name.
   var version = ""
 
   /// The screen that is shown.
@@ -84,6 +84,8 @@ struct AppState: Sendable {
   var nextNumber = 1
   /// What is fetched or written at the moment, in words.
   var errand: String?
+  /// Figures that wait for the hashes of their checkpoints.
+  var awaitedFigures: [FigureFile] = []
 
   /// A state with nothing known yet.
   init(model: ModelFacts, reader: PromptReader, document: Document, size: Size) {

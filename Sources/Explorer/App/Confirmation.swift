@@ -10,6 +10,8 @@ enum Confirmation: Hashable, Sendable {
   case quitWhileTraining
   /// A training run is to be stopped.
   case stopTraining
+  /// A file is to be replaced by a figure.
+  case replace(FigureFile)
 }
 
 extension Confirmation {
@@ -19,6 +21,7 @@ extension Confirmation {
     case .open(let slot, _): "open checkpoint \(slot.letter)"
     case .quitWhileTraining: "leave"
     case .stopTraining: "stop training"
+    case .replace: "replace?"
     }
   }
 
@@ -28,6 +31,7 @@ extension Confirmation {
     case .open: "opens it"
     case .quitWhileTraining: "saves and leaves"
     case .stopTraining: "saves and stops"
+    case .replace: "replaces it"
     }
   }
 
@@ -48,6 +52,7 @@ extension Confirmation {
       ]
     case .stopTraining:
       ["The run ends after this step. Its state is saved, and r goes on with it."]
+    case .replace(let file): ["\(file.path) is there already."]
     }
   }
 

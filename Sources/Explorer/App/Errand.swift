@@ -1,6 +1,5 @@
 import Analyses
 import Checkpoints
-import Figures
 import Tasks
 import Transformer
 
@@ -18,8 +17,8 @@ enum Errand: Hashable, Sendable {
   case references(path: String, bos: Bool)
   /// Read a circuit.
   case circuit(path: String)
-  /// Write a figure.
-  case write(Figure, FigureFormat, path: String)
+  /// Write a figure, in place of a file that is there only if that was agreed to.
+  case write(FigureFile, replaces: Bool)
   /// Find a folder that is not there yet.
   case freeFolder(stem: String)
   /// Note that the hints were seen.
@@ -53,5 +52,9 @@ enum ErrandResult: Equatable, Sendable {
   case written(path: String)
   case kept(path: String)
   case freeFolder(FreeFolder)
+  /// A file is there already, which nobody has agreed to replace.
+  case exists(FigureFile)
+  /// A figure could not be written, for the reason given.
+  case notWritten(FigureFile, String)
   case nothing
 }

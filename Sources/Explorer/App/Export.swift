@@ -1,27 +1,106 @@
 import Figures
 
+// What is shown, as files and on the clipboard.
+
 /// A form in which what is shown is written.
 struct ExportChoice: Hashable, Sendable {
   var format: FigureFormat
+}
+
+/// A figure on its way to a file.
+struct FigureFile: Hashable, Sendable {
+  var figure: Figure
+  var format: FigureFormat
+  /// The name as it was typed, with the ending that was left out.
+  var path: String
+
+  /// A figure for a file of that name.
+  ///
+  /// An ending that names another format has its way; where there is none, that of the format is
+  /// added.
+  init(_ figure: Figure, _ format: FigureFormat, path: String) {
+    self.figure = figure
+    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    self.format = FigureFormat(ending: path) ?? format
+    self.path = name.isEmpty || name.dropFirst().contains(".") ? path : path + format.ending
+  }
+}
+
+extension FigureFormat {
+  /// The ending of its files, with the point.
+  fileprivate var ending: String { ".\(rawValue)" }
 }
 
 extension AppState {
   /// The forms in which what is shown can be written.
   var exportChoices: [Choice<ExportChoice>] {
     FigureFormat.allCases.map { format in
-      Choice(value: ExportChoice(format: format), name: format.rawValue, detail: "")
+      Choice(value: ExportChoice(format: format), name: format.name, detail: format.use)
     }
   }
 
-  /// Asks where to write.
+  /// Asks where to write, and suggests a name in the working folder.
   mutating func choose(export choice: ExportChoice) -> [Effect] {
-    ask(.exportFile(choice), "")
+    ask(.exportFile(choice), (figure?.fileStem ?? "figure") + choice.format.ending)
     return []
   }
 
-  /// Writes what is shown.
-  mutating func writeFigure(_ choice: ExportChoice, path: String) -> [Effect] { [] }
+  /// Writes what is shown, when the hashes of its checkpoints are known.
+  mutating func writeFigure(_ choice: ExportChoice, path: String) -> [Effect] {
+    overlay = nil
+    guard !path.isEmpty else { return [] }
+    guard let figure else {
+      note = .refused("Nothing of this screen is known yet.")
+      return []
+    }
+    awaitedFigures.append(FigureFile(figure, choice.format, path: path))
+    if !awaitedHashes.isEmpty {
+      note = .done("The weights are hashed first, so that the file can name them.")
+    }
+    return sendFigures()
+  }
+
+  /// Asks for another name for a figure, unless a person has turned to something else.
+  mutating func askAgain(for file: FigureFile) {
+    guard overlay == nil else { return }
+    ask(.exportFile(ExportChoice(format: file.format)), file.path)
+  }
 
   /// Copies what is shown as text.
-  mutating func copyFigure() -> [Effect] { [] }
+  mutating func copyFigure() -> [Effect] {
+    figure.map { [.copy($0.text(as: .text))] } ?? []
+  }
+
+  // MARK: Hashes
+
+  /// The hashes that figures wait for.
+  var awaitedHashes: [Work] {
+    let paths = Set(awaitedFigures.flatMap(\.figure.provenance.checkpoints).map(\.path))
+    return slots.filter { paths.contains(figurePath($0)) }.map { Work.hash($0) }
+      .filter { !findings.has($0) && failures[$0] == nil }
+  }
+
+  /// Sends figures on whose checkpoints have their hashes, or will have none.
+  mutating func sendFigures() -> [Effect] {
+    guard !awaitedFigures.isEmpty, awaitedHashes.isEmpty else { return [] }
+    defer { awaitedFigures = [] }
+    return awaitedFigures.flatMap { file -> [Effect] in
+      var file = file
+      for place in file.figure.provenance.checkpoints.indices {
+        nameHash(&file.figure.provenance.checkpoints[place])
+      }
+      errand = Errand.write(file, replaces: false).words
+      return [.send(.write(file, replaces: false))]
+    }
+  }
+
+  /// Fills in a hash that has become known; another checkpoint may have taken the place meanwhile.
+  private func nameHash(_ checkpoint: inout Provenance.Checkpoint) {
+    for slot in slots
+    where checkpoint.sha256 == nil && checkpoint.slot == slot.letter
+      && checkpoint.path == figurePath(slot)
+    {
+      checkpoint.sha256 = findings.hash(slot)
+    }
+  }
 }

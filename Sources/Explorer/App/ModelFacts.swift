@@ -10,6 +10,8 @@ struct ModelFacts: Hashable, Sendable {
   var missingTokenizer: String?
   /// Decisions about the files that a person should know.
   var notes: [String] = []
+  /// The folder as it was named; empty where there is none.
+  var path = ""
 
   /// Whether a head of that number exists.
   func has(_ head: Head) -> Bool {

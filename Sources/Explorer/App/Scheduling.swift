@@ -56,8 +56,11 @@ extension AppState {
 
   // MARK: Order
 
+  /// What a person waits for, the first needed first.
+  var visibleWork: [Work] { awaitedHashes + shownWork }
+
   /// What the screen shows, the first needed first.
-  var visibleWork: [Work] {
+  private var shownWork: [Work] {
     switch screen {
     case .prompt:
       conditions.map { .prediction($0) } + (document.list == nil ? [] : meansWork)

@@ -56,8 +56,12 @@ extension AppState {
         $0.choose(export: $1)
       }
     case .confirm(let confirmation):
+      guard action == .commit else {
+        decline(confirmation)
+        return []
+      }
       overlay = nil
-      return action == .commit ? confirm(confirmation) : []
+      return confirm(confirmation)
     default: return []
     }
   }

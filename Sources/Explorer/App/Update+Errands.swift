@@ -26,6 +26,10 @@ extension AppState {
       overlay = .classes(selected: 0)
       note = .done("\(name): \(circuit.classes.count) classes.")
     case .written(let path): note = .done("Written: \(path)")
+    case .exists(let file): overlay = .confirm(.replace(file))
+    case .notWritten(let file, let reason):
+      note = .refused(reason)
+      askAgain(for: file)
     case .freeFolder, .nothing: break
     }
     return []
@@ -71,7 +75,14 @@ extension AppState {
     case .open(let slot, let preview): send(.open(path: preview.path, slot))
     case .quitWhileTraining: leaveAfterTraining()
     case .stopTraining: stopTraining()
+    case .replace(let file): send(.write(file, replaces: true))
     }
+  }
+
+  /// Goes on after something was asked about and not agreed to.
+  mutating func decline(_ confirmation: Confirmation) {
+    overlay = nil
+    if case .replace(let file) = confirmation { askAgain(for: file) }
   }
 }
 

@@ -26,7 +26,7 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .training(let event): effects = state.take(event)
   case .trainingFailed(let reason): effects = state.endTraining(.failed(reason), .refused(reason))
   }
-  return effects + state.schedule() + state.scheduleTraining()
+  return effects + state.sendFigures() + state.schedule() + state.scheduleTraining()
 }
 
 extension AppState {
@@ -260,7 +260,7 @@ extension Asked {
     case .checkpoint: "folder with config.json and model.safetensors"
     case .promptFile, .referenceFile: "prompts.jsonl"
     case .circuitFile: "circuit.txt: a line for each head, as 9.9 name-mover END"
-    case .exportFile: "file"
+    case .exportFile: "file.csv, .json, .svg or .txt"
     case .training(let field): field.hint
     }
   }

@@ -90,8 +90,12 @@ enum KeyTable {
 
   private static let rest: [Binding] = [
     Binding(keys("c"), .nextMap, "colours", "Go to the next colour map"),
-    Binding(keys("e"), .export, "export", "Write what is shown as CSV, JSON, SVG or text"),
-    Binding(keys("y"), .copy, "copy", "Copy what is shown as text, by way of the terminal"),
+    Binding(
+      keys("e"), .export, "export", "Write what is shown as CSV, JSON, SVG or text",
+      refusal: noFigure),
+    Binding(
+      keys("y"), .copy, "copy", "Copy what is shown as text, by way of the terminal",
+      refusal: noFigure),
     Binding(keys("tab"), .nextPane, "pane", "Go to the next pane", refusal: onePane),
     Binding(
       keys("shift-tab"), .previousPane, "pane", "Go to the previous pane", refusal: onePane),
@@ -109,6 +113,10 @@ enum KeyTable {
 extension KeyTable {
   static let onePane: @Sendable (AppState) -> String? = { state in
     state.screen.paneCount == 1 ? "This screen has one pane." : nil
+  }
+
+  static let noFigure: @Sendable (AppState) -> String? = { state in
+    state.figure == nil ? "Nothing of this screen is known yet." : nil
   }
 
   static let noEdits: @Sendable (AppState) -> String? = { state in

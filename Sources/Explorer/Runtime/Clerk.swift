@@ -53,8 +53,7 @@ final class Clerk: Sendable {
       let text = try Self.text(of: Self.expanded(path))
       let circuit = try Circuit(parsing: text, for: try first().checkpoint.configuration)
       return .circuit(circuit, name: PromptSource.file(path).words)
-    case .write(let figure, let format, let path):
-      return .written(path: try Self.write(figure, format, to: Self.expanded(path)))
+    case .write(let file, let replaces): return Self.write(file, replaces: replaces)
     case .freeFolder(let stem):
       return .freeFolder(FreeFolder(stem: stem, path: try Self.freeFolder(stem)))
     case .noteHints:
@@ -122,12 +121,16 @@ final class Clerk: Sendable {
     return text
   }
 
-  private static func write(
-    _ figure: Figure, _ format: FigureFormat, to path: String
-  ) throws -> String {
-    guard !FileManager.default.fileExists(atPath: path) else { throw ErrandProblem.exists(path) }
-    try TextFile.write(figure.text(as: format), to: path)
-    return path
+  private static func write(_ file: FigureFile, replaces: Bool) -> ErrandResult {
+    do throws(CheckpointError) {
+      try TextFile.write(
+        file.figure.text(as: file.format), to: expanded(file.path), replaces: replaces)
+      return .written(path: file.path)
+    } catch .output(_, .exists) {
+      return .exists(file)
+    } catch {
+      return .notWritten(file, error.description)
+    }
   }
 
   private static let folderLimit = 100_000

@@ -12,8 +12,6 @@ enum ErrandProblem: Error, Hashable, Sendable {
   case tooLong(String, limit: Int)
   /// A file is no UTF-8.
   case notText(String)
-  /// A file is there already.
-  case exists(String)
 }
 
 extension ErrandProblem: CustomStringConvertible {
@@ -33,8 +31,6 @@ extension ErrandProblem: CustomStringConvertible {
       "\(path) has more than \(limit) bytes, too many for such a file. Check that it is the right "
         + "one."
     case .notText(let path): "\(path) is no UTF-8 text. Check that it is the right file."
-    case .exists(let path):
-      "\(path) is there already. Choose another name, or remove the file first."
     }
   }
 }

@@ -49,7 +49,7 @@ public struct LoadedCheckpoint: Sendable {
       missingTokenizer: tokenizer == nil
         ? "Text needs vocab.json and merges.txt (or tokenizer.json) in the folder; until then "
           + "prompts are token ids." : nil,
-      notes: checkpoint.notes.map(\.description))
+      notes: checkpoint.notes.map(\.description), path: checkpoint.folder)
   }
 
   /// Why another checkpoint means different text by its tokens; nil where it does not, or where one

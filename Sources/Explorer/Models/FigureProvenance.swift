@@ -1,0 +1,106 @@
+import Analyses
+import Figures
+import Tasks
+import Tokens
+import Transformer
+
+extension AppState {
+  /// Where the numbers of the screen come from.
+  ///
+  /// - Parameters:
+  ///   - scope: the prompts that were run.
+  ///   - conventions: how numbers were reckoned; what is nil is left out.
+  /// - Returns: all of it, but for hashes that are not known yet.
+  func provenance(_ scope: Work.Scope, _ conventions: [String?]) -> Provenance {
+    let prompts = scopedPrompts(scope)
+    return Provenance(
+      version: version,
+      checkpoints: shownCheckpoints, prompts: named(prompts),
+      bos: scope == .none ? nil : document.bos,
+      interventions: interventionSentences,
+      conventions: (conventions + [Convention.mean(prompts.count)]).compactMap(\.self),
+      view: shownWords("·"))
+  }
+
+  /// The name of a checkpoint's folder, as figures give it.
+  func figurePath(_ slot: ModelSlot) -> String {
+    guard let facts = facts(slot) else { return "" }
+    return facts.path.isEmpty ? facts.name : facts.path
+  }
+
+  /// The checkpoints whose numbers are shown.
+  private var shownCheckpoints: [Provenance.Checkpoint] {
+    let shown = Set(conditions.map(\.model))
+    return slots.filter(shown.contains).map { slot in
+      Provenance.Checkpoint(
+        slot: slot.letter, path: figurePath(slot), sha256: findings.hash(slot))
+    }
+  }
+
+  // MARK: Prompts
+
+  /// The prompts named at most.
+  private static let namedCount = 5
+
+  private func scopedPrompts(_ scope: Work.Scope) -> [Prompt] {
+    guard let list = document.list else { return scope == .none ? [] : [document.prompt] }
+    return switch scope {
+    case .none: []
+    case .prompt: [document.prompt]
+    case .mean: document.prompts
+    case .evenMean: list.isMean && list.isEven ? list.prompts : [document.prompt]
+    case .list: list.prompts
+    }
+  }
+
+  private func named(_ prompts: [Prompt]) -> Provenance.Prompts {
+    let isOfList = prompts.count > 1
+    return Provenance.Prompts(
+      count: prompts.count, first: prompts.prefix(Self.namedCount).map(sentence),
+      set: isOfList ? document.list?.name ?? "" : "")
+  }
+
+  /// A prompt with its answer, in words.
+  private func sentence(_ prompt: Prompt) -> String {
+    let texts = reader.texts(prompt, bos: document.bos)
+    var words = texts.prompt
+    guard prompt.answer != nil else { return words }
+    words += " [answer '\(texts.answer)'"
+    if prompt.distractor != nil { words += ", distractor '\(texts.distractor)'" }
+    return words + "]"
+  }
+
+  // MARK: Interventions
+
+  /// The edits that the numbers shown depend on, in sentences.
+  private var interventionSentences: [String] {
+    guard conditions.contains(where: { $0.side == .after }) else { return [] }
+    return document.edits.filter(\.isOn).map { edit in
+      var target = edit.target
+      if edit.name != nil {
+        target += ": " + edit.heads.sorted().map(\.description).joined(separator: " ")
+      }
+      return Convention.ablation(
+        target, kind: edit.kind.rawValue, positions: edit.positions.text,
+        source: referenceWords(edit.kind))
+    }
+  }
+
+  /// Where the values of a kind of ablation come from; nil where it needs none.
+  private func referenceWords(_ kind: Ablation.Kind) -> String? {
+    guard kind.needsReference else { return nil }
+    let references = document.references
+    let count = references.count
+    return switch kind {
+    case .resample: "one prompt each of \(count) (\(references.source.words))"
+    default: "\(count) prompts (\(references.source.words))"
+    }
+  }
+
+  /// What the sweep did to each head.
+  var sweepConvention: String {
+    Convention.sweep(
+      "head", kind: document.kind.rawValue, positions: document.positions.text,
+      source: referenceWords(document.kind))
+  }
+}

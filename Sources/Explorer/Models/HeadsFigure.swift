@@ -1,0 +1,92 @@
+import Figures
+import Screen
+import Tasks
+import Transformer
+
+extension AppState {
+  /// The grid of heads by the measure, and their table as it is filtered and ordered.
+  var headsFigure: Figure? {
+    let values = grid(heads.measure)
+    let table = headsTable
+    let isKnown =
+      values.joined().contains { !$0.isNaN }
+      || headColumns.contains { column in
+        sortedHeads.contains { value(column, $0) != nil }
+      }
+    guard isKnown else { return nil }
+    let isSigned = heads.measure.isSigned || showsDifference
+    let map = isSigned ? preferences.signedMap : preferences.sequentialMap
+    let grid = GridFigure.heads(
+      values, title: "By \(heads.measure.title)",
+      unit: "\(heads.measure.title) (\(heads.measure.unit))", map: map,
+      range: figureRange(values, isSigned: isSigned, map),
+      ablated: Set(document.ablated.map { Point(column: $0.index, row: $0.layer) }))
+    return Figure(
+      title: "Heads by \(heads.measure.title)", provenance: provenance(.mean, headConventions),
+      content: .parts([.grid(grid), .table(table)]))
+  }
+
+  /// Before and after, and A and B, share one range, so that colours compare.
+  private func figureRange(
+    _ values: [[Double]], isSigned: Bool, _ map: ColorMap
+  ) -> ClosedRange<Double> {
+    if !isSigned { return 0...1 }
+    guard let axis, !showsDifference else { return Heatmap.range(of: values, map: map) }
+    let both = grid(heads.measure, axis.first) + grid(heads.measure, axis.second)
+    return Heatmap.range(of: both, map: map)
+  }
+
+  private var headsTable: TableFigure {
+    let columns = headColumns
+    let ablated = document.ablated
+    let filter = heads.filter.map { ", \($0.text)" } ?? ""
+    return TableFigure(
+      title: "Table\(filter), by \(words(heads.order.column)), "
+        + (heads.order.isAscending ? "rising" : "falling"),
+      columns: columns.map { TableFigure.Column(words($0), unit: unit($0)) }
+        + (ablated.isEmpty ? [] : [.init("edit")]),
+      rows: sortedHeads.map { head in
+        columns.map { cell($0, head) }
+          + (ablated.isEmpty ? [] : [.text(ablated.contains(head) ? "ablated" : "")])
+      })
+  }
+
+  private func cell(_ column: HeadColumn, _ head: Head) -> TableFigure.Cell {
+    switch column {
+    case .head: .text("\(head)")
+    case .role: .text(role(head) ?? "")
+    default: .number(value(column, head) ?? .nan)
+    }
+  }
+
+  /// A column's full name, with the condition that its numbers hold for.
+  private func words(_ column: HeadColumn) -> String {
+    switch column {
+    case .attributionFirst: "attribution \(axis?.titles[0] ?? "")"
+    case .attributionChange: "attribution \(axis?.titles[2] ?? "")"
+    case .measure(let measure):
+      measure.title + (axis == nil ? "" : " \(leadingWords)")
+    case .head, .role: column.title
+    }
+  }
+
+  private func unit(_ column: HeadColumn) -> String {
+    switch column {
+    case .head, .role: ""
+    case .attributionFirst, .attributionChange: HeadMeasure.attribution.unit
+    case .measure(let measure): measure.unit
+    }
+  }
+
+  private var headConventions: [String?] {
+    let hasPair = document.prompt.pair != nil
+    let isSwept = model.heads.contains { value(.effect, $0, leading) != nil }
+    let isScored = findings.scores(leading.model) != nil
+    return [
+      hasPair ? Convention.attribution : nil,
+      isSwept ? Convention.effect : nil,
+      isSwept ? sweepConvention : nil, Convention.attention,
+      isScored ? Convention.scores : nil, Convention.end,
+    ]
+  }
+}

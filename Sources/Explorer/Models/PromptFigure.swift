@@ -1,0 +1,43 @@
+import Figures
+import Tasks
+import Tokens
+
+extension AppState {
+  /// What comes next, and what is known of the answer.
+  var promptFigure: Figure? {
+    guard !candidates.isEmpty else { return nil }
+    var parts: [Figure.Content] = []
+    if !answerNumbers.isEmpty { parts.append(.table(numberTable("Answer", answerNumbers))) }
+    if let list = document.list, !meanNumbers.isEmpty {
+      let title = "Means over \(list.prompts.count) prompts (\(list.name))"
+      parts.append(.table(numberTable(title, meanNumbers)))
+    }
+    parts.append(.table(candidateTable))
+    return Figure(
+      title: "Next token",
+      provenance: provenance(
+        .prompt,
+        [
+          "logits and probabilities at END, as the model gives them; rank 1 is the first",
+          document.prompt.pair == nil ? nil : Convention.logitDifference, Convention.end,
+        ]),
+      content: .parts(parts))
+  }
+
+  private var candidateTable: TableFigure {
+    TableFigure(
+      title: "Most probable tokens",
+      columns: [.init("rank"), .init("token"), .init("id")]
+        + figureColumns("logit") + figureColumns("probability", decimals: 5),
+      rows: candidates.enumerated().map { place, row in
+        [.integer(place + 1), .text(label(row.token)), .integer(row.token.rawValue)]
+          + figureCells(row.logit) + figureCells(row.probability)
+      })
+  }
+
+  private func numberTable(_ title: String, _ numbers: [AnswerNumber]) -> TableFigure {
+    TableFigure(
+      title: title, columns: [.init("measure")] + figureColumns("value", decimals: 4),
+      rows: numbers.map { [.text($0.name)] + figureCells($0.value) })
+  }
+}

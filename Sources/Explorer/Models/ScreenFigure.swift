@@ -1,0 +1,32 @@
+import Figures
+
+extension AppState {
+  /// What the screen shows, as a figure that says where it comes from; nil while nothing is known.
+  var figure: Figure? {
+    switch screen {
+    case .prompt: promptFigure
+    case .heads: headsFigure
+    case .attention: attentionFigure
+    case .lens: lensFigure
+    case .training: trainingFigure
+    case .detail: detailFigure
+    }
+  }
+
+  /// The columns of a number as the screens compare it: one, or two and their difference.
+  func figureColumns(
+    _ name: String, unit: String = "", decimals: Int = 3
+  ) -> [TableFigure.Column] {
+    guard let axis else { return [TableFigure.Column(name, unit: unit, decimals: decimals)] }
+    return axis.titles.map {
+      TableFigure.Column("\(name) \($0)", unit: unit, decimals: decimals)
+    }
+  }
+
+  /// The cells below these columns.
+  func figureCells(_ value: Comparison) -> [TableFigure.Cell] {
+    axis == nil
+      ? [.number(value.before ?? .nan)]
+      : [value.before, value.after, value.change].map { .number($0 ?? .nan) }
+  }
+}

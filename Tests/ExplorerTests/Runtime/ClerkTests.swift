@@ -1,0 +1,54 @@
+import Figures
+import Foundation
+import Testing
+import TestSupport
+
+@testable import Explorer
+
+@Suite("Figures are written in one step, and never silently over others")
+struct ClerkWritingTests {
+  private let folder = FileManager.default.temporaryDirectory.appending(
+    path: "clerk-\(UUID().uuidString)", directoryHint: .isDirectory)
+
+  init() throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  private func file(_ name: String) throws -> FigureFile {
+    let figure = Figure(
+      title: "Table", provenance: .init(version: "0"),
+      content: .table(.init(columns: [.init("a")], rows: [[.integer(1)]])))
+    return FigureFile(figure, .csv, path: folder.appending(path: name).path)
+  }
+
+  private func clerk() throws -> Clerk {
+    let mailbox = Mailbox(wake: {})
+    return Clerk(Shelf(try LoadedCheckpoint.read(folder: tinyFolder)), mailbox, noteHints: {})
+  }
+
+  @Test("a new file, one that is there, one that is to be replaced")
+  func write() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (clerk, file) = (try clerk(), try file("a.csv"))
+    #expect(clerk.run(.write(file, replaces: false)) == .ran(.written(path: file.path)))
+    #expect(try String(contentsOfFile: file.path, encoding: .utf8) == file.figure.text(as: .csv))
+    try Data("old".utf8).write(to: URL(filePath: file.path))
+    #expect(clerk.run(.write(file, replaces: false)) == .ran(.exists(file)))
+    #expect(try String(contentsOfFile: file.path, encoding: .utf8) == "old")
+    #expect(clerk.run(.write(file, replaces: true)) == .ran(.written(path: file.path)))
+    #expect(try String(contentsOfFile: file.path, encoding: .utf8) == file.figure.text(as: .csv))
+  }
+
+  @Test("a folder that is missing is told, with how to mend it")
+  func missing() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = try file("none/a.csv")
+    #expect(
+      try clerk().run(.write(file, replaces: false))
+        == .ran(
+          .notWritten(
+            file,
+            "\(file.path) cannot be written: the folder that should hold it does not exist. "
+              + "Make it first")))
+  }
+}
