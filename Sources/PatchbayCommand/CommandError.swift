@@ -18,6 +18,8 @@ enum CommandError: Error, Equatable {
   case noNames(path: String)
   /// A file of names cannot be read.
   case names(path: String)
+  /// A file is there already and was not to be replaced.
+  case exists(String)
   /// Standard output cannot be written.
   case output(reason: String)
   /// A recording cannot be read.
@@ -53,6 +55,8 @@ extension CommandError: CustomStringConvertible {
     case .names(let path):
       "\(Columns.printable(path)) cannot be read as UTF-8 text. Give a file of names, one a line."
     case .recording(let path, let reason): "\(path): \(reason)"
+    case .exists(let path):
+      "\(Columns.printable(path)) is there already. Give --force to replace it, or another name."
     case .output(let reason):
       "standard output cannot be written: \(reason). Make room, or write elsewhere."
     }

@@ -1,5 +1,6 @@
 import Analyses
 import ArgumentParser
+import Figures
 import Screen
 import StrictJSON
 import Tasks
@@ -48,6 +49,7 @@ struct AblateCommand: AnalysisCommand {
       "Positions: all, or names and numbers from 0 with commas between.", valueName: "all|END|S2"))
   var at = "all"
 
+  @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
@@ -60,6 +62,7 @@ struct AblateCommand: AnalysisCommand {
   }
 
   func work(_ run: Run) throws {
+    try export.check()
     let model = try run.open(checkpoint)
     let loaded = try LoadedPrompts(prompts, reference: reference, for: model)
     if let sweep {
@@ -98,6 +101,12 @@ extension AblateCommand {
     let result = try AblationEffect(
       [ablation], Subject(model.weights, loaded.set), reference: loaded.reference(for: kind),
       cancellation: run.cancellation)
+    try export.write(run) {
+      try result.figure(
+        Convention.ablation(
+          names.joined(separator: " "), kind: kind.rawValue, positions: positions.text,
+          source: loaded.referenceWords(kind)), model, loaded)
+    }
     let pairs = result.prompts.map { ["before": $0.before, "after": $0.after] as JSONOutput }
     try run.print(
       "ablate", model, request: request(loaded, model),
@@ -147,6 +156,13 @@ extension AblateCommand {
       reference: loaded.reference(for: kind), progress: line.update(_:of:),
       cancellation: run.cancellation)
     line.end()
+    try export.write(run) {
+      try result.figure(
+        of: components,
+        Convention.sweep(
+          components == .heads ? "head" : "MLP", kind: kind.rawValue, positions: positions.text,
+          source: loaded.referenceWords(kind)), model, loaded)
+    }
     // MLPs are one a layer; only heads have a second axis.
     let effects = components == .heads ? result.effects.json : result.effects.map { $0[0] }.json
     try run.print(

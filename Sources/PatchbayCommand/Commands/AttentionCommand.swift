@@ -22,9 +22,11 @@ struct AttentionCommand: AnalysisCommand {
   @Option(help: ArgumentHelp("The head, as layer.head.", valueName: "9.9"))
   var head: HeadName
   @OptionGroup(title: "Prompts") var prompts: PromptOptions
+  @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func work(_ run: Run) throws {
+    try export.check()
     let model = try run.open(checkpoint)
     let loaded = try LoadedPrompts(prompts, for: model)
     let lengths = loaded.set.batch.lengths
@@ -39,6 +41,9 @@ struct AttentionCommand: AnalysisCommand {
     let tokens = pattern.indices.map { position -> TokenID? in
       let token = loaded.set.prompts[0].tokens[position]
       return loaded.set.prompts.allSatisfy { $0.tokens[position] == token } ? token : nil
+    }
+    try export.write(run) {
+      try result.figure(head.head, tokens: tokens, model, loaded)
     }
     try run.print(
       "attention", model,

@@ -19,13 +19,16 @@ struct AttributeCommand: AnalysisCommand {
 
   @OptionGroup var checkpoint: CheckpointOptions
   @OptionGroup(title: "Prompts") var prompts: PromptOptions
+  @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func work(_ run: Run) throws {
+    try export.check()
     let model = try run.open(checkpoint)
     let loaded = try LoadedPrompts(prompts, for: model)
     let result = try HeadAttribution(
       Subject(model.weights, loaded.set), cancellation: run.cancellation)
+    try export.write(run) { try result.figure(model, loaded) }
     try run.print(
       "attribute", model, request: loaded.json(model.tokenizer), result: result.json
     ) { page in

@@ -39,6 +39,7 @@ struct HeadsCommand: AnalysisCommand {
   @Option(help: ArgumentHelp("Where the random tokens start.", valueName: "s"))
   var seed: UInt64 = 0
 
+  @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
@@ -49,6 +50,7 @@ struct HeadsCommand: AnalysisCommand {
   }
 
   func work(_ run: Run) throws {
+    try export.check()
     let model = try run.open(checkpoint)
     let names = try nameTokens(model)
     guard model.configuration.context >= 2 else {
@@ -64,6 +66,9 @@ struct HeadsCommand: AnalysisCommand {
       model.weights, sequences: rows, names: names, top: top, progress: line.update(_:of:),
       cancellation: run.cancellation)
     line.end()
+    try export.write(run) {
+      try result.figure(model, request: conventions(half: half, names: names.count))
+    }
     try run.print(
       "heads", model,
       request: [
@@ -85,6 +90,14 @@ struct HeadsCommand: AnalysisCommand {
           + "BOS, seed \(seed). "
           + (names.isEmpty ? "" : "Copying: \(names.count) names through each head's OV circuit."))
     }
+  }
+
+  /// How the sequences and names were chosen, in words.
+  private func conventions(half: Int, names: Int) -> [String] {
+    ["\(sequences) sequences of \(half) random tokens repeated once, no BOS, seed \(seed)"]
+      + (names == 0
+        ? []
+        : ["copying: \(names) names through each head's OV circuit, among the first \(top) tokens"])
   }
 
   /// The names that are one token with a space before them.

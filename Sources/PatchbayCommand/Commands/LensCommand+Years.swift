@@ -19,6 +19,7 @@ extension LensCommand {
       line.update(done + 1, of: components.count)
     }
     line.end()
+    try export.write(run) { try maps.figure(componentConvention, model, loaded) }
     try run.print(
       "lens", model,
       request: loaded.json(model.tokenizer).adding([
@@ -30,7 +31,7 @@ extension LensCommand {
       for map in maps { page.add(map) }
       page.space()
       page.note(
-        "\(componentConvention), at END, mean over the prompts of each start year; no biases, "
+        "\(componentConvention), at END, mean over the prompts of each start year, "
           + "\(page.convention(loaded)). Later and earlier years are compared by their means.")
     }
   }

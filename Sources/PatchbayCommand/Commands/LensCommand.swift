@@ -1,5 +1,6 @@
 public import Analyses
 import ArgumentParser
+import Figures
 import Screen
 public import StrictJSON
 import Tasks
@@ -44,6 +45,7 @@ struct LensCommand: AnalysisCommand {
       "Outputs of components raw, or scaled as the last LayerNorm does in their run. "
         + "(default: scaled; with --years raw)", valueName: "scale"))
   var scale: ComponentLens.Scale?
+  @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
@@ -68,13 +70,11 @@ struct LensCommand: AnalysisCommand {
 
   /// The words for how components are read.
   var componentConvention: String {
-    "Output of each component, centred, "
-      + (componentScale == .scaled
-        ? "divided by the last LayerNorm's scale in this run, " : "not scaled, ")
-      + "times W_U with the gain folded in, centred over the vocabulary"
+    Convention.componentLens(isScaled: componentScale == .scaled)
   }
 
   func work(_ run: Run) throws {
+    try export.check()
     let model = try run.open(checkpoint)
     if years { return try workYears(run, model) }
     let loaded = try LoadedPrompts(prompts, single: true, for: model)
@@ -102,6 +102,13 @@ struct LensCommand: AnalysisCommand {
     _ reading: LensReading, _ run: Run, _ model: OpenModel, _ loaded: LoadedPrompts
   ) throws {
     let prompt = loaded.set.prompts[0]
+    try export.write(run) {
+      let isOfResiduals = components.isEmpty
+      return try reading.figure(
+        isOfResiduals ? "Logit lens" : "Output lens",
+        rowTitle: isOfResiduals ? "residual stream" : "component", risesUpward: isOfResiduals,
+        isOfResiduals ? Convention.lens : componentConvention, model, loaded)
+    }
     try run.print(
       "lens", model,
       request: loaded.json(model.tokenizer).adding([
@@ -126,7 +133,7 @@ struct LensCommand: AnalysisCommand {
 
   private func convention(_ page: Page, _ loaded: LoadedPrompts) -> String {
     guard components.isEmpty else {
-      return componentConvention + "; no biases, \(page.convention(loaded)). "
+      return componentConvention + ", \(page.convention(loaded)). "
         + "Probabilities are the softmax of these logits alone."
     }
     return "The last LayerNorm recomputed on each residual, then unembedded; "

@@ -25,6 +25,7 @@ struct PredictCommand: AnalysisCommand {
   var count = 10
   @Flag(help: "Give logits minus their mean over the vocabulary.")
   var centred = false
+  @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
@@ -32,11 +33,13 @@ struct PredictCommand: AnalysisCommand {
   }
 
   func work(_ run: Run) throws {
+    try export.check()
     let model = try run.open(checkpoint)
     let loaded = try LoadedPrompts(prompts, for: model)
     let result = try NextToken(
       Subject(model.weights, loaded.set), count: count, centred: centred,
       cancellation: run.cancellation)
+    try export.write(run) { try result.figure(model, loaded, centred: centred) }
     try run.print(
       "predict", model,
       request: loaded.json(model.tokenizer).adding(["top": count, "centred": centred]),

@@ -54,6 +54,15 @@ struct LoadedPrompts {
     return PromptSet([reference.prompts[row - 1]], bos: reference.bos)
   }
 
+  /// The file of the prompts, and which of its rows is read; nil where they were typed.
+  var sourceWords: String? { source.map { $0.path + (row.map { ", row \($0)" } ?? "") } }
+
+  /// The hash of the file of the prompts; nil where they were typed.
+  var sourceHash: String? { source.map(Self.digest) }
+
+  /// The file that reference values come from; nil where they come from corrupted rows.
+  var referenceName: String? { referenceSource?.path }
+
   /// The part of a request that gives the same prompts again: rows that a prompt file may hold.
   func json(_ tokenizer: Tokenizer) -> JSONOutput {
     var json: JSONOutput = [
@@ -72,11 +81,14 @@ struct LoadedPrompts {
   }
 
   private static func file(_ file: PromptFile, row: Int?) -> JSONOutput {
-    let digest = SHA256.hash(data: file.bytes).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
-    let json: JSONOutput = ["path": file.path, "sha256": digest.joined()]
+    let json: JSONOutput = ["path": file.path, "sha256": digest(file)]
     return row.map { json.adding(["row": $0]) } ?? json
+  }
+
+  private static func digest(_ file: PromptFile) -> String {
+    SHA256.hash(data: file.bytes).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
   }
 
   /// A prompt as a line of a prompt file, without its beginning-of-text token.

@@ -1,0 +1,129 @@
+import Foundation
+import StrictJSON
+import TestSupport
+import Testing
+
+@Suite(
+  "Commands write their figures with --export",
+  .enabled(if: CommandRun.isBuilt, "the command is not built beside the tests"))
+struct ExportCommandTests {
+  let folder: TemporaryFolder
+  var path: String { folder.url.path }
+
+  private static let commands: [[String]] = [
+    ["predict"] + CommandTests.prompt,
+    ["attention", "--head", "1.2"] + CommandTests.prompt,
+    ["lens"] + CommandTests.prompt,
+    ["lens", "--head", "0.1", "--mlp", "1"] + CommandTests.prompt,
+    ["attribute"] + CommandTests.prompt,
+    ["heads", "--sequences", "2"],
+    ["ablate", "--heads", "0.1"] + CommandTests.prompt,
+    ["ablate", "--sweep", "heads"] + CommandTests.prompt,
+    ["ablate", "--sweep", "mlps", "--kind", "zero"] + CommandTests.prompt,
+  ]
+
+  init() throws {
+    folder = try TemporaryFolder.tinyCheckpoint()
+  }
+
+  private func run(_ command: [String], _ file: String, _ options: String...) throws -> CommandRun {
+    var arguments = command
+    arguments.insert(path, at: 1)
+    return try CommandRun(arguments + ["--export", file] + options, in: folder.url)
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
+  }
+
+  @Test(
+    "in every format, with the checkpoint's hash",
+    arguments: commands, ["csv", "json", "svg", "txt"])
+  func formats(command: [String], ending: String) throws {
+    let run = try run(command, "figure.\(ending)")
+    try #require(run.code == 0, "\(run.errors)")
+    #expect(run.errors == "Written: figure.\(ending)\n")
+    #expect(!run.output.isEmpty)
+    let text = try text("figure.\(ending)")
+    let hash = try CommandRun(["info", path, "--json"]).json()["checkpoint"]?["sha256"]?.string
+    #expect(text.contains(try #require(hash)))
+    switch ending {
+    case "csv": #expect(text.hasPrefix("# ") && text.contains("\r\n"))
+    case "json":
+      let json = try JSON.parse(Array(text.utf8))
+      #expect(json["schema"]?.string == "patchbay.figure/1")
+      #expect(json["version"]?.string == "0.1.0")
+    case "svg": #expect(text.hasPrefix("<?xml") && text.hasSuffix("</svg>\n"))
+    default: #expect(text.contains("made by"))
+    }
+  }
+
+  @Test("the numbers are those of the result, which is printed all the same")
+  func numbers() throws {
+    let run = try run(["attribute"] + CommandTests.prompt, "a.json", "--json")
+    let heads = try run.result()["heads"]?.array?.map { $0.array?.map(\.number) }
+    let figure = try JSON.parse(Array(text("a.json").utf8))
+    let grid = figure["result"]?["parts"]?.array?[0]["values"]?.array
+    #expect(heads != nil)
+    #expect(grid?.map { $0.array?.map(\.number) } == heads)
+    #expect(figure["bos"] == .bool(false))
+    #expect(figure["prompts"]?["count"] == .integer(1))
+  }
+
+  @Test("a file of prompts is named with its hash, and the reference values with their source")
+  func sources() throws {
+    try folder.write(
+      "{\"tokens\": [1, 2, 3], \"corruptedTokens\": [4, 5, 6], \"answer\": 7, \"distractor\": 8}\n",
+      to: "prompts.jsonl")
+    let run = try run(["ablate", "--heads", "1.0", "--prompts", "prompts.jsonl"], "a.json")
+    try #require(run.code == 0, "\(run.errors)")
+    let figure = try JSON.parse(Array(text("a.json").utf8))
+    #expect(figure["prompts"]?["set"]?.string == "prompts.jsonl")
+    #expect(figure["prompts"]?["sha256"]?.string?.count == 64)
+    #expect(
+      figure["interventions"]?.array?[0].string
+        == "1.0 ablated by mean at all positions, values from 1 reference prompt (corrupted rows)")
+  }
+
+  @Test("a file that is there stays unless --force is given")
+  func force() throws {
+    try folder.write("old", to: "a.csv")
+    let refused = try run(["attribute"] + CommandTests.prompt, "a.csv")
+    #expect(refused.code == 1)
+    #expect(refused.output.isEmpty)
+    #expect(
+      refused.errors
+        == "Error: a.csv is there already. Give --force to replace it, or another name.\n")
+    #expect(try text("a.csv") == "old")
+    let forced = try run(["attribute"] + CommandTests.prompt, "a.csv", "--force")
+    #expect(forced.code == 0)
+    #expect(try text("a.csv").hasPrefix("# Direct logit attribution\r\n"))
+  }
+
+  @Test("other endings are refused with the list of those there are")
+  func endings() throws {
+    for name in ["a.pdf", "a", ".csv", "a.csv.gz"] {
+      let run = try run(["attribute"] + CommandTests.prompt, name)
+      #expect(run.code == 64)
+      #expect(
+        run.errors.hasPrefix(
+          "Error: --export writes files that end in .csv, .json, .svg or .txt; '\(name)' does "
+            + "not.\n"))
+    }
+    let run = try CommandRun(["attribute", path, "--force"] + CommandTests.prompt)
+    #expect(run.code == 64)
+    #expect(run.errors.hasPrefix("Error: --force is for --export FILE.\n"))
+  }
+
+  @Test("a folder that is missing is told, and nothing is left behind")
+  func missing() throws {
+    let run = try run(["attribute"] + CommandTests.prompt, "none/a.csv")
+    #expect(run.code == 1)
+    #expect(
+      run.errors
+        == "Error: none/a.csv cannot be written: the folder that should hold it does not exist. "
+        + "Make it first\n")
+    let names = try FileManager.default.contentsOfDirectory(atPath: path)
+    #expect(!names.contains { $0.contains("a.csv") })
+  }
+}
