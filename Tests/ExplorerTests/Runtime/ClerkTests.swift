@@ -23,7 +23,9 @@ struct ClerkWritingTests {
 
   private func clerk() throws -> Clerk {
     let mailbox = Mailbox(wake: {})
-    return Clerk(Shelf(try LoadedCheckpoint.read(folder: tinyFolder)), mailbox, noteHints: {})
+    return Clerk(
+      Shelf(try LoadedCheckpoint.read(folder: tinyFolder)), mailbox,
+      Habits(environment: [:]))
   }
 
   @Test("a new file, one that is there, one that is to be replaced")
