@@ -114,6 +114,10 @@ private struct Replayer {
       switch effect {
       case .run(let request): waiting.append(request)
       case .cancel(let numbers): waiting.removeAll { numbers.contains($0.number) }
+      case .send(.write(let file, _)):
+        // Somebody else's recording must not write over files here.
+        state.errand = nil
+        state.note = .done("A replay writes nothing: \(file.path)")
       case .send(let errand): carryOut(update(&state, clerk.run(errand)))
       case .train: carryOut(update(&state, .trainingFailed("A replay does not train.")))
       case .copy: state.note = .done("A replay copies nothing.")

@@ -67,6 +67,23 @@ struct RecordingTests {
     }
   }
 
+  @Test("a replay writes no file, whatever was exported")
+  func export() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).csv").path
+    let recording =
+      Self.header + """
+        {"key": "e"}
+        {"key": "enter"}
+        {"key": "ctrl-u"}
+        {"paste": "\(path)"}
+        {"key": "enter"}
+        """
+    let loaded = try LoadedCheckpoint.read(folder: tinyFolder)
+    let frame = try replay(recording, on: loaded)
+    #expect(frame.text.contains("A replay writes nothing"))
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
   @Test("every key of the tour does something, and it ends where it says")
   func tour() throws {
     let tour = Tour.embedded
