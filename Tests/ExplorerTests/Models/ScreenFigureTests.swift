@@ -130,7 +130,12 @@ struct ScreenFigureTests {
     let a = state.grid(.attribution, Condition(.a, .before))
     let b = state.grid(.attribution, Condition(.b, .before))
     #expect(try grid(figure).values[2][3] == b[2][3] - a[2][3])
-    #expect(try tables(figure)[0].columns[3].title == "attribution B − A")
+    let table = try tables(figure)[0]
+    #expect(
+      table.columns[1...3].map(\.title) == ["attribution B", "attribution A", "attribution B − A"])
+    let head = state.sortedHeads[0]
+    #expect(table.rows[0][1] == .number(b[head.layer][head.index]))
+    #expect(table.rows[0][2] == .number(a[head.layer][head.index]))
     let alone = try compared("2", "space", "a").state
     #expect(alone.figure?.provenance.checkpoints.map(\.slot) == ["A"])
   }
