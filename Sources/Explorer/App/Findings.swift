@@ -4,6 +4,10 @@ import Transformer
 /// What is known so far.
 struct Findings: Equatable, Sendable {
   private var known: [Work: Finding] = [:]
+  /// The heads with patterns of their own, the one looked at last at the end.
+  private var heads: [Head] = []
+  /// Patterns of more heads than this are not kept: those of a long prompt are millions of numbers.
+  static let headLimit = 12
 
   /// Whether a piece of work is done.
   func has(_ work: Work) -> Bool { known[work] != nil }
@@ -12,7 +16,17 @@ struct Findings: Equatable, Sendable {
   subscript(work: Work) -> Finding? { known[work] }
 
   /// Takes in what was found.
-  mutating func take(_ finding: Finding, of work: Work) { known[work] = finding }
+  ///
+  /// Patterns of single heads are kept for the last few heads only.
+  mutating func take(_ finding: Finding, of work: Work) {
+    known[work] = finding
+    guard let head = work.patternHead else { return }
+    heads.removeAll { $0 == head }
+    heads.append(head)
+    guard heads.count > Self.headLimit else { return }
+    let oldest = heads.removeFirst()
+    known = known.filter { $0.key.patternHead != oldest }
+  }
 
   /// Forgets what no longer holds.
   mutating func forget(where isStale: (Work) -> Bool) {
@@ -102,8 +116,14 @@ extension Findings {
   }
 
   /// Attention to names against what is written along them.
-  func scatter(_ condition: Condition, _ head: Head) -> HeadScatter? {
-    if case .scatter(let value) = known[.scatter(condition, head)] { value } else { nil }
+  func scatter(
+    _ condition: Condition, _ head: Head, _ subjects: HeadScatter.Subjects
+  ) -> HeadScatter? {
+    if case .scatter(let value) = known[.scatter(condition, head, subjects)] {
+      value
+    } else {
+      nil
+    }
   }
 
   /// The tokens that a head promotes and suppresses.
@@ -136,5 +156,16 @@ extension Findings {
   /// The hash of the weights; nil while it is not known.
   func hash(_ slot: ModelSlot) -> String? {
     if case .hash(let value) = known[.hash(slot)], !value.isEmpty { value } else { nil }
+  }
+}
+
+extension Work {
+  /// The head whose pattern alone this finds; nil for other work.
+  fileprivate var patternHead: Head? {
+    switch self {
+    case .patterns(_, let head): head
+    case .weightedPattern(_, let head): head
+    default: nil
+    }
   }
 }

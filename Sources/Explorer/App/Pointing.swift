@@ -80,8 +80,12 @@ extension AppState {
       candidate = max(0, min(candidates.count - 1, row))
       return []
     case .heads:
-      let heads = sortedHeads
-      return heads.indices.contains(row) ? choose(heads[row]) : []
+      let heads = listedHeads(room: tableRoom)
+      guard heads.indices.contains(row), let chosen = heads[row] else { return [] }
+      return choose(chosen)
+    case .detail:
+      detail.rows[pane] = row
+      return []
     default: return []
     }
   }
@@ -93,9 +97,13 @@ extension AppState {
       let last = document.prompt.tokens.count - 1
       position = min(last, cell.row * attention.zoom)
       key = min(position, cell.column * attention.zoom)
+    case .lens where lens.subject == .years:
+      lens.start = max(0, min(99, cell.row))
+      lens.year = max(0, min(99, cell.column))
     case .lens:
       position = max(0, min(document.prompt.tokens.count - 1, cell.column))
       lens.row = max(0, min(lensRowCount - 1, cell.row))
+      followLensOnHead()
     default: break
     }
     return []

@@ -96,7 +96,7 @@ extension AppState {
   private var attentionWork: [Work] {
     conditions.flatMap { condition in
       let patterns: [Work] = [.patterns(condition, holdsAllPatterns ? nil : head)]
-      return patterns + (attention.isWeighted ? [.weightedPattern(condition, head)] : [])
+      return patterns + (showsWeighted ? [.weightedPattern(condition, head)] : [])
     }
   }
 
@@ -105,24 +105,30 @@ extension AppState {
     case .residuals: [.lens(condition)]
     case .heads: [.componentLens(condition, .heads(layer: head.layer))]
     case .mlps: [.componentLens(condition, .mlps)]
-    case .years: document.list?.years == nil ? [] : [.years(condition, .head(head))]
+    case .years: document.list?.years == nil ? [] : [.years(condition, yearComponent)]
     }
   }
 
   /// What is known of one head, the quickest first.
   private var detailWork: [Work] {
     var work: [Work] = conditions.map { .headTokens($0, head) }
-    if document.prompt.positions["IO"] != nil { work += conditions.map { .scatter($0, head) } }
-    work += shownSlots.flatMap { slot in
+    if missingNames == nil {
+      work += conditions.map { .scatter($0, head, scatterSubjects) }
+    }
+    if hasPair { work += conditions.map { .attribution($0) } }
+    work += conditions.map(endWork)
+    work += comparedSlots.flatMap { slot in
       [.copying(slot, head), .circuits(slot, head)]
         + TokenPairs.Circuit.allCases.map { .tokenPairs(slot, head, $0) }
     }
-    return work
+    if model.shape.context >= 2 { work += comparedSlots.map { .scores($0) } }
+    guard hasPair, !isSweepStopped else { return work }
+    return work + conditions.map { .sweep($0, layer: head.layer) }
   }
 
   /// Scores come from a sequence and its repetition, for which a context of one has no room.
   private var scoreWork: [Work] {
-    model.shape.context >= 2 ? shownSlots.map { .scores($0) } : []
+    model.shape.context >= 2 ? comparedSlots.map { .scores($0) } : []
   }
 
   /// The layers of the sweep, that of the cursor not preferred, so that progress runs evenly.

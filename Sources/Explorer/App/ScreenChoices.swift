@@ -14,6 +14,8 @@ struct HeadsChoices: Hashable, Sendable {
   var filter: HeadFilter?
   /// Whether the table lists only its first and last rows.
   var showsEnds = false
+  /// The first row of the table that is seen.
+  var top = 0
 }
 
 /// What the screen of one head's attention shows.
@@ -36,6 +38,12 @@ struct LensChoices: Hashable, Sendable {
   var subject = LensSubject.residuals
   /// What the cells tell.
   var mode = LensMode.top
+  /// Whether years are read from the MLP of the layer instead of the head.
+  var readsMLP = false
+  /// The start year under the cursor.
+  var start = 50
+  /// The year under the cursor.
+  var year = 50
 }
 
 /// What the lens reads.

@@ -9,6 +9,8 @@ extension AppState {
     let place = columns.firstIndex(of: heads.order.column) ?? 1
     let next = columns[(place + step + columns.count) % columns.count]
     heads.order = HeadOrder(column: next, isAscending: next == .head || next == .role)
+    heads.top = 0
+    scrollTable()
   }
 
   /// Goes to the next head that fits the filter, in the order of the table.
@@ -23,6 +25,7 @@ extension AppState {
     } else {
       head = step > 0 ? matches[0] : matches[matches.count - 1]
     }
+    scrollTable()
   }
 
   /// Lists only heads that fit a text; all where it is empty.
@@ -30,11 +33,13 @@ extension AppState {
     guard !text.allSatisfy(\.isWhitespace) else {
       heads.filter = nil
       overlay = nil
+      scrollTable()
       return
     }
     do throws(FilterProblem) {
       heads.filter = try HeadFilter(text, columns: headColumns)
       overlay = nil
+      heads.top = 0
       if !sortedHeads.contains(head), let first = sortedHeads.first { head = first }
     } catch {
       note = .refused(error.description)

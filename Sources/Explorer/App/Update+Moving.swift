@@ -11,10 +11,10 @@ extension AppState {
     switch action {
     case .previousToken: moveToken(-1)
     case .nextToken: moveToken(1)
-    case .previousHead: head = model.head(-1, from: head)
-    case .nextHead: head = model.head(1, from: head)
-    case .previousLayer: head = model.nearest(Head(head.layer - 1, head.index))
-    case .nextLayer: head = model.nearest(Head(head.layer + 1, head.index))
+    case .previousHead: go(to: model.head(-1, from: head))
+    case .nextHead: go(to: model.head(1, from: head))
+    case .previousLayer: go(to: Head(head.layer - 1, head.index))
+    case .nextLayer: go(to: Head(head.layer + 1, head.index))
     default:
       switch screen {
       case .prompt: moveOnPrompt(action)
@@ -27,6 +27,11 @@ extension AppState {
       }
     }
     return []
+  }
+
+  private mutating func go(to other: Head) {
+    head = model.nearest(other)
+    if screen == .lens { followHeadOnLens() }
   }
 
   private mutating func moveToken(_ steps: Int) {
@@ -92,21 +97,27 @@ extension AppState {
   }
 
   private mutating func moveOnTable(_ action: Action) {
-    let heads = sortedHeads
+    let room = tableRoom
+    let heads = listedHeads(room: room).compactMap(\.self)
     switch action {
     case .move(.left), .move(.right): moveOnGrid(action)
     default:
-      let steps = steps(action, page: max(1, size.height - 6), all: heads.count) ?? 0
+      let steps = steps(action, page: max(1, room - 1), all: heads.count) ?? 0
       guard !heads.isEmpty else { return }
       let place = heads.firstIndex(of: head) ?? (steps > 0 ? -1 : 0)
       head = heads[held(place + steps, count: heads.count)]
     }
+    scrollTable()
   }
 
   private mutating func moveOnAttention(_ action: Action) {
+    guard !attention.showsRow else {
+      moveOnRow(action)
+      return
+    }
     let tokens = document.prompt.tokens.count
     switch action {
-    case .move(.left): key = held(key - attention.zoom, count: tokens)
+    case .move(.left): key = held(shownKey - attention.zoom, count: tokens)
     case .move(.right): key = held(key + attention.zoom, count: tokens)
     default:
       let page = 10 * attention.zoom
@@ -115,8 +126,32 @@ extension AppState {
     }
   }
 
+  /// Up and down go over the keys of a query, left and right to other queries.
+  private mutating func moveOnRow(_ action: Action) {
+    switch action {
+    case .move(.left): moveToken(-1)
+    case .move(.right): moveToken(1)
+    default:
+      let steps = steps(action, page: max(1, size.height - 8), all: position + 1) ?? 0
+      key = held(shownKey + steps, count: position + 1)
+    }
+  }
+
+  /// Goes over the map of years: start years downwards, years to the right.
+  private mutating func moveOnYears(_ action: Action) {
+    switch action {
+    case .move(.left): lens.year = held(lens.year - 1, count: 100)
+    case .move(.right): lens.year = held(lens.year + 1, count: 100)
+    default: lens.start = held(lens.start + (steps(action, page: 10, all: 100) ?? 0), count: 100)
+    }
+  }
+
   private mutating func moveOnLens(_ action: Action) {
     let tokens = document.prompt.tokens.count
+    guard lens.subject != .years else {
+      moveOnYears(action)
+      return
+    }
     switch action {
     case .move(.left): moveToken(-1)
     case .move(.right): moveToken(1)
@@ -126,6 +161,7 @@ extension AppState {
       // The last row is drawn at the top, so up goes to later layers.
       let rows = lensRowCount
       lens.row = held(lens.row - (steps(action, page: 4, all: rows) ?? 0), count: rows)
+      followLensOnHead()
     }
   }
 
@@ -134,8 +170,10 @@ extension AppState {
     case .move(.left): head = model.head(-1, from: head)
     case .move(.right): head = model.head(1, from: head)
     default:
-      let row = (detail.rows[pane] ?? 0) + (steps(action, page: 10, all: 1000) ?? 0)
-      detail.rows[pane] = held(row, count: 1000)
+      guard let shown = DetailPane(rawValue: pane) else { return }
+      let count = detailRowCount(shown)
+      let row = detailRow(shown) + (steps(action, page: 10, all: count) ?? 0)
+      detail.rows[pane] = max(0, held(row, count: count))
     }
   }
 

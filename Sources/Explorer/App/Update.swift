@@ -67,8 +67,8 @@ extension AppState {
     case .back: return back()
     case .help: overlay = .help(offset: 0)
     case .quit: return quit()
-    case .nextPane: panes[screen] = (pane + 1) % screen.paneCount
-    case .previousPane: panes[screen] = (pane + screen.paneCount - 1) % screen.paneCount
+    case .nextPane: goToPane(pane + 1)
+    case .previousPane: goToPane(pane + screen.paneCount - 1)
     case .palette: overlay = .palette(Palette())
     case .tour: return startTour()
     case .keepPreferences: return keepPreferences()
@@ -123,10 +123,17 @@ extension AppState {
     case .nextLensSubject: advanceLens()
     case .sortLeft: sort(by: -1)
     case .sortRight: sort(by: 1)
-    case .invertOrder: heads.order.isAscending.toggle()
-    case .showEnds: heads.showsEnds.toggle()
+    case .invertOrder:
+      heads.order.isAscending.toggle()
+      heads.top = 0
+      scrollTable()
+    case .showEnds:
+      heads.showsEnds.toggle()
+      scrollTable()
     case .filter: ask(.filter, heads.filter?.text ?? "")
-    case .clearFilter: heads.filter = nil
+    case .clearFilter:
+      heads.filter = nil
+      scrollTable()
     case .nextMatch: goToMatch(1)
     case .previousMatch: goToMatch(-1)
     case .resumeSweep: isSweepStopped = false
@@ -135,6 +142,7 @@ extension AppState {
     case .toggleLayerMean: attention.isLayerMean.toggle()
     case .zoomIn: attention.zoom = max(1, attention.zoom / 2)
     case .zoomOut: zoomOut()
+    case .toggleMLP: lens.readsMLP.toggle()
     case .toggleBothSubjects: detail.countsBothSubjects.toggle()
     default: return move(action)
     }
@@ -168,13 +176,22 @@ extension AppState {
 
   // MARK: Screens
 
+  private mutating func goToPane(_ next: Int) {
+    panes[screen] = next % screen.paneCount
+    if screen == .heads { scrollTable() }
+  }
+
   /// Shows a screen; Esc comes back.
   mutating func show(_ name: ScreenName) {
     guard name != screen else { return }
     trail.append(screen)
     if trail.count > 20 { trail.removeFirst() }
     screen = name
-    if name == .heads { hasSeenHeads = true }
+    if name == .heads {
+      hasSeenHeads = true
+      scrollTable()
+    }
+    if name == .lens { followHeadOnLens() }
   }
 
   private mutating func open() -> [Effect] {
@@ -219,6 +236,7 @@ extension AppState {
     }
     if screen == .heads, heads.filter != nil {
       heads.filter = nil
+      scrollTable()
     } else if let last = trail.popLast() {
       screen = last
     } else {

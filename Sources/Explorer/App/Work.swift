@@ -26,7 +26,7 @@ enum Work: Hashable, Sendable {
   /// What ablating each head of a layer does.
   case sweep(Condition, layer: Int)
   /// Attention to names against what is written along them.
-  case scatter(Condition, Head)
+  case scatter(Condition, Head, HeadScatter.Subjects)
   /// The tokens that a head promotes and suppresses.
   case headTokens(Condition, Head)
   /// What a head's weights alone say.
@@ -50,7 +50,7 @@ enum Work: Hashable, Sendable {
     case .prediction(let condition), .means(let condition), .attribution(let condition),
       .patterns(let condition, _), .endAttention(let condition),
       .weightedPattern(let condition, _), .lens(let condition), .componentLens(let condition, _),
-      .years(let condition, _), .sweep(let condition, _), .scatter(let condition, _),
+      .years(let condition, _), .sweep(let condition, _), .scatter(let condition, _, _),
       .headTokens(let condition, _):
       condition
     case .circuits, .tokenPairs, .copying, .references, .scores, .finite, .hash: nil

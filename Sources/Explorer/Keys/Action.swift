@@ -18,7 +18,7 @@ enum Action: Hashable, Sendable {
   case chooseList, readList, leaveList, previousPrompt, nextPrompt, toggleMean
   case openSecond, openFirst, closeSecond
   case toggleRow, toggleWeighted, toggleLayerMean, zoomIn, zoomOut
-  case nextLensMode, nextLensSubject
+  case nextLensMode, nextLensSubject, toggleMLP
   case toggleBothSubjects
   case startTraining, resumeTraining, pauseTraining, stopTraining, openEpochFirst, openEpochSecond
   case nextEvaluation

@@ -50,11 +50,42 @@ extension KeyTable {
       Binding(keys("t"), .toggleRow, "row", "Show one query's row as bars, or the map", foot: true),
       Binding(
         keys("w"), .toggleWeighted, "weigh",
-        "Weigh attention by the norm of what is written, or not", foot: true),
-      Binding(keys("A"), .toggleLayerMean, "layer", "Show the mean over the heads of the layer"),
-      Binding(keys("z"), .zoomOut, "zoom", "Let more tokens share a cell"),
-      Binding(keys("Z"), .zoomIn, "zoom", "Let fewer tokens share a cell"),
+        "Weigh attention by the norm of what is written, or not", foot: true, refusal: noWeights),
+      Binding(
+        keys("A"), .toggleLayerMean, "layer", "Show the mean over the heads of the layer, or one",
+        refusal: noLayerMean),
+      Binding(keys("z"), .zoomOut, "zoom", "Let more tokens share a cell", refusal: noZoomOut),
+      Binding(keys("Z"), .zoomIn, "zoom", "Let fewer tokens share a cell", refusal: noZoomIn),
     ]
+
+  private static let noLayerMean: @Sendable (AppState) -> String? = { state in
+    guard !state.attention.isLayerMean else { return nil }
+    guard state.holdsAllPatterns else {
+      return
+        "The patterns of all heads on \(state.document.prompt.tokens.count) tokens are too many "
+        + "to be held at once; [ and ] go from head to head."
+    }
+    return state.attention.isWeighted
+      ? "The mean is one of probabilities. w goes back to them." : nil
+  }
+
+  private static let noWeights: @Sendable (AppState) -> String? = { state in
+    state.showsLayerMean
+      ? "The mean over a layer is one of probabilities. A goes back to one head."
+      : nil
+  }
+
+  private static let noZoomOut: @Sendable (AppState) -> String? = { state in
+    if state.attention.showsRow { return "A row shows every key. t goes back to the map." }
+    return state.attention.zoom < state.document.prompt.tokens.count
+      ? nil : "All tokens share one cell. Z lets fewer share it."
+  }
+
+  private static let noZoomIn: @Sendable (AppState) -> String? = { state in
+    if state.attention.showsRow { return "A row shows every key. t goes back to the map." }
+    return state.attention.zoom > 1
+      ? nil : "Every token has a cell of its own. z lets more share it."
+  }
 
   private static let headSteps: [Binding] = [
     Binding(keys("]"), .nextHead, "head", "Go to the next head", foot: true),
@@ -68,16 +99,44 @@ extension KeyTable {
     [
       Binding(
         keys("t"), .nextLensMode, "mode", "Show top tokens, p(answer) or the answer's rank",
-        foot: true, refusal: noAnswer),
+        foot: true, refusal: noLensMode),
       Binding(
         keys("s"), .nextLensSubject, "subject",
         "Read the residual stream, a layer's heads, the MLPs, or years", foot: true),
+      Binding(
+        keys("m"), .toggleMLP, "MLP", "Read years from the MLP of the layer, or from the head",
+        refusal: { state in
+          state.lens.subject == .years
+            ? nil : "Only years are read from one head or MLP. s goes on to them."
+        }),
     ]
     + headSteps.map { step in
       var step = step
       step.isInFoot = false
+      step.refusal = step.action == .nextLayer || step.action == .previousLayer ? noLayers : noHeads
       return step
     }
+
+  private static let noLensMode: @Sendable (AppState) -> String? = { state in
+    state.lens.subject == .years
+      ? "Years are read as logits of every year. s goes on to the residual stream."
+      : noAnswer(state)
+  }
+
+  private static let noLayers: @Sendable (AppState) -> String? = { state in
+    state.lens.subject == .residuals
+      ? "The residual stream is shown for all layers. s goes on to the heads of one." : nil
+  }
+
+  private static let noHeads: @Sendable (AppState) -> String? = { state in
+    switch state.lens.subject {
+    case .residuals, .mlps:
+      "The \(state.lens.subject.rawValue) \(state.lens.subject == .mlps ? "have" : "has") no heads. "
+        + "s goes on to the heads of a layer."
+    case .years where state.lens.readsMLP: "Years are read from the MLP. m goes back to the head."
+    case .heads, .years: nil
+    }
+  }
 
   /// On the screen of one head.
   static let detail: [Binding] =

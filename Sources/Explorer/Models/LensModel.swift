@@ -22,9 +22,9 @@ struct LensCell: Hashable, Sendable {
 
 /// The lens as rows of cells, ready to be drawn.
 struct LensModel: Sendable {
-  /// `[residual][position]`, first residual first.
+  /// `[row][position]`, the first residual, head or layer first.
   var cells: [[LensCell]]
-  /// Names of residuals, first to last.
+  /// Names of the rows, first to last.
   var rowLabels: [String]
   /// The colours.
   var map: ColorMap
@@ -37,18 +37,18 @@ struct LensModel: Sendable {
   init?(_ state: AppState, glyphs: Glyphs) {
     let isChange = state.showsDifference && state.lens.mode == .target
     let first = isChange ? state.terms[0].condition : state.leading
-    guard let lens = state.findings.lens(first) else { return nil }
+    guard let rows = state.lensReadings(first) else { return nil }
     let others = state.terms.dropFirst().compactMap { term in
-      state.findings.lens(term.condition).map { (lens: $0, sign: term.sign) }
+      state.lensReadings(term.condition).map { (rows: $0, sign: term.sign) }
     }
     if isChange, others.count + 1 < state.terms.count { return nil }
-    rowLabels = lens.layers.indices.map { $0 == lens.layers.count - 1 ? "out" : "in \($0)" }
+    rowLabels = state.lensRowLabels
     map = isChange ? state.preferences.signedMap : state.preferences.sequentialMap
     range = isChange ? -1...1 : 0...1
     unit = Self.unit(state, isChange: isChange)
     let vocabulary = Double(max(2, state.model.shape.vocabulary))
-    cells = lens.layers.enumerated().map { row, layer in
-      layer.positions.enumerated().map { column, position in
+    cells = rows.enumerated().map { row, positions in
+      positions.enumerated().map { column, position in
         switch state.lens.mode {
         case .top: Self.top(position, state, glyphs)
         case .rank: Self.rank(position, vocabulary)
@@ -56,7 +56,7 @@ struct LensModel: Sendable {
           Self.target(
             position,
             others: isChange
-              ? others.map { ($0.lens.layers[row].positions[column], $0.sign) } : [], glyphs)
+              ? others.map { ($0.rows[row][column], $0.sign) } : [], glyphs)
         }
       }
     }
@@ -71,10 +71,12 @@ struct LensModel: Sendable {
 
   private static func unit(_ state: AppState, isChange: Bool) -> String {
     let answer = state.document.prompt.answer.map { state.label($0) } ?? ""
+    // What a part writes is read by itself, so its probabilities are no predictions.
+    let tail = state.lens.subject == .residuals ? "" : " by this part alone"
     return switch state.lens.mode {
-    case .top: "probability of the top token"
-    case .target: isChange ? "change of p(\(answer))" : "p(\(answer))"
-    case .rank: "rank of \(answer): 1 is brightest"
+    case .top: "probability of the top token" + tail
+    case .target: (isChange ? "change of p(\(answer))" : "p(\(answer))") + tail
+    case .rank: "rank of \(answer)\(tail): 1 is brightest"
     }
   }
 

@@ -12,9 +12,109 @@ extension AppState {
     }
   }
 
+  /// The names of the rows.
+  var lensRowLabels: [String] {
+    (0..<lensRowCount).map { row in
+      switch lens.subject {
+      case .residuals: row == lensRowCount - 1 ? "out" : "in \(row)"
+      case .heads: Head(head.layer, row).description
+      case .mlps: "MLP \(row)"
+      case .years: ""
+      }
+    }
+  }
+
+  /// What the lens reads under one condition, `[row][position]`; nil while it is not known.
+  func lensReadings(_ condition: Condition) -> [[LogitLens.Position]]? {
+    switch lens.subject {
+    case .residuals: findings.lens(condition)?.layers.map(\.positions)
+    case .heads:
+      findings.componentLens(condition, .heads(layer: head.layer))?.readings.map(\.positions)
+    case .mlps: findings.componentLens(condition, .mlps)?.readings.map(\.positions)
+    case .years: nil
+    }
+  }
+
+  /// The lens at the cursor.
+  func lensEntry(_ condition: Condition) -> LogitLens.Position? {
+    guard let rows = lensReadings(condition), rows.indices.contains(lens.row),
+      rows[lens.row].indices.contains(position)
+    else { return nil }
+    return rows[lens.row][position]
+  }
+
   /// Goes on to what the lens can read next.
   mutating func advanceLens() {
     lens.subject = LensSubject.allCases.next(after: lens.subject)
-    lens.row = lens.subject == .heads ? head.index : lensRowCount - 1
+    lens.row = lensRowCount - 1
+    followHeadOnLens()
+  }
+
+  /// Moves the cursor of the lens to the head, where rows are heads or layers.
+  mutating func followHeadOnLens() {
+    switch lens.subject {
+    case .residuals, .years: lens.row = max(0, min(lensRowCount - 1, lens.row))
+    case .heads: lens.row = head.index
+    case .mlps: lens.row = head.layer
+    }
+  }
+
+  /// Moves the head to the cursor of the lens, where rows are heads or layers.
+  mutating func followLensOnHead() {
+    switch lens.subject {
+    case .residuals, .years: break
+    case .heads: head = model.nearest(Head(head.layer, lens.row))
+    case .mlps: head = model.nearest(Head(lens.row, head.index))
+    }
+  }
+
+  // MARK: Years
+
+  /// What years are read from.
+  var yearComponent: ComponentLens.Component {
+    lens.readsMLP ? .mlp(head.layer) : .head(head)
+  }
+
+  /// What years are read from, in words.
+  var yearWords: String { lens.readsMLP ? "MLP \(head.layer)" : "head \(head)" }
+
+  /// The year lens as heat maps show it, `[start][year]`; NaN where no prompt starts in a year, nil
+  /// while it is not known.
+  var yearGrid: [[Double]]? {
+    let lenses = terms.map { (findings.years($0.condition, yearComponent), $0.sign) }
+    guard lenses.allSatisfy({ $0.0 != nil }) else { return nil }
+    return (0..<100).map { start in
+      let rows = lenses.map { (lens: $0.0?.rows[start], sign: $0.1) }
+      guard rows.allSatisfy({ $0.lens != nil }) else {
+        return [Double](repeating: .nan, count: 100)
+      }
+      return (0..<100).map { year in
+        rows.reduce(0.0) { $0 + $1.sign * Double($1.lens?[year] ?? 0) }
+      }
+    }
+  }
+
+  /// What a component writes of a start year itself, in the mean.
+  var yearDiagonal: Comparison {
+    comparison { findings.years($0, yearComponent)?.meanDiagonal.map(Double.init) }
+  }
+
+  /// By how much later years stand above earlier ones where they do so most.
+  var yearDifference: Comparison {
+    comparison {
+      findings.years($0, yearComponent)?.largestDifference.map { Double($0.difference) }
+    }
+  }
+
+  /// By how much later years stand above earlier ones for the start year under the cursor.
+  var yearDifferenceHere: Comparison {
+    comparison { findings.years($0, yearComponent)?.difference(start: lens.start).map(Double.init) }
+  }
+
+  /// The number of the cell under the cursor.
+  var yearHere: Comparison {
+    comparison { condition in
+      findings.years(condition, yearComponent)?.rows[lens.start].map { Double($0[lens.year]) }
+    }
   }
 }

@@ -1,26 +1,48 @@
 import Screen
 import Transformer
 
-/// Where one head looks, ready to be drawn.
+/// Where one head looks, or the mean of a layer's heads, ready to be drawn.
 struct PatternModel: Sendable {
-  /// Rows are queries, `[query][key]`, keys after the query left out.
+  /// Rows are blocks of queries, `[query block][key block]`, keys after the query left out.
+  ///
+  /// A block of several tokens has the value of the one that is farthest from zero.
   var values: [[Double]]
   /// Whether values are differences.
   var isChange: Bool
+  /// The tokens along each side of a block.
+  var zoom: Int
+  /// The values at the ends of the colours; nil where the values themselves say.
+  var range: ClosedRange<Double>?
 
-  /// The pattern of the head under the cursor as it is to be shown; nil while it is not known.
+  /// What the screen of attention shows; nil while it is not known.
   init?(_ state: AppState) {
     isChange = state.showsDifference
-    let terms = state.terms
-    var sum: [[Double]] = []
-    for term in terms {
-      guard let pattern = state.findings.pattern(term.condition, state.head) else { return nil }
-      let rows = pattern.enumerated().map { query, row in
-        row.prefix(query + 1).map { term.sign * Double($0) }
-      }
-      sum = sum.isEmpty ? rows : zip(sum, rows).map { zip($0, $1).map(+) }
+    zoom = max(1, state.attention.zoom)
+    var parts: [(pattern: [[Float]], sign: Double)] = []
+    for term in state.terms {
+      guard let pattern = state.shownPattern(term.condition) else { return nil }
+      parts.append((pattern, term.sign))
     }
-    values = sum
+    values = Self.blocks(parts, zoom)
+    range = isChange ? nil : 0...state.patternEnd
+  }
+
+  /// The value farthest from zero of each block of so many queries and keys.
+  private static func blocks(
+    _ parts: [(pattern: [[Float]], sign: Double)], _ zoom: Int
+  ) -> [[Double]] {
+    let count = parts.map(\.pattern.count).min() ?? 0
+    return stride(from: 0, to: count, by: zoom).map { first in
+      let last = min(first + zoom, count) - 1
+      var row = [Double](repeating: 0, count: last / zoom + 1)
+      for query in first...last {
+        for key in 0...query {
+          let value = parts.reduce(0.0) { $0 + $1.sign * Double($1.pattern[query][key]) }
+          if value.magnitude > row[key / zoom].magnitude { row[key / zoom] = value }
+        }
+      }
+      return row
+    }
   }
 }
 
@@ -33,23 +55,84 @@ struct KeyShare: Hashable, Sendable {
 }
 
 extension AppState {
-  /// What the query under the cursor looks at, the most first.
-  var keyShares: [KeyShare] {
-    func share(_ condition: Condition, _ key: Int) -> Double? {
-      guard let pattern = findings.pattern(condition, head), pattern.indices.contains(position),
-        pattern[position].indices.contains(key)
-      else { return nil }
-      return Double(pattern[position][key])
+  /// Whether the mean over the heads of the layer is shown now.
+  var showsLayerMean: Bool { attention.isLayerMean && holdsAllPatterns }
+
+  /// Whether values are the lengths of what is written, and not probabilities.
+  var showsWeighted: Bool { attention.isWeighted && !showsLayerMean }
+
+  /// What the screen of attention shows under one condition, `[query][key]`; nil while it is not
+  /// known.
+  func shownPattern(_ condition: Condition) -> [[Float]]? {
+    if showsLayerMean { return layerPattern(condition) }
+    if showsWeighted { return findings.weightedPattern(condition, head) }
+    return findings.pattern(condition, head)
+  }
+
+  /// The mean pattern of the heads of the layer under the cursor.
+  private func layerPattern(_ condition: Condition) -> [[Float]]? {
+    let heads = (0..<model.shape.heads).map { Head(head.layer, $0) }
+    let patterns = heads.compactMap { findings.pattern(condition, $0) }
+    guard patterns.count == heads.count, var sum = patterns.first else { return nil }
+    for pattern in patterns.dropFirst() {
+      for query in sum.indices {
+        for key in 0...query { sum[query][key] += pattern[query][key] }
+      }
     }
-    guard findings.pattern(leading, head) != nil else { return [] }
-    let shares = (0...position).map { key in
+    return sum.map { row in row.map { $0 / Float(heads.count) } }
+  }
+
+  /// The value of full colour: 1 for probabilities, for lengths the largest of what is compared.
+  var patternEnd: Double {
+    guard showsWeighted else { return 1 }
+    let compared = axis.map { [$0.first, $0.second] } ?? [leading]
+    let rows = compared.compactMap { shownPattern($0) }.joined()
+    let most = rows.lazy.compactMap { $0.max() }.max() ?? 0
+    return most > 0 ? Double(most) : 1
+  }
+
+  /// The key under the cursor, never after the query.
+  var shownKey: Int { min(key, position) }
+
+  /// What the query under the cursor looks at, in the order of positions; empty while it is not
+  /// known.
+  var keyRow: [KeyShare] {
+    var rows: [Condition: [Float]] = [:]
+    for condition in conditions {
+      guard let pattern = shownPattern(condition), pattern.indices.contains(position) else {
+        continue
+      }
+      rows[condition] = pattern[position]
+    }
+    guard rows[leading] != nil else { return [] }
+    func share(_ condition: Condition, _ key: Int) -> Double? {
+      guard let row = rows[condition], row.indices.contains(key) else { return nil }
+      return Double(row[key])
+    }
+    return (0...position).map { key in
       KeyShare(
         position: key, value: comparison { share($0, key) },
         shown: shownValue { share($0, key) })
     }
-    return shares.sorted { left, right in
+  }
+
+  /// What the query under the cursor looks at, the most first.
+  var keyShares: [KeyShare] {
+    keyRow.sorted { left, right in
       let (a, b) = (left.shown?.magnitude ?? -1, right.shown?.magnitude ?? -1)
       return a == b ? left.position < right.position : a > b
     }
+  }
+
+  /// What the screen of attention shows, in words: `layer 3, mean` or `head 9.9, value-weighted`.
+  var patternTitle: String {
+    if showsLayerMean { return "Layer \(head.layer), mean of \(model.shape.heads) heads" }
+    return "Head \(head)" + (showsWeighted ? ", value-weighted" : "")
+  }
+
+  /// What the numbers of a pattern are.
+  var patternUnit: String {
+    let unit = showsWeighted ? "length of what is written" : "probability"
+    return showsDifference ? "difference, \(unit)" : unit
   }
 }

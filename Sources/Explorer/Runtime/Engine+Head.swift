@@ -31,8 +31,10 @@ extension ModelEngine {
       guard let years = question.years else { throw .cancelled }
       return .years(
         try YearLens(component, subject(question, stop), years, cancellation: stop))
-    case .scatter(_, let head):
-      return .scatter(try HeadScatter(of: head, subject(question, stop), cancellation: stop))
+    case .scatter(_, let head, let subjects):
+      return .scatter(
+        try HeadScatter(
+          of: head, subject(question, stop), subjects: subjects, cancellation: stop))
     case .headTokens(_, let head):
       return .headTokens(
         try HeadTokens(

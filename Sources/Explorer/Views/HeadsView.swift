@@ -4,25 +4,19 @@ import Screen
 import TextColumns
 import Transformer
 
-/// Draws the screen of the heads: grid, table, and the head under the cursor.
+/// Draws the screen of the heads: grid, table, and the numbers of the head under the cursor.
+///
+/// The cursor goes over the grid fast and over slow lines, so nothing beside it is drawn anew as a
+/// whole when it moves.
 func drawHeads(_ state: AppState, on canvas: Canvas) {
-  let isWide = canvas.width >= 120
-  let (detail, rest) = canvas.bounds.splitBottom(isWide ? 6 : 2)
-  let wanted = 2 + 5 + state.model.shape.heads * 8
-  let share = isWide ? rest.width / 2 : rest.width * 11 / 20
-  let least = 2 + 5 + state.model.shape.heads
-  let (left, table) = rest.splitLeft(max(min(wanted, share), min(least, share), 36))
-  // What the grid leaves free shows where the head looks.
-  let gridHeight = 4 + 3 * state.model.shape.layers
-  let hasMap = isWide && left.height - gridHeight >= 12
-  let (grid, map) = hasMap ? left.splitTop(gridHeight) : (left, Rect(.zero))
-  drawGrid(state, on: canvas, grid)
-  if hasMap { drawPattern(state, on: canvas, map, isFocused: false) }
-  drawTable(state, on: canvas.pane(table, title: "Table", isFocused: state.pane == 1, number: 1))
-  if isWide {
-    drawDetail(state, on: canvas.pane(detail, title: "Head \(state.head)"))
+  let layout = HeadsLayout(canvas.bounds, state.model.shape)
+  drawGrid(state, on: canvas, layout.grid)
+  if !layout.parts.isEmpty { drawParts(state, on: canvas, layout.parts) }
+  drawTable(state, on: canvas, layout.table)
+  if layout.isWide {
+    drawDetail(state, on: canvas.pane(layout.detail, title: "Head under the cursor"))
   } else {
-    drawDetailLine(state, on: canvas[detail.inset(columns: 1)])
+    drawDetailLine(state, on: canvas[layout.detail.inset(columns: 1)])
   }
 }
 
@@ -75,23 +69,39 @@ private func missingWords(_ state: AppState, _ values: [[Double]]) -> String? {
 
 // MARK: The table
 
-private func drawTable(_ state: AppState, on canvas: Canvas) {
-  let isNarrow = canvas.width < 64
-  let columns = tableColumns(state, isNarrow: isNarrow)
-  let heads = state.sortedHeads
+private func drawTable(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
   let glyphs = canvas.glyphs
+  let inside = canvas.pane(
+    rect, title: tableTitle(state, glyphs), isFocused: state.pane == 1, number: 1)
+  let isNarrow = inside.width < 64
+  let columns = tableColumns(state, isNarrow: isNarrow)
+  let room = Table.visibleRows(height: inside.height)
+  let heads = state.listedHeads(room: room)
   let decimals = isNarrow ? 2 : 3
   Table(
     columns: columns.map { column in
       column.tableColumn(state.axis, decimals: decimals)
     },
-    count: heads.count, selected: heads.firstIndex(of: state.head),
+    count: heads.count, selected: state.pane == 1 ? heads.firstIndex(of: state.head) : nil,
     order: columns.firstIndex(of: state.heads.order.column).map {
       Table.Order(column: $0, isAscending: state.heads.order.isAscending)
-    }
+    }, first: state.tableTop(count: heads.count, room: room),
+    emptyNote: "No head fits \(state.heads.filter?.text ?? "")."
   ) { row in
-    columns.map { cell(state, $0, heads[row], decimals, glyphs) }
-  }.draw(on: canvas)
+    guard let head = heads[row] else { return columns.map { _ in Span("\(glyphs.dot)", .border) } }
+    return columns.map { cell(state, $0, head, decimals, glyphs) }
+  }.draw(on: inside)
+}
+
+/// What the table lists, as `Table · |effect|>0.1 · 7 of 48`.
+private func tableTitle(_ state: AppState, _ glyphs: Glyphs) -> String {
+  let all = state.model.shape.layers * state.model.shape.heads
+  var parts = ["Table"]
+  if let filter = state.heads.filter {
+    parts += [filter.text, "\(state.sortedHeads.count) of \(all)"]
+  }
+  if state.heads.showsEnds { parts.append("first and last") }
+  return parts.joined(separator: " \(glyphs.dot) ")
 }
 
 /// The columns, the one that orders the rows brought to the front where not all fit.
@@ -108,8 +118,10 @@ private func cell(
   if column == .role { return Span(state.role(head) ?? "", .accent) }
   guard column != .head else {
     let isAblated = state.document.ablated.contains(head)
+    let mark = head == state.head ? glyphs.pointer : " "
     return Span(
-      isAblated ? "\(head) \(glyphs.cross)" : "\(head)", isAblated ? .warning : .text)
+      "\(mark)\(head)" + (isAblated ? " \(glyphs.cross)" : ""),
+      isAblated ? .warning : head == state.head ? .accent : .text)
   }
   let value = state.value(column, head)
   let text = showNumber(value, decimals: decimals, isSigned: column.isSigned, glyphs: glyphs)
@@ -123,7 +135,7 @@ extension HeadColumn {
   fileprivate func tableColumn(_ axis: ComparisonAxis?, decimals: Int) -> Table.Column {
     var title = title
     switch self {
-    case .head: return Table.Column(title, width: 6)
+    case .head: return Table.Column(" " + title, width: 7)
     case .role: return Table.Column(title, width: 12)
     case .attributionFirst: title = axis?.titles[0] ?? title
     case .attributionChange: title = axis?.titles[2] ?? title
@@ -140,77 +152,5 @@ extension HeadColumn {
     case .attributionFirst, .attributionChange: true
     case .measure(let measure): measure.isSigned
     }
-  }
-}
-
-// MARK: The head under the cursor
-
-/// Every number of the head on one line or two.
-private func drawDetailLine(_ state: AppState, on canvas: Canvas) {
-  let isAblated = state.document.ablated.contains(state.head)
-  var spans = [
-    Span("head \(state.head)", .title),
-    Span(isAblated ? " \(canvas.glyphs.cross) ablated" : "", .warning),
-  ]
-  for measure in [HeadMeasure.attribution, .effect] {
-    let value = state.comparison(measure, state.head)
-    spans.append(Span("  \(HeadColumn.measure(measure).title) ", .muted))
-    let decimals = canvas.width < 100 && state.axis != nil ? 2 : 3
-    spans += valueSpans(value, isSigned: true, decimals: decimals, canvas.glyphs)
-  }
-  canvas.line(spans)
-  var more: [Span] = []
-  let cursor = HeadMeasure.attention(HeadMeasure.cursorName)
-  let names = HeadMeasure.attentionNames(state.document.prompt)
-  let measures = names.map { HeadMeasure.attention($0) } + [cursor]
-  for measure in measures + [.previousToken, .duplicateToken, .induction] {
-    more.append(Span("\(HeadColumn.measure(measure).title) ", .muted))
-    more.append(
-      Span(
-        showNumber(
-          state.value(measure, state.head, state.leading), decimals: 2, glyphs: canvas.glyphs)
-          + "  "))
-  }
-  canvas.line(more, row: 1)
-}
-
-private func valueSpans(
-  _ value: Comparison, isSigned: Bool, decimals: Int = 3, _ glyphs: Glyphs
-) -> [Span] {
-  func text(_ number: Double?, _ isSigned: Bool) -> String {
-    showNumber(number, decimals: decimals, isSigned: isSigned, glyphs: glyphs)
-  }
-  guard value.after != nil else {
-    return [Span(text(value.before, isSigned), .sign(of: isSigned ? value.before ?? 0 : 1))]
-  }
-  return [
-    Span(text(value.before, isSigned), .muted), Span(" \(glyphs.arrow) ", .muted),
-    Span(text(value.after, isSigned)), Span(" (", .muted),
-    Span(text(value.change, true), .sign(of: value.change ?? 0, decimals: decimals)),
-    Span(")", .muted),
-  ]
-}
-
-/// Every number of the head in columns.
-private func drawDetail(_ state: AppState, on canvas: Canvas) {
-  let isAblated = state.document.ablated.contains(state.head)
-  let words =
-    isAblated
-    ? "ablated: \(state.document.kind.rawValue), \(state.document.positions.text)" : "not ablated"
-  canvas.text(words, isAblated ? .warning : .muted)
-  let names = HeadMeasure.attentionNames(state.document.prompt)
-  let measures: [HeadMeasure] =
-    [.attribution, .effect] + names.map { .attention($0) }
-    + [.attention(HeadMeasure.cursorName), .previousToken, .duplicateToken, .induction]
-  let columns = max(1, canvas.width / 48)
-  let width = canvas.width / columns
-  for (index, measure) in measures.enumerated() {
-    let (row, column) = (1 + index / columns, index % columns * width)
-    guard row < canvas.height else { break }
-    canvas.text(measure.title, column: column, row: row, .muted, width: 22)
-    canvas.line(
-      valueSpans(
-        state.comparison(measure, state.head), isSigned: measure.isSigned, canvas.glyphs),
-      column: column + 23, row: row)
   }
 }

@@ -4,8 +4,12 @@ import Analyses
 import Screen
 import TextColumns
 
-/// Draws the screen of the lens: what each layer would predict at each position.
+/// Draws the screen of the lens: what each layer, head or MLP would predict at each position.
 func drawLens(_ state: AppState, on canvas: Canvas) {
+  guard state.lens.subject != .years else {
+    drawYears(state, on: canvas)
+    return
+  }
   let isWide = canvas.width >= 120
   let detail: Rect
   let grid: Rect
@@ -14,12 +18,7 @@ func drawLens(_ state: AppState, on canvas: Canvas) {
   } else {
     (detail, grid) = canvas.bounds.splitBottom(2)
   }
-  var title = "Lens \(canvas.glyphs.dot) \(state.lens.mode.rawValue)"
-  let words =
-    state.lens.mode == .target || !state.showsDifference
-    ? state.shownWords("\(canvas.glyphs.dot)") : state.leadingWords
-  if !words.isEmpty { title += " \(canvas.glyphs.dot) " + words }
-  let inside = canvas.pane(grid, title: title, isFocused: true)
+  let inside = canvas.pane(grid, title: lensTitle(state, canvas.glyphs), isFocused: true)
   guard let model = LensModel(state, glyphs: canvas.glyphs) else {
     inside.words((state.activity ?? "nothing known") + "…")
     return
@@ -29,28 +28,58 @@ func drawLens(_ state: AppState, on canvas: Canvas) {
     cursor: Point(column: state.position, row: state.lens.row)
   ).draw(on: inside)
   if isWide {
-    let layers = min(detail.height / 2, state.model.shape.layers + 3)
-    let (bars, top) = detail.splitBottom(layers)
+    let rows = min(detail.height / 2, state.lensRowCount + 2)
+    let (bars, top) = detail.splitBottom(rows)
     drawLensDetail(state, on: canvas.pane(top, title: lensPlace(state)))
-    drawLayers(state, at: state.position, on: canvas.pane(bars, title: "p(answer) by layer here"))
+    drawLensBars(state, on: canvas, bars)
   } else {
     drawLensLine(state, on: canvas[detail.inset(columns: 1)])
   }
 }
 
-extension AppState {
-  /// The lens at the cursor.
-  func lensEntry(_ condition: Condition) -> LogitLens.Position? {
-    guard let layers = findings.lens(condition)?.layers, layers.indices.contains(lens.row),
-      layers[lens.row].positions.indices.contains(position)
-    else { return nil }
-    return layers[lens.row].positions[position]
+private func lensTitle(_ state: AppState, _ glyphs: Glyphs) -> String {
+  let subject =
+    state.lens.subject == .heads
+    ? "heads of layer \(state.head.layer)" : state.lens.subject.rawValue
+  let words =
+    state.lens.mode == .target || !state.showsDifference
+    ? state.shownWords("\(glyphs.dot)") : state.leadingWords
+  return (["Lens", subject, state.lens.mode.rawValue] + (words.isEmpty ? [] : [words]))
+    .joined(separator: " \(glyphs.dot) ")
+}
+
+/// The answer at the position under the cursor, row by row.
+private func drawLensBars(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
+  guard state.lens.subject != .residuals else {
+    drawLayers(
+      state, at: state.position, on: canvas.pane(rect, title: "p(answer) by layer here"))
+    return
   }
+  let inside = canvas.pane(rect, title: "logit of the answer by row here")
+  let rows = state.lensReadings(state.leading) ?? []
+  guard state.document.prompt.answer != nil else {
+    inside.words("Set an answer first.")
+    return
+  }
+  BarList(
+    bars: zip(state.lensRowLabels, rows).map { name, positions in
+      let logit =
+        positions.indices.contains(state.position)
+        ? positions[state.position].targetLogit : nil
+      return BarList.Bar(name, Double(logit ?? 0), style: .muted)
+    }
+  ).draw(on: inside)
 }
 
 private func lensPlace(_ state: AppState) -> String {
+  let labels = state.lensRowLabels
   let row =
-    state.lens.row == state.model.shape.layers ? "after the last layer" : "into \(state.lens.row)"
+    switch state.lens.subject {
+    case .residuals:
+      state.lens.row == state.model.shape.layers ? "after the last layer" : "into \(state.lens.row)"
+    case .heads, .mlps, .years:
+      labels.indices.contains(state.lens.row) ? labels[state.lens.row] : ""
+    }
   return "\(row), at \(state.position) \(state.label(state.document.prompt.tokens[state.position]))"
 }
 

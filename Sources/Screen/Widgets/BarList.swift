@@ -12,9 +12,15 @@ public struct BarList: Widget, Hashable, Sendable {
     public var note: String
     /// What the label means.
     public var style: Style
+    /// What bar and number mean; that of the number's sign without it.
+    public var tone: Style?
 
     /// Puts a bar together.
-    public init(_ label: String, _ value: Double, note: String = "", style: Style = .text) {
+    public init(
+      _ label: String, _ value: Double, note: String = "", style: Style = .text,
+      tone: Style? = nil
+    ) {
+      self.tone = tone
       self.label = label
       self.value = value
       self.note = note
@@ -61,24 +67,25 @@ public struct BarList: Widget, Hashable, Sendable {
       if ground == .selected { row.fill(Style(.text, on: .selected)) }
       row.text(bar.label, bar.style.on(ground), width: labelWidth)
       row.text(
-        notes[first + line], column: canvas.width - noteWidth, Style.sign(of: bar.value).on(ground),
+        notes[first + line], column: canvas.width - noteWidth,
+        (bar.tone ?? .sign(of: bar.value)).on(ground),
         width: noteWidth, alignment: .right)
       guard room > 0 else { continue }
       let strip = row[Rect(column: labelWidth + 1, row: 0, width: room, height: 1)]
       let share = largest > 0 && bar.value.isFinite ? bar.value / largest : 0
-      drawBar(max(-1, min(1, share)), on: strip, isSigned: isSigned, ground)
+      let style = (bar.tone ?? (share < 0 ? .negative : .positive)).on(ground)
+      drawBar(max(-1, min(1, share)), on: strip, isSigned: isSigned, style)
     }
   }
 
-  private func drawBar(_ share: Double, on strip: Canvas, isSigned: Bool, _ ground: Ground) {
+  private func drawBar(_ share: Double, on strip: Canvas, isSigned: Bool, _ style: Style) {
     let axis = isSigned ? strip.width / 2 : 0
     let room = isSigned ? (share < 0 ? axis : strip.width - axis - 1) : strip.width
     let eighths = strip.glyphs.eighths
     let steps = Int((share.magnitude * Double(max(0, room) * eighths.count)).rounded())
     let (whole, part) = (steps / eighths.count, steps % eighths.count)
-    let style = (share < 0 ? Style.negative : .positive).on(ground)
     if isSigned {
-      strip.text(String(strip.glyphs.axis), column: axis, Style(.border, on: ground))
+      strip.text(String(strip.glyphs.axis), column: axis, Style(.border, on: style.ground))
     }
     guard share < 0 else {
       let start = isSigned ? axis + 1 : 0

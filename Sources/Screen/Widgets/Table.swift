@@ -49,6 +49,8 @@ public struct Table: Widget, Sendable {
   public var selected: Int?
   /// The order of the rows, marked in the head.
   public var order: Order?
+  /// The first row seen; the one that brings the chosen row to the middle without it.
+  public var first: Int?
   /// Words to show instead of rows when there are none.
   public var emptyNote: String
   private let row: @Sendable (Int) -> [Span]
@@ -56,13 +58,14 @@ public struct Table: Widget, Sendable {
 
   /// A table whose rows are made when they are seen.
   public init(
-    columns: [Column], count: Int, selected: Int? = nil, order: Order? = nil,
+    columns: [Column], count: Int, selected: Int? = nil, order: Order? = nil, first: Int? = nil,
     emptyNote: String = "", row: @escaping @Sendable (Int) -> [Span]
   ) {
     self.columns = columns
     self.count = max(0, count)
     self.selected = selected
     self.order = order
+    self.first = first
     self.emptyNote = emptyNote
     self.row = row
   }
@@ -102,7 +105,9 @@ public struct Table: Widget, Sendable {
     let widths = widths(in: room)
     let body = canvas[canvas.bounds.splitBottom(seen).bottom]
     if canvas.height > seen { drawHead(on: canvas, widths, room) }
-    let first = Viewport.start(showing: selected, of: count, room: seen)
+    let first =
+      first.map { max(0, min($0, count - seen)) }
+      ?? Viewport.start(showing: selected, of: count, room: seen)
     for line in 0..<min(seen, count - first) {
       body.mark(Rect(column: 0, row: line, width: room, height: 1), as: .row(first + line))
       drawRow(first + line, on: body[Rect(column: 0, row: line, width: room, height: 1)], widths)

@@ -128,7 +128,7 @@ struct UpdateTests {
     #expect(world.state.head == Head(0, 0))
     world.press("G", "k")
     #expect(world.state.position == 12)
-    let key = world.state.key
+    let key = world.state.shownKey
     world.press("left", "left", "right")
     #expect(world.state.head == Head(0, 0))
     #expect(world.state.key == key - 1)

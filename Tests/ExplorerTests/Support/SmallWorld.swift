@@ -143,7 +143,7 @@ enum MadeUp {
           "component": encoded(ComponentLens.Component.head(Head(0, 1))), "scale": "raw",
           "rows": rows, "counts": [Int](repeating: 1, count: 100),
         ]))
-    case .scatter(_, let head):
+    case .scatter(_, let head, let subjects):
       let points = (0..<20).flatMap { prompt -> [[String: Any]] in
         let object: [String: Any] = [
           "prompt": prompt, "name": "IO", "attention": Double(prompt) / 20,
@@ -155,7 +155,8 @@ enum MadeUp {
         ]
         return [object, subject]
       }
-      return .scatter(decoded(["head": encoded(head), "subjects": "first", "points": points]))
+      return .scatter(
+        decoded(["head": encoded(head), "subjects": subjects.rawValue, "points": points]))
     default: return weights(work, model)
     }
   }

@@ -16,6 +16,13 @@ struct ViewSnapshotTests {
     ("attention", ["3", "k"]), ("attention-edited", ["3", "}", "space", "}"]),
     ("lens", ["4"]), ("lens-target", ["2", "space", "4", "t", "v"]),
     ("lens-rank", ["4", "t", "t"]),
+    ("heads-ends", ["2", "t", "tab"]), ("attention-row", ["3", "k", "t"]),
+    ("attention-weighted", ["3", "w"]), ("attention-mean", ["3", "A"]),
+    ("attention-zoom", ["3", "space", "v", "z"]), ("lens-heads", ["4", "s"]),
+    ("lens-mlps", ["4", "s", "s", "t"]), ("head", ["8"]), ("head-edited", ["8", "space"]),
+    ("head-tokens", ["8", "tab"]),
+    ("head-facts", ["8", "space", "tab", "tab"]),
+    ("head-weights", ["8", "tab", "tab", "tab", "j"]),
     ("help", ["2", "?"]), ("kinds", ["2", "K"]),
   ]
 
@@ -31,7 +38,10 @@ struct ViewSnapshotTests {
 
   @Test(
     "without colours and with ASCII alone",
-    arguments: ["prompt", "heads-edited", "attention", "lens"])
+    arguments: [
+      "prompt", "heads-edited", "attention", "attention-row", "lens", "lens-heads", "head",
+      "head-weights",
+    ])
   func plain(name: String) throws {
     var world = try SmallWorld()
     for key in Self.scripts.first(where: { $0.name == name })?.keys ?? [] {
@@ -41,6 +51,16 @@ struct ViewSnapshotTests {
     let frame = world.frame(.plain)
     #expect(frame.text.utf8.allSatisfy { $0 < 0x80 })
     expectSnapshot(frame, named: "\(name)-plain")
+  }
+
+  @Test("years, once there is a list with years", arguments: sizes)
+  func years(size: Size) throws {
+    var world = try SmallWorld(size: size)
+    for key in ["4", "s", "s", "s"] { world.press(key) }
+    world.state.takeYears()
+    world.press("j")
+    world.settle()
+    expectSnapshot(world.frame(), named: "lens-years-\(size.width)x\(size.height)")
   }
 
   @Test("without a tokenizer, token ids and what is missing")

@@ -1,0 +1,31 @@
+import Analyses
+import Transformer
+
+/// A part of the logit difference.
+struct AttributionPart: Hashable, Sendable {
+  var name: String
+  var value: Comparison
+  var isSum = false
+}
+
+extension AppState {
+  /// The logit difference as a sum: embeddings, the heads and the MLP of each layer, biases.
+  var attributionParts: [AttributionPart] {
+    guard findings.attribution(leading) != nil else { return [] }
+    func part(
+      _ name: String, isSum: Bool = false, _ read: (HeadAttribution) -> Float
+    ) -> AttributionPart {
+      AttributionPart(
+        name: name, value: comparison { findings.attribution($0).map { Double(read($0)) } },
+        isSum: isSum)
+    }
+    let layers = (0..<model.shape.layers).flatMap { layer in
+      [
+        part("L\(layer) heads") { $0.heads[layer].reduce(0, +) },
+        part("L\(layer) MLP") { $0.mlps[layer] },
+      ]
+    }
+    return [part("all", isSum: true, \.total), part("embeddings") { $0.embedding + $0.position }]
+      + layers + [part("biases") { $0.biases.reduce($0.unembedBias, +) }]
+  }
+}

@@ -1,0 +1,186 @@
+import Analyses
+import Screen
+import Tasks
+import Transformer
+
+/// The panes of the screen of one head, in the order in which Tab goes over them.
+enum DetailPane: Int, CaseIterable, Sendable {
+  case scatter, tokens, facts, weights
+
+  /// The words above it.
+  var title: String {
+    switch self {
+    case .scatter: "Attention against what is written"
+    case .tokens: "Tokens promoted and suppressed at END"
+    case .facts: "Facts"
+    case .weights: "From weights alone: OV and QK"
+    }
+  }
+}
+
+/// One number about a head.
+struct HeadFact: Hashable, Sendable {
+  var name: String
+  var value: Comparison
+  var isSigned: Bool
+}
+
+/// A token that a head speaks for or against.
+struct HeadToken: Hashable, Sendable {
+  var token: TokenName
+  var logit: Comparison
+
+  /// A token as it is shown, and what it is for the prompt.
+  struct TokenName: Hashable, Sendable {
+    var text: String
+    var part: Part
+  }
+
+  /// What a token is for the prompt.
+  enum Part: Hashable, Sendable {
+    case answer, distractor, other
+  }
+}
+
+/// Points of one condition, with what they are called.
+struct ScatterGroup: Sendable {
+  /// `A`, `after`; empty where there is one condition.
+  var title: String
+  var scatter: HeadScatter
+}
+
+extension AppState {
+  /// The checkpoints whose numbers tables set side by side.
+  var comparedSlots: [ModelSlot] {
+    let models = conditions.map(\.model)
+    return ModelSlot.allCases.filter(models.contains)
+  }
+
+  // MARK: Scatter
+
+  /// Which places of the subject count.
+  var scatterSubjects: HeadScatter.Subjects { detail.countsBothSubjects ? .both : .first }
+
+  /// The prompts that points are made of.
+  private var scatterPrompts: [Prompt] { document.list?.prompts ?? [document.prompt] }
+
+  /// Why there can be no points; nil where there can.
+  var missingNames: String? {
+    let names = ["IO", "S1"] + (detail.countsBothSubjects ? ["S2"] : [])
+    let isWhole = scatterPrompts.allSatisfy { prompt in
+      names.allSatisfy { prompt.positions[$0] != nil }
+    }
+    guard !isWhole else { return nil }
+    return
+      "Points need prompts with an indirect object and a subject: \(names.joined(separator: ", "))"
+      + ". L takes a list of them."
+  }
+
+  /// The points of every condition that tables compare, as far as they are known.
+  var scatterGroups: [ScatterGroup] {
+    let sides =
+      axis.map { [($0.first, $0.titles[0]), ($0.second, $0.titles[1])] } ?? [(leading, "")]
+    return sides.compactMap { condition, title in
+      findings.scatter(condition, head, scatterSubjects).map {
+        ScatterGroup(title: title, scatter: $0)
+      }
+    }
+  }
+
+  /// How straight the points of a name lie.
+  func correlation(of name: HeadScatter.Name) -> Comparison {
+    comparison {
+      findings.scatter($0, head, scatterSubjects)?.correlation(of: name).map(Double.init)
+    }
+  }
+
+  // MARK: Tokens
+
+  /// The tokens that the head speaks for most, or against most, in the order of what is shown.
+  func headTokens(promoted: Bool) -> [HeadToken] {
+    func entries(_ condition: Condition) -> [HeadTokens.Entry] {
+      let tokens = findings.headTokens(condition, head)
+      return (promoted ? tokens?.promoted : tokens?.suppressed) ?? []
+    }
+    func logit(_ condition: Condition, _ entry: HeadTokens.Entry) -> Double? {
+      entries(condition).first { $0.token == entry.token }.map { Double($0.logit) }
+    }
+    return entries(leading).map { entry in
+      let part: HeadToken.Part =
+        entry.token == document.prompt.answer
+        ? .answer : entry.token == document.prompt.distractor ? .distractor : .other
+      return HeadToken(
+        token: .init(text: label(entry.token), part: part),
+        logit: comparison { logit($0, entry) })
+    }
+  }
+
+  // MARK: Facts
+
+  /// What is known of the head in numbers.
+  var headFacts: [HeadFact] {
+    let names = HeadMeasure.attentionNames(document.prompt)
+    let measures: [HeadMeasure] =
+      [.attribution, .effect] + names.map { .attention($0) }
+      + [.previousToken, .duplicateToken, .induction]
+    let copying: [(String, KeyPath<HeadCopying, Float>)] = [
+      ("copying score", \.score), ("negative copying score", \.negativeScore),
+    ]
+    return measures.map { measure in
+      HeadFact(
+        name: measure.title, value: comparison(measure, head), isSigned: measure.isSigned)
+    }
+      + copying.map { name, path in
+        HeadFact(
+          name: name,
+          value: comparison {
+            findings.copying($0.model, head).map { Double($0[keyPath: path]) }
+          }, isSigned: false)
+      }
+  }
+
+  // MARK: Circuits
+
+  /// How many directions carry a circuit.
+  func participation(_ circuit: TokenPairs.Circuit) -> Comparison {
+    comparison { condition in
+      findings.circuits(condition.model, head).map {
+        Double(HeadCircuits.participation($0.values(circuit)))
+      }
+    }
+  }
+
+  /// The singular values of a circuit of the checkpoint that is shown.
+  func singularValues(_ circuit: TokenPairs.Circuit) -> [Float] {
+    findings.circuits(leading.model, head)?.values(circuit) ?? []
+  }
+
+  // MARK: Rows
+
+  /// The rows that the cursor of a pane goes over.
+  func detailRowCount(_ pane: DetailPane) -> Int {
+    switch pane {
+    case .scatter: 1
+    case .tokens: max(headTokens(promoted: true).count, headTokens(promoted: false).count)
+    case .facts: headFacts.count
+    case .weights:
+      TokenPairs.Circuit.allCases.compactMap { circuit in
+        findings.tokenPairs(leading.model, head, circuit).map {
+          max($0.largest.count, $0.smallest.count)
+        }
+      }.max() ?? 1
+    }
+  }
+
+  /// The row under the cursor of a pane.
+  func detailRow(_ pane: DetailPane) -> Int {
+    max(0, min(detail.rows[pane.rawValue] ?? 0, detailRowCount(pane) - 1))
+  }
+}
+
+extension HeadCircuits {
+  /// The singular values of one of the two circuits.
+  fileprivate func values(_ circuit: TokenPairs.Circuit) -> [Float] {
+    circuit == .ov ? ov : qk
+  }
+}

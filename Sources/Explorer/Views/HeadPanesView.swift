@@ -1,0 +1,162 @@
+import Analyses
+import Screen
+import TextColumns
+import Transformer
+
+// The panes of the screen of one head that are lists.
+
+// MARK: Tokens
+
+/// Draws the tokens that the head speaks for at the left, those it speaks against at the right.
+func drawHeadTokens(_ state: AppState, isFocused: Bool, on canvas: Canvas) {
+  let (promoted, suppressed) = (
+    state.headTokens(promoted: true), state.headTokens(promoted: false)
+  )
+  guard !promoted.isEmpty else {
+    canvas.words((state.activity ?? "nothing known") + "…")
+    return
+  }
+  let (left, right) = canvas.bounds.splitLeft(canvas.width / 2)
+  let selected = isFocused ? state.detailRow(.tokens) : nil
+  let full = (promoted + suppressed).compactMap { $0.logit.leading?.magnitude }.max()
+  for (tokens, rect, title, tone) in [
+    (promoted, left, "promoted", Style.positive), (suppressed, right, "suppressed", .negative),
+  ] {
+    let half = canvas[Rect(column: rect.column, row: 0, width: rect.width - 1, height: rect.height)]
+    half.text(title, .heading)
+    let list = half[half.bounds.splitTop(1).rest]
+    BarList(
+      bars: tokens.map { token in
+        BarList.Bar(
+          token.token.text, token.logit.leading?.magnitude ?? 0,
+          note: tokenNote(token.logit, isWide: half.width >= 44, canvas.glyphs),
+          style: token.token.style, tone: tone)
+      }, full: full, selected: selected.map { min($0, tokens.count - 1) }
+    ).draw(on: list)
+  }
+}
+
+private func tokenNote(_ value: Comparison, isWide: Bool, _ glyphs: Glyphs) -> String {
+  func text(_ number: Double?) -> String {
+    showNumber(number, decimals: 2, isSigned: true, glyphs: glyphs)
+  }
+  guard let after = value.after, isWide else { return text(value.leading) }
+  return "\(text(value.before)) \(glyphs.arrow) \(text(after))"
+}
+
+// MARK: Facts
+
+/// Draws what is known of the head in numbers.
+func drawFacts(_ state: AppState, isFocused: Bool, on canvas: Canvas) {
+  let glyphs = canvas.glyphs
+  let isAblated = state.document.ablated.contains(state.head)
+  canvas.line([
+    Span("class ", .muted),
+    Span(
+      state.role(state.head) ?? (state.circuit == nil ? "no circuit is open" : "none"),
+      state.role(state.head) == nil ? .muted : .accent),
+    Span("   "),
+    Span(
+      isAblated ? "\(glyphs.cross) ablated" : "not ablated", isAblated ? .warning : .muted),
+  ])
+  let facts = state.headFacts
+  let titles = state.axis?.titles ?? ["value"]
+  Table(
+    columns: [Table.Column("", width: 23, isFlexible: true)]
+      + titles.map { Table.Column($0, width: 9, alignment: .right) },
+    count: facts.count, selected: isFocused ? state.detailRow(.facts) : nil
+  ) { row in
+    let fact = facts[row]
+    let name = Span(fact.name, .muted)
+    guard state.axis == nil else {
+      return [name]
+        + comparisonSpans(fact.value, decimals: 3, isSigned: fact.isSigned, glyphs)
+    }
+    let value = fact.value.before
+    return [
+      name,
+      Span(
+        showNumber(value, decimals: 3, isSigned: fact.isSigned, glyphs: glyphs),
+        fact.isSigned ? .sign(of: value ?? 0, decimals: 3) : .text),
+    ]
+  }.draw(on: canvas[canvas.bounds.splitTop(1).rest])
+}
+
+// MARK: Circuits
+
+/// Draws singular values and the token pairs of both circuits.
+func drawCircuits(_ state: AppState, isFocused: Bool, on canvas: Canvas) {
+  let isTall = canvas.height >= 18
+  let (plot, lists) =
+    isTall
+    ? canvas.bounds.splitTop(max(9, min(14, canvas.height / 3)))
+    : canvas.bounds.splitLeft(canvas.width / 3)
+  drawSpectrum(state, on: canvas[plot])
+  let gap =
+    isTall
+    ? lists
+    : Rect(
+      column: lists.column + 1, row: 0, width: lists.width - 1, height: lists.height)
+  let (ov, qk) = gap.splitLeft(gap.width / 2)
+  let offset = isFocused ? state.detailRow(.weights) : 0
+  drawPairs(state, .ov, offset: offset, on: canvas[ov.inset(columns: isTall ? 0 : 1)])
+  drawPairs(state, .qk, offset: offset, on: canvas[qk.inset(columns: 1)])
+}
+
+/// The singular values of both circuits as lines, and the directions that carry them.
+private func drawSpectrum(_ state: AppState, on canvas: Canvas) {
+  let circuits = TokenPairs.Circuit.allCases
+  let (lines, plot) = canvas.bounds.splitBottom(canvas.height >= 8 ? circuits.count : 0)
+  let styles: [Style] = [.accent, .warning]
+  let most = circuits.flatMap { state.singularValues($0) }.max().map(Double.init) ?? 1
+  LinePlot(
+    series: zip(circuits, styles).map { circuit, style in
+      LinePlot.Series(
+        circuit.rawValue.uppercased(),
+        state.singularValues(circuit).enumerated().map { PlotPoint(Double($0), Double($1)) },
+        style: style)
+    }, yTitle: "singular values", yRange: 0...max(1e-6, most * 1.05), decimals: 1
+  ).draw(on: canvas[plot])
+  for (row, circuit) in circuits.enumerated() where row < lines.height {
+    canvas.line(
+      [Span("\(circuit.rawValue.uppercased()) directions ", .muted)]
+        + valueSpans(
+          state.participation(circuit), isSigned: false, decimals: 1, canvas.glyphs),
+      row: lines.row + row)
+  }
+}
+
+/// The pairs with the largest numbers, and below them those with the smallest.
+private func drawPairs(
+  _ state: AppState, _ circuit: TokenPairs.Circuit, offset: Int, on canvas: Canvas
+) {
+  let glyphs = canvas.glyphs
+  canvas.text(
+    circuit == .ov
+      ? "OV: read \(glyphs.arrow) promoted" : "QK: query \(glyphs.arrow) key", .heading)
+  guard let pairs = state.findings.tokenPairs(state.leading.model, state.head, circuit) else {
+    canvas.text("\(glyphs.dot)", row: 1, .muted)
+    return
+  }
+  let upper = max(0, canvas.height - 2) / 2
+  let parts = [
+    (pairs.largest, 1, max(0, canvas.height - 2 - upper)),
+    (pairs.smallest, canvas.height - upper, upper),
+  ]
+  canvas.horizontalLine(
+    column: 0, row: canvas.height - upper - 1, width: canvas.width)
+  for (list, top, count) in parts {
+    let first = max(0, min(offset, list.count - count))
+    for (line, pair) in list.dropFirst(first).prefix(count).enumerated() {
+      let value = showNumber(
+        Double(pair.value), decimals: 2, isSigned: true, glyphs: glyphs)
+      let words =
+        "\(state.label(pair.first, isRich: glyphs.isRich)) \(glyphs.arrow) "
+        + state.label(pair.second, isRich: glyphs.isRich)
+      canvas.text(words, row: top + line, width: max(4, canvas.width - 8))
+      canvas.text(
+        value, column: canvas.width - 7, row: top + line, .sign(of: Double(pair.value)), width: 7,
+        alignment: .right)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Analyses
+import Screen
+import TextColumns
+
+/// Draws attention to the names against what the head writes of them, a point for each prompt.
+func drawScatter(_ state: AppState, on canvas: Canvas) {
+  if let words = state.missingNames {
+    canvas.words(words)
+    return
+  }
+  let groups = state.scatterGroups
+  guard !groups.isEmpty else {
+    canvas.words((state.activity ?? "nothing known") + "…")
+    return
+  }
+  let names = HeadScatter.Name.allCases
+  let (lines, plot) = canvas.bounds.splitBottom(min(names.count, max(0, canvas.height - 6)))
+  let scale = ScatterScale(groups)
+  if groups.count > 1, plot.width >= 90 {
+    let (left, right) = plot.splitLeft(plot.width / 2)
+    for (group, rect) in zip(groups, [left, right]) {
+      scale.plot([group]).draw(on: canvas[rect.inset(columns: 1)])
+    }
+  } else {
+    scale.plot(groups).draw(on: canvas[plot])
+  }
+  for (row, name) in names.enumerated() where row < lines.height {
+    drawCorrelation(state, groups, name, row: lines.row + row, on: canvas)
+  }
+}
+
+/// How straight the points of a name lie, or the one point there is.
+private func drawCorrelation(
+  _ state: AppState, _ groups: [ScatterGroup], _ name: HeadScatter.Name, row: Int,
+  on canvas: Canvas
+) {
+  let glyphs = canvas.glyphs
+  func number(_ value: Float, _ decimals: Int, isSigned: Bool = false) -> String {
+    showNumber(Double(value), decimals: decimals, isSigned: isSigned, glyphs: glyphs)
+  }
+  let points = groups[0].scatter.points(of: name)
+  guard points.count == 1 else {
+    canvas.line(
+      [Span("correlation of \(name.rawValue)  ", .muted)]
+        + valueSpans(state.correlation(of: name), isSigned: true, decimals: 3, glyphs)
+        + [Span("   \(points.count) prompts", .muted)], row: row)
+    return
+  }
+  let spans = groups.flatMap { group in
+    group.scatter.points(of: name).flatMap { point in
+      [
+        Span(group.title.isEmpty ? "  " : "  \(group.title) ", .muted),
+        Span(number(point.attention, 4)), Span(" looked at, ", .muted),
+        Span(number(point.projection, 2, isSigned: true), .sign(of: Double(point.projection))),
+        Span(" written", .muted),
+      ]
+    }
+  }
+  canvas.line([Span("\(name.rawValue)", .heading)] + spans, row: row)
+}
+
+/// One scale for all plots, so that they can be compared.
+private struct ScatterScale {
+  let range: ClosedRange<Double>
+
+  init(_ groups: [ScatterGroup]) {
+    let heights = groups.flatMap { $0.scatter.points.map { Double($0.projection) } }
+      .filter(\.isFinite)
+    let (low, high) = (min(0, heights.min() ?? 0), max(0, heights.max() ?? 0))
+    let margin = max((high - low) * 0.05, 0.5)
+    range = (low - margin)...(high + margin)
+  }
+
+  func plot(_ groups: [ScatterGroup]) -> ScatterPlot {
+    let styles: [Style] =
+      groups.count > 1
+      ? [.muted, .border, .positive, .negative] : [.positive, .negative]
+    let classes = groups.flatMap { group in
+      HeadScatter.Name.allCases.map { name in
+        (
+          group.title.isEmpty ? name.rawValue : "\(name.rawValue) \(group.title)",
+          group.scatter.points(of: name).map {
+            PlotPoint(Double($0.attention), Double($0.projection))
+          }
+        )
+      }
+    }
+    return ScatterPlot(
+      classes: zip(classes, styles).map { ScatterPlot.Class($0.0, $0.1, style: $1) },
+      xTitle: "attention END\u{2192}name", yTitle: "written of the name, logits", xRange: 0...1,
+      yRange: range)
+  }
+}

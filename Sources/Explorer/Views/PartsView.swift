@@ -1,0 +1,34 @@
+import Screen
+import Tasks
+import Transformer
+
+/// Draws what each layer's heads and MLP write towards the answer, so that they add up to the logit
+/// difference.
+func drawParts(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
+  let title = "Logit difference by parts"
+  let words = state.leadingWords
+  let inside = canvas.pane(
+    rect, title: words.isEmpty ? title : "\(title) \(canvas.glyphs.dot) \(words)")
+  let parts = state.attributionParts
+  guard !parts.isEmpty else {
+    inside.words(
+      state.document.prompt.pair == nil
+        ? "Set an answer and a distractor on screen 1." : "computing…")
+    return
+  }
+  BarList(
+    bars: parts.map { part in
+      BarList.Bar(
+        part.name, part.value.leading ?? 0,
+        note: partNote(part.value, canvas.glyphs), style: part.isSum ? .title : .text)
+    }
+  ).draw(on: inside)
+}
+
+private func partNote(_ value: Comparison, _ glyphs: Glyphs) -> String {
+  func text(_ number: Double?) -> String {
+    showNumber(number, decimals: 2, isSigned: true, glyphs: glyphs)
+  }
+  guard let after = value.after else { return text(value.before) }
+  return "\(text(value.before)) \(glyphs.arrow) \(text(after))"
+}

@@ -1,0 +1,100 @@
+import Analyses
+import Screen
+import Tasks
+import Testing
+import Transformer
+
+@testable import Explorer
+
+@Suite("One head is shown in points, tokens, facts and weights")
+struct HeadDetailModelTests {
+  private func world(_ keys: String...) throws -> SmallWorld {
+    var world = try SmallWorld()
+    for key in ["8"] + keys {
+      world.press(key)
+      world.settle()
+    }
+    return world
+  }
+
+  @Test("t counts both subjects, and other points are asked for")
+  func subjects() throws {
+    var world = try world()
+    #expect(world.state.scatterGroups.map(\.scatter.subjects) == [.first])
+    world.press("t")
+    world.settle()
+    #expect(world.state.scatterGroups.map(\.scatter.subjects) == [.both])
+    #expect(world.frame().text.contains("S1 and S2"))
+  }
+
+  @Test("points of IO rise, those of S fall")
+  func correlation() throws {
+    let state = try world().state
+    #expect((state.correlation(of: .indirectObject).before ?? 0) > 0.99)
+    #expect((state.correlation(of: .subject).before ?? 0) > 0.9)
+  }
+
+  @Test("without names the pane says what is needed, and nothing is asked")
+  func noNames() throws {
+    var world = try world()
+    world.state.document.prompt.positions = ["END": 13]
+    world.state.document.list = nil
+    #expect(
+      world.state.missingNames
+        == "Points need prompts with an indirect object and a subject: IO, S1. L takes a list of "
+        + "them.")
+    #expect(
+      !world.state.visibleWork.contains {
+        if case .scatter = $0 { true } else { false }
+      })
+  }
+
+  @Test("tokens come in their order, with what they are set beside")
+  func tokens() throws {
+    var world = try world()
+    let tokens = world.state.headTokens(promoted: true)
+    #expect(tokens.count == 12 && tokens[0].logit == Comparison(before: 12, after: nil))
+    #expect(world.state.headTokens(promoted: false)[0].logit.before == -12)
+    world.press("space")
+    world.settle()
+    #expect(world.state.headTokens(promoted: true)[0].logit == Comparison(before: 12, after: 12))
+  }
+
+  @Test("facts have every number of the head")
+  func facts() throws {
+    let facts = try world().state.headFacts
+    #expect(
+      facts.map(\.name) == [
+        "attribution", "ablation effect", "attention END→IO", "attention END→S1",
+        "attention END→S2", "previous-token score", "duplicate-token score", "induction score",
+        "copying score", "negative copying score",
+      ])
+    #expect(facts.allSatisfy { $0.value.before != nil })
+    #expect(facts[8].value.before.map { ($0 * 10).rounded() } == 3)
+    #expect(facts[9].value.before == 0)
+  }
+
+  @Test("a few large singular values are few directions")
+  func participation() throws {
+    let state = try world().state
+    let ov = state.participation(.ov).before ?? 0
+    #expect(abs(ov - 7.5 * 7.5 / 21.25) < 1e-5)
+    #expect(state.singularValues(.qk) == [3, 3, 1, 0.25])
+  }
+
+  @Test("Tab goes over panes, and each keeps its row within its rows")
+  func rows() throws {
+    var world = try world()
+    world.press("j")
+    #expect(world.state.detailRow(.scatter) == 0)
+    world.press("tab", "j", "j")
+    #expect(world.state.detailRow(.tokens) == 2)
+    world.press("G")
+    #expect(world.state.detailRow(.tokens) == 11)
+    world.press("tab", "pgdn")
+    #expect(world.state.detailRow(.facts) == 9)
+    world.press("tab", "G", "tab")
+    #expect(world.state.detailRow(.weights) == 5)
+    #expect(world.state.pane == 0)
+  }
+}
