@@ -62,8 +62,11 @@ private func drawCorrelation(
 /// One scale for all plots, so that they can be compared.
 private struct ScatterScale {
   let range: ClosedRange<Double>
+  let attention: ClosedRange<Double>
 
   init(_ groups: [ScatterGroup]) {
+    let most = groups.flatMap { $0.scatter.points.map { Double($0.attention) } }.max() ?? 1
+    attention = 0...max(0.01, most * 1.05)
     let heights = groups.flatMap { $0.scatter.points.map { Double($0.projection) } }
       .filter(\.isFinite)
     let (low, high) = (min(0, heights.min() ?? 0), max(0, heights.max() ?? 0))
@@ -87,7 +90,7 @@ private struct ScatterScale {
     }
     return ScatterPlot(
       classes: zip(classes, styles).map { ScatterPlot.Class($0.0, $0.1, style: $1) },
-      xTitle: "attention END\u{2192}name", yTitle: "written of the name, logits", xRange: 0...1,
+      xTitle: "attention END\u{2192}name", yTitle: "written, logits", xRange: attention,
       yRange: range)
   }
 }
