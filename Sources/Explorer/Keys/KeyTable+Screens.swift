@@ -105,6 +105,7 @@ extension KeyTable {
         "Read the residual stream, a layer's heads, the MLPs, or years", foot: true),
       Binding(
         keys("m"), .toggleMLP, "MLP", "Read years from the MLP of the layer, or from the head",
+        foot: true,
         refusal: { state in
           state.lens.subject == .years
             ? nil : "Only years are read from one head or MLP. s goes on to them."
