@@ -11,7 +11,7 @@ extension AppState {
       + (tokenTables + copyingTables + [singularTable].compactMap(\.self) + pairTables)
       .map(Figure.Content.table)
     guard !parts.isEmpty else { return nil }
-    let hasScatter = findings.scatter(leading, head) != nil
+    let hasScatter = findings.scatter(leading, head, scatterSubjects) != nil
     let scaled = findings.headTokens(leading, head)?.scale == .scaled
     return Figure(
       title: "Head \(head)",
@@ -32,7 +32,7 @@ extension AppState {
 
   private var scatterPlot: PlotFigure? {
     let series = comparedConditions.flatMap { condition, name in
-      findings.scatter(condition, head).map { scatter in
+      findings.scatter(condition, head, scatterSubjects).map { scatter in
         HeadScatter.Name.allCases.map { kind in
           (
             name: kind.rawValue + name,

@@ -3,21 +3,22 @@ import Screen
 import Training
 
 extension AppState {
-  /// The run so far: losses, evaluations, and what was saved.
+  /// The run so far: losses, evaluations, and how it was asked for.
   var trainingFigure: Figure? {
     let story = training.story
-    guard !story.steps.isEmpty || !story.evaluations.isEmpty else { return nil }
+    guard story.latest != nil || !story.measured.isEmpty else { return nil }
     var parts: [Figure.Content] = []
-    if !story.steps.isEmpty { parts.append(.plot(lossPlot(story.steps))) }
-    parts += evaluationPlots(story.evaluations).map(Figure.Content.plot)
-    if !story.evaluations.isEmpty { parts.append(.table(evaluationTable(story.evaluations))) }
+    if story.latest != nil { parts.append(.plot(story.lossFigure)) }
+    parts += story.evaluationFigures.map(Figure.Content.plot)
+    if let table = story.evaluationTable { parts.append(.table(table)) }
     return Figure(
       title: "Training", provenance: trainingProvenance(story), content: .parts(parts))
   }
 
   private func trainingProvenance(_ story: TrainingStory) -> Provenance {
+    let form = training.request?.form ?? training.form
     let settings = TrainingField.allCases.compactMap { field -> String? in
-      let text = training.form[field]
+      let text = form.text(of: field)
       return text.isEmpty ? nil : "\(field.title): \(text)"
     }
     return Provenance(
@@ -26,76 +27,52 @@ extension AppState {
         .init(slot: "A", path: figurePath(.a), sha256: findings.hash(.a))
       ],
       conventions: settings + [
-        "\(story.steps.last?.step.number ?? 0) of \(story.total) steps are done",
+        "\(story.latest?.step.number ?? 0) of \(story.total) steps are done",
         "loss: minus the log of the probability of the next token, in nats; the smooth line is a "
-          + "running mean, recent steps counting most",
+          + "running mean, recent steps counting most; of long runs each point stands for a stretch",
       ])
   }
+}
 
-  private func lossPlot(_ steps: [StepReport]) -> PlotFigure {
-    func points(_ read: (StepReport) -> Double) -> [PlotPoint] {
-      steps.map { PlotPoint(Double($0.step.number), read($0)) }
-    }
-    return PlotFigure(
+extension TrainingStory {
+  fileprivate var lossFigure: PlotFigure {
+    PlotFigure(
       title: "Loss", x: .init("step"), y: .init("loss (nats)"),
       series: [
-        .init("each step", .faintLine, points { $0.step.loss }),
-        .init("smoothed", .line, points(\.smoothedLoss)),
+        .init("each step", .faintLine, loss.envelope), .init("smoothed", .line, smoothedLoss.line),
       ])
   }
 
   /// One plot for each number that evaluations have, a line for each set of prompts.
-  private func evaluationPlots(_ evaluations: [TrainingStory.Measured]) -> [PlotFigure] {
-    EvaluatedNumber.all.compactMap { number in
-      let series = names(of: evaluations).compactMap { name -> PlotFigure.Series? in
-        let points = evaluations.filter { $0.prompts == name }.compactMap { measured in
-          number.value(measured.evaluation).map { PlotPoint(Double(measured.step), $0) }
-        }
-        return points.isEmpty ? nil : PlotFigure.Series(name, .line, points)
+  fileprivate var evaluationFigures: [PlotFigure] {
+    measures.map { measure in
+      let series = measured.compactMap { set in
+        set.curves[measure].map { PlotFigure.Series(set.prompts, .line, $0.line) }
       }
-      guard !series.isEmpty else { return nil }
       return PlotFigure(
-        title: number.title, x: .init("step"), y: .init(number.axis), series: series)
+        title: measure.rawValue, x: .init("step"),
+        y: .init("\(measure.rawValue) (\(measure.unit))"), series: series)
     }
   }
 
-  private func evaluationTable(_ evaluations: [TrainingStory.Measured]) -> TableFigure {
-    let numbers = EvaluatedNumber.all.filter { number in
-      evaluations.contains { number.value($0.evaluation) != nil }
+  /// Every evaluation of every set of prompts; nil before the first.
+  fileprivate var evaluationTable: TableFigure? {
+    let measures = measures
+    let rows = measured.flatMap { set -> [[TableFigure.Cell]] in
+      let steps = Set(set.curves.values.flatMap { $0.stretches.map(\.step) }).sorted()
+      return steps.map { step in
+        [.integer(step), .text(set.prompts)]
+          + measures.map { measure in
+            let stretch = set.curves[measure]?.stretches.first { $0.step == step }
+            return .number(stretch?.last ?? .nan)
+          }
+      }
     }
+    guard !rows.isEmpty else { return nil }
     return TableFigure(
       title: "Evaluations",
-      columns: [.init("step"), .init("prompts")] + numbers.map { .init($0.axis, decimals: 4) },
-      rows: evaluations.map { measured in
-        [.integer(measured.step), .text(measured.prompts)]
-          + numbers.map { .number($0.value(measured.evaluation) ?? .nan) }
-      })
+      columns: [.init("step"), .init("prompts")]
+        + measures.map { .init("\($0.rawValue) (\($0.unit))", decimals: 4) },
+      rows: rows)
   }
-
-  /// The sets of prompts, in the order of their first evaluation.
-  private func names(of evaluations: [TrainingStory.Measured]) -> [String] {
-    var names: [String] = []
-    for name in evaluations.map(\.prompts) where !names.contains(name) { names.append(name) }
-    return names
-  }
-}
-
-/// A number that a model is measured by as it is trained.
-private struct EvaluatedNumber: Sendable {
-  var title: String
-  var axis: String
-  var value: @Sendable (Evaluation) -> Double?
-
-  static let all = [
-    EvaluatedNumber(title: "F, the mean logit difference", axis: "F (logits)") {
-      $0.logitDifference
-    },
-    EvaluatedNumber(title: "Probability of the answer", axis: "p(answer)") {
-      $0.answerProbability
-    },
-    EvaluatedNumber(title: "Probability difference of years", axis: "p(later) − p(earlier)") {
-      $0.probabilityDifference
-    },
-    EvaluatedNumber(title: "Loss on the answer", axis: "loss (nats)") { $0.loss },
-  ]
 }

@@ -141,7 +141,7 @@ final class Clerk: Sendable {
       let path = "\(stem)-\(number)"
       if FileSystem.kind(at: path) == .nothing { return path }
     }
-    throw ErrandProblem.exists("\(stem)-\(folderLimit)")
+    throw ErrandProblem.noFreeFolder("\(stem)-\(folderLimit)")
   }
 
   /// A path with the home folder in place of `~`.

@@ -12,6 +12,8 @@ enum ErrandProblem: Error, Hashable, Sendable {
   case tooLong(String, limit: Int)
   /// A file is no UTF-8.
   case notText(String)
+  /// Every numbered name of a kind is taken.
+  case noFreeFolder(String)
 }
 
 extension ErrandProblem: CustomStringConvertible {
@@ -30,6 +32,8 @@ extension ErrandProblem: CustomStringConvertible {
     case .tooLong(let path, let limit):
       "\(path) has more than \(limit) bytes, too many for such a file. Check that it is the right "
         + "one."
+    case .noFreeFolder(let last):
+      "Every folder up to \(last) is there already. Name another folder, or remove old runs."
     case .notText(let path): "\(path) is no UTF-8 text. Check that it is the right file."
     }
   }

@@ -215,20 +215,19 @@ struct ScreenFigureTests {
   func training() throws {
     var world = try world("7")
     #expect(world.state.figure == nil)
-    world.state.training.story.steps = [.made(1, loss: 2.5), .made(2, loss: 2)]
+    world.state.training.story.take(.made(1, loss: 2.5))
+    world.state.training.story.take(.made(2, loss: 2))
     world.state.training.story.total = 10
     let evaluation = Evaluation(
       loss: 1, logitDifference: 3, answerProbability: nil, answerRank: nil,
       probabilityDifference: nil)
-    world.state.training.story.evaluations = [
-      .init(step: 2, prompts: "ioi", evaluation: evaluation)
-    ]
+    world.state.training.story.take(evaluation, on: "ioi", at: 2)
     let figure = try #require(world.state.figure)
     let plots = leaves(figure.content).compactMap {
       if case .plot(let plot) = $0 { plot } else { nil }
     }
     #expect(
-      plots.map(\.title) == ["Loss", "F, the mean logit difference", "Loss on the answer"])
+      plots.map(\.title) == ["Loss", "F", "loss of answer"])
     #expect(plots[0].series[0].points == [PlotPoint(1, 2.5), PlotPoint(2, 2)])
     #expect(plots[1].series[0].points == [PlotPoint(2, 3)])
     #expect(figure.provenance.conventions.contains("2 of 10 steps are done"))
