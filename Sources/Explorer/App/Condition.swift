@@ -115,8 +115,10 @@ extension AppState {
 
   /// The condition that single numbers, orders and marks follow.
   var leading: Condition {
-    if let axis { return shownNow == .before ? axis.first : axis.second }
-    return Condition(shownSlots[0], .before)
+    guard let axis else { return Condition(shownSlots[0], .before) }
+    let comparesModels = axis.first.model != axis.second.model
+    let isFirst = comparesModels ? shownModelNow == .a : shownNow == .before
+    return isFirst ? axis.first : axis.second
   }
 
   /// Every condition that the present view can show, the most needed first.

@@ -101,7 +101,9 @@ extension HeadColumn {
   fileprivate var filterNames: [String] {
     switch self {
     case .measure(.attention(let name)): [name.lowercased(), "→" + name.lowercased()]
-    case .measure(.attribution): ["attr", "attribution"]
+    case .measure(.attribution): ["attr", "attribution", "after", "b"]
+    case .attributionFirst: ["before", "a"]
+    case .attributionChange: ["change", "diff"]
     case .measure(.effect): ["effect"]
     case .measure(.previousToken): ["prev", "previous"]
     case .measure(.duplicateToken): ["dup", "duplicate"]

@@ -49,9 +49,9 @@ extension AppState {
     let attention = HeadMeasure.attentionNames(document.prompt).map {
       HeadColumn.measure(.attention($0))
     }
-    return [.head] + (circuit == nil ? [] : [.role]) + [.attribution]
-      + (axis == nil ? [] : [.attributionFirst, .attributionChange])
-      + [.measure(.effect)] + attention
+    let attribution: [HeadColumn] =
+      axis == nil ? [.attribution] : [.attributionFirst, .attribution, .attributionChange]
+    return [.head] + (circuit == nil ? [] : [.role]) + attribution + [.measure(.effect)] + attention
       + [.measure(.previousToken), .measure(.duplicateToken), .measure(.induction)]
   }
 
@@ -61,6 +61,7 @@ extension AppState {
     case .head, .role: nil
     case .attributionFirst: comparison(.attribution, head).before
     case .attributionChange: comparison(.attribution, head).change
+    case .attribution where axis != nil: comparison(.attribution, head).after
     case .measure(let measure): value(measure, head, leading)
     }
   }

@@ -41,7 +41,7 @@ extension AppState {
     let ablated = document.ablated
     let filter = heads.filter.map { ", \($0.text)" } ?? ""
     return TableFigure(
-      title: "Table\(filter), by \(orderWords), "
+      title: "Table\(filter), by \(words(heads.order.column)), "
         + (heads.order.isAscending ? "rising" : "falling"),
       columns: columns.map { TableFigure.Column(words($0), unit: unit($0)) }
         + (ablated.isEmpty ? [] : [.init("edit")]),
@@ -51,19 +51,10 @@ extension AppState {
       })
   }
 
-  /// What the rows are ordered by: an attribution by that of the condition that leads.
-  private var orderWords: String {
-    let isAttribution = heads.order.column == .attribution && axis != nil
-    return isAttribution ? "attribution \(leadingWords)" : words(heads.order.column)
-  }
-
   private func cell(_ column: HeadColumn, _ head: Head) -> TableFigure.Cell {
     switch column {
     case .head: .text("\(head)")
     case .role: .text(role(head) ?? "")
-    case .attribution where axis != nil:
-      // Whichever condition leads, a figure has both and their difference.
-      .number(comparison(.attribution, head).after ?? .nan)
     default: .number(value(column, head) ?? .nan)
     }
   }

@@ -97,6 +97,7 @@ private func drawTable(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
 private func tableTitle(_ state: AppState, _ glyphs: Glyphs) -> String {
   let all = state.model.shape.layers * state.model.shape.heads
   var parts = ["Table"]
+  if let axis = state.axis { parts.append("attribution " + axis.titles.joined(separator: ", ")) }
   if let filter = state.heads.filter {
     parts += [filter.text, "\(state.sortedHeads.count) of \(all)"]
   }
@@ -108,7 +109,8 @@ private func tableTitle(_ state: AppState, _ glyphs: Glyphs) -> String {
 private func tableColumns(_ state: AppState, isNarrow: Bool) -> [HeadColumn] {
   let all = state.headColumns
   let order = state.heads.order.column
-  guard isNarrow, order != .head, all.contains(order) else { return all }
+  let isSeen = all.prefix(4).contains(order)
+  guard isNarrow, !isSeen, all.contains(order) else { return all }
   return [.head, order] + all.filter { $0 != .head && $0 != order }
 }
 
@@ -138,6 +140,7 @@ extension HeadColumn {
     case .head: return Table.Column(" " + title, width: 7)
     case .role: return Table.Column(title, width: 12)
     case .attributionFirst: title = axis?.titles[0] ?? title
+    case .attribution: title = axis?.titles[1] ?? title
     case .attributionChange: title = axis?.titles[2] ?? title
     case .measure: break
     }

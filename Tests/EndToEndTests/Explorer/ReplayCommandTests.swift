@@ -42,7 +42,7 @@ struct ReplayCommandTests {
     let folder = try TemporaryFolder()
     let keys =
       ["2", "/"].map { "{\"key\": \"\($0)\"}" }
-      + "attr>0.9".map { "{\"key\": \"\($0)\"}" }
+      + "1.0".map { "{\"key\": \"\($0)\"}" }
       + ["enter", "space", "1", "d"].map { "{\"key\": \"\($0)\"}" }
     let path = try folder.write(recording(keys, second: Self.corrupted), to: "walk.jsonl")
     let first = try CommandRun(["replay", path])

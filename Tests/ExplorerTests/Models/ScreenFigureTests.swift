@@ -114,7 +114,7 @@ struct ScreenFigureTests {
     #expect(table.rows.count == 4)
     #expect(
       table.columns.map(\.title).prefix(4) == [
-        "head", "attribution after", "attribution before", "attribution change",
+        "head", "attribution before", "attribution after", "attribution change",
       ])
     let first = state.sortedHeads[0]
     #expect(table.rows[0][3] == .number(try #require(state.value(.attributionChange, first))))
@@ -132,10 +132,10 @@ struct ScreenFigureTests {
     #expect(try grid(figure).values[2][3] == b[2][3] - a[2][3])
     let table = try tables(figure)[0]
     #expect(
-      table.columns[1...3].map(\.title) == ["attribution B", "attribution A", "attribution B − A"])
+      table.columns[1...3].map(\.title) == ["attribution A", "attribution B", "attribution B − A"])
     let head = state.sortedHeads[0]
-    #expect(table.rows[0][1] == .number(b[head.layer][head.index]))
-    #expect(table.rows[0][2] == .number(a[head.layer][head.index]))
+    #expect(table.rows[0][2] == .number(b[head.layer][head.index]))
+    #expect(table.rows[0][1] == .number(a[head.layer][head.index]))
     let alone = try compared("2", "space", "a").state
     #expect(alone.figure?.provenance.checkpoints.map(\.slot) == ["A"])
   }
