@@ -37,6 +37,8 @@ struct AppState: Sendable {
   var note: Note?
   /// The guided tour that is under way.
   var tour: Tour?
+  /// Where things stood before the tour.
+  var beforeTour: TourReturn?
 
   /// The head under the cursor.
   var head = Head(0, 0)

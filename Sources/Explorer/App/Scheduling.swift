@@ -149,12 +149,17 @@ extension AppState {
     }
     if document.prompt.tokens.count <= Self.quickLength { work += conditions.map { .lens($0) } }
     work += slots.flatMap { [.finite($0), .hash($0)] }
-    if hasSeenHeads { work += scoreWork + sweepWork }
+    if hasSeenHeads { work += scoreWork }
+    let positions = document.prompts.reduce(0) { $0 + $1.tokens.count }
+    if hasSeenHeads, positions <= Self.sweptPositions { work += sweepWork }
     return work
   }
 
   /// The open checkpoints.
   var slots: [ModelSlot] { second == nil ? [.a] : [.a, .b] }
+
+  /// Sweeps over more positions than this wait until they are looked at.
+  private static let sweptPositions = 2048
 
   /// Prompts of up to so many tokens have their lens read before it is looked at.
   private static let quickLength = 64

@@ -69,6 +69,14 @@ struct TrainingStory: Hashable, Sendable {
     learningRate.add(report.step.learningRate, at: number)
   }
 
+  /// What the first set of prompts gave at a step; nil where it was not measured then.
+  func evaluation(at step: Int) -> Evaluation? {
+    guard let set = measured.first,
+      set.curves.values.contains(where: { $0.stretches.last?.step == step })
+    else { return nil }
+    return set.latest
+  }
+
   /// Notes an evaluation.
   mutating func take(_ evaluation: Evaluation, on prompts: String, at step: Int) {
     let place = measured.firstIndex { $0.prompts == prompts }

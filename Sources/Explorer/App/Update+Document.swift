@@ -16,15 +16,21 @@ extension AppState {
   }
 
   mutating func undo() -> [Effect] {
-    history.undo(document).map { replaceDocument(with: $0) } ?? []
+    history.undo(document).map { goBack(to: $0, "Undone") } ?? []
   }
 
   mutating func redo() -> [Effect] {
-    history.redo(document).map { replaceDocument(with: $0) } ?? []
+    history.redo(document).map { goBack(to: $0, "Done again") } ?? []
+  }
+
+  /// Puts a document of the history in place, and says what that changes.
+  private mutating func goBack(to next: Document, _ words: String) -> [Effect] {
+    note = .done("\(words): \(document.difference(from: next)).")
+    return replaceDocument(with: next)
   }
 
   /// Puts a document in place, and forgets and stops what no longer holds.
-  private mutating func replaceDocument(with next: Document) -> [Effect] {
+  mutating func replaceDocument(with next: Document) -> [Effect] {
     let old = document
     document = next
     let effects = forget { Question(next, for: $0) != Question(old, for: $0) }
@@ -48,6 +54,9 @@ extension AppState {
   private mutating func settle() {
     position = document.prompt.end
     key = document.prompt.end
+    while attention.zoom > 1, attention.zoom >= document.prompt.tokens.count {
+      attention.zoom /= 2
+    }
     candidate = 0
     let measures = HeadMeasure.all(for: document.prompt)
     if !measures.contains(heads.measure) { heads.measure = .attribution }
@@ -99,6 +108,22 @@ extension AppState {
 }
 
 extension Document {
+  /// What differs from another document, in words.
+  fileprivate func difference(from other: Document) -> String {
+    var parts: [String] = []
+    if list?.prompts != other.list?.prompts {
+      parts.append("the list")
+    } else if prompt != other.prompt {
+      let places = [list?.index, other.list?.index].compactMap(\.self).map { $0 + 1 }
+      parts.append(places.count == 2 ? "prompt \(places[0]) to \(places[1])" : "the prompt")
+    }
+    if list?.isMean != other.list?.isMean { parts.append("the mean") }
+    if edits != other.edits { parts.append("the edits") }
+    if kind != other.kind || positions != other.positions { parts.append("kind and places") }
+    if references != other.references, parts.isEmpty { parts.append("the reference prompts") }
+    return parts.isEmpty ? "the prompt" : parts.joined(separator: ", ")
+  }
+
   /// Takes over the edits of another document, as far as the prompt allows.
   mutating func takeEdits(of other: Document) {
     let hasReferences = !references.isEmpty
@@ -131,12 +156,30 @@ extension AppState {
   mutating func take(_ list: PromptList) -> [Effect] {
     do throws(TextProblem) {
       let next = try reader.read(list, like: document)
-      note = .done("\(list.name): \(list.prompts.count) prompts. ( and ) step, M shows means.")
+      let values =
+        next.references.source == document.references.source
+        ? "" : " Ablated heads take values from \(next.references.source.words)."
+      note = .done(
+        "\(list.name): \(list.prompts.count) prompts. ( and ) step, M shows means.\(values)"
+          + losses(next))
       return change { document, _ in document = next }
     } catch {
       note = .refused(error.description)
       return []
     }
+  }
+
+  /// What edits lose by a document that their kinds or places do not fit, in words.
+  private func losses(_ next: Document) -> String {
+    var words = ""
+    if next.kind != document.kind {
+      words += " Heads are now ablated by \(next.kind.rawValue) (K)."
+    }
+    let places = zip(next.edits, document.edits).contains { $0.positions != $1.positions }
+    if places || next.positions != document.positions {
+      words += " Positions that these prompts lack became all (P)."
+    }
+    return words
   }
 
   /// Goes to another prompt of the list, round at its ends.
@@ -160,6 +203,8 @@ extension AppState {
   mutating func leaveList() -> [Effect] {
     do throws(TextProblem) {
       let next = try read(document.texts, bos: document.bos)
+      let words = losses(next)
+      if !words.isEmpty { note = .done("One prompt." + words) }
       return change { document, _ in document = next }
     } catch {
       note = .refused(error.description)

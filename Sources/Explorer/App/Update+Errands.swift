@@ -21,6 +21,9 @@ extension AppState {
     case .opened(let slot, let facts): return take(facts, as: slot)
     case .prompts(let list): return take(list)
     case .references(let name, let prompts): return take(references: prompts, name: name)
+    case .circuit(let circuit, let name) where circuit.classes.isEmpty:
+      note = .refused(
+        "\(name) has no heads. A circuit has a line for each, as 9.9 name-mover END.")
     case .circuit(let circuit, let name):
       self.circuit = circuit
       overlay = .classes(selected: 0)
@@ -58,7 +61,10 @@ extension AppState {
     } else {
       second = facts
       shownModel = .difference
-      note = .done("B is \(facts.name). a, b and d show A, B and B − A.")
+      let warning =
+        facts.missingTokenizer == nil
+        ? "" : " It has no tokenizer, so that its tokens cannot be checked."
+      note = .done("B is \(facts.name). a, b and d show A, B and B − A." + warning)
     }
     return forget { $0.model == slot }
   }

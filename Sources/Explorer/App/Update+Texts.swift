@@ -9,7 +9,7 @@ extension AppState {
     var field = field
     switch key {
     case .enter: return commit(asked, field.text)
-    case .escape: overlay = nil
+    case .escape, .control("c"): overlay = nil
     default: if field.handle(key) { overlay = .editing(asked, field) }
     }
     return []

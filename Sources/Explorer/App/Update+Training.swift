@@ -138,7 +138,7 @@ extension AppState {
     case .evaluated(let step, _, let prompts, let evaluation):
       training.story.take(evaluation, on: prompts, at: step)
     case .saved(let step, let epoch, let path, _):
-      let evaluation = training.story.measured.first?.latest
+      let evaluation = training.story.evaluation(at: step)
       training.story.epochs.append(
         .init(epoch: epoch, step: step, path: path, evaluation: evaluation))
       training.epoch = training.story.epochs.count - 1

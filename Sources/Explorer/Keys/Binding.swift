@@ -41,6 +41,7 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case edits = "In the list of edits"
   case editing = "While editing a text"
   case picking = "In a list of choices"
+  case confirming = "When something is asked"
   case searching = "In the command palette"
   case touring = "In the guided tour"
   case helping = "In this help"
@@ -77,6 +78,7 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
     case .edits: KeyTable.edits
     case .editing: KeyTable.editing
     case .picking: KeyTable.picking
+    case .confirming: KeyTable.confirming
     case .searching: KeyTable.searching
     case .touring: KeyTable.touring
     case .helping: KeyTable.helping
@@ -161,8 +163,8 @@ extension AppState {
     case .editing: .editing
     case .edits: .edits
     case .palette: .searching
-    case .kinds, .places, .references, .lists, .classes, .trainingData, .export, .confirm,
-      .checkpoints:
+    case .confirm: .confirming
+    case .kinds, .places, .references, .lists, .classes, .trainingData, .export, .checkpoints:
       .picking
     case nil: KeyContext(screen)
     }

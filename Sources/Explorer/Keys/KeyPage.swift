@@ -16,8 +16,8 @@ enum KeyPage {
       text += "\n## \(context.rawValue)\n\n| keys | action | what they do |\n|---|---|---|\n"
       for binding in context.bindings {
         let keys = binding.keys.map { "`\($0)`" }.joined(separator: " ")
-        text +=
-          "| \(keys.isEmpty ? "palette" : keys) | \(binding.action.name) | \(binding.help) |\n"
+        let help = binding.help.replacing("|", with: "\\|")
+        text += "| \(keys.isEmpty ? "palette" : keys) | \(binding.action.name) | \(help) |\n"
       }
     }
     return text
@@ -31,7 +31,7 @@ extension HelpSheet.Section {
       context.rawValue,
       state.keyMap.bindings(context).map { binding in
         let keys = binding.keys.map { $0.label(glyphs) }.joined(separator: " ")
-        return HelpSheet.Entry(keys: keys.isEmpty ? ":" : keys, help: binding.help)
+        return HelpSheet.Entry(keys: keys.isEmpty ? ":\(binding.label)" : keys, help: binding.help)
       })
   }
 }

@@ -28,13 +28,13 @@ extension KeyTable {
     Binding(
       keys("U"), .redo, "redo", "Redo what was undone",
       refusal: { $0.history.future.isEmpty ? "Nothing to redo." : nil }),
-    Binding(keys("escape", "i", "q"), .revert, "close", "Close the list", foot: true),
+    Binding(keys("escape", "i", "q", "ctrl-c"), .revert, "close", "Close the list", foot: true),
   ]
 
   /// While a text is edited.
   static let editing: [Binding] = [
     Binding(keys("enter"), .commit, "take", "Take the text", foot: true),
-    Binding(keys("escape"), .revert, "revert", "Leave things as they were", foot: true),
+    Binding(keys("escape", "ctrl-c"), .revert, "revert", "Leave things as they were", foot: true),
     Binding(
       keys("ctrl-u"), .move(.left), "erase", "Erase what stands before the cursor", foot: true),
   ]
@@ -44,7 +44,14 @@ extension KeyTable {
     Binding(keys("up", "k"), .move(.up), "up", "Go to the choice above", foot: true),
     Binding(keys("down", "j"), .move(.down), "down", "Go to the choice below", foot: true),
     Binding(keys("enter", "space"), .commit, "take", "Take the choice", foot: true),
-    Binding(keys("escape", "q"), .revert, "close", "Leave things as they were", foot: true),
+    Binding(
+      keys("escape", "q", "ctrl-c"), .revert, "close", "Leave things as they were", foot: true),
+  ]
+
+  /// When something is asked before it is done.
+  static let confirming: [Binding] = [
+    Binding(keys("enter"), .commit, "yes", "Do it", foot: true),
+    Binding(keys("escape", "q", "ctrl-c"), .revert, "no", "Leave things as they are", foot: true),
   ]
 
   /// In the command palette, where other keys are typed.
@@ -54,7 +61,7 @@ extension KeyTable {
     Binding(keys("pgup"), .pageUp, "page up", "Go up a page"),
     Binding(keys("pgdn"), .pageDown, "page down", "Go down a page"),
     Binding(keys("enter"), .commit, "do", "Do the action", foot: true),
-    Binding(keys("escape"), .revert, "close", "Close the palette", foot: true),
+    Binding(keys("escape", "ctrl-c"), .revert, "close", "Close the palette", foot: true),
   ]
 
   /// In the guided tour.
@@ -70,6 +77,6 @@ extension KeyTable {
     Binding(keys("up", "k"), .move(.up), "up", "Scroll up", foot: true),
     Binding(keys("pgdn"), .pageDown, "page down", "Scroll down a page"),
     Binding(keys("pgup"), .pageUp, "page up", "Scroll up a page"),
-    Binding(keys("escape", "?", "q"), .revert, "close", "Close the help", foot: true),
+    Binding(keys("escape", "?", "q", "ctrl-c"), .revert, "close", "Close the help", foot: true),
   ]
 }

@@ -161,7 +161,7 @@ extension KeyTable {
       keys("r"), .resumeTraining, "go on", "Go on with the run that was stopped", foot: true,
       refusal: { $0.resumingRefusal }),
     Binding(
-      keys("p"), .pauseTraining, "pause", "Let the run wait, or go on", foot: true,
+      keys("p"), .pauseTraining, "pause/go on", "Let the run wait, or go on", foot: true,
       refusal: { isResting($0) ?? isEnding($0) ?? isPreparing($0) }),
     Binding(
       keys("X"), .stopTraining, "stop", "End the run after this step; its state is saved",

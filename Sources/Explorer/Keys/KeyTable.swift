@@ -8,7 +8,7 @@ enum KeyTable {
   static func keys(_ names: String...) -> [Key] { names.compactMap { Key($0) } }
 
   /// On every screen.
-  static let everywhere = screens + moves + models + interventions + lists + rest
+  static let everywhere = screens + moves + interventions + models + lists + rest
 
   private static let screens: [Binding] = [
     Binding(keys("1"), .show(.prompt), "prompt", "Prompt: text, tokens and what comes next"),
@@ -35,13 +35,14 @@ enum KeyTable {
 
   private static let models: [Binding] = [
     Binding(
-      keys("o"), .openSecond, "open B", "Open a second checkpoint, B, to compare with"),
+      keys("o"), .openSecond, "open B", "Open a second checkpoint, B, to compare with",
+      foot: true),
     Binding(
       keys("a"), .showModel(.a), "A", "Show the numbers of checkpoint A", refusal: noSecond),
     Binding(
       keys("b"), .showModel(.b), "B", "Show the numbers of checkpoint B", refusal: noSecond),
     Binding(
-      keys("d"), .showModel(.difference), "B−A", "Show the difference, B minus A",
+      keys("d"), .showModel(.difference), "B−A", "Show the difference, B minus A", foot: true,
       refusal: noSecond),
     Binding(
       keys("v"), .nextShown, "view", "Show numbers after the edits, their change, or before",
@@ -79,12 +80,15 @@ enum KeyTable {
 
   private static let lists: [Binding] = [
     Binding(
-      keys("L"), .chooseList, "list", "Take a list of prompts: a task, or a file",
+      keys("L"), .chooseList, "list", "Take a list of prompts: a task, or a file", foot: true,
       refusal: { $0.reader.tokenizer == nil ? "Lists need a tokenizer in the folder." : nil }),
     Binding(keys("("), .previousPrompt, "prompt", "Go to the prompt before", refusal: noList),
-    Binding(keys(")"), .nextPrompt, "prompt", "Go to the next prompt of the list", refusal: noList),
     Binding(
-      keys("M"), .toggleMean, "mean", "Show means over the list, or one prompt", refusal: noList),
+      keys(")"), .nextPrompt, "prompt", "Go to the next prompt of the list", foot: true,
+      refusal: noList),
+    Binding(
+      keys("M"), .toggleMean, "mean", "Show means over the list, or one prompt", foot: true,
+      refusal: noList),
     Binding([], .leaveList, "leave list", "Leave the list and keep its prompt", refusal: noList),
   ]
 
@@ -96,7 +100,8 @@ enum KeyTable {
     Binding(
       keys("y"), .copy, "copy", "Copy what is shown as text, by way of the terminal",
       refusal: noFigure),
-    Binding(keys("tab"), .nextPane, "pane", "Go to the next pane", refusal: onePane),
+    Binding(
+      keys("tab"), .nextPane, "pane", "Go to the next pane", foot: true, refusal: onePane),
     Binding(
       keys("shift-tab"), .previousPane, "pane", "Go to the previous pane", refusal: onePane),
     Binding(keys(":"), .palette, "actions", "Find any action by its name", foot: true),

@@ -1,4 +1,5 @@
 import Screen
+import Tasks
 import Transformer
 
 /// Where one head looks, or the mean of a layer's heads, ready to be drawn.
@@ -82,9 +83,13 @@ extension AppState {
     return sum.map { row in row.map { $0 / Float(heads.count) } }
   }
 
+  /// Patterns of so many positions are all drawn on a scale from 0 to 1.
+  private static let sharedScale = 100
+
   /// The value of full colour: 1 for probabilities, for lengths the largest of what is compared.
   var patternEnd: Double {
-    guard showsWeighted else { return 1 }
+    // Over many positions every share is small, and a scale to 1 would show nothing.
+    guard showsWeighted || document.prompt.tokens.count > Self.sharedScale else { return 1 }
     let compared = axis.map { [$0.first, $0.second] } ?? [leading]
     let rows = compared.compactMap { shownPattern($0) }.joined()
     let most = rows.lazy.compactMap { $0.max() }.max() ?? 0

@@ -100,7 +100,8 @@ struct ModelEngine: Sendable {
           try subject(question, stop), progress: report.progress, cancellation: stop))
     case .sweep(_, let layer): return .sweep(try sweep(question, layer: layer, stop))
     case .references:
-      _ = try references.values(for: question, .mean, weights, stop)
+      let kind = question.edits.first?.kind ?? .mean
+      _ = try references.values(for: question, kind, weights, stop)
       return .references
     case .scores: return .scores(try scores(report))
     case .finite: return .nonFinite(checkpoint.nonFiniteTensors().map(\.name))

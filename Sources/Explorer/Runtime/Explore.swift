@@ -39,6 +39,8 @@ public struct ExplorationOptions: Sendable {
   public var environment: [String: String]
   /// Where what the person does is written down; nil for nowhere.
   public var recording: String?
+  /// Whether the exploration goes on where nothing can be written there, and says so.
+  public var isRecordingOptional = false
   /// The version of the program.
   public var version: String
   /// Something to say at the start, such as what is wrong with the settings.
@@ -107,9 +109,16 @@ public func explore(
   _ checkpoint: LoadedCheckpoint, on display: any Display,
   options: ExplorationOptions = ExplorationOptions()
 ) throws(ExplorerError) -> ExplorationEnd {
-  let state = try AppState(checkpoint, options, size: display.size)
-  let recorder = try options.recording.map { path throws(ExplorerError) in
-    try Recorder(to: path, RecordingHeader(checkpoint, options, size: display.size))
+  var state = try AppState(checkpoint, options, size: display.size)
+  var recorder: Recorder?
+  if let path = options.recording {
+    do throws(ExplorerError) {
+      recorder = try Recorder(
+        to: path, RecordingHeader(checkpoint, options, size: display.size))
+    } catch {
+      guard options.isRecordingOptional else { throw error }
+      state.note = .refused("Nothing is recorded: \(error.description)")
+    }
   }
   let mailbox = Mailbox(wake: display.waker)
   let shelf = Shelf(checkpoint)

@@ -39,7 +39,7 @@ public struct LoadedCheckpoint: Sendable {
 
   /// The last part of the folder's path.
   var name: String {
-    checkpoint.folder.split(separator: "/").last.map(String.init) ?? checkpoint.folder
+    CheckpointName(checkpoint.folder).short
   }
 
   /// What the screens say about it.

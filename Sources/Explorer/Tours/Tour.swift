@@ -44,6 +44,45 @@ struct Tour: Hashable, Sendable {
   }
 }
 
+/// What the tour puts back at its end.
+struct TourReturn: Hashable, Sendable {
+  /// The prompt and the edits.
+  let document: Document
+  private let history: History
+  private let screen: ScreenName
+  private let trail: [ScreenName]
+  private let panes: [ScreenName: Int]
+  private let head: Head
+  private let position: Int
+  private let key: Int
+  private let shown: Shown
+  private let shownModel: ShownModel
+  private let heads: HeadsChoices
+  private let attention: AttentionChoices
+  private let detail: DetailChoices
+  private let lens: LensChoices
+
+  /// Notes how things stand.
+  init(_ state: AppState) {
+    (document, history, screen) = (state.document, state.history, state.screen)
+    (trail, panes, head) = (state.trail, state.panes, state.head)
+    (position, key) = (state.position, state.key)
+    (shown, shownModel) = (state.shown, state.shownModel)
+    (heads, attention) = (state.heads, state.attention)
+    (detail, lens) = (state.detail, state.lens)
+  }
+
+  /// Puts everything but the document back.
+  func restore(_ state: inout AppState) {
+    (state.history, state.screen, state.trail) = (history, screen, trail)
+    (state.panes, state.head) = (panes, head)
+    (state.position, state.key) = (position, key)
+    (state.shown, state.shownModel) = (shown, shownModel)
+    (state.heads, state.attention) = (heads, attention)
+    (state.detail, state.lens) = (detail, lens)
+  }
+}
+
 extension AppState {
   /// The name of the checkpoint that the tour is made for.
   static let tourModel = "stories"
@@ -56,8 +95,8 @@ extension AppState {
         "The tour is made for the embedded checkpoint. Start patchbay without a folder to take it.")
       return []
     }
-    var effects = change { document, _ in document.edits = [] }
-    if document.list != nil { effects += leaveList() }
+    beforeTour = TourReturn(self)
+    let effects = reader.opening().map { replaceDocument(with: $0) } ?? []
     (screen, trail, panes, overlay) = (.prompt, [], [:], nil)
     (head, shown, shownModel) = (model.nearest(.init(0, 0)), .after, .a)
     (heads, attention, detail) = (HeadsChoices(), AttentionChoices(), DetailChoices())
@@ -66,19 +105,27 @@ extension AppState {
     return effects + tour.stop.keys.flatMap { pressOutsideTour($0) }
   }
 
+  /// Puts things back as they stood before the tour.
+  private mutating func endTour(_ words: String) -> [Effect] {
+    tour = nil
+    note = .done(words)
+    guard let before = beforeTour else { return [] }
+    beforeTour = nil
+    overlay = nil
+    let effects = replaceDocument(with: before.document)
+    before.restore(&self)
+    return effects
+  }
+
   /// Takes a key while the tour is under way; nil where it is not.
   mutating func pressInTour(_ key: Key) -> [Effect]? {
     guard var tour else { return nil }
     switch keyMap.binding(for: key, in: .touring)?.action {
     case .revert:
-      self.tour = nil
-      note = .done("The tour is over. : and then tour takes it again.")
-      return []
+      return endTour("The tour is over; everything is as it was. :tour takes it again.")
     case .commit:
       guard tour.goOn() else {
-        self.tour = nil
-        note = .done("That was the tour. ? shows the keys.")
-        return []
+        return endTour("That was the tour; everything is as it was. ? shows the keys.")
       }
       self.tour = tour
       return tour.stop.keys.flatMap { pressOutsideTour($0) }

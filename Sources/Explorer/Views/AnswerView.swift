@@ -35,7 +35,7 @@ func drawAnswer(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
   let layers = min(rest.height / 2, state.model.shape.layers + 3)
   let (lens, heads) = rest.splitTop(layers)
   drawLayers(
-    state, at: state.document.prompt.end, on: canvas.pane(lens, title: "p(answer) by layer, at END")
+    state, at: state.document.prompt.end, on: canvas.pane(lens, title: layersTitle(state, "at END"))
   )
   drawStrongest(state, on: canvas.pane(heads, title: "Heads by attribution to the answer"))
 }
@@ -88,6 +88,12 @@ private func drawValue(
     column: column, row: row, style, width: width, alignment: .right)
 }
 
+/// The words above the probabilities by layer, with what their second number is.
+func layersTitle(_ state: AppState, _ place: String) -> String {
+  let change = state.axis.map { ": \(state.leadingWords), \($0.titles[2])" } ?? ""
+  return "p(answer) by layer, \(place)\(change)"
+}
+
 /// The answer's probability at a position, residual by residual.
 func drawLayers(_ state: AppState, at position: Int, on canvas: Canvas) {
   let values = state.answerByLayer(at: position)
@@ -99,7 +105,7 @@ func drawLayers(_ state: AppState, at position: Int, on canvas: Canvas) {
   BarList(
     bars: values.enumerated().map { index, value in
       let name = index == values.count - 1 ? "out" : "in \(index)"
-      let shown = value.after ?? value.before ?? 0
+      let shown = value.leading ?? 0
       let note =
         value.change.map { change in
           showNumber(shown, decimals: 3, glyphs: canvas.glyphs) + " "

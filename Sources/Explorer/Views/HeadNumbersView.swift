@@ -17,7 +17,7 @@ func drawDetailLine(_ state: AppState, on canvas: Canvas) {
     spans += valueSpans(value, isSigned: true, decimals: decimals, canvas.glyphs)
   }
   canvas.line(spans)
-  var more: [Span] = []
+  var more = state.axis == nil ? [] : [Span("\(state.leadingWords): ", .key)]
   let cursor = HeadMeasure.attention(HeadMeasure.cursorName)
   let names = HeadMeasure.attentionNames(state.document.prompt)
   let measures = names.map { HeadMeasure.attention($0) } + [cursor]
@@ -40,7 +40,7 @@ func valueSpans(
     showNumber(number, decimals: decimals, isSigned: isSigned, glyphs: glyphs)
   }
   guard value.after != nil else {
-    return [Span(text(value.before, isSigned), .sign(of: isSigned ? value.before ?? 0 : 1))]
+    return [Span(text(value.before, isSigned), isSigned ? .sign(of: value.before ?? 0) : .text)]
   }
   return [
     Span(text(value.before, isSigned), .muted), Span(" \(glyphs.arrow) ", .muted),
@@ -55,10 +55,14 @@ func valueSpans(
 /// Only the attribution is compared, its change is in the table: every number drawn anew costs time
 /// on a slow line.
 func drawDetail(_ state: AppState, on canvas: Canvas) {
-  let isAblated = state.document.ablated.contains(state.head)
+  let edits = state.document.edits.filter { $0.isOn && $0.heads.contains(state.head) }
+  let isAblated = !edits.isEmpty
+  let leading = state.axis == nil ? "" : "   numbers of \(state.leadingWords)"
   let words =
-    isAblated
-    ? "ablated: \(state.document.kind.rawValue), \(state.document.positions.text)" : "not ablated"
+    (isAblated
+      ? "ablated: "
+        + edits.map { "\($0.kind.rawValue), \($0.positions.text)" }.joined(separator: "; ")
+      : "not ablated") + leading
   let end = canvas.text("\(state.head)  ", .title)
   canvas.text(words, column: end, isAblated ? .warning : .muted)
   let names = HeadMeasure.attentionNames(state.document.prompt)
@@ -76,7 +80,8 @@ func drawDetail(_ state: AppState, on canvas: Canvas) {
       measure == .attribution && value.after != nil
       ? Array(valueSpans(value, isSigned: true, canvas.glyphs).prefix(3))
       : valueSpans(
-        Comparison(before: value.leading), isSigned: measure.isSigned,
+        Comparison(before: state.value(measure, state.head, state.leading)),
+        isSigned: measure.isSigned,
         decimals: measure.isSigned ? 3 : 2, canvas.glyphs)
     canvas.line(spans, column: column + 23, row: row)
   }

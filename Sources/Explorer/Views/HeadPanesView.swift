@@ -53,7 +53,7 @@ func drawFacts(_ state: AppState, isFocused: Bool, on canvas: Canvas) {
   canvas.line([
     Span("class ", .muted),
     Span(
-      state.role(state.head) ?? (state.circuit == nil ? "no circuit is open" : "none"),
+      state.role(state.head) ?? (state.circuit == nil ? "none read (C)" : "none"),
       state.role(state.head) == nil ? .muted : .accent),
     Span("   "),
     Span(

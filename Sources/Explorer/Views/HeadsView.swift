@@ -61,7 +61,9 @@ private func missingWords(_ state: AppState, _ values: [[Double]]) -> String? {
   guard values.joined().allSatisfy(\.isNaN) else { return nil }
   let needsPair = state.heads.measure == .attribution || state.heads.measure == .effect
   if needsPair, state.document.prompt.pair == nil {
-    return "Set an answer and a distractor on screen 1."
+    return state.document.list?.years == nil
+      ? "Set an answer and a distractor on screen 1."
+      : "Prompts of years have no distractor: screen 1 has their probability difference."
   }
   if state.heads.measure == .effect, state.isSweepStopped { return "Stopped. r goes on." }
   return state.activity.map { $0 + "…" } ?? "nothing known"
@@ -96,8 +98,9 @@ private func drawTable(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
 /// What the table lists, as `Table · |effect|>0.1 · 7 of 48`.
 private func tableTitle(_ state: AppState, _ glyphs: Glyphs) -> String {
   let all = state.model.shape.layers * state.model.shape.heads
-  var parts = ["Table"]
-  if let axis = state.axis { parts.append("attribution " + axis.titles.joined(separator: ", ")) }
+  var parts = [
+    state.axis.map { "attribution " + $0.titles.joined(separator: ", ") } ?? "Table"
+  ]
   if let filter = state.heads.filter {
     parts += [filter.text, "\(state.sortedHeads.count) of \(all)"]
   }

@@ -52,7 +52,7 @@ private func lensTitle(_ state: AppState, _ glyphs: Glyphs) -> String {
 private func drawLensBars(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
   guard state.lens.subject != .residuals else {
     drawLayers(
-      state, at: state.position, on: canvas.pane(rect, title: "p(answer) by layer here"))
+      state, at: state.position, on: canvas.pane(rect, title: layersTitle(state, "here")))
     return
   }
   let inside = canvas.pane(rect, title: "logit of the answer by row here")

@@ -44,11 +44,25 @@ private func nameSpans(_ state: AppState, room: Int, _ glyphs: Glyphs) -> [Span]
 /// What is asked: the prompt, or the list that means are over.
 private func promptWords(_ state: AppState) -> String {
   let document = state.document
-  if let list = document.list, list.isMean {
+  if let list = document.list, state.showsMean {
     return "mean over \(list.prompts.count): \(list.name)"
   }
-  return state.reader.tokenizer == nil
-    ? "\(document.prompt.tokens.count) token ids" : document.texts.prompt
+  let place = document.list.map { "\($0.index + 1)/\($0.prompts.count) " } ?? ""
+  return place
+    + (state.reader.tokenizer == nil
+      ? "\(document.prompt.tokens.count) token ids" : document.texts.prompt)
+}
+
+extension AppState {
+  /// Whether the screen shows means over the list.
+  fileprivate var showsMean: Bool {
+    guard let list = document.list, list.isMean else { return false }
+    return switch screen {
+    case .heads, .detail: true
+    case .attention: list.isEven
+    case .prompt, .lens, .training: false
+    }
+  }
 }
 
 /// The edits in force, shortened to a room.
@@ -102,12 +116,25 @@ private func rest(_ state: AppState, isNarrow: Bool, _ glyphs: Glyphs) -> String
   return parts.joined(separator: " \(glyphs.dot) ")
 }
 
+/// The keys that work now, as many as there is room for; those that lead to all others always.
+private func footItems(_ state: AppState, width: Int, _ glyphs: Glyphs) -> [FootLine.Item] {
+  var valid = state.footBindings.filter { $0.refusal(state) == nil }
+  func item(_ binding: Binding) -> FootLine.Item {
+    FootLine.Item(binding.keys.first?.label(glyphs) ?? "", binding.label)
+  }
+  func room() -> Int {
+    valid.map(item).reduce(0) { $0 + Columns.width(of: $1.key) + Columns.width(of: $1.label) + 3 }
+  }
+  let pinned: [Action] = [.palette, .help, .quit]
+  while room() > width, let last = valid.lastIndex(where: { !pinned.contains($0.action) }) {
+    valid.remove(at: last)
+  }
+  return valid.map(item)
+}
+
 /// Draws the foot line; a message that does not fit beside the keys lies over the lines above.
 func drawFoot(_ state: AppState, on canvas: Canvas, above body: Canvas) {
-  let valid = state.footBindings.filter { $0.refusal(state) == nil }
-  let items = valid.map {
-    FootLine.Item($0.keys.first?.label(canvas.glyphs) ?? "", $0.label)
-  }
+  let items = footItems(state, width: canvas.width, canvas.glyphs)
   guard let note = state.note else {
     FootLine(items: items).draw(on: canvas)
     return

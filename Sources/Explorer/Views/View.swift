@@ -32,8 +32,13 @@ private func draw(_ state: AppState, on canvas: Canvas) {
   let (title, rest) = canvas.bounds.splitTop(2)
   let (foot, body) = rest.splitBottom(1)
   drawTitle(state, on: canvas[title])
-  drawBody(state, on: canvas[body])
-  if let tour = state.tour { drawTour(tour, on: canvas[body]) }
+  if let tour = state.tour {
+    let (box, rest) = body.splitBottom(tourHeight(tour, width: body.width))
+    drawBody(state, on: canvas[rest])
+    drawTour(tour, on: canvas[box])
+  } else {
+    drawBody(state, on: canvas[body])
+  }
   drawFoot(state, on: canvas[foot], above: canvas[body])
 }
 
@@ -83,8 +88,8 @@ private func drawOverlay(_ state: AppState, on canvas: Canvas) {
 
 extension Canvas {
   /// Says something about what is not there, over as many lines as it needs.
-  func words(_ text: String) {
-    for (row, line) in wrapped(text, to: width).enumerated() { self.text(line, row: row, .muted) }
+  func words(_ text: String, _ style: Style = .muted) {
+    for (row, line) in wrapped(text, to: width).enumerated() { self.text(line, row: row, style) }
   }
 
   /// Draws the frame of a pane and gives the room inside, a column free at both sides.

@@ -17,7 +17,7 @@ struct TableDrawing: Drawing {
   /// Longer heads are broken between words.
   private static let widestHead = 72.0
   /// Rows beyond these belong into the other formats.
-  private static let most = 40
+  private static let most = 72
 
   init(_ table: TableFigure) {
     let shown = table.rows.indices.prefix(Self.most)

@@ -54,15 +54,15 @@ struct ExploreCommand: AnalysisCommand {
     let (settings, warnings) = Settings.read(
       environment: environment, actions: ExplorationOptions.actionNames)
     let loaded = try LoadedCheckpoint.read(folder: checkpoint.folder())
-    let options = ExplorationOptions(
+    var options = ExplorationOptions(
       opening: OpeningPrompt(prompt: prompt, answer: answer, distractor: distractor, bos: bos),
       second: try second.map { path throws(CheckpointError) in
         try LoadedCheckpoint.read(folder: path)
       },
       settings: settings, environment: environment, recording: recording(settings),
       version: Version.current,
-      notice: warnings.first?.message(
-        path: SettingsPlaces(environment: environment).settings ?? "settings"))
+      notice: notice(warnings, environment))
+    options.isRecordingOptional = record == nil
     let display = try CursesDisplay(
       wishes: wishes(settings), theme: .chosen(settings.theme, colors: environment["COLORFGBG"]))
     defer { display.close() }
@@ -80,6 +80,13 @@ struct ExploreCommand: AnalysisCommand {
     return TerminalWishes(
       depth: output.color == .never ? .monochrome : nil, glyphs: ascii ? .ascii : glyphs,
       mouse: settings.isMouseOn)
+  }
+
+  /// What is wrong with the settings, the first of it in full.
+  private func notice(_ warnings: [SettingsWarning], _ environment: [String: String]) -> String? {
+    let path = SettingsPlaces(environment: environment).settings ?? "settings"
+    guard let first = warnings.first?.message(path: path) else { return nil }
+    return warnings.count == 1 ? first : first + " And \(warnings.count - 1) more in that file."
   }
 
   /// Where the exploration is written down: what was asked for, or a new file in the settings'

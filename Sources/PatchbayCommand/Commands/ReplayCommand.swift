@@ -48,6 +48,14 @@ struct ReplayCommand: ParsableCommand {
   }
 
   mutating func run() throws {
+    do {
+      try replayAndPrint()
+    } catch ExplorerError.recording(let reason) {
+      throw CommandError.recording(path: file, reason: reason)
+    }
+  }
+
+  private func replayAndPrint() throws {
     let text = try recording()
     let named = try checkpoints(of: text)
     let loaded = try LoadedCheckpoint.read(folder: checkpoint ?? named.first)
@@ -96,8 +104,10 @@ struct ReplayCommand: ParsableCommand {
       throw CommandError.recording(path: file, reason: "it cannot be read. Check its name.")
     }
     defer { try? handle.close() }
-    let bytes = try handle.read(upToCount: Self.longest + 1) ?? Data()
-    guard bytes.count <= Self.longest, let text = String(data: bytes, encoding: .utf8) else {
+    guard let bytes = try? handle.read(upToCount: Self.longest + 1) ?? Data(),
+      bytes.count <= Self.longest,
+      let text = String(data: bytes, encoding: .utf8)
+    else {
       throw CommandError.recording(
         path: file, reason: "it is no UTF-8 text of at most 16 MB. Check that it is a recording.")
     }

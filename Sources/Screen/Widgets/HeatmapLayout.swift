@@ -157,7 +157,9 @@ extension Heatmap {
       let text = Numeral.compact(
         value, columns: room, signed: map.isSigned, most: decimals, glyphs: glyphs)
     {
-      return text
+      // A zero has no sign that would set it apart from its neighbour.
+      let isZero = map.isSigned && width <= 5 && text.allSatisfy { $0 == "0" || $0 == "." }
+      return isZero ? String(glyphs.dot) : text
     }
     if traits.depth >= .indexed {
       guard map.isSigned, width >= 2, level.magnitude >= 0.15 else { return "" }

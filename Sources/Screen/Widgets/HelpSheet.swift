@@ -38,7 +38,7 @@ public struct HelpSheet: Widget, Hashable, Sendable {
   /// The lines scrolled by; held to what there is.
   public var offset: Int
   /// A column narrower than this is hard to read.
-  private static let columnWidth = 44
+  private static let columnWidth = 62
 
   /// Makes a sheet.
   public init(sections: [Section], offset: Int = 0) {

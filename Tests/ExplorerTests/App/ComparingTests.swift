@@ -61,6 +61,27 @@ struct ComparingTests {
     #expect(numbers.first?.value.change == numbers.first?.value.after.map { $0 - 2.5 })
   }
 
+  @Test(
+    "lists, marks and single numbers follow the checkpoint that is shown",
+    arguments: [("a", ModelSlot.a), ("b", .b), ("d", .b)], [false, true])
+  func leading(shown: (key: String, slot: ModelSlot), isEdited: Bool) throws {
+    var world = try world()
+    if isEdited { world.press("2", "space") }
+    world.press(shown.key)
+    world.settle()
+    #expect(world.state.leading == Condition(shown.slot, isEdited ? .after : .before))
+    #expect(world.state.conditions.contains(world.state.leading))
+    let head = Head(2, 1)
+    let effect = world.state.value(.measure(.effect), head)
+    #expect(effect == world.state.value(.effect, head, world.state.leading))
+    let columns = world.state.headColumns.prefix(4)
+    #expect(Array(columns) == [.head, .attributionFirst, .attribution, .attributionChange])
+    let comparison = world.state.comparison(.attribution, head)
+    #expect(world.state.value(.attributionFirst, head) == comparison.before)
+    #expect(world.state.value(.attribution, head) == comparison.after)
+    #expect(world.state.value(.attributionChange, head) == comparison.change)
+  }
+
   @Test("a checkpoint of another shape is refused with both shapes")
   func shapes() throws {
     var world = try SmallWorld()

@@ -114,6 +114,21 @@ struct PromptListTests {
     #expect(world.frame().text.contains("prompt 1/3"))
   }
 
+  @Test("what edits lose by a list is told, and undo says what it changes")
+  func losses() throws {
+    var world = try SmallWorld()
+    world.press("2", "space", "P", "down", "down", "enter")
+    #expect(world.state.document.edits[0].positions == .named(["IO"]))
+    let prompt = Prompt(tokens: [TokenID(256), TokenID(257)], answer: TokenID(258))
+    world.send(.ran(.prompts(PromptList(name: "short", prompts: [prompt, prompt]))))
+    let words = try #require(world.state.note?.text)
+    #expect(words.contains("Heads are now ablated by zero (K)."))
+    #expect(words.contains("Positions that these prompts lack became all (P)."))
+    world.press("u")
+    #expect(world.state.note?.text.hasPrefix("Undone: the list") == true)
+    #expect(world.state.document.edits[0].positions == .named(["IO"]))
+  }
+
   @Test("the list pane goes over the prompts")
   func pane() throws {
     var world = try world()

@@ -104,10 +104,15 @@ struct RecordingTests {
       world.press("enter")
     }
     #expect(world.state.tour == nil && world.state.document.edits.isEmpty)
+    world.press("2", "space")
+    world.settle()
+    let before = world.state.document
     _ = world.state.startTour()
+    #expect(world.state.document.edits.isEmpty)
     world.press("z")
     #expect(world.state.note == .refused("Enter goes on with the tour, Esc leaves it."))
     world.press("escape")
     #expect(world.state.tour == nil)
+    #expect(world.state.document == before && world.state.screen == .heads)
   }
 }

@@ -104,7 +104,7 @@ struct TrainingRunnerTests {
       Issue.record("it cannot be opened")
       return
     }
-    #expect(facts.name == "epoch-2")
+    #expect(facts.name == "run/epoch-2")
     let trained = try #require(bench.shelf.checkpoint(at: .b)).checkpoint.checkpoint
     #expect(try trained.hash() != bench.trainee.loaded.checkpoint.hash())
   }
