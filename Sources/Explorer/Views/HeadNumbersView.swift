@@ -17,6 +17,7 @@ func drawDetailLine(_ state: AppState, on canvas: Canvas) {
     spans += valueSpans(value, isSigned: true, decimals: decimals, canvas.glyphs)
   }
   canvas.line(spans)
+  let gap = state.axis != nil && canvas.width < 100 ? " " : "  "
   var more = state.axis == nil ? [] : [Span("\(state.leadingWords): ", .key)]
   let cursor = HeadMeasure.attention(HeadMeasure.cursorName)
   let names = HeadMeasure.attentionNames(state.document.prompt)
@@ -27,7 +28,7 @@ func drawDetailLine(_ state: AppState, on canvas: Canvas) {
       Span(
         showNumber(
           state.value(measure, state.head, state.leading), decimals: 2, glyphs: canvas.glyphs)
-          + "  "))
+          + gap))
   }
   canvas.line(more, row: 1)
 }
