@@ -1,4 +1,3 @@
-import StrictJSON
 import Tensors
 public import Transformer
 
@@ -56,18 +55,9 @@ public struct Checkpoint: Sendable {
   /// - Throws: the first thing that is wrong, in the order folder, config.json, layout of the files,
   ///   tensors of the model.
   public static func read(folder path: String) throws(CheckpointError) -> Checkpoint {
-    let folder = try ModelFolder(path)
-    let weightsName = try folder.weightsName()
-    let configurationPath = folder.file(ModelFolder.configurationName)
-    let json = try JSON.read(path: configurationPath, limit: ModelLimits.configurationBytes)
-    let file = try ConfigurationFile(json, path: configurationPath)
-    let stored =
-      weightsName == ModelFolder.indexName
-      ? try StoredTensors(indexIn: folder)
-      : try StoredTensors(single: folder.file(weightsName))
-    let plan = try WeightsPlan(
-      stored, configuration: file.configuration, settings: file.settings)
-    return Checkpoint(folder: folder.path, settings: file.settings, stored: stored, plan: plan)
+    let files = try CheckpointFiles(path)
+    return Checkpoint(
+      folder: files.folder.path, settings: files.settings, stored: files.stored, plan: files.plan)
   }
 
   private init(

@@ -1,4 +1,3 @@
-import StrictJSON
 public import Transformer
 
 /// What can be told of a checkpoint before its weights are read.
@@ -27,19 +26,10 @@ public struct CheckpointPreview: Hashable, Sendable {
   /// - Parameter path: the path of the folder.
   /// - Throws: what would keep the checkpoint from being read.
   public init(path: String) throws(CheckpointError) {
-    let folder = try ModelFolder(path)
-    let weightsName = try folder.weightsName()
-    let configurationPath = folder.file(ModelFolder.configurationName)
-    let json = try JSON.read(path: configurationPath, limit: ModelLimits.configurationBytes)
-    let file = try ConfigurationFile(json, path: configurationPath)
-    let stored =
-      weightsName == ModelFolder.indexName
-      ? try StoredTensors(indexIn: folder)
-      : try StoredTensors(single: folder.file(weightsName))
-    let plan = try WeightsPlan(
-      stored, configuration: file.configuration, settings: file.settings)
+    let files = try CheckpointFiles(path)
     self.init(
-      path: path, shape: file.configuration,
-      bytesMapped: stored.files.reduce(0) { $0 + $1.count }, bytesHeld: plan.bytesHeld)
+      path: path, shape: files.plan.configuration,
+      bytesMapped: files.stored.files.reduce(0) { $0 + $1.count },
+      bytesHeld: files.plan.bytesHeld)
   }
 }

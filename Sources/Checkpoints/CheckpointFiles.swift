@@ -1,0 +1,27 @@
+import StrictJSON
+
+/// The files of a checkpoint's folder, looked at and found to make a model; no weights are read.
+struct CheckpointFiles {
+  let folder: ModelFolder
+  let settings: CheckpointSettings
+  let stored: StoredTensors
+  let plan: WeightsPlan
+
+  /// Looks at a folder.
+  ///
+  /// - Throws: the first thing that is wrong, in the order folder, config.json, layout of the files,
+  ///   tensors of the model.
+  init(_ path: String) throws(CheckpointError) {
+    folder = try ModelFolder(path)
+    let weightsName = try folder.weightsName()
+    let configurationPath = folder.file(ModelFolder.configurationName)
+    let json = try JSON.read(path: configurationPath, limit: ModelLimits.configurationBytes)
+    let file = try ConfigurationFile(json, path: configurationPath)
+    settings = file.settings
+    stored =
+      weightsName == ModelFolder.indexName
+      ? try StoredTensors(indexIn: folder)
+      : try StoredTensors(single: folder.file(weightsName))
+    plan = try WeightsPlan(stored, configuration: file.configuration, settings: file.settings)
+  }
+}
