@@ -32,6 +32,13 @@ extension AppState {
       return pick(action, referenceChoices, selected, { .references(selected: $0) }) {
         $0.choose(references: $1)
       }
+    case .confirm(let confirmation): return decide(confirmation, action)
+    default: return pickMore(action)
+    }
+  }
+
+  private mutating func pickMore(_ action: Action) -> [Effect] {
+    switch overlay {
     case .checkpoints(let slot, let paths, let selected):
       return pick(
         action, checkpointChoices(paths), selected,
@@ -55,15 +62,17 @@ extension AppState {
       return pick(action, exportChoices, selected, { .export(selected: $0) }) {
         $0.choose(export: $1)
       }
-    case .confirm(let confirmation):
-      guard action == .commit else {
-        decline(confirmation)
-        return []
-      }
-      overlay = nil
-      return confirm(confirmation)
     default: return []
     }
+  }
+
+  private mutating func decide(_ confirmation: Confirmation, _ action: Action) -> [Effect] {
+    guard action == .commit else {
+      decline(confirmation)
+      return []
+    }
+    overlay = nil
+    return confirm(confirmation)
   }
 
   private mutating func pick<Value>(

@@ -120,22 +120,8 @@ private func drawCandidates(_ state: AppState, on canvas: Canvas, _ rect: Rect) 
   let rows = state.candidates
   let axis = state.axis
   let barWidth = inside.width > 60 ? 24 : 8
-  let tail: [Table.Column] =
-    axis.map { axis in
-      axis.titles.enumerated().map {
-        Table.Column($1, width: $0 == 2 ? 8 : 7, alignment: .right)
-      } + (barWidth > 8 ? [Table.Column("", width: barWidth)] : [])
-    }
-    ?? [
-      Table.Column("p", width: 7, alignment: .right),
-      Table.Column("logit", width: 8, alignment: .right),
-      Table.Column("", width: barWidth),
-    ]
   Table(
-    columns: [
-      Table.Column("#", width: 2, alignment: .right),
-      Table.Column("token", width: 12, isFlexible: true),
-    ] + tail,
+    columns: candidateColumns(axis, barWidth: barWidth),
     count: rows.count, selected: state.pane == 1 ? state.candidate : nil,
     emptyNote: state.activity ?? "computing…"
   ) { index in
@@ -157,6 +143,24 @@ private func drawCandidates(_ state: AppState, on canvas: Canvas, _ rect: Rect) 
           Span(bar(row.probability.before ?? 0, barWidth, glyphs), .accent),
         ])
   }.draw(on: inside)
+}
+
+/// The columns of what comes next: probability and logit, or what is compared.
+private func candidateColumns(_ axis: ComparisonAxis?, barWidth: Int) -> [Table.Column] {
+  let compared = axis.map { axis in
+    axis.titles.enumerated().map {
+      Table.Column($1, width: $0 == 2 ? 8 : 7, alignment: .right)
+    } + (barWidth > 8 ? [Table.Column("", width: barWidth)] : [])
+  }
+  let alone = [
+    Table.Column("p", width: 7, alignment: .right),
+    Table.Column("logit", width: 8, alignment: .right),
+    Table.Column("", width: barWidth),
+  ]
+  return [
+    Table.Column("#", width: 2, alignment: .right),
+    Table.Column("token", width: 12, isFlexible: true),
+  ] + (compared ?? alone)
 }
 
 /// A share as a row of blocks.

@@ -65,7 +65,9 @@ struct BenchCommand: AnalysisCommand {
 
   /// Measures the explorer at two sizes in 256 colours.
   private func measureExplorer(_ run: Run) throws {
-    let loaded = try LoadedCheckpoint.read(folder: checkpoint.folder())
+    // Training is measured in a folder of its own, from which no relative path leads back.
+    let folder = URL(filePath: try checkpoint.folder()).path
+    let loaded = try LoadedCheckpoint.read(folder: folder)
     for size in [Size(width: 80, height: 24), Size(width: 200, height: 60)] {
       try run.cancellation.check()
       let result = try ExplorerBench(
@@ -87,6 +89,9 @@ struct BenchCommand: AnalysisCommand {
     page.fact("  first frame", "\(result.firstFrame) bytes")
     page.fact("  until all is known", "\(result.firstScreen) bytes")
     page.fact("  cursor move in the heads", bytes(result.cursorMove))
+    if let training = result.training {
+      page.fact("  while training", "\(training.mean) bytes a second, \(training.most) at most")
+    }
     page.fact("  other head in attention", bytes(result.headSwitch))
     page.fact(
       "  key to frame, \(result.keys) keys",

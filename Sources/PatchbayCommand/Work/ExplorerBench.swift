@@ -1,4 +1,6 @@
+import Checkpoints
 import Explorer
+import Foundation
 import Screen
 import StrictJSON
 import Terminal
@@ -30,6 +32,9 @@ struct ExplorerBench {
     var median: Double
     var percentile99: Double
     var worst: Double
+    /// The bytes while a training run is watched, a second in the mean and at most; nil for models
+    /// that are too large for a short run.
+    var training: (mean: Int, most: Int)?
   }
 
   /// Enough for a result to come that is under way.
@@ -53,7 +58,38 @@ struct ExplorerBench {
       size: size, depth: depth, firstFrame: first,
       firstScreen: opening.reduce(0) { $0 + $1.bytes }, cursorMove: Self.bytes(moves),
       headSwitch: Self.bytes(switches), keys: long.keys.count, median: milliseconds(0.5),
-      percentile99: milliseconds(0.99), worst: milliseconds(1))
+      percentile99: milliseconds(0.99), worst: milliseconds(1), training: try watchTraining())
+  }
+
+  /// Models of more bytes than this take too long for a step.
+  private static let largest = 100_000_000
+  /// How long a run is watched, in seconds.
+  private static let watched = 8
+
+  /// Starts a run with the usual settings in a folder that is gone afterwards, and watches it.
+  private func watchTraining() throws -> (mean: Int, most: Int)? {
+    guard checkpoint.checkpoint.bytesOnDisk < Self.largest else { return nil }
+    let files = FileManager.default
+    let (home, folder) = (files.currentDirectoryPath, files.temporaryDirectory)
+    let place = folder.appending(path: "patchbay-bench-\(UUID().uuidString)")
+    try files.createDirectory(at: place, withIntermediateDirectories: true)
+    _ = files.changeCurrentDirectoryPath(place.path)
+    defer {
+      _ = files.changeCurrentDirectoryPath(home)
+      try? files.removeItem(at: place)
+    }
+    let start = (ScriptStep.keys("7") ?? []) + [.pause(.seconds(1))]
+    let run = (ScriptStep.keys("s") ?? []) + [.pause(.seconds(Self.watched))]
+    let end = (ScriptStep.keys("q enter") ?? []) + [.pause(.seconds(5))]
+    let display = try display([.untilQuiet(Self.quiet)] + start + run + end)
+    _ = try explore(checkpoint, on: display)
+    // The steps are: quiet, 7, pause, s, pause.
+    let frames = display.frames.filter { $0.step == 3 || $0.step == 4 }
+    let most = frames.map { first in
+      frames.filter { $0.time >= first.time && $0.time < first.time + .seconds(1) }
+        .reduce(0) { $0 + $1.bytes }
+    }.max()
+    return (frames.reduce(0) { $0 + $1.bytes } / Self.watched, most ?? 0)
   }
 
   /// Keys that go through all screens, move, ablate and undo.
@@ -77,11 +113,15 @@ struct ExplorerBench {
       [.pause(Self.pace)] + (ScriptStep.keys(name) ?? [])
     }
     let script = settle + (ScriptStep.keys(screen) ?? []) + settle + keys + settle
-    let display = try MeteredDisplay(
-      size: size, traits: DisplayTraits(depth: depth, glyphs: .unicode), script: script,
-      patience: .seconds(180))
+    let display = try display(script)
     _ = try explore(checkpoint, on: display)
     return display
+  }
+
+  private func display(_ script: [ScriptStep]) throws -> MeteredDisplay {
+    try MeteredDisplay(
+      size: size, traits: DisplayTraits(depth: depth, glyphs: .unicode), script: script,
+      patience: .seconds(180))
   }
 
   /// The bytes of the frames that keys brought, but for the key that opened the screen.
@@ -107,6 +147,7 @@ extension ExplorerBench.Result: JSONRepresentable {
         ("median", headSwitch.median), ("most", headSwitch.most)), "keys": keys,
       "keyToFrameMilliseconds": object(
         ("median", median), ("percentile99", percentile99), ("most", worst)),
+      "trainingBytesPerSecond": training.map { object(("mean", $0.mean), ("most", $0.most)) },
     ]
   }
 }
