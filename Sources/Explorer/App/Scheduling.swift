@@ -159,7 +159,7 @@ extension AppState {
   var slots: [ModelSlot] { second == nil ? [.a] : [.a, .b] }
 
   /// Sweeps over more positions than this wait until they are looked at.
-  private static let sweptPositions = 2048
+  private static let sweptPositions = 512
 
   /// Prompts of up to so many tokens have their lens read before it is looked at.
   private static let quickLength = 64
