@@ -6,31 +6,75 @@ public import Transformer
 /// The values that ablated components take, from a run on reference prompts.
 public struct AblationReference: Sendable {
   private let prompts: PromptSet
-  private let activations: Activations
+  /// The values themselves, where a kind asks for them.
+  private let rows: Activations?
+  /// For each site the means over all prompts and over those of each template, where they are asked.
+  private var means: [Site: [PositionMeans.Group: Tensor]] = [:]
 
-  /// Runs the reference prompts and keeps the sites that the ablations need.
+  /// Numbers that a run keeps at most, so that means over many or long prompts stay within memory.
+  private static let limit = 16 << 20
+
+  /// Runs the reference prompts and keeps what the ablations need: means, or the values themselves
+  /// for resampling.
   ///
   /// - Parameters:
   ///   - weights: the model.
   ///   - reference: the reference prompts; nil where there are none.
-  ///   - ablations: what will be ablated.
+  ///   - ablations: what will be ablated, of every kind that will be asked for.
   ///   - cancellation: asked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
   /// Gives nil where no ablation needs reference values.
   ///
-  /// Cost: one pass over the reference prompts; holds N D numbers for each site.
+  /// Cost: one pass over the reference prompts; holds T D numbers for each site and template, or
+  /// N D for resampling.
   public init?(
     _ weights: Weights, _ reference: PromptSet?, for ablations: [Ablation],
     cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     for ablation in ablations { try ablation.check(against: weights.configuration) }
-    guard let needy = ablations.first(where: \.kind.needsReference) else { return nil }
-    guard let reference else { throw .noReference(needy.kind) }
-    let sites = Set(ablations.filter(\.kind.needsReference).flatMap(\.sites))
+    let needy = ablations.filter(\.kind.needsReference)
+    guard let first = needy.first else { return nil }
+    guard let reference else { throw .noReference(first.kind) }
     prompts = reference
-    activations = try AnalysisError.cancellable { () throws(Cancelled) in
-      try Subject(weights, reference).run(capture: sites, cancellation)
+    let subject = Subject(weights, reference)
+    let paired = Set(needy.filter { $0.kind == .resample }.flatMap(\.sites))
+    rows = try AnalysisError.cancellable { () throws(Cancelled) in
+      paired.isEmpty ? nil : try subject.run(capture: paired, cancellation)
+    }
+    let averaged = needy.filter { $0.kind != .resample }
+    guard !averaged.isEmpty else { return }
+    means = try AnalysisError.cancellable { () throws(Cancelled) in
+      try Self.means(
+        subject, Set(averaged.flatMap(\.sites)), Set(averaged.map(\.kind)), cancellation)
+    }
+  }
+
+  /// The means that kinds ask for, from runs of bounded size.
+  private static func means(
+    _ subject: Subject, _ sites: Set<Site>, _ kinds: Set<Ablation.Kind>,
+    _ cancellation: Cancellation?
+  ) throws(Cancelled) -> [Site: [PositionMeans.Group: Tensor]] {
+    var sums: [Site: PositionMeans] = [:]
+    var groups: Set<PositionMeans.Group> = []
+    let width = subject.weights.configuration.width
+    for part in subject.parts(of: max(1, limit / (width * max(1, sites.count)))) {
+      let run = try part.run(capture: sites, cancellation)
+      let batch = part.prompts.batch
+      for (row, prompt) in part.prompts.prompts.enumerated() {
+        let own =
+          (kinds.contains(.mean) ? [PositionMeans.Group.all] : [])
+          + (kinds.contains(.templateMean) ? [.template(prompt.template)] : [])
+        groups.formUnion(own)
+        let places = batch.offsets[row]..<batch.offsets[row] + batch.rows[row].count
+        for site in sites {
+          sums[site, default: PositionMeans(columns: run[site].columns)]
+            .add(run[site].rows(places), to: own)
+        }
+      }
+    }
+    return sums.mapValues { sums in
+      Dictionary(uniqueKeysWithValues: groups.map { ($0, sums.means($0)) })
     }
   }
 
@@ -38,24 +82,23 @@ public struct AblationReference: Sendable {
   ///
   /// - Parameters:
   ///   - site: one of the sites that the ablations need.
-  ///   - kind: how reference values are combined.
+  ///   - kind: how reference values are combined; one of the kinds of the ablations.
   ///   - subjects: the prompts that are ablated.
   /// - Returns: one row for each position of all subjects.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   public func values(
     _ site: Site, _ kind: Ablation.Kind, for subjects: PromptSet
   ) throws(AnalysisError) -> Tensor {
-    let source = activations[site]
     switch kind {
-    case .zero: return Tensor(repeating: 0, shape: [subjects.batch.count, source.columns])
-    case .resample: return try resampled(source, for: subjects)
-    case .mean: return try means(source, for: subjects, byTemplate: false)
-    case .templateMean: return try means(source, for: subjects, byTemplate: true)
+    case .zero: preconditionFailure("AblationReference: zero needs no reference")
+    case .resample: return try resampled(site, for: subjects)
+    case .mean: return try means(site, for: subjects) { _ in .all }
+    case .templateMean: return try means(site, for: subjects) { .template($0.template) }
     }
   }
 
-  private func resampled(_ source: Tensor, for subjects: PromptSet) throws(AnalysisError) -> Tensor
-  {
+  private func resampled(_ site: Site, for subjects: PromptSet) throws(AnalysisError) -> Tensor {
+    guard let rows else { preconditionFailure("AblationReference: resampling was not asked for") }
     let (own, other) = (subjects.batch, prompts.batch)
     guard own.rows.count == other.rows.count else {
       throw .referenceCount(prompts: own.rows.count, reference: other.rows.count)
@@ -64,39 +107,31 @@ public struct AblationReference: Sendable {
       throw .referenceLength(
         prompt: row, length: own.rows[row].count, reference: other.rows[row].count)
     }
-    return source
+    return rows[site]
   }
 
   private func means(
-    _ source: Tensor, for subjects: PromptSet, byTemplate: Bool
+    _ site: Site, for subjects: PromptSet, _ group: (Prompt) -> PositionMeans.Group
   ) throws(AnalysisError) -> Tensor {
-    let batch = prompts.batch
-    let members = Dictionary(grouping: prompts.prompts.indices) {
-      byTemplate ? prompts.prompts[$0].template : nil
+    guard let means = means[site], let columns = means.values.first?.columns else {
+      preconditionFailure("AblationReference: means of \(site) were not asked for")
     }
-    var groups: [Int?: Tensor] = [:]
     var rows: [Tensor] = []
     for (index, prompt) in subjects.prompts.enumerated() {
-      let key = byTemplate ? prompt.template : nil
-      let group = groups[key] ?? positionMeans(source, of: members[key] ?? [], in: batch)
-      groups[key] = group
-      if group.rows == 0, let key { throw .templateNotCovered(prompt: index, template: key) }
-      guard prompt.tokens.count <= group.rows else {
-        throw .positionNotCovered(prompt: index, position: group.rows, template: key)
+      let group = group(prompt)
+      var template: Int?
+      if case .template(let number) = group { template = number }
+      let mean = means[group]
+      if mean == nil, let template {
+        throw .templateNotCovered(prompt: index, template: template)
       }
-      rows.append(group.rows(0..<prompt.tokens.count))
+      guard let mean, prompt.tokens.count <= mean.rows else {
+        throw .positionNotCovered(
+          prompt: index, position: mean?.rows ?? 0, template: template)
+      }
+      rows.append(mean.rows(0..<prompt.tokens.count))
     }
-    return Tensor(stacking: rows, columns: source.columns)
-  }
-
-  /// The mean over rows of a batch at each position, over the rows long enough.
-  private func positionMeans(_ source: Tensor, of members: [Int], in batch: TokenBatch) -> Tensor {
-    let longest = members.map { batch.rows[$0].count }.max() ?? 0
-    let means = (0..<longest).map { position in
-      let rows = members.filter { batch.rows[$0].count > position }
-      return source.mean(ofRows: rows.map { batch.offsets[$0] + position })
-    }
-    return Tensor(means.flatMap { $0 }, shape: [longest, source.columns])
+    return Tensor(stacking: rows, columns: columns)
   }
 }
 

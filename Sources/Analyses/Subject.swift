@@ -32,11 +32,14 @@ public struct Subject: Sendable {
   private static let positionLimit = 8192
 
   /// The subject in runs of prompts of bounded size, each with its part of the edits in force.
-  var parts: [Subject] {
+  var parts: [Subject] { parts(of: Self.positionLimit) }
+
+  /// The subject in runs of prompts of so many positions at most, or of one longer prompt.
+  func parts(of limit: Int) -> [Subject] {
     let batch = prompts.batch
     var (ranges, first, positions) = ([Range<Int>](), 0, 0)
     for (row, tokens) in batch.rows.enumerated() {
-      if positions + tokens.count > Self.positionLimit && row > first {
+      if positions + tokens.count > limit && row > first {
         ranges.append(first..<row)
         (first, positions) = (row, 0)
       }

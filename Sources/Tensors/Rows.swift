@@ -193,6 +193,16 @@ extension Tensor {
     return sums.map { Float($0 / Double(max(1, indices.count))) }
   }
 
+  /// Adds all rows to sums in double precision.
+  ///
+  /// - Parameter sums: sums of as many rows or more, row after row.
+  public func add(to sums: inout [Double]) {
+    precondition(sums.count >= count, "add: \(shape) to \(sums.count) sums")
+    unsafe withPointer { base in
+      for place in 0..<count { unsafe sums[place] += Double(base[place]) }
+    }
+  }
+
   /// The rows of several matrices, one matrix after the other.
   ///
   /// - Parameters:

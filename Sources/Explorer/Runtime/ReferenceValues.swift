@@ -7,6 +7,7 @@ import Transformer
 struct ReferenceValues: Sendable {
   private struct Entry: Sendable {
     var prompts: PromptSet
+    var isPaired: Bool
     var mlps: Set<Int>
     var values: AblationReference?
   }
@@ -21,15 +22,22 @@ struct ReferenceValues: Sendable {
   ) throws(AnalysisError) -> AblationReference? {
     guard let prompts = question.references(for: kind) else { throw .noReference(kind) }
     let mlps = Set(question.edits.filter { $0.kind.needsReference }.flatMap(\.mlps))
-    if let entry = kept.first(where: { $0.prompts == prompts && mlps.isSubset(of: $0.mlps) }) {
+    let isPaired = kind == .resample
+    if let entry = kept.first(where: {
+      $0.prompts == prompts && $0.isPaired == isPaired && mlps.isSubset(of: $0.mlps)
+    }) {
       return entry.values
     }
     let layers = 0..<weights.configuration.layers
-    let every = Ablation(heads: layers.map { Head($0, 0) }, mlps: mlps.sorted(), kind: .mean)
-    let values = try AblationReference(weights, prompts, for: [every], cancellation: stop)
-    kept.removeAll { $0.prompts == prompts }
+    // Both means come from one run, so that going from one to the other takes no time.
+    let kinds: [Ablation.Kind] = kind == .resample ? [.resample] : [.mean, .templateMean]
+    let every = kinds.map {
+      Ablation(heads: layers.map { Head($0, 0) }, mlps: mlps.sorted(), kind: $0)
+    }
+    let values = try AblationReference(weights, prompts, for: every, cancellation: stop)
+    kept.removeAll { $0.prompts == prompts && $0.isPaired == isPaired }
     if kept.count >= Self.most { kept.removeFirst() }
-    kept.append(Entry(prompts: prompts, mlps: mlps, values: values))
+    kept.append(Entry(prompts: prompts, isPaired: isPaired, mlps: mlps, values: values))
     return values
   }
 }
