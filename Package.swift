@@ -64,6 +64,7 @@ let package = Package(
       resources: [.embedInCode("Templates/Templates.txt"), .embedInCode("Stories/Stories.txt")],
       swiftSettings: strict),
     module("Analyses", uses: ["Tensors", "Tokens", "Transformer", "Tasks"]),
+    module("Patching", uses: ["Tensors", "Tokens", "Transformer", "Tasks", "Analyses"]),
 
     module(
       "Training",
@@ -73,7 +74,8 @@ let package = Package(
       ]),
 
     module(
-      "Benchmarks", uses: ["Tensors", "Tokens", "Transformer", "Tasks", "Analyses", "Training"]),
+      "Benchmarks",
+      uses: ["Tensors", "Tokens", "Transformer", "Tasks", "Analyses", "Patching", "Training"]),
 
     // MARK: The screen
     module("Screen", uses: ["TextColumns"]),
@@ -86,14 +88,15 @@ let package = Package(
       name: "Explorer",
       dependencies: [
         "StrictJSON", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
-        "Analyses", "Training", "Screen", "Figures", "Settings",
+        "Analyses", "Patching", "Training", "Screen", "Figures", "Settings",
       ],
       resources: [.embedInCode("Tours/Tour.jsonl")], swiftSettings: strict),
     .executableTarget(
       name: "PatchbayCommand",
       dependencies: [
         "StrictJSON", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
-        "Analyses", "Training", "Benchmarks", "Screen", "Terminal", "Figures", "Settings",
+        "Analyses", "Patching", "Training", "Benchmarks", "Screen", "Terminal", "Figures",
+        "Settings",
         "Explorer", arguments, crypto,
       ],
       swiftSettings: strict),
@@ -113,6 +116,11 @@ let package = Package(
     tests(
       "Analyses",
       uses: ["TestSupport", "Checkpoints", "Tasks", "Tensors", "Tokens", "Transformer"]),
+    tests(
+      "Patching",
+      uses: [
+        "TestSupport", "Checkpoints", "Tasks", "Tensors", "Tokens", "Transformer", "Analyses",
+      ]),
     tests("Tasks", uses: ["StrictJSON", "Tokens"]),
     tests(
       "Training",
@@ -129,7 +137,7 @@ let package = Package(
       "Explorer",
       uses: [
         "TestSupport", "StrictJSON", "Screen", "TextColumns", "Tensors", "Tokens", "Transformer",
-        "Checkpoints", "Tasks", "Analyses", "Training", "Figures", "Settings",
+        "Checkpoints", "Tasks", "Analyses", "Patching", "Training", "Figures", "Settings",
       ], recorded: ["Views/Snapshots"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["PatchbayCommand", "StrictJSON", "TestSupport"],

@@ -1,4 +1,4 @@
-import Tasks
+package import Tasks
 public import Transformer
 
 /// Heads and MLPs whose output is replaced in every prompt: what, by what, and where.
@@ -95,7 +95,7 @@ extension Ablation.Positions: Codable {
   }
 
   /// The positions in each prompt; nil for all.
-  func resolved(in prompts: PromptSet) throws(AnalysisError) -> [[Int]]? {
+  package func resolved(in prompts: PromptSet) throws(AnalysisError) -> [[Int]]? {
     guard case .named(let names) = self else { return nil }
     var rows: [[Int]] = []
     for (index, prompt) in prompts.prompts.enumerated() {

@@ -32,25 +32,34 @@ public struct AblationEffect: Codable, Equatable, Sendable {
     _ ablations: [Ablation], _ subject: Subject, reference: PromptSet? = nil,
     cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
-    if let lacking = subject.prompts.prompts.firstIndex(where: { $0.pair == nil }) {
-      throw .noAnswer(prompt: lacking)
-    }
+    let before = try subject.logitDifferences(cancellation)
     let edited = try subject.adding(ablations, reference: reference, cancellation: cancellation)
-    let values = try AnalysisError.cancellable { () throws(Cancelled) in
-      (try subject.logitDifferences(cancellation), try edited.logitDifferences(cancellation))
-    }
-    prompts = zip(values.0, values.1).map { Pair(before: $0, after: $1) }
-    before = Measure.mean(values.0)
-    after = Measure.mean(values.1)
+    let after = try edited.logitDifferences(cancellation)
+    prompts = zip(before, after).map { Pair(before: $0, after: $1) }
+    self.before = Measure.mean(before)
+    self.after = Measure.mean(after)
   }
 }
 
 extension Subject {
-  /// The logit difference of each prompt; every prompt must have an answer and a distractor.
-  fileprivate func logitDifferences(_ cancellation: Cancellation?) throws(Cancelled) -> [Float] {
+  /// The logit difference F of each prompt, in logits.
+  ///
+  /// - Parameter cancellation: asked between halves of a block.
+  /// - Returns: one number a prompt.
+  /// - Throws: `noAnswer` for the first prompt without answer or distractor, or `cancelled`.
+  ///
+  /// Cost: one pass.
+  public func logitDifferences(
+    _ cancellation: Cancellation? = nil
+  ) throws(AnalysisError) -> [Float] {
+    if let lacking = prompts.prompts.firstIndex(where: { $0.pair == nil }) {
+      throw .noAnswer(prompt: lacking)
+    }
     var differences: [Float] = []
     for part in parts {
-      let run = try part.run(logits: part.pairRequest ?? .none, cancellation)
+      let run = try AnalysisError.cancellable { () throws(Cancelled) in
+        try part.run(logits: part.pairRequest ?? .none, cancellation)
+      }
       differences += run.logits.map(Measure.logitDifferences) ?? []
     }
     return differences

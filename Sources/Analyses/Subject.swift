@@ -19,7 +19,7 @@ public struct Subject: Sendable {
   }
 
   /// Runs the model once on all prompts with the edits in force.
-  func run(
+  package func run(
     capture: Set<Site> = [], logits: LogitRequest = .none, _ cancellation: Cancellation?
   ) throws(Cancelled) -> Activations {
     try weights.run(
@@ -46,17 +46,21 @@ public struct Subject: Sendable {
       positions += tokens.count
     }
     guard !ranges.isEmpty else { return [self] }
-    return (ranges + [first..<batch.rows.count]).map { range in
-      let end = range.upperBound < batch.rows.count ? batch.offsets[range.upperBound] : batch.count
-      let positions = batch.offsets[range.lowerBound]..<end
-      return Subject(
-        weights, PromptSet(Array(prompts.prompts[range]), bos: prompts.bos),
-        interventions: interventions.map { $0.cut(rows: range, positions: positions) })
-    }
+    return (ranges + [first..<batch.rows.count]).map(cut)
+  }
+
+  /// The same model on a run of the prompts, with its part of the edits in force.
+  package func cut(_ range: Range<Int>) -> Subject {
+    let batch = prompts.batch
+    let end = range.upperBound < batch.rows.count ? batch.offsets[range.upperBound] : batch.count
+    let positions = batch.offsets[range.lowerBound]..<end
+    return Subject(
+      weights, PromptSet(Array(prompts.prompts[range]), bos: prompts.bos),
+      interventions: interventions.map { $0.cut(rows: range, positions: positions) })
   }
 
   /// Asks for the logits of answer and distractor at END alone; nil where a prompt lacks them.
-  var pairRequest: LogitRequest? {
+  package var pairRequest: LogitRequest? {
     prompts.pairs.map { LogitRequest(.at(prompts.ends), tokens: $0) }
   }
 }

@@ -9,44 +9,34 @@ extension SweepRun {
     let sweep: SweepRun
     let run: Activations
     let before: [Float]
+    private let continuation: Continuation
     /// The positions that can differ, for each prompt.
-    let ranges: [Range<Int>]
+    private let ranges: [Range<Int>]
     /// Their tensor rows in the clean pass.
-    let active: [Int]
+    private let active: [Int]
     /// Which of those, by number, are edited.
-    let editedRows: [Int]
-    let prefix: Resumption.Prefix?
-    let ends: [Int]
-    let pairs: [[TokenID]]
+    private let editedRows: [Int]
     /// Where these prompts start among all tensor rows.
-    let firstRow: Int
+    private let firstRow: Int
 
     init(_ sweep: SweepRun, _ part: Range<Int>) throws(Cancelled) {
       self.sweep = sweep
-      let whole = sweep.subject.prompts
-      let prompts = Array(whole.prompts[part])
-      let batch = TokenBatch(prompts.map(\.tokens))
-      ends = prompts.map(\.end)
-      pairs = Array(sweep.pairs[part])
-      firstRow = whole.batch.offsets[part.lowerBound]
+      let subject = sweep.subject.cut(part)
+      let pairs = Array(sweep.pairs[part])
+      firstRow = sweep.subject.prompts.batch.offsets[part.lowerBound]
       let edited = sweep.edited.map { Array($0[part]) }
-      ranges = prompts.enumerated().map { row, prompt in
+      ranges = subject.prompts.prompts.enumerated().map { row, prompt in
         let first = edited.map { $0[row].min() ?? prompt.end } ?? 0
-        return min(first, prompt.end)..<prompt.tokens.count
+        return min(first, prompt.end)..<prompt.end + 1
       }
-      let needsPrefix = ranges.contains { $0.lowerBound > 0 }
-      let configuration = sweep.subject.weights.configuration
-      run = try sweep.subject.weights.run(
-        batch,
-        Pass(
-          interventions: sweep.subject.interventions,
-          capture: Self.sites(configuration, sweep.components, prefix: needsPrefix),
-          logits: LogitRequest(.at(ends), tokens: pairs), cancellation: sweep.cancellation))
+      run = try subject.run(
+        capture: Self.sites(
+          subject.weights.configuration, sweep.components,
+          prefix: ranges.contains { $0.lowerBound > 0 }),
+        logits: LogitRequest(.at(subject.prompts.ends), tokens: pairs), sweep.cancellation)
       before = Measure.logitDifferences(run.logits ?? Tensor([]))
-      prefix =
-        needsPrefix
-        ? Resumption.Prefix(run, layers: 0..<configuration.layers, offsets: batch.offsets) : nil
-      (active, editedRows) = Self.rows(ranges, edited, batch)
+      continuation = Continuation(subject, pairs: pairs, run: run)
+      (active, editedRows) = Self.rows(ranges, edited, subject.prompts.batch)
     }
 
     private static func sites(
@@ -85,29 +75,12 @@ extension SweepRun {
     func differences(
       layer: Int, components: Range<Int>, _ cancellation: Cancellation?
     ) throws(Cancelled) -> [[Float]] {
-      let copies = components.map { edited(layer: layer, component: $0) }
-      let resumption = Resumption(
-        layer: sweep.components == .heads ? layer : layer + 1,
-        stage: sweep.components == .heads ? .residualMid : .residualIn,
-        residual: Tensor(stacking: copies, columns: copies[0].columns),
-        rows: components.flatMap { _ in
-          ranges.enumerated().map { Resumption.Row(positions: $1, source: $0) }
-        }, prefix: prefix)
-      let logits = try sweep.subject.weights.resume(
-        resumption,
-        Pass(
-          interventions: laterInterventions(layer: layer, copies: components.count),
-          logits: LogitRequest(
-            .at(components.flatMap { _ in ends }), tokens: components.flatMap { _ in pairs }),
-          cancellation: cancellation)
-      ).logits
-      let all = Measure.logitDifferences(logits ?? Tensor([]))
-      return components.indices.map { copy in
-        Array(
-          all[
-            (copy - components.lowerBound) * ends.count..<(copy - components.lowerBound + 1)
-              * ends.count])
-      }
+      let isHeads = sweep.components == .heads
+      return try continuation.differences(
+        components.map {
+          Continuation.Copy(ranges: ranges, stream: edited(layer: layer, component: $0))
+        }, layer: isHeads ? layer : layer + 1, stage: isHeads ? .residualMid : .residualIn,
+        cancellation)
     }
 
     /// The stream after the edit, at the positions that can differ: [active, D].
@@ -137,17 +110,6 @@ extension SweepRun {
       var change = Tensor(repeating: 0, shape: [active.count, difference.columns])
       change.setBlock(rows: editedRows, column: 0, from: difference)
       return change
-    }
-
-    /// The edits in force that act after the place of the sweep's own, for copies of the prompts.
-    private func laterInterventions(layer: Int, copies: Int) -> [Intervention] {
-      sweep.subject.interventions.filter { intervention in
-        switch intervention.site {
-        case .block(let other, .mlpOut) where sweep.components == .heads: other >= layer
-        case .block(let other, _): other > layer
-        default: false
-        }
-      }.map { $0.tiled(copies: copies, rows: active) }
     }
   }
 }

@@ -86,10 +86,9 @@ struct SweepRun: Sendable {
     return (before, after)
   }
 
-  /// Runs of prompts that fit the row limit; all prompts where edits are in force for all of them.
+  /// Runs of prompts that fit the row limit.
   private func chunks() -> [Range<Int>] {
     let lengths = subject.prompts.batch.lengths
-    guard subject.interventions.isEmpty else { return [0..<lengths.count] }
     var (parts, first, rows) = ([Range<Int>](), 0, 0)
     for (index, length) in lengths.enumerated() {
       if rows + length > Self.rowLimit && index > first {

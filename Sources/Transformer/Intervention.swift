@@ -210,22 +210,18 @@ extension Intervention {
     return cut
   }
 
-  /// The same edit for several copies of the prompts, of which only some tensor rows are carried.
+  /// The same edit for several copies of the prompts, each carrying only some tensor rows.
   ///
-  /// - Parameters:
-  ///   - copies: how often the prompts are repeated.
-  ///   - rows: the tensor rows of the prompts that are carried, in order.
+  /// - Parameter copies: for each copy the tensor rows of the prompts that it carries, in order.
   /// - Returns: the edit, its positions and values repeated.
   ///
   /// Edits of patterns and scores are stored by sequence, not by row, and cannot be tiled.
-  public func tiled(copies: Int, rows: [Int]) -> Intervention {
+  public func tiled(_ copies: [[Int]]) -> Intervention {
     if case .block(_, .pattern) = site { preconditionFailure("a pattern's edit cannot be tiled") }
-    func tile(_ values: Tensor) -> Tensor {
-      values.gathering(rows: (0..<copies).flatMap { _ in rows })
-    }
+    func tile(_ values: Tensor) -> Tensor { values.gathering(rows: copies.flatMap(\.self)) }
     var tiled = self
     if case .at(let listed) = positions {
-      tiled.positions = .at((0..<copies).flatMap { _ in listed })
+      tiled.positions = .at(copies.flatMap { _ in listed })
     }
     switch edit {
     case .zero: break

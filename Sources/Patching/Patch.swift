@@ -1,0 +1,43 @@
+/// What a sweep patches in each of its runs.
+public enum Patch: Codable, Hashable, Sendable {
+  /// One place takes another run's values.
+  case activation(ActivationPatch)
+  /// A sender tells receivers something else.
+  case path(PathPatch)
+}
+
+/// What one column of a grid of patches stands for; its rows are layers.
+public enum PatchColumn: Codable, Hashable, Sendable {
+  /// A head of the layer.
+  case head(Int)
+  /// The MLP of the layer.
+  case mlp
+  /// A position of the prompt by its name or number.
+  case position(String)
+  /// All asked positions of the layer together.
+  case whole
+
+  /// A few letters for it.
+  public var name: String {
+    switch self {
+    case .head(let index): String(index)
+    case .mlp: "MLP"
+    case .position(let name): name
+    case .whole: "all"
+    }
+  }
+}
+
+/// One cell of a grid of patches.
+public struct PatchCell: Codable, Hashable, Sendable {
+  /// The layer.
+  public var layer: Int
+  /// The number of the column.
+  public var column: Int
+
+  /// A cell.
+  public init(_ layer: Int, _ column: Int) {
+    self.layer = layer
+    self.column = column
+  }
+}

@@ -1,0 +1,160 @@
+import Analyses
+import Tensors
+import Tokens
+import Transformer
+
+/// Activation patching: one place takes the other run's values.
+extension PatchBase {
+  /// The logit differences, `[cell][prompt]`, of cells of one layer.
+  func differences(
+    _ patch: ActivationPatch, _ cells: [PatchCell], _ cancellation: Cancellation?
+  ) throws(Cancelled) -> [[Float]] {
+    guard let layer = cells.first?.layer else { return [] }
+    precondition(cells.allSatisfy { $0.layer == layer }, "cells of several layers in one step")
+    let change = patch.site.isHeadwise ? headChange(patch.site, layer: layer) : nil
+    let copies = cells.map { cell in
+      let ranges = ranges(column: cell.column)
+      let rows = continuation.rows(ranges)
+      let stream =
+        change.map { headStream($0, layer: layer, head: cell.column, rows: rows) }
+        ?? stream(patch.site, layer: layer, column: cell.column, rows: rows)
+      return Continuation.Copy(ranges: ranges, stream: stream)
+    }
+    let place = patch.site.continues(layer)
+    return try continuation.differences(
+      copies, layer: place.layer, stage: place.stage, cancellation)
+  }
+
+  /// The stream after a place of its own was patched, at given rows.
+  private func stream(_ site: PatchSite, layer: Int, column: Int, rows: [Int]) -> Tensor {
+    let place = site.continues(layer)
+    let numbers = Dictionary(uniqueKeysWithValues: rows.enumerated().map { ($1, $0) })
+    let changed = changedRows(column: column)
+    let into = changed.compactMap { numbers[$0] }
+    guard site != .residualIn else {
+      var stream = run[.block(layer, .residualIn)].gathering(rows: rows)
+      stream.setBlock(
+        rows: into, column: 0, from: given[.block(layer, .residualIn)], sourceRows: changed)
+      return stream
+    }
+    let kept = site == .mlpOut ? Site.block(layer, .residualOut) : .block(place.layer, place.stage)
+    var stream = run[kept].gathering(rows: rows)
+    var difference = given[site.site(layer)].gathering(rows: changed)
+    difference.add(run[site.site(layer)].gathering(rows: changed), scale: -1)
+    var change = Tensor(repeating: 0, shape: [rows.count, stream.columns])
+    change.setBlock(rows: into, column: 0, from: difference)
+    stream.add(change)
+    return stream
+  }
+
+  /// The stream after one head's output changed, at given rows.
+  private func headStream(_ change: HeadChange, layer: Int, head: Int, rows: [Int]) -> Tensor {
+    var stream = run[.block(layer, .residualMid)].gathering(rows: rows)
+    for (z, weights) in change.parts {
+      Tensor.addProduct(
+        z.gathering(rows: rows), columns: configuration.columns(ofHead: head),
+        weights.blocks[layer].attention.outputWeight, to: &stream)
+    }
+    return stream
+  }
+}
+
+/// What is added to z, each part read by the W_O of its own checkpoint: zero where nothing differs.
+struct HeadChange {
+  var parts: [(z: Tensor, weights: Weights)]
+}
+
+extension PatchBase {
+  /// How z of each head of a layer changes when that head alone is patched: [N, H K].
+  ///
+  /// One attention for all heads, as a head's z depends on no other head of its layer.
+  func headChange(_ site: PatchSite, layer: Int) -> HeadChange {
+    let clean = run[.block(layer, .z)]
+    guard site != .headOutput else {
+      return HeadChange(parts: [
+        (masked(given[.block(layer, .z)], site), source.weights),
+        (masked(clean, site).scaled(by: -1), destination.weights),
+      ])
+    }
+    var change = patchedZ(site, layer: layer)
+    change.add(clean, scale: -1)
+    var kept = masked(change, site)
+    if site != .z { clearEdited(&kept, layer: layer) }
+    return HeadChange(parts: [(kept, destination.weights)])
+  }
+
+  /// z of each head with its queries, keys, values or pattern from the other run.
+  private func patchedZ(_ site: PatchSite, layer: Int) -> Tensor {
+    let other = given[site.site(layer)]
+    guard site != .z else { return other.copied() }
+    let (keys, values) = (run[.block(layer, .keys)], run[.block(layer, .values)])
+    let attention = Attention(
+      heads: configuration.heads, headWidth: configuration.headWidth,
+      scale: configuration.scoreScale(layer: layer), spans: continuation.spans)
+    var z = Tensor(repeating: 0, shape: [values.rows, values.columns])
+    func attend(queries: Tensor, keys: Tensor, values: Tensor) {
+      attention.attend(
+        AttentionInputs(queries: (queries, 0), keys: (keys, 0), values: (values, 0)), into: &z)
+    }
+    switch site {
+    case .queries: attend(queries: other, keys: keys, values: values)
+    case .keys:
+      attend(queries: run[.block(layer, .queries)], keys: mixed(keys, other), values: values)
+    case .values:
+      attend(queries: run[.block(layer, .queries)], keys: keys, values: mixed(values, other))
+    case .pattern:
+      attention.mix(
+        pattern: other,
+        AttentionInputs(queries: (keys, 0), keys: (keys, 0), values: (values, 0)), into: &z)
+    case .residualIn, .attentionOut, .mlpOut, .headOutput, .z:
+      preconditionFailure("\(site) is no input of attention")
+    }
+    return z
+  }
+
+  /// Keys or values with those of the other run at the patched positions.
+  private func mixed(_ own: Tensor, _ other: Tensor) -> Tensor {
+    var mixed = own.copied()
+    let rows = changedRows(column: 0)
+    mixed.setBlock(rows: rows, column: 0, from: other, sourceRows: rows)
+    return mixed
+  }
+
+  /// The rows at which z can differ; zero at the others.
+  private func masked(_ z: Tensor, _ site: PatchSite) -> Tensor {
+    let rows = site.actsOnKeys ? laterRows : changedRows(column: 0)
+    var kept = Tensor(repeating: 0, shape: [z.rows, z.columns])
+    kept.setBlock(rows: rows, column: 0, from: z, sourceRows: rows)
+    return kept
+  }
+
+  /// The rows whose queries see a patched key or value.
+  private var laterRows: [Int] {
+    let ranges = part.map { prompt in
+      let (range, changes) = places.carried(prompt, column: 0)
+      return changes ? range : range.lowerBound..<range.lowerBound
+    }
+    return continuation.rows(ranges)
+  }
+
+  /// An edit of z in force is not undone by what happens before it.
+  private func clearEdited(_ change: inout Tensor, layer: Int) {
+    for edit in destination.interventions where edit.site == .block(layer, .z) {
+      let rows = continuation.rows(of: edit.positions)
+      for head in edit.heads ?? Array(0..<configuration.heads) {
+        change.setBlock(rows: rows, columns: configuration.columns(ofHead: head), to: 0)
+      }
+    }
+  }
+}
+
+extension PatchSite {
+  /// Where a run goes on after the place was patched.
+  fileprivate func continues(_ layer: Int) -> (layer: Int, stage: Site.Stage) {
+    switch self {
+    case .residualIn: (layer, .residualIn)
+    case .mlpOut: (layer + 1, .residualIn)
+    case .attentionOut, .headOutput, .z, .queries, .keys, .values, .pattern: (layer, .residualMid)
+    }
+  }
+}

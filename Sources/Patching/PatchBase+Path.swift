@@ -1,0 +1,109 @@
+import Analyses
+import Tensors
+import Tokens
+import Transformer
+
+/// Path patching: a sender's new output reaches the receivers past frozen heads.
+extension PatchBase {
+  /// The logit differences, `[cell][prompt]`, of senders in the order of their layers.
+  func differences(
+    _ path: PathPatch, _ cells: [PatchCell], _ cancellation: Cancellation?
+  ) throws(Cancelled) -> [[Float]] {
+    var wave = FrozenWave(self, path, cells)
+    switch path.receivers {
+    case .logits:
+      try wave.go(to: configuration.layers, cancellation)
+      return logitsPast(wave)
+    case .heads(let receivers):
+      return try differences(Self.grouped(receivers), &wave, cancellation)
+    }
+  }
+
+  /// The final stream of each sender, unembedded.
+  private func logitsPast(_ wave: FrozenWave) -> [[Float]] {
+    let final = wave.stream(.block(configuration.layers - 1, .residualOut))
+    // At most END of each prompt is carried, so that rows are prompts.
+    let prompts = part.indices.filter {
+      !places.changed(part[$0], column: 0).isEmpty
+    }.map { $0 - part.lowerBound }
+    let pairs = prompts.map { continuation.pairs[$0] }
+    let logits = destination.weights.logits(
+      ofFinal: final, tokens: wave.senders.flatMap { _ in pairs })
+    let all = Measure.logitDifferences(logits)
+    return wave.senders.indices.map { sender in
+      var differences = unpatched
+      for (place, prompt) in prompts.enumerated() {
+        differences[prompt] = all[sender * prompts.count + place]
+      }
+      return differences
+    }
+  }
+
+  /// A second clean run for each sender, in which receivers take what was recorded.
+  private func differences(
+    _ receivers: [ReceiverGroup], _ wave: inout FrozenWave, _ cancellation: Cancellation?
+  ) throws(Cancelled) -> [[Float]] {
+    guard let first = receivers.first?.layer else { return [] }
+    let ranges = ranges(column: 0)
+    let rows = continuation.rows(ranges)
+    let stream = run[.block(first, .residualIn)].gathering(rows: rows)
+    var edits: [Intervention] = []
+    for group in receivers {
+      try wave.go(to: group.layer, cancellation)
+      edits.append(recorded(group, wave, rows))
+    }
+    let copies = wave.allSenders.map { _ in Continuation.Copy(ranges: ranges, stream: stream) }
+    return try continuation.differences(
+      copies, layer: first, stage: .residualIn, edits: edits, cancellation)
+  }
+
+  /// What receivers of one kind in one layer read, as an edit of the second run.
+  private func recorded(
+    _ group: ReceiverGroup, _ wave: FrozenWave, _ carried: [Int]
+  ) -> Intervention {
+    let weights = destination.weights
+    let block = weights.blocks[group.layer]
+    let normed = weights.normalise(wave.stream(.block(group.layer, .residualIn)), block.norm1)
+      .normed
+    let numbers = Dictionary(uniqueKeysWithValues: carried.enumerated().map { ($1, $0) })
+    let places = wave.rows.compactMap { numbers[$0] }
+    let into = wave.senders.indices.flatMap { copy in
+      places.map { $0 + copy * carried.count }
+    }
+    let width = configuration.width
+    var values = Tensor(repeating: 0, shape: [wave.allSenders.count * carried.count, width])
+    for head in group.heads {
+      let columns = configuration.columns(ofHead: head)
+      let first = group.input.order * width + columns.lowerBound
+      let read = Tensor.multiply(
+        normed, block.attention.inputWeight, columns: Columns(first..<first + columns.count),
+        bias: block.attention.inputBias)
+      values.setBlock(rows: into, column: columns.lowerBound, from: read)
+    }
+    let changed = part.map { self.places.changed($0, column: 0) }
+    return Intervention(
+      group.input.site(group.layer), heads: group.heads,
+      positions: .at(
+        wave.allSenders.indices.flatMap { copy in
+          copy < wave.senders.count ? changed : changed.map { _ in [] }
+        }), edit: .replace(values))
+  }
+
+  /// Receivers of one input and layer together, the lowest layer first.
+  private static func grouped(_ receivers: [PathPatch.Receiver]) -> [ReceiverGroup] {
+    let groups = Dictionary(grouping: receivers) { [$0.head.layer, $0.input.order] }
+    return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.compactMap { _, members in
+      members.first.map {
+        ReceiverGroup(
+          layer: $0.head.layer, input: $0.input, heads: members.map(\.head.index).sorted())
+      }
+    }
+  }
+}
+
+/// Receivers of one input and layer.
+struct ReceiverGroup {
+  var layer: Int
+  var input: PathPatch.Receiver.Input
+  var heads: [Int]
+}

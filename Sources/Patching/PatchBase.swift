@@ -1,0 +1,140 @@
+import Analyses
+import Tasks
+import Tensors
+import Tokens
+import Transformer
+
+/// The two passes over some of the prompts from which a sweep's runs start.
+struct PatchBase: Sendable {
+  let patch: Patch
+  /// The model and prompts that are written into.
+  let destination: Subject
+  /// Those that values come from.
+  let source: Subject
+  /// The prompts, by their numbers in the sweep.
+  let part: Range<Int>
+  let places: PatchPlaces
+  /// What the destination's pass kept.
+  let run: Activations
+  /// What the source's pass kept.
+  let given: Activations
+  /// The logit difference of each prompt, unpatched.
+  let unpatched: [Float]
+  let continuation: Continuation
+
+  var configuration: Configuration { destination.weights.configuration }
+
+  /// Runs both.
+  ///
+  /// - Parameters:
+  ///   - plan: what is patched.
+  ///   - part: some of the prompts.
+  ///   - destination: the model and all prompts that are written into.
+  ///   - source: those that values come from.
+  ///   - cancellation: asked between halves of a block.
+  /// - Throws: `PatchingError`, for a prompt without answer or distractor, or when stopped.
+  init(
+    _ plan: PatchPlan, _ part: Range<Int>, into destination: Subject, from source: Subject,
+    _ cancellation: Cancellation?
+  ) throws(PatchingError) {
+    (patch, places, self.part) = (plan.patch, plan.places, part)
+    self.destination = destination.cut(part)
+    self.source = source.cut(part)
+    let prompts = self.destination.prompts
+    guard let pairs = prompts.pairs else {
+      let lacking = prompts.prompts.firstIndex { $0.pair == nil } ?? 0
+      throw .analysis(.noAnswer(prompt: part.lowerBound + lacking))
+    }
+    let (own, other) = (self.destination, self.source)
+    let configuration = destination.weights.configuration
+    (run, given) = try PatchingError.cancellable { () throws(Cancelled) in
+      (
+        try own.run(
+          capture: Self.destinationSites(plan.patch, configuration),
+          logits: LogitRequest(.at(prompts.ends), tokens: pairs), cancellation),
+        try other.run(capture: Self.sourceSites(plan.patch, configuration), cancellation)
+      )
+    }
+    unpatched = Measure.logitDifferences(run.logits ?? Tensor([]))
+    continuation = Continuation(own, pairs: pairs, run: run)
+  }
+
+  /// The logit differences, `[cell][prompt]`, of some cells of the grid.
+  func differences(
+    _ cells: [PatchCell], _ cancellation: Cancellation?
+  ) throws(Cancelled) -> [[Float]] {
+    let changing = cells.filter { cell in
+      part.contains { places.carried($0, column: cell.column).changes }
+    }
+    guard !changing.isEmpty else { return cells.map { _ in unpatched } }
+    let found =
+      switch patch {
+      case .activation(let patch): try differences(patch, changing, cancellation)
+      case .path(let path): try differences(path, changing, cancellation)
+      }
+    let known = Dictionary(uniqueKeysWithValues: zip(changing, found))
+    return cells.map { known[$0] ?? unpatched }
+  }
+
+  /// The positions of each prompt that are carried on for a column.
+  func ranges(column: Int) -> [Range<Int>] {
+    part.map { places.carried($0, column: column).range }
+  }
+
+  /// The tensor rows of positions that a column changes.
+  func changedRows(column: Int) -> [Int] {
+    part.enumerated().flatMap { row, prompt in
+      places.changed(prompt, column: column).map { continuation.row(row, $0) }
+    }
+  }
+}
+
+// MARK: What the passes keep
+
+extension PatchBase {
+  /// What the pass over the prompts that are written into must keep.
+  static func destinationSites(_ patch: Patch, _ configuration: Configuration) -> Set<Site> {
+    var stages: [Site.Stage] = [.keys, .values]
+    switch patch {
+    case .activation(let patch):
+      switch patch.site {
+      case .residualIn: stages += [.residualIn]
+      case .attentionOut: stages += [.attentionOut, .residualMid]
+      case .mlpOut: stages += [.mlpOut, .residualOut]
+      case .headOutput, .z, .queries, .pattern: stages += [.z, .residualMid]
+      case .keys, .values: stages += [.z, .residualMid, .queries]
+      }
+    case .path(let path): return pathSites(path, configuration)
+    }
+    return sites(stages, 0..<configuration.layers)
+  }
+
+  /// What the pass over the prompts that values come from must keep.
+  static func sourceSites(_ patch: Patch, _ configuration: Configuration) -> Set<Site> {
+    switch patch {
+    case .activation(let patch): Set((0..<configuration.layers).map { patch.site.site($0) })
+    case .path(let path):
+      sites(
+        [.z] + (path.includesMLPs ? [.mlpOut] : []),
+        0..<(path.receivers.layers.last ?? configuration.layers))
+    }
+  }
+
+  private static func pathSites(_ path: PathPatch, _ configuration: Configuration) -> Set<Site> {
+    let layers = 0..<configuration.layers
+    guard case .heads(let receivers) = path.receivers,
+      let first = path.receivers.layers.first, let last = path.receivers.layers.last
+    else {
+      return sites([.z, .residualMid, .mlpOut], layers).union([
+        .block(configuration.layers - 1, .residualOut)
+      ])
+    }
+    let read = receivers.map { Site.block($0.head.layer, .residualIn) }
+    return sites([.z, .residualMid, .mlpOut], 0..<last)
+      .union(sites([.keys, .values], first..<layers.upperBound)).union(read)
+  }
+
+  private static func sites(_ stages: [Site.Stage], _ layers: Range<Int>) -> Set<Site> {
+    Set(layers.flatMap { layer in stages.map { Site.block(layer, $0) } })
+  }
+}

@@ -1,0 +1,101 @@
+public import Analyses
+import Tasks
+import Tokens
+public import Transformer
+
+/// The logit differences that patches are measured against: means over prompts, in logits.
+///
+/// Each prompt of any of the three sets is scored by answer, distractor and END of the prompt that is
+/// written into.
+public struct PatchBaseline: Codable, Hashable, Sendable {
+  /// Of the run that is written into, unpatched.
+  public var destination: Float
+  /// Of the run that values come from.
+  public var source: Float
+  /// Of the reference prompts in the model that is written into: F(ABC); nil where there are none.
+  public var reference: Float?
+
+  /// Numbers that are known.
+  public init(destination: Float, source: Float, reference: Float? = nil) {
+    self.destination = destination
+    self.source = source
+    self.reference = reference
+  }
+
+  /// Measures the sets.
+  ///
+  /// - Parameters:
+  ///   - destination: the model and prompts that are written into.
+  ///   - source: those that values come from.
+  ///   - reference: the model that is written into on reference prompts; nil where there are none.
+  ///   - cancellation: asked between halves of a block.
+  /// - Throws: `PatchingError` where a prompt lacks answer or distractor, or sets do not pair up.
+  ///
+  /// Cost: a pass over each set.
+  public init(
+    into destination: Subject, from source: Subject, reference: Subject? = nil,
+    cancellation: Cancellation? = nil
+  ) throws(PatchingError) {
+    let prompts = destination.prompts.prompts
+    guard source.prompts.prompts.count == prompts.count else {
+      throw .pairCount(destination: prompts.count, source: source.prompts.prompts.count)
+    }
+    func mean(_ subject: Subject) throws(PatchingError) -> Float {
+      var scored = subject
+      let paired = subject.prompts.prompts.count == prompts.count
+      for row in subject.prompts.prompts.indices where paired {
+        scored.prompts.prompts[row].answer = prompts[row].answer
+        scored.prompts.prompts[row].distractor = prompts[row].distractor
+        if subject.prompts.prompts[row].tokens.count == prompts[row].tokens.count {
+          scored.prompts.prompts[row].positions["END"] = prompts[row].end
+        }
+      }
+      return try PatchingError.taking { () throws(AnalysisError) in
+        Measure.mean(try scored.logitDifferences(cancellation))
+      }
+    }
+    self.destination = try mean(destination)
+    self.source = try mean(source)
+    self.reference = try reference.map(mean)
+  }
+}
+
+/// How an effect on the logit difference is put in proportion.
+public enum PatchNormalisation: String, CaseIterable, Codable, Hashable, Sendable {
+  /// (F patched − F destination) / (F source − F destination): 0 as the run that is written into, 1
+  /// as the run that values come from.
+  case m1
+  /// (F patched − F destination) / (F destination − F reference): 0 no change, −1 as bad as the
+  /// reference prompts.
+  case m2
+  /// 100 (F patched − F destination) / F destination.
+  case percent
+
+  /// What an effect of one logit becomes.
+  ///
+  /// - Parameter baseline: what it is put in proportion to.
+  /// - Returns: the factor; nil where the two numbers of the proportion do not differ, or where there
+  ///   is no reference.
+  public func factor(_ baseline: PatchBaseline) -> Float? {
+    let whole: Float? =
+      switch self {
+      case .m1: baseline.source - baseline.destination
+      case .m2: baseline.reference.map { baseline.destination - $0 }
+      case .percent: baseline.destination / 100
+      }
+    guard let whole, abs(whole) > Self.leastWhole else { return nil }
+    return 1 / whole
+  }
+
+  /// Below this a proportion says nothing.
+  private static let leastWhole: Float = 1e-6
+
+  /// The formula, with the names that outputs use.
+  public var formula: String {
+    switch self {
+    case .m1: "(patched − destination) / (source − destination)"
+    case .m2: "(patched − destination) / (destination − reference)"
+    case .percent: "100 (patched − destination) / destination"
+    }
+  }
+}

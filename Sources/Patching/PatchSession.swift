@@ -1,0 +1,107 @@
+public import Analyses
+import Tasks
+import Tokens
+public import Transformer
+
+/// A sweep of patches that is asked for step by step, in any order.
+///
+/// For callers that show results as they come and do other work in between. The passes that the
+/// steps of one run of prompts share are held until a step of other prompts is asked for.
+public struct PatchSession: Sendable {
+  /// What will be done.
+  public let plan: PatchPlan
+  private let destination: Subject
+  private let source: Subject
+  private var base: PatchBase?
+
+  /// What a step gave.
+  public struct Result: Codable, Hashable, Sendable {
+    /// The cells.
+    public var cells: [PatchCell]
+    /// `[cell][prompt]`: the logit difference with the patch, in logits.
+    public var patched: [[Float]]
+    /// For each prompt, the logit difference without any patch.
+    public var unpatched: [Float]
+  }
+
+  /// Prepares a sweep; nothing is run yet.
+  ///
+  /// - Parameters:
+  ///   - patch: what is patched.
+  ///   - destination: the model that is run and the prompts that are written into; edits in force may
+  ///     be of z and MLP outputs.
+  ///   - source: the model and prompts that values come from, paired one by one.
+  /// - Throws: `PatchingError`, saying what does not fit.
+  public init(
+    _ patch: Patch, into destination: Subject, from source: Subject
+  ) throws(PatchingError) {
+    try Self.check(destination.weights.configuration, source.weights.configuration)
+    for edit in destination.interventions + source.interventions where !edit.site.isComponent {
+      throw .edit(edit.site)
+    }
+    if let lacking = destination.prompts.prompts.firstIndex(where: { $0.pair == nil }) {
+      throw .analysis(.noAnswer(prompt: lacking))
+    }
+    let sharesPrompts =
+      destination.prompts.prompts.map(\.tokens) == source.prompts.prompts.map(\.tokens)
+    plan = try PatchPlan(
+      patch, destination.weights.configuration, destination.prompts,
+      source: sharesPrompts ? nil : source.prompts)
+    self.destination = destination
+    self.source = source
+  }
+
+  private static func check(
+    _ own: Configuration, _ other: Configuration
+  ) throws(PatchingError) {
+    let facts: [(String, KeyPath<Configuration, Int>)] = [
+      ("layers", \.layers), ("heads a layer", \.heads), ("columns wide", \.width),
+      ("columns wide in the MLP", \.hidden), ("tokens in the vocabulary", \.vocabulary),
+    ]
+    for (what, fact) in facts where own[keyPath: fact] != other[keyPath: fact] {
+      throw .differentShapes(
+        what: what, destination: own[keyPath: fact], source: other[keyPath: fact])
+    }
+  }
+
+  /// Does a step.
+  ///
+  /// - Parameters:
+  ///   - step: one of the plan.
+  ///   - cancellation: asked between halves of a block.
+  /// - Returns: the logit difference of each of its prompts in each of its cells.
+  /// - Throws: `PatchingError`, `.analysis(.cancelled)` when that was asked for.
+  ///
+  /// Cost: for the first step of a run of prompts one pass over them and one over their pairs; then
+  /// for each cell the rest of the model at the positions that can differ, or for paths the MLPs at
+  /// the positions that are read.
+  public mutating func run(
+    _ step: PatchPlan.Step, cancellation: Cancellation? = nil
+  ) throws(PatchingError) -> Result {
+    let base = try self.base(step.prompts, cancellation)
+    let patched = try PatchingError.cancellable { () throws(Cancelled) in
+      try base.differences(step.cells, cancellation)
+    }
+    return Result(cells: step.cells, patched: patched, unpatched: base.unpatched)
+  }
+
+  private mutating func base(
+    _ part: Range<Int>, _ cancellation: Cancellation?
+  ) throws(PatchingError) -> PatchBase {
+    if let base, base.part == part { return base }
+    base = nil
+    let begun = try PatchBase(plan, part, into: destination, from: source, cancellation)
+    base = begun
+    return begun
+  }
+}
+
+extension Site {
+  /// Whether edits of the site can be carried by sweeps.
+  fileprivate var isComponent: Bool {
+    switch self {
+    case .block(_, .z), .block(_, .mlpOut): true
+    default: false
+    }
+  }
+}

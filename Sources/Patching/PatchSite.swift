@@ -1,0 +1,48 @@
+import Transformer
+
+/// A place at which a run takes the values of another run.
+public enum PatchSite: String, CaseIterable, Codable, Hashable, Sendable {
+  /// The residual stream entering a block.
+  case residualIn = "residual-in"
+  /// What a block's attention adds to the stream: all heads and the bias b_O.
+  case attentionOut = "attention-out"
+  /// What a block's MLP adds to the stream.
+  case mlpOut = "mlp-out"
+  /// What a head adds to the stream, z W_O, each with the W_O of its own checkpoint.
+  case headOutput = "head-output"
+  /// A head's z, read by the W_O of the checkpoint that is patched.
+  case z
+  /// A head's queries, bias included.
+  case queries = "q"
+  /// A head's keys, bias included.
+  case keys = "k"
+  /// A head's values, bias included.
+  case values = "v"
+  /// A head's attention probabilities.
+  case pattern
+
+  /// Whether the place belongs to a head; else it belongs to a position of the stream.
+  public var isHeadwise: Bool {
+    switch self {
+    case .residualIn, .attentionOut, .mlpOut: false
+    case .headOutput, .z, .queries, .keys, .values, .pattern: true
+    }
+  }
+
+  /// The place in the forward pass.
+  func site(_ layer: Int) -> Site {
+    switch self {
+    case .residualIn: .block(layer, .residualIn)
+    case .attentionOut: .block(layer, .attentionOut)
+    case .mlpOut: .block(layer, .mlpOut)
+    case .headOutput, .z: .block(layer, .z)
+    case .queries: .block(layer, .queries)
+    case .keys: .block(layer, .keys)
+    case .values: .block(layer, .values)
+    case .pattern: .block(layer, .pattern)
+    }
+  }
+
+  /// Whether what it changes reaches later queries of the same block.
+  var actsOnKeys: Bool { self == .keys || self == .values }
+}

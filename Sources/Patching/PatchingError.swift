@@ -1,0 +1,76 @@
+public import Analyses
+public import Tokens
+public import Transformer
+
+/// Why patching cannot be done.
+public enum PatchingError: Error, Equatable, Sendable {
+  /// What every analysis may find wrong.
+  case analysis(AnalysisError)
+  /// There are not as many prompts to take values from as prompts to write them into.
+  case pairCount(destination: Int, source: Int)
+  /// The two prompts of a pair (by its number from 0) differ in length.
+  case unequalPair(prompt: Int, destination: [TokenID], source: [TokenID])
+  /// The prompts differ in length, so that positions by number mean different things in them.
+  case unevenPositions(shortest: Int, longest: Int)
+  /// The two checkpoints differ in shape: what differs, and how.
+  case differentShapes(what: String, destination: Int, source: Int)
+  /// A receiver that is not written as `9.9.q`.
+  case notAReceiver(String)
+  /// No sender comes before the receivers.
+  case noSenders(lowest: PathPatch.Receiver)
+  /// An edit in force that sweeps of patches cannot carry.
+  case edit(Site)
+
+  /// Whether the work was asked to stop.
+  public var isCancelled: Bool { self == .analysis(.cancelled) }
+}
+
+extension PatchingError: CustomStringConvertible {
+  /// What is wrong, where, and how to mend it.
+  ///
+  /// Prompts are counted from 1, as people do.
+  public var description: String {
+    switch self {
+    case .analysis(let error): return error.description
+    case .pairCount(let destination, let source):
+      return "values of \(source) prompts cannot be written into \(destination): each prompt takes "
+        + "those of its own pair. Give as many."
+    case .unequalPair(let prompt, let destination, let source):
+      let place = zip(destination, source).prefix { $0 == $1 }.count
+      return "the two prompts of pair \(prompt + 1) have \(destination.count) and \(source.count) "
+        + "tokens and part at position \(place). Patching writes position by position; make them "
+        + "equally long."
+    case .unevenPositions(let shortest, let longest):
+      return "the prompts have from \(shortest) to \(longest) tokens, so a position by its number "
+        + "is a different word in each. Name positions that all have, such as --at IO,S1,S2,END."
+    case .differentShapes(let what, let destination, let source):
+      return "the two checkpoints differ in shape: \(destination) and \(source) \(what). Patching "
+        + "writes the values of one into the other; both must have the same shape."
+    case .notAReceiver(let text):
+      return "'\(text)' is no receiver. Write logits, or inputs of heads with commas between, such "
+        + "as 9.9.q,9.6.q (q, k or v)."
+    case .noSenders(let lowest):
+      return "no head comes before the receivers: the highest layer among them is that of "
+        + "\(lowest), and senders must lie in a lower one."
+    case .edit(let site):
+      return "an edit of \(site) is in force, which sweeps of patches cannot carry: edits of heads "
+        + "and MLP outputs alone."
+    }
+  }
+}
+
+extension PatchingError {
+  /// Runs work of the analyses, taking its error in.
+  static func taking<Result>(
+    _ body: () throws(AnalysisError) -> Result
+  ) throws(PatchingError) -> Result {
+    do { return try body() } catch { throw .analysis(error) }
+  }
+
+  /// Runs work that can only be cancelled.
+  static func cancellable<Result>(
+    _ body: () throws(Cancelled) -> Result
+  ) throws(PatchingError) -> Result {
+    do { return try body() } catch { throw .analysis(.cancelled) }
+  }
+}
