@@ -15,6 +15,7 @@ from .checks import report, require
 from .folders import save_like_old_checkpoints, save_plain
 from .gradients import record_gradients
 from .models import hooked, random_model
+from .patched import record_odd_patching, record_trained_patching
 from .processed import record_processed
 from .recording import Recording, open_to_all, versions, write_json
 from .replacements import record_continuation, record_replacements
@@ -54,6 +55,8 @@ def record_specimen(specimen: Specimen, output: Path) -> tuple[GPT2LMHeadModel, 
     record_gradients(specimen, model, raw, folder)
     if specimen is NARROW:
         record_training(specimen, model, folder)
+    if specimen is ODD:
+        record_odd_patching(model, output)
     report(f"{specimen.name}: {len(recording.arrays)} arrays; peers agree to {largest:.1e}")
     return model, rows
 
@@ -97,5 +100,6 @@ def record_all(output: Path, trained: Path) -> None:
     record_shards(tiny, output)
     if (trained / "model.safetensors").exists():
         record_trained(trained, output)
+        record_trained_patching(trained, output)
     else:
-        report(f"{trained.name}.json is left as it is: no checkpoint at {trained}")
+        report(f"values of {trained.name} are left as they are: no checkpoint at {trained}")

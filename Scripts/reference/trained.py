@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +65,7 @@ SENTENCES = (
 )
 
 
-def sentence_rows(tokenizer: GPT2Tokenizer) -> Rows:
+def sentence_rows(tokenizer: GPT2Tokenizer, sentences: Sequence[Sentence] = SENTENCES) -> Rows:
     """The sentences as token ids; every name must be one token."""
 
     def encode(text: str) -> list[int]:
@@ -76,11 +77,11 @@ def sentence_rows(tokenizer: GPT2Tokenizer) -> Rows:
         return tokens[0]
 
     rows = Rows(
-        prompts=[encode(sentence.text) for sentence in SENTENCES],
-        reference=[encode(sentence.reference) for sentence in SENTENCES],
-        templates=[sentence.template for sentence in SENTENCES],
-        answers=[single(sentence.answer) for sentence in SENTENCES],
-        distractors=[single(sentence.distractor) for sentence in SENTENCES],
+        prompts=[encode(sentence.text) for sentence in sentences],
+        reference=[encode(sentence.reference) for sentence in sentences],
+        templates=[sentence.template for sentence in sentences],
+        answers=[single(sentence.answer) for sentence in sentences],
+        distractors=[single(sentence.distractor) for sentence in sentences],
     )
     lengths = [[len(row) for row in side] for side in (rows.prompts, rows.reference)]
     require(lengths[0] == lengths[1], "a reference sentence differs in length from its prompt")
