@@ -18,6 +18,7 @@ from .models import hooked, random_model
 from .patched import record_odd_patching, record_trained_patching
 from .processed import record_processed
 from .recording import Recording, open_to_all, versions, write_json
+from .repairs import record_repairs
 from .replacements import record_continuation, record_replacements
 from .rows import Rows, random_rows
 from .scores import record_attention_scores, record_copying_scores
@@ -53,6 +54,7 @@ def record_specimen(specimen: Specimen, output: Path) -> tuple[GPT2LMHeadModel, 
     record_circuits(recording, processed)
     recording.write(folder)
     record_gradients(specimen, model, raw, folder)
+    record_repairs(specimen, raw, processed, folder)
     if specimen is NARROW:
         record_training(specimen, model, folder)
     if specimen is ODD:

@@ -52,9 +52,7 @@ extension Subject {
   public func logitDifferences(
     _ cancellation: Cancellation? = nil
   ) throws(AnalysisError) -> [Float] {
-    if let lacking = prompts.prompts.firstIndex(where: { $0.pair == nil }) {
-      throw .noAnswer(prompt: lacking)
-    }
+    try checkPairs()
     var differences: [Float] = []
     for part in parts {
       let run = try AnalysisError.cancellable { () throws(Cancelled) in

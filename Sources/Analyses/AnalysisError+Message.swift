@@ -33,6 +33,9 @@ extension AnalysisError: CustomStringConvertible {
       "prompt \(prompt + 1) has no position '\(name)'. It has "
         + (known.filter { $0 != "END" } + ["END", "and numbers from 0"]).joined(separator: ", ")
         + "."
+    case .endNotAblated(let prompt, let positions):
+      "self-repair compares with the direct effect at END, and the positions \(positions) leave out "
+        + "END of prompt \(prompt + 1). Use --at END or --at all."
     case .cancelled:
       "stopped before the end."
     }

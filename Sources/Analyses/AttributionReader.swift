@@ -72,12 +72,15 @@ struct AttributionReader {
   }
 
   /// `[prompt][layer][head]`: z without its constant part, through W_O, along the direction.
-  func headsByPrompt() -> [[[Float]]] {
+  func headsByPrompt() -> [[[Float]]] { headsByPrompt(z: run) }
+
+  /// The same for the z of another run of the same prompts, along the directions of this one.
+  func headsByPrompt(z source: Activations) -> [[[Float]]] {
     let configuration = weights.configuration
     var parts = [[[Float]]](repeating: [], count: ends.count)
     for layer in 0..<configuration.layers {
       let along = throughOutput(layer)
-      let z = run[.block(layer, .z)].gathering(rows: ends)
+      let z = source[.block(layer, .z)].gathering(rows: ends)
       let bias = weights.constantValue(layer: layer)
       for prompt in ends.indices {
         let (values, weights) = (z.row(prompt), along.row(prompt))

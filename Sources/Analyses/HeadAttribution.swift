@@ -44,9 +44,7 @@ public struct HeadAttribution: Codable, Equatable, Sendable {
   ///
   /// Cost: one pass and B D² L operations; holds 3 N D L numbers.
   public init(_ subject: Subject, cancellation: Cancellation? = nil) throws(AnalysisError) {
-    if let lacking = subject.prompts.prompts.firstIndex(where: { $0.pair == nil }) {
-      throw .noAnswer(prompt: lacking)
-    }
+    try subject.checkPairs()
     let weights = subject.weights
     let layers = weights.configuration.layers
     var parts = AttributionParts(layers: layers)

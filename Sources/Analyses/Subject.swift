@@ -59,6 +59,13 @@ public struct Subject: Sendable {
       interventions: interventions.map { $0.cut(rows: range, positions: positions) })
   }
 
+  /// Checks that every prompt has an answer and a distractor.
+  func checkPairs() throws(AnalysisError) {
+    if let lacking = prompts.prompts.firstIndex(where: { $0.pair == nil }) {
+      throw .noAnswer(prompt: lacking)
+    }
+  }
+
   /// Asks for the logits of answer and distractor at END alone; nil where a prompt lacks them.
   package var pairRequest: LogitRequest? {
     prompts.pairs.map { LogitRequest(.at(prompts.ends), tokens: $0) }
@@ -85,6 +92,8 @@ public enum AnalysisError: Error, Equatable, Sendable {
   case noSuchLayer(Int, layers: Int)
   /// A prompt has no position of that name.
   case noSuchPosition(String, prompt: Int, known: [String])
+  /// The positions of a prompt's ablation leave out END, which self-repair is about.
+  case endNotAblated(prompt: Int, positions: String)
   /// The work was asked to stop.
   case cancelled
 }
