@@ -3,7 +3,8 @@ public import Transformer
 /// The heads that are said to do a task, in classes, each at the position where it works.
 ///
 /// A file of a circuit is text, one head a line: `9.9 name-mover END` is a head, its class and the
-/// name of its position; `#` starts a comment. Classes are in the order of their first heads.
+/// name of its position, or `all`; `#` starts a comment. Classes are in the order of their first
+/// heads.
 ///
 /// Source: Wang et al. 2022, section 3, for the classes and positions of the best known one.
 public struct Circuit: Hashable, Sendable {
@@ -14,7 +15,7 @@ public struct Circuit: Hashable, Sendable {
   public struct Member: Hashable, Sendable, Codable {
     /// The head.
     public var head: Head
-    /// The name of the position, as prompts name theirs, such as END or S1+1.
+    /// The name of the position, as prompts name theirs, such as END or S1+1; or all.
     public var position: String
 
     /// A head where it works.
@@ -41,6 +42,19 @@ public struct Circuit: Hashable, Sendable {
       }
     }
     self.classes = classes.filter { !$0.members.isEmpty }
+  }
+
+  /// The circuit without the heads of a class.
+  ///
+  /// - Parameter name: the name of a class; any other leaves the circuit as it is.
+  /// - Returns: the other classes.
+  public func removing(class name: String) -> Circuit {
+    Circuit(checked: classes.filter { $0.name != name })
+  }
+
+  /// Classes that are known to follow the rules.
+  private init(checked classes: [CircuitClass]) {
+    self.classes = classes
   }
 
   /// Every head with its position, class after class.
