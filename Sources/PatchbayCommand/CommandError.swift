@@ -18,6 +18,14 @@ enum CommandError: Error, Equatable {
   case noNames(path: String)
   /// A file of names cannot be read.
   case names(path: String)
+  /// A prompt does not say where a name stands, which the scatter needs.
+  case nameWithoutPlace(String, prompt: Int)
+  /// A file of a circuit cannot be used.
+  case circuit(path: String, reason: String)
+  /// The tokens of a second checkpoint mean other text.
+  case otherTokenizer(path: String, token: Int, own: String, other: String)
+  /// A second checkpoint cannot do what the first one could.
+  case second(path: String, reason: String)
   /// A file is there already and was not to be replaced.
   case exists(String)
   /// Standard output cannot be written.
@@ -54,6 +62,14 @@ extension CommandError: CustomStringConvertible {
         + "Give other names, one a line, or --names none."
     case .names(let path):
       "\(Columns.printable(path)) cannot be read as UTF-8 text. Give a file of names, one a line."
+    case .nameWithoutPlace(let name, let prompt):
+      "prompt \(prompt) does not say where \(name) stands. Give prompts with --prompts FILE.jsonl, "
+        + "each with its places, such as \"positions\": {\"IO\": 2, \"S1\": 4, \"S2\": 10}."
+    case .circuit(let path, let reason): "\(Columns.printable(path)): \(reason)"
+    case .otherTokenizer(let path, let token, let own, let other):
+      "\(Columns.printable(path)) has another tokenizer: token \(token) is \(own) in the first "
+        + "checkpoint and \(other) there. Give checkpoints with the same vocabulary."
+    case .second(let path, let reason): "\(Columns.printable(path)): \(reason)"
     case .recording(let path, let reason): "\(path): \(reason)"
     case .exists(let path):
       "\(Columns.printable(path)) is there already. Give --force to replace it, or another name."

@@ -29,11 +29,13 @@ struct Patchbay: ParsableCommand {
         name: "Looking:",
         subcommands: [
           ExploreCommand.self, InfoCommand.self, TokenizeCommand.self, PredictCommand.self,
-          AttentionCommand.self, LensCommand.self,
+          AttentionCommand.self, LensCommand.self, ScatterCommand.self,
         ]),
       CommandGroup(
         name: "Measuring:",
-        subcommands: [AttributeCommand.self, HeadsCommand.self, AblateCommand.self]),
+        subcommands: [
+          AttributeCommand.self, HeadsCommand.self, AblateCommand.self, SelfRepairCommand.self,
+        ]),
       CommandGroup(
         name: "Training:",
         subcommands: [DataCommand.self, TrainCommand.self, NewCommand.self]),

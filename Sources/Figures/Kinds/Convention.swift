@@ -28,6 +28,10 @@ public enum Convention {
   public static let scatter =
     "scatter: attention from END to the name; the head's output at END times the name's "
     + "unembedding in the folded model, not divided by the last LayerNorm"
+  /// Of self-repair.
+  public static let selfRepair =
+    "self-repair: logit difference after the ablation minus what taking the heads' direct effect "
+    + "from the clean one leaves; strict: what stands in for the heads is counted as well"
   /// Of what is read from weights alone.
   public static let circuits =
     "circuits: singular values and token pairs of W_V W_O and W_Q W_K in the folded model, biases, "

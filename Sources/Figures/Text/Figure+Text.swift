@@ -132,15 +132,16 @@ extension TableFigure {
 }
 
 extension PlotFigure {
-  /// A picture in braille, then what each series is.
+  /// A picture in braille, then what each series is; lines are left out where there are marks.
   fileprivate var lines: [String] {
     let traits = DisplayTraits(depth: .monochrome, glyphs: .unicode)
     let size = Size(width: TextPage.width, height: isSquare ? 30 : 22)
     let picture = Frame.drawn(size: size, traits: traits) { canvas in
       if series.contains(where: { $0.form == .marks }) {
         ScatterPlot(
-          classes: series.map { .init($0.name, $0.points, style: .text) }, xTitle: x.title,
-          yTitle: y.title, xRange: xScale.range, yRange: yScale.range
+          classes: series.filter { $0.form == .marks }.map {
+            .init($0.name, $0.points, style: .text)
+          }, xTitle: x.title, yTitle: y.title, xRange: xScale.range, yRange: yScale.range
         ).draw(on: canvas)
       } else {
         LinePlot(

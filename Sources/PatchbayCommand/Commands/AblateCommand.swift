@@ -19,9 +19,14 @@ struct AblateCommand: AnalysisCommand {
       prompts of the same template; resample the value in the paired reference prompt. Reference \
       prompts are the corrupted rows, or those of --reference.
 
+      With --classes, each class of a circuit file is ablated alone by template-mean, its heads at \
+      their own positions; with --in circuit, from a run in which every head outside the circuit \
+      is ablated already.
+
       Examples:
         patchbay ablate DIR --prompts prompts.jsonl --heads 9.9,10.0 --mlps 0 --kind mean
         patchbay ablate DIR --prompts prompts.jsonl --sweep heads --kind template-mean
+        patchbay ablate DIR --prompts prompts.jsonl --classes wang.txt --in circuit
       """)
 
   @OptionGroup var checkpoint: CheckpointOptions
@@ -41,43 +46,96 @@ struct AblateCommand: AnalysisCommand {
   @Option(help: "Ablate every head, or every MLP, one at a time.")
   var sweep: AblationSweep.Components?
 
-  @Option(help: "What replaces the outputs.")
-  var kind = Ablation.Kind.mean
+  @Option(
+    help: ArgumentHelp(
+      "Ablate every class of a circuit, one at a time; a head a line: 9.9 name-mover END.",
+      valueName: "file"), completion: .file())
+  var classes: String?
+
+  @Option(
+    name: .customLong("in"),
+    help: "What classes are ablated in: the model, or a run of the circuit. (default: model)")
+  var scope: ClassEffects.Scope?
 
   @Option(
     help: ArgumentHelp(
-      "Positions: all, or names and numbers from 0 with commas between.", valueName: "all|END|S2"))
-  var at = "all"
+      "Where a run of the circuit keeps heads: at each prompt's own position, or any prompt's. "
+        + "(default: per-prompt)"))
+  var positionMode: Circuit.PositionMode?
+
+  @Option(
+    name: .customLong("kind"),
+    help: "What replaces the outputs. (default: mean; with --classes template-mean)")
+  var chosenKind: Ablation.Kind?
+
+  @Option(
+    name: .customLong("at"),
+    help: ArgumentHelp(
+      "Positions: all, or names and numbers from 0 with commas between. (default: all)",
+      valueName: "all|END|S2"))
+  var chosenPositions: String?
 
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
     let isSet = heads != nil || mlps != nil
-    if isSet == (sweep != nil) {
+    if [isSet, sweep != nil, classes != nil].count(where: { $0 }) != 1 {
       throw ValidationError(
-        "Say what to ablate: --heads 9.9,10.0 and --mlps 0, or --sweep heads, or --sweep mlps.")
+        "Say what to ablate: --heads 9.9,10.0 and --mlps 0, or --sweep heads, or --sweep mlps, or "
+          + "--classes FILE.")
     }
-    if at.split(separator: ",").isEmpty { throw ValidationError("--at needs a position.") }
+    if let chosenPositions, chosenPositions.split(separator: ",").isEmpty {
+      throw ValidationError("--at needs a position.")
+    }
+    try validateClasses()
+  }
+
+  private func validateClasses() throws {
+    if classes == nil {
+      if scope != nil { throw ValidationError("--in is for --classes FILE.") }
+    } else if chosenPositions != nil {
+      throw ValidationError("--at does not go with --classes: heads have positions in the file.")
+    } else if let chosenKind, chosenKind != .templateMean {
+      throw ValidationError("--classes ablates by template-mean; leave out --kind.")
+    }
+    if positionMode != nil, scope != .circuit {
+      throw ValidationError("--position-mode is for --classes FILE --in circuit.")
+    }
   }
 
   func work(_ run: Run) throws {
     try export.check()
     let model = try run.open(checkpoint)
     let loaded = try LoadedPrompts(prompts, reference: reference, for: model)
-    if let sweep {
+    if let classes {
+      try work(classesOf: classes, run, model, loaded)
+    } else if let sweep {
       try work(sweep, run, model, loaded)
     } else {
       try workOnce(run, model, loaded)
     }
   }
 
-  private var positions: Ablation.Positions { Ablation.Positions(at) }
+  private var kind: Ablation.Kind { chosenKind ?? (classes == nil ? .mean : .templateMean) }
+  private var positions: Ablation.Positions { Ablation.Positions(chosenPositions ?? "all") }
 
-  private func request(_ loaded: LoadedPrompts, _ model: OpenModel) -> JSONOutput {
+  /// What classes are ablated in.
+  var classScope: ClassEffects.Scope { scope ?? .model }
+
+  /// Where a run of the circuit keeps heads.
+  var keptPositions: Circuit.PositionMode { positionMode ?? .perPrompt }
+
+  /// A result of template means tells which are over few prompts.
+  func withThinTemplates(_ result: JSONOutput, _ loaded: LoadedPrompts) -> JSONOutput {
+    guard kind == .templateMean else { return result }
+    return result.adding(["thinTemplates": loaded.thinTemplates(kind).json])
+  }
+
+  func request(_ loaded: LoadedPrompts, _ model: OpenModel) -> JSONOutput {
     loaded.json(model.tokenizer).adding([
       "heads": heads?.heads, "mlps": mlps?.layers, "sweep": sweep?.rawValue,
-      "kind": kind.rawValue, "at": positions.text,
+      "kind": kind.rawValue, "at": classes == nil ? positions.text : nil,
     ])
   }
 
@@ -101,6 +159,7 @@ extension AblateCommand {
     let result = try AblationEffect(
       [ablation], Subject(model.weights, loaded.set), reference: loaded.reference(for: kind),
       cancellation: run.cancellation)
+    loaded.noteThinTemplates(kind)
     try export.write(run) {
       try result.figure(
         Convention.ablation(
@@ -110,7 +169,8 @@ extension AblateCommand {
     let pairs = result.prompts.map { ["before": $0.before, "after": $0.after] as JSONOutput }
     try run.print(
       "ablate", model, request: request(loaded, model),
-      result: ["before": result.before, "after": result.after, "prompts": pairs]
+      result: withThinTemplates(
+        ["before": result.before, "after": result.after, "prompts": pairs], loaded)
     ) { page in
       try page.title("Ablation", model, loaded)
       page.fact("ablated", names.joined(separator: ", "))
@@ -126,6 +186,7 @@ extension AblateCommand {
       if result.prompts.count > 20 { page.note("  20 of \(result.prompts.count) prompts shown") }
       page.space()
       page.note(convention(page, loaded))
+      page.noteThinTemplates(loaded, kind)
     }
   }
 
@@ -156,6 +217,7 @@ extension AblateCommand {
       reference: loaded.reference(for: kind), progress: line.update(_:of:),
       cancellation: run.cancellation)
     line.end()
+    loaded.noteThinTemplates(kind)
     try export.write(run) {
       try result.figure(
         of: components,
@@ -167,7 +229,7 @@ extension AblateCommand {
     let effects = components == .heads ? result.effects.json : result.effects.map { $0[0] }.json
     try run.print(
       "ablate", model, request: request(loaded, model),
-      result: ["before": result.before, "effects": effects]
+      result: withThinTemplates(["before": result.before, "effects": effects], loaded)
     ) { page in
       try page.title("Ablation of each \(components == .heads ? "head" : "MLP")", model, loaded)
       page.fact("before", page.number(result.before, 3, signed: true))
@@ -183,6 +245,7 @@ extension AblateCommand {
       }
       page.space()
       page.note(convention(page, loaded))
+      page.noteThinTemplates(loaded, kind)
     }
   }
 }

@@ -6,6 +6,9 @@ public import Training
 
 extension Ablation.Kind: ExpressibleByArgument {}
 extension AblationSweep.Components: ExpressibleByArgument {}
+extension Circuit.PositionMode: ExpressibleByArgument {}
+extension ClassEffects.Scope: ExpressibleByArgument {}
+extension HeadScatter.Subjects: ExpressibleByArgument {}
 extension ComponentLens.Scale: ExpressibleByArgument {}
 extension Batches.Order: ExpressibleByArgument {}
 extension Schedule.Shape: ExpressibleByArgument {}

@@ -13,7 +13,8 @@ struct LoadedPrompts {
   let reference: PromptSet?
   private let source: PromptFile?
   private let referenceSource: PromptFile?
-  private let row: Int?
+  /// The row of the file that is read alone, from 1; nil for all.
+  let row: Int?
 
   /// Reads the prompts that options name.
   ///

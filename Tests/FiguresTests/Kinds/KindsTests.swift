@@ -54,6 +54,21 @@ struct KindsTests {
     #expect(plot.series.map(\.name) == ["IO", "S"])
   }
 
+  @Test("two conditions are compared on equal axes, with the line of equality behind the points")
+  func comparison() throws {
+    let plot = PlotFigure.comparison(
+      [("a", [PlotPoint(1, -2)]), ("b", [PlotPoint(4, 0)])], x: "after", y: "before")
+    let range = try #require(plot.x.range)
+    #expect(plot.y.range == range)
+    #expect(range.lowerBound < -2 && range.upperBound > 4)
+    #expect(plot.isSquare)
+    #expect(plot.series.map(\.name) == ["equal", "a", "b"])
+    #expect(plot.series[0].points.allSatisfy { $0.x == $0.y })
+    let figure = Figure(title: "Both", provenance: Provenance(version: "0"), content: .plot(plot))
+    #expect(!figure.text(as: .text).contains("equal"))
+    #expect(figure.text(as: .svg).contains("equal"))
+  }
+
   @Test("where labels repeat, CSV tells rows and columns apart by their places")
   func places() {
     let grid = GridFigure.attention([[1], [0.25, 0.75]], tokens: ["a", "a"])
