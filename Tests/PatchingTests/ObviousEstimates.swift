@@ -1,3 +1,4 @@
+import Analyses
 import Tasks
 import Tensors
 import Tokens
@@ -15,20 +16,20 @@ extension ObviousPatching {
       weights.append(LogitWeight(row: row, position: prompt.end, token: answer, weight: 1))
       weights.append(LogitWeight(row: row, position: prompt.end, token: distractor, weight: -1))
     }
-    let gradient = try destination.weights.activationGradients(
+    let gradient = try destination.subject.weights.activationGradients(
       destination.batch, of: weights, at: [site])[site].elements
     let (new, old) = (source.values[site].elements, destination.values[site].elements)
     return gradient.indices.map { gradient[$0] * (new[$0] - old[$0]) }
   }
 
-  /// The estimated change of patching a layer and position at a time: [P, L, T].
-  func positionEstimates(_ stage: Site.Stage) throws -> [Float] {
+  /// The estimated change of patching a layer and a named position at a time: [P, L, names].
+  func positionEstimates(_ stage: Site.Stage, names: [String]) throws -> [Float] {
     let (batch, columns) = (destination.batch, configuration.width)
     let layers = try (0..<configuration.layers).map { try products(.block($0, stage)) }
-    return batch.lengths.enumerated().flatMap { row, length in
+    return prompts.prompts.enumerated().flatMap { row, prompt in
       layers.flatMap { products in
-        (0..<batch.longest).map { position -> Float in
-          guard position < length else { return 0 }
+        names.map { name -> Float in
+          guard let position = prompt.position(named: name) else { return 0 }
           let first = batch.index(row: row, position: position) * columns
           return products[first..<first + columns].reduce(0, +)
         }
@@ -37,16 +38,18 @@ extension ObviousPatching {
   }
 
   /// The estimated change of patching a head at a time: [P, L, H].
-  func headEstimates(_ stage: Site.Stage, positions name: String) throws -> [Float] {
+  func headEstimates(_ stage: Site.Stage, at positions: Ablation.Positions) throws -> [Float] {
     let layers = try (0..<configuration.layers).map { try products(.block($0, stage)) }
     return prompts.prompts.enumerated().flatMap { row, prompt in
       let chosen =
-        name == "all" ? Array(prompt.tokens.indices) : [prompt.position(named: name) ?? 0]
+        switch positions {
+        case .all: Array(prompt.tokens.indices)
+        case .named(let names): names.compactMap { prompt.position(named: $0) }
+        }
       return layers.flatMap { products in
         (0..<configuration.heads).map { head in
           chosen.reduce(0) { sum, position in
-            sum
-              + products[run(stage, row: row, head: head, position: position)].reduce(0, +)
+            sum + products[run(stage, row: row, head: head, position: position)].reduce(0, +)
           }
         }
       }
@@ -56,6 +59,10 @@ extension ObviousPatching {
   /// The numbers of one head at one position: of a pattern, a query's row.
   private func run(_ stage: Site.Stage, row: Int, head: Int, position: Int) -> Range<Int> {
     let (lengths, heads) = (destination.batch.lengths, configuration.heads)
+    guard stage != .headOutput else {
+      let first = (destination.batch.index(row: row, position: position) * heads + head)
+      return first * configuration.width..<(first + 1) * configuration.width
+    }
     if stage == .pattern {
       let before = lengths[..<row].reduce(0) { $0 + heads * $1 * $1 }
       let first = before + (head * lengths[row] + position) * lengths[row]

@@ -1,74 +1,67 @@
+import Analyses
 import Tasks
 import Tensors
-import TestSupport
 import Tokens
 import Transformer
 
 /// Patching by its definition: a full forward pass for each cell, and nothing shared between cells.
 ///
 /// Every result holds logit differences of the destination's run, one a prompt, in the order that
-/// its shape says.
+/// its shape says; answers, distractors and ENDs are those of the destination's prompts.
 struct ObviousPatching {
   /// What runs.
   let destination: Side
   /// Where values come from.
   let source: Side
-  /// The prompts' answers, distractors and ENDs count in both runs.
-  let prompts: PromptSet
 
-  /// A model on rows of tokens, with every value that a patch may move.
+  /// A model on prompts, with every value that a patch may move.
   struct Side {
-    let weights: Weights
+    let subject: Subject
     let batch: TokenBatch
     let values: Activations
 
-    init(_ weights: Weights, _ batch: TokenBatch) throws {
-      self.weights = weights
-      self.batch = batch
+    init(_ subject: Subject) throws {
+      self.subject = subject
+      batch = subject.prompts.batch
       let stages: [Site.Stage] = [
         .residualIn, .queries, .keys, .values, .pattern, .z, .headOutput, .attentionOut, .mlpOut,
       ]
-      let sites = (0..<weights.configuration.layers).flatMap { layer in
+      let sites = (0..<subject.weights.configuration.layers).flatMap { layer in
         stages.map { Site.block(layer, $0) }
       }
-      values = try weights.run(batch, Pass(capture: Set(sites), logits: .none))
+      values = try subject.weights.run(
+        batch,
+        Pass(interventions: subject.interventions, capture: Set(sites), logits: .none))
     }
   }
 
+  /// Patches from one subject into another.
+  init(into destination: Subject, from source: Subject) throws {
+    self.destination = try Side(destination)
+    self.source = try Side(source)
+  }
+
   /// The shape of the model that runs.
-  var configuration: Configuration { destination.weights.configuration }
+  var configuration: Configuration { destination.subject.weights.configuration }
 
-  /// Within a model: the prompts' run takes values of the corrupted run, or the other way round.
-  static func within(
-    _ weights: Weights, _ prompts: PromptSet, intoCorrupted: Bool = false
-  ) throws -> ObviousPatching {
-    let clean = try Side(weights, prompts.batch)
-    let corrupted = try Side(weights, TokenBatch(prompts.prompts.compactMap(\.corrupted)))
-    return ObviousPatching(
-      destination: intoCorrupted ? corrupted : clean, source: intoCorrupted ? clean : corrupted,
-      prompts: prompts)
+  /// The prompts that values are written into.
+  var prompts: PromptSet { destination.subject.prompts }
+
+  /// The positions that names mean in each prompt.
+  func places(_ positions: Ablation.Positions) -> Intervention.Positions {
+    switch positions {
+    case .all: .all
+    case .named(let names):
+      .at(prompts.prompts.map { prompt in names.compactMap { prompt.position(named: $0) } })
+    }
   }
 
-  /// Across models, on the same prompts.
-  static func across(
-    into destination: Weights, from source: Weights, _ prompts: PromptSet
-  ) throws -> ObviousPatching {
-    ObviousPatching(
-      destination: try Side(destination, prompts.batch), source: try Side(source, prompts.batch),
-      prompts: prompts)
-  }
-
-  /// The positions of a name in each prompt; `all` is every position.
-  func positions(_ name: String) -> Intervention.Positions {
-    if name == "all" { return .all }
-    return .at(prompts.prompts.map { prompt in prompt.position(named: name).map { [$0] } ?? [] })
-  }
-
-  /// One full run of the destination with edits: [P].
+  /// One full run of the destination with edits, after those in force: [P].
   func differences(_ edits: [Intervention] = []) throws -> [Float] {
     let request = LogitRequest(.at(prompts.ends), tokens: prompts.pairs ?? [])
-    let run = try destination.weights.run(
-      destination.batch, Pass(interventions: edits, logits: request))
+    let subject = destination.subject
+    let run = try subject.weights.run(
+      destination.batch, Pass(interventions: subject.interventions + edits, logits: request))
     guard let logits = run.logits else { return [] }
     return (0..<logits.rows).map { logits[$0, 0] - logits[$0, 1] }
   }
@@ -89,28 +82,25 @@ extension ObviousPatching {
   }
 
   /// A head at a time: [P, L, H].
-  func heads(_ stage: Site.Stage, positions name: String) throws -> [Float] {
+  func heads(_ stage: Site.Stage, at positions: Ablation.Positions) throws -> [Float] {
     try byPrompt { layer, head in
-      try patched(stage, layer: layer, head: head, positions: positions(name))
+      try patched(stage, layer: layer, head: head, positions: places(positions))
     }
   }
 
-  /// A layer at a time: [P, L].
-  func layers(_ stage: Site.Stage, positions name: String) throws -> [Float] {
+  /// A layer at a time, all of the positions together: [P, L].
+  func layers(_ stage: Site.Stage, at positions: Ablation.Positions) throws -> [Float] {
     let cells = try (0..<configuration.layers).map { layer in
-      try patched(stage, layer: layer, positions: positions(name))
+      try patched(stage, layer: layer, positions: places(positions))
     }
     return transposed(cells)
   }
 
-  /// A layer and position at a time, to the length of the longest prompt: [P, L, T].
-  ///
-  /// A prompt that has no such position is not patched.
-  func positions(_ stage: Site.Stage) throws -> [Float] {
+  /// A layer and a named position at a time: [P, L, names].
+  func positions(_ stage: Site.Stage, names: [String]) throws -> [Float] {
     let cells = try (0..<configuration.layers).flatMap { layer in
-      try (0..<destination.batch.longest).map { position in
-        let places = destination.batch.lengths.map { position < $0 ? [position] : [] }
-        return try patched(stage, layer: layer, positions: .at(places))
+      try names.map { name in
+        try patched(stage, layer: layer, positions: places(.named([name])))
       }
     }
     return transposed(cells)
