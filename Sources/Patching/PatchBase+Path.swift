@@ -71,7 +71,8 @@ extension PatchBase {
       places.map { $0 + copy * carried.count }
     }
     let width = configuration.width
-    var values = Tensor(repeating: 0, shape: [wave.allSenders.count * carried.count, width])
+    let clean = run[group.input.site(group.layer)].gathering(rows: carried)
+    var values = Tensor(stacking: wave.allSenders.map { _ in clean }, columns: width)
     for head in group.heads {
       let columns = configuration.columns(ofHead: head)
       let first = group.input.order * width + columns.lowerBound
@@ -80,12 +81,12 @@ extension PatchBase {
         bias: block.attention.inputBias)
       values.setBlock(rows: into, column: columns.lowerBound, from: read)
     }
-    let changed = part.map { self.places.changed($0, column: 0) }
+    let received = part.map { self.places.received($0) }
     return Intervention(
       group.input.site(group.layer), heads: group.heads,
       positions: .at(
         wave.allSenders.indices.flatMap { copy in
-          copy < wave.senders.count ? changed : changed.map { _ in [] }
+          copy < wave.senders.count ? received : received.map { _ in [] }
         }), edit: .replace(values))
   }
 

@@ -129,7 +129,9 @@ extension PatchBase {
         .block(configuration.layers - 1, .residualOut)
       ])
     }
-    let read = receivers.map { Site.block($0.head.layer, .residualIn) }
+    let read = receivers.flatMap { receiver in
+      [.block(receiver.head.layer, .residualIn), receiver.input.site(receiver.head.layer)]
+    }
     return sites([.z, .residualMid, .mlpOut], 0..<last)
       .union(sites([.keys, .values], first..<layers.upperBound)).union(read)
   }

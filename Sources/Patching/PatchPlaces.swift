@@ -10,6 +10,8 @@ struct PatchPlaces: Hashable, Sendable {
   let firstChange: [Int]
   /// END of each prompt.
   let ends: [Int]
+  /// Where receivers of paths take what was recorded, for each prompt; nil for all positions.
+  private let receivers: [[Int]]?
 
   /// Places.
   ///
@@ -18,8 +20,12 @@ struct PatchPlaces: Hashable, Sendable {
   ///   - prompts: the prompts that are written into.
   ///   - source: the prompts that values come from; nil where these are the same prompts, run by
   ///     another checkpoint.
-  init(_ columns: [[[Int]]?], _ prompts: PromptSet, source: PromptSet?) {
+  ///   - receivers: where receivers of paths take what was recorded; nil for all positions.
+  init(
+    _ columns: [[[Int]]?], _ prompts: PromptSet, source: PromptSet?, receivers: [[Int]]? = nil
+  ) {
     self.columns = columns
+    self.receivers = receivers
     ends = prompts.ends
     firstChange = prompts.prompts.enumerated().map { row, prompt in
       guard let source else { return 0 }
@@ -34,6 +40,13 @@ struct PatchPlaces: Hashable, Sendable {
     let open = min(firstChange[prompt], ends[prompt] + 1)..<ends[prompt] + 1
     guard let places else { return Array(open) }
     return places[prompt].filter(open.contains)
+  }
+
+  /// The carried positions of a prompt at which receivers take what was recorded: the clean value
+  /// where no sender is, which a lower receiver may have changed in the second run.
+  func received(_ prompt: Int) -> [Int] {
+    let carried = carried(prompt, column: 0).range
+    return receivers.map { $0[prompt].filter(carried.contains) } ?? Array(carried)
   }
 
   /// The positions of a prompt that are carried on, and whether any of them differs: END alone
@@ -71,7 +84,10 @@ extension PatchPlaces {
     case .path(let path):
       let columns = (0..<heads).map { PatchColumn.head($0) } + (path.includesMLPs ? [.mlp] : [])
       let places = try pathPlaces(path, prompts)
-      return (columns, PatchPlaces([places], prompts, source: source))
+      let receivers = try resolved(path.receiverPositions, prompts)
+      return (
+        columns, PatchPlaces([places], prompts, source: source, receivers: receivers)
+      )
     }
   }
 

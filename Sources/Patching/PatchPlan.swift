@@ -44,16 +44,18 @@ public struct PatchPlan: Hashable, Sendable {
   ///   - prompts: the prompts that are written into.
   ///   - source: the prompts that values come from, one for each; nil for the same prompts, run by
   ///     another checkpoint.
+  ///   - sharesPast: whether equal tokens mean equal values: one checkpoint under the same edits.
   /// - Throws: `PatchingError`, saying which prompt, position, head or receiver is wrong.
   public init(
-    _ patch: Patch, _ configuration: Configuration, _ prompts: PromptSet, source: PromptSet?
+    _ patch: Patch, _ configuration: Configuration, _ prompts: PromptSet, source: PromptSet?,
+    sharesPast: Bool = true
   ) throws(PatchingError) {
     if let source { try Self.check(prompts, source) }
     if case .path(let path) = patch { try path.check(configuration) }
     self.patch = patch
     layers = configuration.layers
     (columns, places) = try PatchPlaces.of(
-      patch, heads: configuration.heads, prompts, source: source)
+      patch, heads: configuration.heads, prompts, source: sharesPast ? source : nil)
     let parts = Self.parts(prompts)
     steps = Self.steps(patch, layers: layers, columns: columns.count, places, parts)
     let lengths = prompts.prompts.map(\.tokens.count)

@@ -46,7 +46,9 @@ public struct PatchSession: Sendable {
       destination.prompts.prompts.map(\.tokens) == source.prompts.prompts.map(\.tokens)
     plan = try PatchPlan(
       patch, destination.weights.configuration, destination.prompts,
-      source: sharesPrompts ? nil : source.prompts)
+      source: sharesPrompts ? nil : source.prompts,
+      sharesPast: destination.interventions == source.interventions
+        && destination.weights.equals(source.weights))
     self.destination = destination
     self.source = source
   }
@@ -93,6 +95,13 @@ public struct PatchSession: Sendable {
     let begun = try PatchBase(plan, part, into: destination, from: source, cancellation)
     base = begun
     return begun
+  }
+}
+
+extension Weights {
+  /// Whether all numbers are equal, which costs a read of both where they are.
+  fileprivate func equals(_ other: Weights) -> Bool {
+    parameters == other.parameters && parameters.allSatisfy { self[$0] == other[$0] }
   }
 }
 

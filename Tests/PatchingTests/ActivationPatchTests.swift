@@ -21,7 +21,7 @@ struct ActivationPatchTests {
         expectAgreement(
           try direction.cells(.activation(ActivationPatch(site, at: positions))).all,
           try obvious.heads(site.stage, at: positions), within: .patchedWorld,
-          "\(direction.name), \(positions)", gap: direction.gap)
+          "\(direction.name), \(positions)")
       }
     }
   }
@@ -37,13 +37,13 @@ struct ActivationPatchTests {
       #expect(ours.plan.columns == names.map { .position($0) })
       expectAgreement(
         ours.all, try obvious.positions(site.stage, names: names), within: .patchedWorld,
-        direction.name, gap: direction.gap)
+        direction.name)
       for positions in Self.positions {
         let patch = ActivationPatch(site, at: positions, isWhole: true)
         expectAgreement(
           try direction.cells(.activation(patch)).all,
           try obvious.layers(site.stage, at: positions), within: .patchedWorld,
-          "\(direction.name), whole \(positions)", gap: direction.gap)
+          "\(direction.name), whole \(positions)")
       }
     }
   }
@@ -61,7 +61,7 @@ struct ActivationPatchTests {
         ? obvious.heads(site.stage, at: positions) : obvious.layers(site.stage, at: positions)
       expectAgreement(
         try direction.cells(.activation(patch)).all, theirs, within: .patchedWorld,
-        direction.name, gap: direction.gap)
+        direction.name)
     }
   }
 

@@ -26,7 +26,7 @@ struct AttributionPatchingTests {
         let theirs = meanOverPrompts(single, count: world.prompts.prompts.count)
         expectAgreement(
           ours.effects.flatMap { $0 }, theirs, within: .patchedWorld,
-          "\(direction.name), \(positions)", gap: direction.gap)
+          "\(direction.name), \(positions)")
       }
     }
   }

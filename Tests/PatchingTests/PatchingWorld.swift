@@ -13,8 +13,6 @@ struct PatchingWorld: CustomStringConvertible {
   let weights: Weights
   let tuned: Weights
   let prompts: PromptSet
-  /// Whether pairs begin with the same tokens.
-  let sharesPast: Bool
 
   /// A few worlds: ragged prompts, prompts of one length, a single prompt, and prompts that begin as
   /// their pairs do, the second of them being the same as its pair.
@@ -33,7 +31,6 @@ struct PatchingWorld: CustomStringConvertible {
     let configuration = Configuration(
       layers: 3, heads: 3, width: 12, hidden: 20, vocabulary: 19, context: 10)
     self.seed = seed
-    sharesPast = shared > 0
     weights = Weights(random: configuration, isTied: seed % 2 == 0, seed: seed)
     tuned = Weights(random: configuration, isTied: seed % 2 == 0, seed: seed + 1000)
     var chance = SeededGenerator(seed: seed)
@@ -64,8 +61,6 @@ struct PatchingDirection {
   var name: String
   var destination: Subject
   var source: Subject
-  /// What is known to go wrong in this direction.
-  var gap: KnownGap?
 
   /// The sweep's numbers for each cell.
   func cells(_ patch: Patch) throws -> PatchedCells {
@@ -88,8 +83,7 @@ extension PatchingWorld {
       PatchingDirection(name: "into reference", destination: corrupted, source: clean),
       PatchingDirection(name: "across", destination: clean, source: other),
       PatchingDirection(
-        name: "across, from reference", destination: other, source: corrupted,
-        gap: sharesPast ? .sharedPast : nil),
+        name: "across, from reference", destination: other, source: corrupted),
     ]
   }
 
@@ -106,8 +100,7 @@ extension PatchingWorld {
         PatchingDirection(
           name: direction.name + ", edited",
           destination: try direction.destination.adding(edits, reference: nil),
-          source: try direction.source.adding(other, reference: nil),
-          gap: sharesPast ? .sharedPast : nil)
+          source: try direction.source.adding(other, reference: nil))
       }
     }
   }

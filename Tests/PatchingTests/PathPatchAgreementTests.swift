@@ -39,11 +39,10 @@ struct PathPatchAgreementTests {
         if path.receivers == .logits { full.receiverPositions = .all }
         let ours = try direction.cells(.path(path))
         let what = "\(direction.name), \(sent) to \(received), frozen \(freezesMLPs)"
-        let gap = direction.gap ?? KnownGap.of(path)
         expectAgreement(
-          ours.heads, try obvious.heads(full), within: .patchedWorld, "heads, " + what, gap: gap)
+          ours.heads, try obvious.heads(full), within: .patchedWorld, "heads, " + what)
         expectAgreement(
-          ours.mlps, try obvious.mlps(full), within: .patchedWorld, "MLPs, " + what, gap: gap)
+          ours.mlps, try obvious.mlps(full), within: .patchedWorld, "MLPs, " + what)
       }
     }
   }

@@ -41,10 +41,8 @@ struct RecordedPatchingTests {
       let question = try #require(RecordedQuestion(name), "\(name) is not understood")
       let answerer = try #require(answers[question.direction], "\(name) has no direction")
       let ours = try answerer.answer(question, fixture)
-      let isSwept = answerer is SweptPatching
       expectAgreement(
-        ours, question.expected(fixture), within: .float32Forward, "\(fixture.name), \(name)",
-        gap: isSwept ? question.gap(fixture) : nil)
+        ours, question.expected(fixture), within: .float32Forward, "\(fixture.name), \(name)")
     }
   }
 }

@@ -82,12 +82,6 @@ struct RecordedQuestion {
     return path
   }
 
-  /// What is known to go wrong with the question.
-  func gap(_ fixture: FixturePatching) -> KnownGap? {
-    guard case .path(let path, _) = kind else { return nil }
-    return KnownGap.of(self.path(path, fixture))
-  }
-
   /// The recorded numbers in the shape of the answer.
   func expected(_ fixture: FixturePatching) -> [Float] {
     let array = fixture[name]
