@@ -64,7 +64,8 @@ let package = Package(
       resources: [.embedInCode("Templates/Templates.txt"), .embedInCode("Stories/Stories.txt")],
       swiftSettings: strict),
     module("Analyses", uses: ["Tensors", "Tokens", "Transformer", "Tasks"]),
-    module("Patching", uses: ["Tensors", "Tokens", "Transformer", "Tasks", "Analyses"]),
+    module(
+      "Patching", uses: ["StrictJSON", "Tensors", "Tokens", "Transformer", "Tasks", "Analyses"]),
 
     module(
       "Training",
@@ -96,8 +97,7 @@ let package = Package(
       dependencies: [
         "StrictJSON", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
         "Analyses", "Patching", "Training", "Benchmarks", "Screen", "Terminal", "Figures",
-        "Settings",
-        "Explorer", arguments, crypto,
+        "Settings", "Explorer", arguments, crypto,
       ],
       swiftSettings: strict),
 
@@ -119,7 +119,8 @@ let package = Package(
     tests(
       "Patching",
       uses: [
-        "TestSupport", "Checkpoints", "Tasks", "Tensors", "Tokens", "Transformer", "Analyses",
+        "TestSupport", "StrictJSON", "Checkpoints", "Tasks", "Tensors", "Tokens", "Transformer",
+        "Analyses",
       ]),
     tests("Tasks", uses: ["StrictJSON", "Tokens"]),
     tests(
@@ -140,7 +141,8 @@ let package = Package(
         "Checkpoints", "Tasks", "Analyses", "Patching", "Training", "Figures", "Settings",
       ], recorded: ["Views/Snapshots"]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["PatchbayCommand", "StrictJSON", "TestSupport"],
+      name: "EndToEndTests",
+      dependencies: ["PatchbayCommand", "StrictJSON", "TestSupport", "Patching"],
       swiftSettings: strict),
   ]
 )

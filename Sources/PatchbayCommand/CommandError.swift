@@ -26,6 +26,10 @@ enum CommandError: Error, Equatable {
   case otherTokenizer(path: String, token: Int, own: String, other: String)
   /// A second checkpoint cannot do what the first one could.
   case second(path: String, reason: String)
+  /// Not every prompt has a corrupted pair from which values could come.
+  case noCorrupted
+  /// The two prompts of a pair differ in length: both, token by token.
+  case unequalPair(reason: String, rows: [String])
   /// A file is there already and was not to be replaced.
   case exists(String)
   /// Standard output cannot be written.
@@ -71,6 +75,11 @@ extension CommandError: CustomStringConvertible {
         + "checkpoint and \(other) there. Give checkpoints with the same vocabulary."
     case .second(let path, let reason): "\(Columns.printable(path)): \(reason)"
     case .recording(let path, let reason): "\(path): \(reason)"
+    case .noCorrupted:
+      "values come from corrupted prompts, and not every prompt has one. Give --corrupted TEXT "
+        + "beside --prompt, \"corrupted\" in each line of the prompt file, or as many prompts with "
+        + "--reference FILE."
+    case .unequalPair(let reason, let rows): ([reason] + rows).joined(separator: "\n")
     case .exists(let path):
       "\(Columns.printable(path)) is there already. Give --force to replace it, or another name."
     case .output(let reason):

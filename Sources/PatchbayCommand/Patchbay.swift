@@ -19,6 +19,7 @@ struct Patchbay: ParsableCommand {
         patchbay predict DIR --prompt "When Mary and John went to the store, John gave a drink to"
         patchbay attribute DIR --prompts prompts.jsonl --json > attribution.json
         patchbay ablate DIR --prompts prompts.jsonl --sweep heads --kind template-mean
+        patchbay path-patch DIR --prompts prompts.jsonl --to 9.9.q,9.6.q,10.0.q --at END
 
       Exit codes: 0 done, 1 the work failed, 64 wrong use, 130 interrupted, 141 the reader of the \
       output went away.
@@ -35,6 +36,7 @@ struct Patchbay: ParsableCommand {
         name: "Measuring:",
         subcommands: [
           AttributeCommand.self, HeadsCommand.self, AblateCommand.self, SelfRepairCommand.self,
+          PatchCommand.self, PathPatchCommand.self, CrossPatchCommand.self,
         ]),
       CommandGroup(
         name: "Training:",

@@ -6,6 +6,17 @@ public enum Patch: Codable, Hashable, Sendable {
   case path(PathPatch)
 }
 
+/// Which run's values are written into which.
+public enum PatchDirection: String, CaseIterable, Codable, Hashable, Sendable {
+  /// Values of the prompts are written into their corrupted pairs: what suffices to bring the answer
+  /// back.
+  case denoising = "clean-to-corrupted"
+  /// Values of the corrupted pairs are written into the prompts: what is needed for the answer.
+  case noising = "corrupted-to-clean"
+  /// Values of another checkpoint are written into this one, on the same prompts.
+  case acrossCheckpoints = "across-checkpoints"
+}
+
 /// What one column of a grid of patches stands for; its rows are layers.
 public enum PatchColumn: Codable, Hashable, Sendable {
   /// A head of the layer.

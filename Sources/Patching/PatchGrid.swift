@@ -36,6 +36,31 @@ public struct PatchGrid: Codable, Hashable, Sendable {
     }
   }
 
+  /// A grid whose numbers are known from elsewhere, such as a saved result.
+  ///
+  /// - Parameters:
+  ///   - columns: the columns.
+  ///   - baseline: what patched numbers are measured against.
+  ///   - prompts: how many prompts the sweep has in all.
+  ///   - effects: `[layer][column]`, in logits; nil where one is not known.
+  ///   - done: `[layer][column]`, the prompts that each is over.
+  public init(
+    columns: [PatchColumn], baseline: PatchBaseline, prompts: Int, effects: [[Float?]],
+    done: [[Int]]
+  ) {
+    precondition(
+      effects.map(\.count) == done.map(\.count)
+        && effects.allSatisfy { $0.count == columns.count }, "PatchGrid: ragged rows")
+    (self.columns, self.baseline, self.prompts) = (columns, baseline, prompts)
+    layers = effects.count
+    sums = zip(effects, done).map { effects, done in
+      zip(effects, done).map { effect, done in
+        guard let effect, done > 0 else { return Sum() }
+        return Sum(patched: Double(effect) * Double(done), unpatched: 0, prompts: done)
+      }
+    }
+  }
+
   /// Takes in what a step gave; each step once.
   public mutating func take(_ result: PatchSession.Result) {
     let unpatched = result.unpatched.reduce(0.0) { $0 + Double($1) }

@@ -76,6 +76,15 @@ public struct PatchPlan: Hashable, Sendable {
     (0..<layers).flatMap { layer in columns.indices.map { PatchCell(layer, $0) } }.filter(hasPath)
   }
 
+  /// The steps that are needed for some of the cells, each with those alone.
+  public func steps(for cells: some Sequence<PatchCell>) -> [Step] {
+    let wanted = Set(cells)
+    return steps.compactMap { step in
+      let left = step.cells.filter(wanted.contains)
+      return left.isEmpty ? nil : Step(number: step.number, prompts: step.prompts, cells: left)
+    }
+  }
+
   private static func check(
     _ prompts: PromptSet, _ source: PromptSet
   ) throws(PatchingError) {

@@ -48,7 +48,7 @@ public struct PatchSession: Sendable {
       patch, destination.weights.configuration, destination.prompts,
       source: sharesPrompts ? nil : source.prompts,
       sharesPast: destination.interventions == source.interventions
-        && destination.weights.equals(source.weights))
+        && destination.weights.isSame(as: source.weights))
     self.destination = destination
     self.source = source
   }
@@ -95,13 +95,6 @@ public struct PatchSession: Sendable {
     let begun = try PatchBase(plan, part, into: destination, from: source, cancellation)
     base = begun
     return begun
-  }
-}
-
-extension Weights {
-  /// Whether all numbers are equal, which costs a read of both where they are.
-  fileprivate func equals(_ other: Weights) -> Bool {
-    parameters == other.parameters && parameters.allSatisfy { self[$0] == other[$0] }
   }
 }
 

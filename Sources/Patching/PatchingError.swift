@@ -18,6 +18,8 @@ public enum PatchingError: Error, Equatable, Sendable {
   case notAReceiver(String)
   /// No sender comes before the receivers.
   case noSenders(lowest: PathPatch.Receiver)
+  /// A sender from which nothing reaches the receivers.
+  case senderAfterReceivers(Head)
   /// An edit in force that sweeps of patches cannot carry.
   case edit(Site)
 
@@ -52,6 +54,10 @@ extension PatchingError: CustomStringConvertible {
     case .noSenders(let lowest):
       return "no head comes before the receivers: the highest layer among them is that of "
         + "\(lowest), and senders must lie in a lower one."
+    case .senderAfterReceivers(let sender):
+      return
+        "nothing of head \(sender) reaches the receivers, which lie in its layer or below. Name "
+        + "senders of lower layers, or receivers of higher ones."
     case .edit(let site):
       return "an edit of \(site) is in force, which sweeps of patches cannot carry: edits of heads "
         + "and MLP outputs alone."

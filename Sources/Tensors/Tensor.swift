@@ -145,6 +145,11 @@ extension Tensor {
     return Tensor(shape: shape, storage: storage, start: start)
   }
 
+  /// Whether another tensor is the same elements of the same memory, not merely equal ones.
+  public func isSame(as other: Tensor) -> Bool {
+    storage === other.storage && start == other.start && shape == other.shape
+  }
+
   /// The first index, in row-major order, of an element that is infinite or not a number.
   ///
   /// Cost: one read of all elements, stopping at the first found.

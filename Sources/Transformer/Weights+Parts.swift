@@ -19,6 +19,14 @@ extension Weights {
     return Tensor.multiply(hidden, mlp.outputWeight, bias: mlp.outputBias)
   }
 
+  /// Whether these are the same weights in the same memory, and so the same model.
+  ///
+  /// Equal weights of a second file are not the same ones; nothing is compared number by number.
+  public func isSame(as other: Weights) -> Bool {
+    parameters == other.parameters
+      && parameters.allSatisfy { self[$0].isSame(as: other[$0]) }
+  }
+
   /// Logits of some tokens, read from rows of the final stream.
   ///
   /// - Parameters:

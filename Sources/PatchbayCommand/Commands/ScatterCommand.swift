@@ -154,8 +154,3 @@ extension Page {
     for line in frame.text.split(separator: "\n") { add(String(line)) }
   }
 }
-
-extension String {
-  /// The same with a capital in front.
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-}

@@ -9,6 +9,10 @@ struct HeadGrid {
   let map: ColorMap
   /// Digits after the point, at most; fewer where all heads then fit side by side.
   var decimals = 2
+  /// What the columns are called; by default their numbers.
+  var columnNames: [String]?
+  /// The word above the layers.
+  var corner = "head"
   /// What the only row is called, where there is one for all layers; its columns are then layers.
   var rowName: String?
 
@@ -46,20 +50,25 @@ struct HeadGrid {
   private static let labelWidth = 6
 
   private func cellWidth(_ page: Page) -> Int {
-    let texts = values.joined().map { text($0, page).count }
+    let texts =
+      values.joined().map { text($0, page).count }
+      + (columnNames ?? []).map { Columns.width(of: $0) }
     return max(5, (texts.max() ?? 0) + 1)
   }
 
   private func text(_ value: Float, _ page: Page) -> String {
-    page.number(value, decimals, signed: map.isSigned)
+    value.isNaN
+      ? (page.traits.glyphs.isRich ? "·" : ".")
+      : page.number(value, decimals, signed: map.isSigned)
   }
 
   private func head(_ columns: Range<Int>, _ cell: Int) -> StyledLine {
     var line = StyledLine(
       Columns.padded(
-        rowName == nil ? "head" : "layer", to: Self.labelWidth, alignment: .right), .muted)
+        rowName == nil ? corner : "layer", to: Self.labelWidth, alignment: .right), .muted)
     for column in columns {
-      line.append(Columns.padded(String(column), to: cell, alignment: .right), .muted)
+      let name = columnNames.map { $0[column] } ?? String(column)
+      line.append(Columns.padded(name, to: cell, alignment: .right), .muted)
     }
     return line
   }
@@ -73,7 +82,7 @@ struct HeadGrid {
       let value = values[layer][column]
       line.append(
         Columns.padded(text(value, page), to: cell, alignment: .right),
-        .heat(map, Double(value / reach)))
+        value.isNaN ? .muted : .heat(map, Double(value / reach)))
     }
     return line
   }

@@ -1,6 +1,7 @@
 import Analyses
 import ArgumentParser
 import Checkpoints
+import Patching
 import Transformer
 
 /// A command that does work which can be interrupted and whose result is printed.
@@ -27,6 +28,7 @@ extension AnalysisCommand {
     switch error {
     case is Cancelled: true
     case let error as AnalysisError: error == .cancelled
+    case let error as PatchingError: error.isCancelled
     case let error as CheckpointError: error == .cancelled
     default: false
     }

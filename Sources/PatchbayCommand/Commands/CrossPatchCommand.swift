@@ -1,0 +1,91 @@
+import Analyses
+import ArgumentParser
+import Patching
+import StrictJSON
+import Tasks
+import Transformer
+
+/// `patchbay cross-patch`.
+struct CrossPatchCommand: AnalysisCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cross-patch",
+    abstract: "Write activations of another checkpoint into this one, on the same prompts.",
+    discussion: """
+      Each cell is a run of CHECKPOINT in which one head (or one layer's MLP) takes its value in \
+      SOURCE. Swap the two for the other direction. output writes z W_O, each with the W_O of its \
+      own checkpoint; z is read by the W_O of CHECKPOINT. Effects are in proportion to F minus \
+      F(ABC), both of CHECKPOINT, where the prompts have corrupted pairs.
+
+      Examples:
+        patchbay cross-patch BASE TUNED --prompts prompts.jsonl --site pattern
+        patchbay cross-patch TUNED BASE --prompts prompts.jsonl --site output
+        patchbay cross-patch BASE TUNED --prompts prompts.jsonl --site mlp-out
+      """)
+
+  @OptionGroup var checkpoint: CheckpointOptions
+  @Argument(help: "The checkpoint that values come from.", completion: .directory)
+  var source: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The place: output, pattern, z, q, k, v, mlp-out, attention-out or residual-in.",
+      valueName: "site"))
+  var site: CrossSite
+
+  @Option(
+    help: ArgumentHelp(
+      "Positions: all, or names and numbers from 0 with commas between.", valueName: "all|END|S2"))
+  var at = "all"
+
+  @Flag(help: "Patch the stream or MLPs at one position of --at at a time.")
+  var each = false
+
+  @OptionGroup(title: "Prompts") var prompts: PromptOptions
+  @Option(
+    help: ArgumentHelp(
+      "Prompts that take the place of the corrupted ones.", valueName: "file.jsonl"),
+    completion: .file(extensions: ["jsonl"]))
+  var reference: String?
+
+  @OptionGroup(title: "Numbers") var normalisation: NormalisationOptions
+  @OptionGroup(title: "Approximation") var approximation: ApproximationOptions
+  @OptionGroup(title: "Figure") var export: ExportOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  mutating func validate() throws {
+    if at.split(separator: ",").isEmpty { throw ValidationError("--at needs a position.") }
+  }
+
+  func work(_ run: Run) throws {
+    try export.check()
+    let model = try run.open(checkpoint)
+    let other = try model.second(folder: source, cancellation: run.cancellation)
+    let loaded = try LoadedPrompts(prompts, reference: reference, for: model)
+    let site = site.site
+    let patch = Patch.activation(
+      ActivationPatch(site, at: Ablation.Positions(at), isWhole: !site.isHeadwise && !each))
+    try PatchReport(
+      title: "Cross-checkpoint patching of \(site.rawValue)", model: model, source: other,
+      prompts: loaded, normalisation: normalisation.choice, approximation: approximation,
+      export: export
+    ).work(run) {
+      PatchWork(
+        patch: patch, direction: .acrossCheckpoints,
+        destination: Subject(model.weights, loaded.set), source: Subject(other.weights, loaded.set),
+        reference: try loaded.hasPairs
+          ? Subject(model.weights, loaded.pairs.corrupted) : nil)
+    }
+  }
+}
+
+/// A place of `cross-patch`; the paper calls a head's output just that.
+struct CrossSite: ExpressibleByArgument {
+  let site: PatchSite
+
+  init?(argument: String) {
+    guard let site = PatchSite(rawValue: argument == "output" ? "head-output" : argument) else {
+      return nil
+    }
+    self.site = site
+  }
+}

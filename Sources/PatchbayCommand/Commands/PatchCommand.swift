@@ -1,0 +1,93 @@
+import Analyses
+import ArgumentParser
+import Patching
+import StrictJSON
+import Tasks
+import Transformer
+
+/// `patchbay patch`.
+struct PatchCommand: AnalysisCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "patch",
+    abstract: "Write activations of one prompt into the run on its corrupted pair, or back.",
+    discussion: """
+      Each cell of the grid is a run in which one place takes its value in the other run; all that \
+      lies downstream is computed again. The stream (residual-in, attention-out, mlp-out) is patched \
+      at one position at a time, or with --whole at all of --at together; heads (head-output, q, k, \
+      v, pattern) at all of --at together.
+
+      --approximate answers by attribution patching, the gradient times the difference, and patches \
+      the strongest cells exactly beside it.
+
+      Examples:
+        patchbay patch DIR --prompts prompts.jsonl --site residual-in --at IO,S1,S2,END
+        patchbay patch DIR --prompts prompts.jsonl --site head-output --at END
+        patchbay patch DIR --prompts prompts.jsonl --site pattern --approximate --exact 20
+      """)
+
+  @OptionGroup var checkpoint: CheckpointOptions
+  @Option(
+    help: ArgumentHelp(
+      "The place: \(PatchSite.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "site"))
+  var site: PatchSite
+
+  @Option(
+    help: ArgumentHelp(
+      "Which values are written into which run: \(Self.directions).", valueName: "direction"))
+  var direction = PatchDirection.denoising
+
+  @Option(
+    help: ArgumentHelp(
+      "Positions: all, or names and numbers from 0 with commas between.", valueName: "all|END|S2"))
+  var at = "all"
+
+  @Flag(help: "Patch the stream at all of --at together: one number a layer.")
+  var whole = false
+
+  @OptionGroup(title: "Prompts") var prompts: PromptOptions
+  @Option(
+    help: ArgumentHelp(
+      "Prompts that take the place of the corrupted ones.", valueName: "file.jsonl"),
+    completion: .file(extensions: ["jsonl"]))
+  var reference: String?
+
+  @OptionGroup(title: "Numbers") var normalisation: NormalisationOptions
+  @OptionGroup(title: "Approximation") var approximation: ApproximationOptions
+  @OptionGroup(title: "Figure") var export: ExportOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  private static let directions = "clean-to-corrupted or corrupted-to-clean"
+
+  mutating func validate() throws {
+    if direction == .acrossCheckpoints {
+      throw ValidationError(
+        "--direction is \(Self.directions); cross-patch writes from another checkpoint.")
+    }
+    if at.split(separator: ",").isEmpty { throw ValidationError("--at needs a position.") }
+    if direction == .denoising, normalisation.choice == .m2 {
+      throw ValidationError(
+        "m2 measures how far a clean run is spoilt; with --direction clean-to-corrupted take m1 or "
+          + "percent.")
+    }
+  }
+
+  func work(_ run: Run) throws {
+    try export.check()
+    let model = try run.open(checkpoint)
+    let loaded = try LoadedPrompts(prompts, reference: reference, for: model)
+    let patch = Patch.activation(
+      ActivationPatch(site, at: Ablation.Positions(at), isWhole: whole && !site.isHeadwise))
+    try PatchReport(
+      title: "Activation patching of \(site.rawValue)", model: model, prompts: loaded,
+      normalisation: normalisation.choice, approximation: approximation, export: export
+    ).work(run) {
+      let pairs = try loaded.pairs
+      let sides = pairs.sides(direction)
+      return PatchWork(
+        patch: patch, direction: direction, destination: Subject(model.weights, sides.destination),
+        source: Subject(model.weights, sides.source),
+        reference: Subject(model.weights, pairs.corrupted))
+    }
+  }
+}

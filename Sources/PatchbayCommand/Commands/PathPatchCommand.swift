@@ -1,0 +1,92 @@
+import Analyses
+import ArgumentParser
+import Patching
+import StrictJSON
+import Tasks
+import Transformer
+
+/// `patchbay path-patch`.
+struct PathPatchCommand: AnalysisCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "path-patch",
+    abstract: "Measure what each head tells the logits, or the q, k or v of heads, directly.",
+    discussion: """
+      Each sender takes its value on the corrupted prompt while every other head keeps its clean z; \
+      MLPs and LayerNorms are computed again, unless --freeze-mlps. What the receivers read then \
+      goes to the unembedding, or into a second clean run, at those heads alone.
+
+      Examples:
+        patchbay path-patch DIR --prompts prompts.jsonl --to logits
+        patchbay path-patch DIR --prompts prompts.jsonl --to 9.9.q,9.6.q,10.0.q --at END
+        patchbay path-patch DIR --prompts prompts.jsonl --to 7.3.v,7.9.v,8.6.v,8.10.v --at S2
+      """)
+
+  @OptionGroup var checkpoint: CheckpointOptions
+  @Option(
+    help: ArgumentHelp(
+      "Receivers: logits, or inputs of heads (q, k, v) with commas between.",
+      valueName: "logits|9.9.q,9.6.q"))
+  var to: ReceiverList
+
+  @Option(
+    help: ArgumentHelp(
+      "Where receivers take what was recorded: all, or names and numbers from 0 with commas between.",
+      valueName: "all|END|S2"))
+  var at = "all"
+
+  @Option(
+    help: ArgumentHelp(
+      "Where senders take the corrupted prompt's value, likewise.", valueName: "all|END|S2"))
+  var senderAt = "all"
+
+  @Option(help: ArgumentHelp("Only these heads as senders.", valueName: "5.5,6.9"))
+  var senders: HeadList?
+
+  @Flag(inversion: .prefixedNo, help: "Let MLPs be senders too.")
+  var mlps = true
+
+  @Flag(help: "Freeze MLPs too, so that only the direct path is left.")
+  var freezeMLPs = false
+
+  @OptionGroup(title: "Prompts") var prompts: PromptOptions
+  @Option(
+    help: ArgumentHelp(
+      "Prompts that take the place of the corrupted ones.", valueName: "file.jsonl"),
+    completion: .file(extensions: ["jsonl"]))
+  var reference: String?
+
+  @OptionGroup(title: "Numbers") var normalisation: NormalisationOptions
+  @OptionGroup(title: "Figure") var export: ExportOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  mutating func validate() throws {
+    for (name, text) in [("--at", at), ("--sender-at", senderAt)]
+    where text.split(separator: ",").isEmpty {
+      throw ValidationError("\(name) needs a position.")
+    }
+    if to.receivers == .logits, !["all", "END"].contains(at) {
+      throw ValidationError(
+        "The final stream is read at END. --sender-at says where senders are patched.")
+    }
+  }
+
+  func work(_ run: Run) throws {
+    try export.check()
+    let model = try run.open(checkpoint)
+    let loaded = try LoadedPrompts(prompts, reference: reference, for: model)
+    let path = PathPatch(
+      to: to.receivers, from: Ablation.Positions(senderAt), at: Ablation.Positions(at),
+      freezesMLPs: freezeMLPs, includesMLPs: mlps)
+    try PatchReport(
+      title: "Path patching to \(to.receivers)", model: model, prompts: loaded,
+      normalisation: normalisation.choice, export: export,
+      request: senders.map { ["senders": $0.heads] } ?? [:]
+    ).work(run) {
+      let pairs = try loaded.pairs
+      let corrupted = Subject(model.weights, pairs.corrupted)
+      return PatchWork(
+        patch: .path(path), direction: .noising, destination: Subject(model.weights, pairs.clean),
+        source: corrupted, reference: corrupted, senders: senders?.heads)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Analyses
+import Patching
+import StrictJSON
+import Tasks
+
+/// What the commands that patch have in common: a sweep is run, exported and printed.
+struct PatchReport {
+  let title: String
+  let model: OpenModel
+  /// The checkpoint that values come from; nil where it is the same.
+  var source: OpenModel?
+  let prompts: LoadedPrompts
+  let normalisation: PatchNormalisation?
+  var approximation: ApproximationOptions?
+  let export: ExportOptions
+  /// What was asked beside the patch and the prompts.
+  var request: JSONOutput = [:]
+
+  /// Runs the sweep and prints it.
+  func work(_ run: Run, _ begin: () throws -> PatchWork) throws {
+    do {
+      let work = try begin()
+      try print(run, work, try work.run(normalisation, approximation, run))
+    } catch let error as PatchingError {
+      throw error.isCancelled ? error : error.shown(model)
+    }
+  }
+
+  private func print(_ run: Run, _ work: PatchWork, _ outcome: PatchWork.Outcome) throws {
+    let record = outcome.record
+    try export.write(run) { try outcome.figure(title, model, source: source, prompts) }
+    try run.print(
+      record.kind.rawValue, model,
+      request: prompts.json(model.tokenizer).adding(record.request).adding(request).adding([
+        "source": try source.map { try $0.json() }
+      ]), result: record.result.adding(["memoryBytes": outcome.memory])
+    ) { page in
+      try page.title(title, model, prompts)
+      if let source {
+        page.fact("source", "\(source.name), sha256 \(try source.hash.text().prefix(12))")
+      }
+      PatchPage(work: work, outcome: outcome).add(to: &page, prompts, model)
+    }
+  }
+}
+
+extension LoadedPrompts {
+  /// Whether every prompt that is read has a corrupted pair.
+  var hasPairs: Bool { reference(for: .resample) != nil }
+
+  /// The prompts with their corrupted pairs.
+  var pairs: PatchPairs {
+    get throws {
+      guard let corrupted = reference(for: .resample) else { throw CommandError.noCorrupted }
+      return try PatchPairs(set, corrupted: corrupted)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Analyses
+import Patching
+import Tasks
+import Transformer
+
+/// A sweep of patches that a command runs: both sides, and what is asked of them.
+struct PatchWork {
+  let patch: Patch
+  let direction: PatchDirection
+  let destination: Subject
+  let source: Subject
+  /// The model that is written into on corrupted prompts, for m2; nil where there are none.
+  let reference: Subject?
+  /// The senders that are asked for; nil for all.
+  var senders: [Head]?
+
+  /// What came of it.
+  struct Outcome {
+    let record: PatchRecord
+    /// What the sweep takes of memory at most, in bytes.
+    let memory: Int
+    /// The cells that were patched exactly.
+    let exact: [PatchCell]
+  }
+
+  /// Patches every cell, or with an approximation the strongest alone.
+  func run(
+    _ normalisation: PatchNormalisation?, _ approximation: ApproximationOptions?, _ run: Run
+  ) throws -> Outcome {
+    var session = try PatchSession(patch, into: destination, from: source)
+    let plan = session.plan
+    let memory = ModelFacts.megabytes(plan.memory)
+    let approximate = try approximation.flatMap { $0.isAsked ? try approximated(run) : nil }
+    var cells = try chosen(plan)
+    if let approximate, let approximation {
+      cells = Array(strongest(plan, approximate.effects).prefix(approximation.exact))
+    }
+    let line = ProgressLine("patching \(cells.count) cells, at most \(memory),")
+    let baseline = try PatchBaseline(
+      into: destination, from: source, reference: reference, cancellation: run.cancellation)
+    var grid = PatchGrid(plan, prompts: destination.prompts.prompts.count, baseline: baseline)
+    let steps = plan.steps(for: cells)
+    for (done, step) in steps.enumerated() {
+      grid.take(try session.run(step, cancellation: run.cancellation))
+      line.update(done + 1, of: steps.count)
+    }
+    line.end()
+    let chosen = normalisation ?? defaultNormalisation(baseline)
+    return Outcome(
+      record: PatchRecord(patch, direction, chosen, grid: grid, approximate: approximate?.effects),
+      memory: plan.memory, exact: cells)
+  }
+
+  private func approximated(_ run: Run) throws -> AttributionPatching? {
+    guard case .activation(let patch) = patch else { return nil }
+    return try AttributionPatching(
+      patch, into: destination, from: source, cancellation: run.cancellation)
+  }
+
+  /// The cells that are asked for; senders that nothing of reaches the receivers are refused.
+  private func chosen(_ plan: PatchPlan) throws -> [PatchCell] {
+    guard let senders else { return plan.cells }
+    try Ablation(heads: senders).check(against: destination.weights.configuration)
+    for sender in senders where !plan.hasPath(PatchCell(sender.layer, sender.index)) {
+      throw PatchingError.senderAfterReceivers(sender)
+    }
+    return senders.map { PatchCell($0.layer, $0.index) }
+  }
+
+  /// All cells, that of the largest approximate effect first.
+  private func strongest(_ plan: PatchPlan, _ effects: [[Float]]) -> [PatchCell] {
+    plan.cells.sorted {
+      effects[$0.layer][$0.column].magnitude > effects[$1.layer][$1.column].magnitude
+    }
+  }
+
+  /// The normalisation of the paper's figures, where it says something.
+  private func defaultNormalisation(_ baseline: PatchBaseline) -> PatchNormalisation {
+    if direction == .denoising { return .m1 }
+    return PatchNormalisation.m2.factor(baseline) == nil ? .percent : .m2
+  }
+}

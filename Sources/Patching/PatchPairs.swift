@@ -1,0 +1,46 @@
+public import Tasks
+import Tokens
+
+/// Prompts with the corrupted prompt that each is paired with, position by position.
+public struct PatchPairs: Hashable, Sendable {
+  /// The prompts as they are.
+  public let clean: PromptSet
+  /// Their pairs, with answers, distractors, positions and templates of the prompts.
+  public let corrupted: PromptSet
+
+  /// Pairs prompts up.
+  ///
+  /// - Parameters:
+  ///   - prompts: the prompts.
+  ///   - corrupted: one for each; only their tokens are taken.
+  /// - Throws: `pairCount`, or `unequalPair` for the first pair of two lengths.
+  public init(_ prompts: PromptSet, corrupted: PromptSet) throws(PatchingError) {
+    guard prompts.prompts.count == corrupted.prompts.count else {
+      throw .pairCount(
+        destination: prompts.prompts.count, source: corrupted.prompts.count)
+    }
+    var pairs: [Prompt] = []
+    for (index, (prompt, other)) in zip(prompts.prompts, corrupted.prompts).enumerated() {
+      guard prompt.tokens.count == other.tokens.count else {
+        throw .unequalPair(prompt: index, destination: prompt.tokens, source: other.tokens)
+      }
+      var pair = prompt
+      pair.tokens = other.tokens
+      pair.corrupted = nil
+      pairs.append(pair)
+    }
+    clean = prompts
+    self.corrupted = PromptSet(pairs, bos: prompts.bos)
+  }
+
+  /// The prompts that are written into, and those that values come from.
+  public func sides(
+    _ direction: PatchDirection
+  ) -> (destination: PromptSet, source: PromptSet) {
+    switch direction {
+    case .denoising: (corrupted, clean)
+    case .noising: (clean, corrupted)
+    case .acrossCheckpoints: (clean, clean)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Analyses
+
+/// How a sweep of patches and its numbers are told in words: one wording for commands and screens.
+public enum PatchWords {
+  /// The name of a cell: `9.6`, `MLP 3`, `L5 S2`, `L5`.
+  public static func name(_ cell: PatchCell, _ columns: [PatchColumn]) -> String {
+    switch columns[cell.column] {
+    case .head(let head): "\(cell.layer).\(head)"
+    case .mlp: "MLP \(cell.layer)"
+    case .position(let name): "L\(cell.layer) \(name)"
+    case .whole: "L\(cell.layer)"
+    }
+  }
+
+  /// The logit differences that patches are measured against, each with its name.
+  public static func baseline(_ record: PatchRecord) -> [(name: String, value: Float)] {
+    let known = record.grid.baseline
+    switch record.direction {
+    case .denoising: return [("corrupted", known.destination), ("clean", known.source)]
+    case .noising: return [("clean", known.destination), ("corrupted", known.source)]
+    case .acrossCheckpoints:
+      return [("this", known.destination), ("source", known.source)]
+        + (known.reference.map { [("corrupted", $0)] } ?? [])
+    }
+  }
+
+  /// What was patched, and what was computed again.
+  public static func definition(_ record: PatchRecord) -> String {
+    switch record.patch {
+    case .activation(let patch):
+      let site = site(patch, heads: patch.site.isHeadwise)
+      return "\(site) \(values(record.direction)); exact: everything downstream is computed again, "
+        + "LayerNorms included"
+    case .path(let path): return definition(path)
+    }
+  }
+
+  private static func definition(_ path: PathPatch) -> String {
+    let end =
+      path.receivers == .logits
+      ? "the final residual stream at END is unembedded"
+      : "a second clean run takes what \(path.receivers) read there, at "
+        + "\(words(path.receiverPositions)), and all that follows is computed again"
+    return "each sender takes its value on the corrupted prompt at \(words(path.senderPositions)); "
+      + "all other heads keep their clean z, "
+      + (path.freezesMLPs ? "MLPs their clean output" : "MLPs and LayerNorms are computed again")
+      + "; \(end)"
+  }
+
+  private static func site(_ patch: ActivationPatch, heads: Bool) -> String {
+    let name =
+      switch patch.site {
+      case .residualIn: "the residual stream entering a layer"
+      case .attentionOut: "a layer's attention output"
+      case .mlpOut: "a layer's MLP output"
+      case .headOutput: "a head's output, z W_O with the value bias in z"
+      case .z: "a head's z"
+      case .queries: "a head's queries"
+      case .keys: "a head's keys"
+      case .values: "a head's values"
+      case .pattern: "a head's pattern"
+      }
+    if heads || patch.isWhole { return "\(name), at \(words(patch.positions))," }
+    return "\(name), at one position at a time,"
+  }
+
+  private static func values(_ direction: PatchDirection) -> String {
+    switch direction {
+    case .denoising: "takes its value on the clean prompt, in the run on the corrupted one"
+    case .noising: "takes its value on the corrupted prompt, in the run on the clean one"
+    case .acrossCheckpoints: "takes its value in the source checkpoint, on the same prompt"
+    }
+  }
+
+  private static func words(_ positions: Ablation.Positions) -> String {
+    positions == .all ? "all positions" : positions.text
+  }
+
+  /// How effects are put in proportion, with the numbers.
+  public static func normaliser(_ record: PatchRecord) -> String {
+    let name = record.normalisation == .percent ? "per cent" : record.normalisation.rawValue
+    guard record.normalisation.factor(record.grid.baseline) != nil else {
+      return
+        "\(name) says nothing here: its two logit differences do not differ, or one is not known"
+    }
+    return "\(name) = \(record.normalisation.formula)"
+  }
+
+  /// What an approximate number is.
+  public static let approximation =
+    "approximate: attribution patching, the gradient of the logit difference in the run that is "
+    + "written into, times what the patch changes"
+}

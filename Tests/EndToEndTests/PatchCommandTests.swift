@@ -1,0 +1,207 @@
+import Foundation
+import Patching
+import StrictJSON
+import TestSupport
+import Testing
+
+@Suite(
+  "The commands patch, path-patch and cross-patch",
+  .enabled(if: CommandRun.isBuilt, "the command is not built beside the tests"))
+struct PatchCommandTests {
+  let folder: TemporaryFolder
+  let prompts: String
+  var path: String { folder.url.path }
+
+  /// Two prompts of different length with their pairs.
+  static let rows = """
+    {"tokens": [1,2,3,4], "corruptedTokens": [1,6,7,4], "answer": 2, "distractor": 3, \
+    "positions": {"IO": 1, "S1": 2, "S2": 3}}
+    {"tokens": [4,1,9,8,3], "corruptedTokens": [4,6,7,8,3], "answer": 1, "distractor": 8, \
+    "positions": {"IO": 1, "S1": 2, "S2": 3}}
+
+    """
+
+  init() throws {
+    folder = try TemporaryFolder.tinyCheckpoint()
+    prompts = try folder.write(Self.rows, to: "prompts.jsonl")
+  }
+
+  private func run(_ arguments: String...) throws -> CommandRun {
+    try CommandRun(arguments + ["--prompts", prompts], in: folder.url)
+  }
+
+  private func expect(
+    _ arguments: [String], fails message: String, code: Int32 = 1,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let run = try CommandRun(arguments, in: folder.url)
+    #expect(run.code == code, sourceLocation: sourceLocation)
+    #expect(run.output.isEmpty, sourceLocation: sourceLocation)
+    #expect(
+      code == 1
+        ? run.errors == "Error: \(message)\n" : run.errors.hasPrefix("Error: \(message)"),
+      "\(run.errors)", sourceLocation: sourceLocation)
+  }
+
+  /// The numbers of a grid.
+  private func grid(_ json: JSON?) throws -> [[Double]] {
+    try #require(json?.array).map { row in
+      try #require(row.array).map { try #require($0.number) }
+    }
+  }
+
+  @Test("patch has the fields of its contract, and they follow from each other")
+  func patch() throws {
+    let run = try run("patch", path, "--site", "residual-in", "--at", "IO,S1,END", "--json")
+    try #require(run.code == 0, "\(run.errors)")
+    let json = try run.json()
+    #expect(json["schema"]?.string == "patchbay.patch/1")
+    #expect(json["request"]?["site"]?.string == "residual-in")
+    #expect(json["request"]?["at"]?.string == "IO,S1,END")
+    #expect(json["request"]?["direction"]?.string == "clean-to-corrupted")
+    let result = try #require(json["result"])
+    #expect(result["normaliser"]?["name"]?.string == "m1")
+    let (clean, corrupted) = (
+      try #require(result["clean"]?.number), try #require(result["corrupted"]?.number)
+    )
+    let (patched, effects, normalized) = (
+      try grid(result["grid"]), try grid(result["effects"]), try grid(result["normalized"])
+    )
+    #expect(patched.allSatisfy { $0.count == 3 } && patched.count == effects.count)
+    for (layer, row) in patched.enumerated() {
+      for (column, value) in row.enumerated() {
+        #expect(abs(value - corrupted - effects[layer][column]) < 1e-5)
+        #expect(
+          abs(effects[layer][column] / (clean - corrupted) - normalized[layer][column]) < 1e-4)
+      }
+    }
+    #expect(try #require(result["memoryBytes"]?.integer) > 0)
+  }
+
+  @Test("the whole stream at every position brings the other run, in both directions")
+  func wholeStream() throws {
+    for direction in ["clean-to-corrupted", "corrupted-to-clean"] {
+      let result = try run(
+        "patch", path, "--site", "residual-in", "--whole", "--direction", direction, "--json"
+      ).result()
+      let end = try #require(
+        result[direction == "clean-to-corrupted" ? "clean" : "corrupted"]?.number)
+      for row in try grid(result["grid"]) { #expect(abs(row[0] - end) < 1e-4) }
+    }
+  }
+
+  @Test("path-patch gives heads and MLPs, and its grid without a path is unchanged")
+  func pathPatch() throws {
+    let result = try run("path-patch", path, "--to", "1.0.q", "--at", "END", "--json").result()
+    let clean = try #require(result["clean"]?.number)
+    #expect(result["normaliser"]?["name"]?.string == "m2")
+    #expect(
+      try #require(result["mlps"]?["effects"]?.array).count == (try grid(result["patched"])).count)
+    let patched = try grid(result["patched"])
+    #expect(patched[0].contains { abs($0 - clean) > 1e-6 })
+    #expect(patched[1].allSatisfy { $0 == patched[1][0] })
+    #expect(abs(patched[1][0] - clean) < 1e-6)
+  }
+
+  @Test("patching a checkpoint with itself changes nothing", arguments: ["pattern", "output", "z"])
+  func crossItself(site: String) throws {
+    let run = try run("cross-patch", path, path, "--site", site, "--json")
+    try #require(run.code == 0, "\(run.errors)")
+    let json = try run.json()
+    #expect(json["schema"]?.string == "patchbay.cross-patch/1")
+    #expect(json["request"]?["source"]?["sha256"]?.string == json["checkpoint"]?["sha256"]?.string)
+    #expect(try grid(json["result"]?["effects"]).allSatisfy { $0.allSatisfy { abs($0) < 1e-5 } })
+    #expect(json["result"]?["normaliser"]?["name"]?.string == "m2")
+  }
+
+  @Test("an approximate grid comes with the strongest cells exact, and says so")
+  func approximate() throws {
+    let run = try run(
+      "patch", path, "--site", "head-output", "--approximate", "--exact", "2", "--json")
+    let result = try run.result()
+    let known = try #require(result["effects"]?.array).flatMap { $0.array ?? [] }
+    #expect(known.count { $0 != .null } == 2)
+    #expect(try grid(result["approximate"]).count == result["effects"]?.array?.count)
+    let text = try self.run("patch", path, "--site", "head-output", "--approximate").output
+    #expect(text.contains("approximate effects"))
+    #expect(text.contains("attribution patching"))
+  }
+
+  @Test(
+    "what is printed reads back as the same record",
+    arguments: [
+      ["patch", "--site", "mlp-out", "--at", "S1,END"], ["patch", "--site", "v", "--approximate"],
+      ["path-patch", "--to", "logits"], ["path-patch", "--to", "1.1.k,1.0.v", "--at", "S2"],
+    ])
+  func readsBack(arguments: [String]) throws {
+    let run = try CommandRun(
+      [arguments[0], path] + arguments.dropFirst() + ["--prompts", prompts, "--json"],
+      in: folder.url)
+    let json = try run.json()
+    let record = try PatchRecord(json)
+    let again = try JSON.parse(Array(record.result.text.utf8))
+    for (key, value) in zip(again.object?.keys ?? [], again.object?.values ?? []) {
+      #expect(json["result"]?[key] == value, "\(key)")
+    }
+    let request = try JSON.parse(Array(record.request.text.utf8))
+    for (key, value) in zip(request.object?.keys ?? [], request.object?.values ?? []) {
+      #expect(json["request"]?[key] == value, "\(key)")
+    }
+  }
+
+  @Test("a pair of two lengths is shown, with the place where it parts")
+  func unequalPair() throws {
+    try expect(
+      ["patch", path, "--site", "z", "--tokens", "1,2,3", "--corrupted-tokens", "1,2,4,5"]
+        + ["--answer-id", "2", "--distractor-id", "3"],
+      fails: """
+        the two prompts of pair 1 have 3 and 4 tokens and part at position 2. Patching writes \
+        position by position; make them equally long.
+          clean      " # $ -
+          corrupted  " # % &
+                         ^ position 2
+        """)
+  }
+
+  @Test("what cannot be done is refused with what to do")
+  func refusals() throws {
+    let one = ["--tokens", "1,2,3", "--answer-id", "2", "--distractor-id", "3"]
+    try expect(
+      ["patch", path, "--site", "z"] + one,
+      fails: "values come from corrupted prompts, and not every prompt has one. Give --corrupted "
+        + "TEXT beside --prompt, \"corrupted\" in each line of the prompt file, or as many prompts "
+        + "with --reference FILE.")
+    try expect(
+      ["path-patch", path, "--to", "logits", "--tokens", "1,2,3", "--corrupted-tokens", "1,2,4"],
+      fails: "prompt 1 has no answer or no distractor. Give both (--answer, --distractor, or the "
+        + "fields of the prompt file): the logit difference is answer minus distractor.")
+    try expect(
+      ["path-patch", path, "--to", "0.1.q", "--prompts", prompts],
+      fails: "no head comes before the receivers: the highest layer among them is that of 0.1.q, "
+        + "and senders must lie in a lower one.")
+    try expect(
+      ["path-patch", path, "--to", "1.0.q", "--senders", "1.1", "--prompts", prompts],
+      fails: "nothing of head 1.1 reaches the receivers, which lie in its layer or below. Name "
+        + "senders of lower layers, or receivers of higher ones.")
+    try expect(
+      ["patch", path, "--site", "residual-in", "--prompts", prompts],
+      fails: "the prompts have from 4 to 5 tokens, so a position by its number is a different word "
+        + "in each. Name positions that all have, such as --at IO,S1,S2,END.")
+  }
+
+  @Test("wrong use is told with the right one")
+  func usage() throws {
+    let one = ["--prompts", prompts]
+    try expect(
+      ["patch", path, "--site", "z", "--direction", "across-checkpoints"] + one,
+      fails: "--direction is clean-to-corrupted or corrupted-to-clean", code: 64)
+    try expect(
+      ["patch", path, "--site", "z", "--normalise", "m2"] + one,
+      fails: "m2 measures how far a clean run is spoilt", code: 64)
+    try expect(
+      ["path-patch", path, "--to", "9.9"] + one, fails: "The value '9.9' is invalid", code: 64)
+    try expect(
+      ["path-patch", path, "--to", "logits", "--at", "S2"] + one,
+      fails: "The final stream is read at END.", code: 64)
+  }
+}
