@@ -14,7 +14,7 @@ from .checks import close, require
 from .recording import Recording
 from .specimens import Specimen
 
-KINDS = ("template-mean", "resample")  # others write another z where value biases are folded
+KINDS = ("template-mean", "resample")  # zero is another value where value biases are folded
 MODES = ("per-prompt", "union")
 
 
@@ -132,7 +132,9 @@ def record_self_repair(recording: Recording, processed: Bench, specimen: Specime
         for kind in KINDS:
             for part, values in self_repair(processed, heads, kind).items():
                 recording.add(f"repair/{name}/{kind}/{part}", values)
-    recording.facts["heads"] = {name: [list(head) for head in heads] for name, heads in sets.items()}
+    recording.facts["heads"] = {
+        name: [list(head) for head in heads] for name, heads in sets.items()
+    }
     recording.facts["kinds"] = list(KINDS)
     recording.meanings["repair/{heads}/{kind}/{part}"] = (
         "heads ablated together at the last position, processed weights: ablated [P] logit "
@@ -153,8 +155,12 @@ def record_circuit_runs(recording: Recording, raw: Bench, members: list) -> None
             recording.add(f"circuit/{mode}/without/{name}", circuit_run(raw, kept, mode))
         removed = [member for member in members if member not in kept]
         recording.add(f"model/without/{name}", model_without(raw, removed))
-    nothing = circuit_run(raw, [], MODES[0])
-    require(not close(nothing, raw.differences(raw.last_logits())), "ablating all changes nothing")
+    nothing, clean = circuit_run(raw, [], MODES[0]), raw.differences(raw.last_logits())
+    require(not close(nothing, clean), "ablating every head changes nothing")
+    heads = [(layer, head) for layer in range(raw.layers) for head in range(raw.heads)]
+    everything = [(head, "every", "all") for head in heads]
+    require(close(circuit_run(raw, everything, MODES[0]), clean), "keeping every head is not clean")
+    require(close(model_without(raw, everything), nothing), "two ways to ablate every head differ")
     recording.add("circuit/empty", nothing)
     recording.facts["circuit"] = [
         f"{layer}.{head} {name} {position}" for (layer, head), name, position in members
