@@ -113,25 +113,38 @@ public struct AblationReference: Sendable {
   private func means(
     _ site: Site, for subjects: PromptSet, _ group: (Prompt) -> PositionMeans.Group
   ) throws(AnalysisError) -> Tensor {
-    guard let means = means[site], let columns = means.values.first?.columns else {
-      preconditionFailure("AblationReference: means of \(site) were not asked for")
-    }
     var rows: [Tensor] = []
     for (index, prompt) in subjects.prompts.enumerated() {
-      let group = group(prompt)
-      var template: Int?
-      if case .template(let number) = group { template = number }
-      let mean = means[group]
-      if mean == nil, let template {
-        throw .templateNotCovered(prompt: index, template: template)
-      }
-      guard let mean, prompt.tokens.count <= mean.rows else {
-        throw .positionNotCovered(
-          prompt: index, position: mean?.rows ?? 0, template: template)
-      }
-      rows.append(mean.rows(0..<prompt.tokens.count))
+      rows.append(try mean(site, group(prompt), for: prompt, index))
     }
-    return Tensor(stacking: rows, columns: columns)
+    return Tensor(stacking: rows, columns: rows[0].columns)
+  }
+
+  /// A group's mean at every position of a prompt, which has a number for messages: [T, columns].
+  private func mean(
+    _ site: Site, _ group: PositionMeans.Group, for prompt: Prompt, _ index: Int
+  ) throws(AnalysisError) -> Tensor {
+    guard let means = means[site] else {
+      preconditionFailure("AblationReference: means of \(site) were not asked for")
+    }
+    var template: Int?
+    if case .template(let number) = group { template = number }
+    let mean = means[group]
+    if mean == nil, let template {
+      throw .templateNotCovered(prompt: index, template: template)
+    }
+    guard let mean, prompt.tokens.count <= mean.rows else {
+      throw .positionNotCovered(prompt: index, position: mean?.rows ?? 0, template: template)
+    }
+    return mean.rows(0..<prompt.tokens.count)
+  }
+
+  /// Checks that there are template means for every position of some prompts.
+  func checkTemplateMeans(for subjects: PromptSet) throws(AnalysisError) {
+    guard let site = means.keys.first else { return }
+    for (index, prompt) in subjects.prompts.enumerated() {
+      _ = try mean(site, .template(prompt.template), for: prompt, index)
+    }
   }
 }
 

@@ -30,14 +30,13 @@ public struct CircuitRun: Codable, Equatable, Sendable {
   ///   - cancellation: asked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head or position is wrong.
   ///
-  /// Cost: one pass.
+  /// Cost: one pass; holds N D L numbers of some prompts at a time.
   public init(
     _ circuit: Circuit, _ subject: Subject, positionMode: Circuit.PositionMode = .perPrompt,
     reference: AblationReference, cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
-    try subject.checkPairs()
-    let kept = try subject.keeping(circuit, positionMode: positionMode, reference: reference)
-    prompts = try kept.logitDifferences(cancellation)
+    prompts = try subject.logitDifferences(
+      keeping: circuit, positionMode: positionMode, reference: reference, cancellation)
     mean = Measure.mean(prompts)
     self.positionMode = positionMode
   }
@@ -68,20 +67,48 @@ extension Subject {
     _ circuit: Circuit, positionMode: Circuit.PositionMode = .perPrompt,
     reference: AblationReference
   ) throws(AnalysisError) -> Subject {
-    let configuration = weights.configuration
-    try Ablation(heads: circuit.heads).check(against: configuration)
-    let kept = try KeptPositions(circuit, prompts, positionMode)
+    let kept = try KeptPositions(circuit, self, positionMode)
+    try reference.checkTemplateMeans(for: prompts)
     var edited = self
-    for layer in 0..<configuration.layers {
-      let site = Site.block(layer, .z)
-      let edit = Intervention.Edit.replace(
-        try reference.values(site, .templateMean, for: prompts))
-      for (names, heads) in kept.heads(of: layer, count: configuration.heads) {
-        edited.interventions.append(
-          Intervention(site, heads: heads, positions: kept.others(than: names), edit: edit))
-      }
-    }
+    edited.interventions += try kept.interventions(on: prompts, reference: reference)
     return edited
+  }
+
+  /// The logit difference of each prompt when only a circuit works.
+  func logitDifferences(
+    keeping circuit: Circuit, positionMode: Circuit.PositionMode, reference: AblationReference,
+    _ cancellation: Cancellation?
+  ) throws(AnalysisError) -> [Float] {
+    let kept = try KeptPositions(circuit, self, positionMode)
+    return try logitDifferences(reference: reference, cancellation) {
+      part, rows throws(AnalysisError) in
+      try kept.rows(rows).interventions(on: part, reference: reference)
+    }
+  }
+
+  /// The logit difference of each prompt under template means, edits being made for some prompts at
+  /// a time, so that memory stays bounded.
+  ///
+  /// - Parameters:
+  ///   - reference: holds the means.
+  ///   - cancellation: asked between halves of a block.
+  ///   - edits: makes those of some prompts, which have these numbers among all.
+  /// - Returns: one number a prompt.
+  /// - Throws: `AnalysisError`, saying which prompt is wrong.
+  func logitDifferences(
+    reference: AblationReference, _ cancellation: Cancellation?,
+    edits: (PromptSet, Range<Int>) throws(AnalysisError) -> [Intervention]
+  ) throws(AnalysisError) -> [Float] {
+    try checkPairs()
+    try reference.checkTemplateMeans(for: prompts)
+    var differences: [Float] = []
+    for part in parts {
+      var edited = part
+      edited.interventions += try edits(
+        part.prompts, differences.count..<differences.count + part.prompts.prompts.count)
+      differences += try edited.logitDifferences(cancellation)
+    }
+    return differences
   }
 }
 
@@ -109,15 +136,19 @@ extension AblationReference {
 
 /// Where each head of a circuit is kept in given prompts.
 private struct KeptPositions {
-  let lengths: [Int]
+  let configuration: Configuration
+  var lengths: [Int]
   /// The names of the positions of each head of the circuit.
   var names: [Head: Set<String>] = [:]
   /// For each name the positions in each prompt; nil for all.
   var places: [String: [Set<Int>]?] = [:]
 
   init(
-    _ circuit: Circuit, _ prompts: PromptSet, _ mode: Circuit.PositionMode
+    _ circuit: Circuit, _ subject: Subject, _ mode: Circuit.PositionMode
   ) throws(AnalysisError) {
+    configuration = subject.weights.configuration
+    try Ablation(heads: circuit.heads).check(against: configuration)
+    let prompts = subject.prompts
     lengths = prompts.prompts.map(\.tokens.count)
     for member in circuit.members {
       names[member.head, default: []].insert(member.position)
@@ -132,14 +163,39 @@ private struct KeptPositions {
     }
   }
 
+  /// The same for a run of the prompts.
+  func rows(_ range: Range<Int>) -> KeptPositions {
+    var part = self
+    part.lengths = Array(lengths[range])
+    part.places = places.mapValues { $0.map { Array($0[range]) } }
+    return part
+  }
+
+  /// The edits that ablate all else by template means.
+  func interventions(
+    on prompts: PromptSet, reference: AblationReference
+  ) throws(AnalysisError) -> [Intervention] {
+    var interventions: [Intervention] = []
+    for layer in 0..<configuration.layers {
+      let site = Site.block(layer, .z)
+      let edit = Intervention.Edit.replace(
+        try reference.values(site, .templateMean, for: prompts))
+      for (names, heads) in heads(of: layer) {
+        interventions.append(
+          Intervention(site, heads: heads, positions: others(than: names), edit: edit))
+      }
+    }
+    return interventions
+  }
+
   /// A layer's heads in groups that are kept at the same positions, those outside the circuit too.
-  func heads(of layer: Int, count: Int) -> [(names: Set<String>, heads: [Int])] {
-    let groups = Dictionary(grouping: 0..<count) { names[Head(layer, $0)] ?? [] }
+  private func heads(of layer: Int) -> [(names: Set<String>, heads: [Int])] {
+    let groups = Dictionary(grouping: 0..<configuration.heads) { names[Head(layer, $0)] ?? [] }
     return groups.map { (names: $0, heads: $1) }.sorted { $0.heads[0] < $1.heads[0] }
   }
 
   /// The positions outside those of some names.
-  func others(than names: Set<String>) -> Intervention.Positions {
+  private func others(than names: Set<String>) -> Intervention.Positions {
     guard !names.isEmpty else { return .all }
     var rows = lengths.map { Set(0..<$0) }
     for name in names {

@@ -64,15 +64,15 @@ public struct ClassEffects: Codable, Equatable, Sendable {
     let means = try AblationReference.templateMeans(
       subject.weights, reference, cancellation: cancellation)
     func without(_ ablated: CircuitClass?) throws(AnalysisError) -> Float {
-      let edited =
-        switch scope {
-        case .model: try subject.ablating(ablated, reference: means)
-        case .circuit:
-          try subject.keeping(
-            ablated.map { circuit.removing(class: $0.name) } ?? circuit,
-            positionMode: positionMode, reference: means)
-        }
-      return Measure.mean(try edited.logitDifferences(cancellation))
+      switch scope {
+      case .model:
+        Measure.mean(try subject.logitDifferences(ablating: ablated, means, cancellation))
+      case .circuit:
+        Measure.mean(
+          try subject.logitDifferences(
+            keeping: ablated.map { circuit.removing(class: $0.name) } ?? circuit,
+            positionMode: positionMode, reference: means, cancellation))
+      }
     }
     let runs = circuit.classes.count + 1
     whole = try without(nil)
@@ -92,15 +92,22 @@ public struct ClassEffects: Codable, Equatable, Sendable {
 }
 
 extension Subject {
-  /// The same model and prompts with a class ablated by template means, each head at its position.
-  fileprivate func ablating(
-    _ circuitClass: CircuitClass?, reference: AblationReference
-  ) throws(AnalysisError) -> Subject {
-    var edited = self
-    for ablation in circuitClass?.ablations ?? [] {
-      edited.interventions += try ablation.interventions(on: prompts, reference: reference)
+  /// The logit difference of each prompt with a class ablated, each head at its position.
+  fileprivate func logitDifferences(
+    ablating circuitClass: CircuitClass?, _ reference: AblationReference,
+    _ cancellation: Cancellation?
+  ) throws(AnalysisError) -> [Float] {
+    let ablations = circuitClass?.ablations ?? []
+    // All prompts at once, so that messages have their numbers.
+    for ablation in ablations { _ = try ablation.positions.resolved(in: prompts) }
+    return try logitDifferences(reference: reference, cancellation) {
+      part, _ throws(AnalysisError) in
+      var edits: [Intervention] = []
+      for ablation in ablations {
+        edits += try ablation.interventions(on: part, reference: reference)
+      }
+      return edits
     }
-    return edited
   }
 }
 

@@ -65,7 +65,8 @@ public struct SelfRepair: Codable, Equatable, Sendable {
   ///   - cancellation: asked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head or position is wrong.
   ///
-  /// Cost: two passes, and one over the reference prompts; holds 6 N D L numbers.
+  /// Cost: two passes, and one over the reference prompts; holds 2 N D L numbers of some
+  /// prompts at a time.
   public init(
     of heads: [Head], _ subject: Subject, kind: Ablation.Kind = .templateMean,
     positions: Ablation.Positions = .named(["END"]), reference: PromptSet? = nil,

@@ -3,6 +3,7 @@ import Tasks
 import Tensors
 import TestSupport
 import Testing
+import Tokens
 import Transformer
 
 @Suite("A circuit run alone")
@@ -93,6 +94,41 @@ struct CircuitRunTests {
     let without = try CircuitRun(
       circuit.removing(class: "a"), fixture.subject, reference: reference)
     #expect(try CircuitRun(circuit, subject, reference: reference) == without)
+  }
+
+  @Test(
+    "of many prompts is that of each, and a wrong prompt keeps its number",
+    arguments: Circuit.PositionMode.allCases)
+  func many(mode: Circuit.PositionMode) throws {
+    let recorded = FixtureRepairs.all[0]
+    let fixture = recorded.fixture
+    let reference = try Self.reference(fixture)
+    let circuit = try recorded.circuit
+    let few = try CircuitRun(
+      circuit, recorded.subject, positionMode: mode, reference: reference)
+    var subject = recorded.subject
+    let repeats = 8192 / subject.prompts.batch.count + 2
+    subject.prompts.prompts = (0..<repeats).flatMap { _ in recorded.subject.prompts.prompts }
+    #expect(subject.prompts.batch.count > 8192)
+    let run = try CircuitRun(circuit, subject, positionMode: mode, reference: reference)
+    let theirs = (0..<repeats).flatMap { _ in few.prompts }
+    #expect(Agreement(run.prompts, theirs).worst < .float32Forward)
+    let kept = try subject.keeping(circuit, positionMode: mode, reference: reference)
+    #expect(Agreement(try kept.logitDifferences(), theirs).worst < .float32Forward)
+    let last = subject.prompts.prompts.count - 1
+    subject.prompts.prompts[last].template = 7
+    #expect(throws: AnalysisError.templateNotCovered(prompt: last, template: 7)) {
+      try CircuitRun(circuit, subject, positionMode: mode, reference: reference)
+    }
+    subject.prompts.prompts[last].template = subject.prompts.prompts[3].template
+    subject.prompts.prompts[last].positions = [:]
+    for scope in ClassEffects.Scope.allCases {
+      #expect(throws: AnalysisError.noSuchPosition("MID", prompt: last, known: [])) {
+        try ClassEffects(
+          of: Circuit(parsing: "0.0 a MID"), subject, in: scope, positionMode: mode,
+          reference: fixture.prompts.reference)
+      }
+    }
   }
 
   @Test("what cannot be run is refused with its prompt or head")
