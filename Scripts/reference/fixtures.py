@@ -18,7 +18,7 @@ from .models import hooked, random_model
 from .patched import record_odd_patching, record_trained_patching
 from .processed import record_processed
 from .recording import Recording, open_to_all, versions, write_json
-from .repairs import record_repairs
+from .repairs import record_repairs, record_trained_repairs
 from .replacements import record_continuation, record_replacements
 from .rows import Rows, random_rows
 from .scores import record_attention_scores, record_copying_scores
@@ -103,5 +103,6 @@ def record_all(output: Path, trained: Path) -> None:
     if (trained / "model.safetensors").exists():
         record_trained(trained, output)
         record_trained_patching(trained, output)
+        record_trained_repairs(trained, output)
     else:
         report(f"values of {trained.name} are left as they are: no checkpoint at {trained}")

@@ -6,16 +6,26 @@ from pathlib import Path
 
 import torch
 from torch import Tensor
+from transformers import GPT2LMHeadModel, GPT2Tokenizer
 
 from .ablations import ablations, target
 from .attribution import at_last_position, scaled
 from .bench import Bench, Cache, Edit, overwrite
-from .checks import close, require
-from .recording import Recording
+from .checks import close, report, require
+from .models import hooked
+from .recording import Recording, numbers, open_to_all, versions, write_json
 from .specimens import Specimen
+from .trained import sentence_rows
 
 KINDS = ("template-mean", "resample")  # zero is another value where value biases are folded
 MODES = ("per-prompt", "union")
+TRAINED_HEADS = {"one": [(1, 1)], "several": [(0, 5), (1, 1), (2, 3)]}
+TRAINED_CIRCUIT = [
+    ((1, 1), "mover", "END"),
+    ((2, 3), "mover", "END"),
+    ((0, 3), "early", "MID"),
+    ((0, 5), "ground", "all"),
+]
 
 
 def cached(bench: Bench, row: int, edits: list[Edit]) -> tuple[Tensor, Cache]:
@@ -119,15 +129,38 @@ def model_without(bench: Bench, members: list) -> Tensor:
 
 def record_repairs(specimen: Specimen, raw: Bench, processed: Bench, folder: Path) -> None:
     """The pair of files `repairs` of a specimen."""
-    recording = Recording(facts={"model": specimen.name})
-    record_self_repair(recording, processed, specimen)
-    record_circuit_runs(recording, raw, circuit(specimen))
-    recording.write(folder, "repairs")
-
-
-def record_self_repair(recording: Recording, processed: Bench, specimen: Specimen) -> None:
-    """One head and several at once, under two kinds."""
     sets = {"one": [specimen.head], "several": list(specimen.several_heads)}
+    recorded(specimen.name, sets, circuit(specimen), raw, processed).write(folder, "repairs")
+
+
+def record_trained_repairs(checkpoint: Path, output: Path) -> None:
+    """The same of the trained checkpoint and its sentences, as one JSON file of numbers."""
+    tokenizer = GPT2Tokenizer(checkpoint / "vocab.json", checkpoint / "merges.txt")
+    model = GPT2LMHeadModel.from_pretrained(checkpoint).eval()
+    rows = sentence_rows(tokenizer)
+    raw, processed = Bench(hooked(model, False), rows), Bench(hooked(model, True), rows)
+    recording = recorded(checkpoint.name, TRAINED_HEADS, TRAINED_CIRCUIT, raw, processed)
+    values = {name: numbers(value) for name, value in recording.arrays.items()}
+    document = {"versions": versions(), **recording.facts, "values": values}
+    folder = output / checkpoint.name
+    folder.mkdir(exist_ok=True)
+    write_json(folder / "repairs.json", document | {"meanings": recording.meanings})
+    open_to_all(folder)
+    report(f"{checkpoint.name}: {len(values)} arrays of self-repair and circuit runs")
+
+
+def recorded(
+    name: str, sets: dict[str, list], members: list, raw: Bench, processed: Bench
+) -> Recording:
+    """Self-repair of sets of heads, and runs of a circuit."""
+    recording = Recording(facts={"model": name})
+    record_self_repair(recording, processed, sets)
+    record_circuit_runs(recording, raw, members)
+    return recording
+
+
+def record_self_repair(recording: Recording, processed: Bench, sets: dict[str, list]) -> None:
+    """One head and several at once, under two kinds."""
     for name, heads in sets.items():
         for kind in KINDS:
             for part, values in self_repair(processed, heads, kind).items():
