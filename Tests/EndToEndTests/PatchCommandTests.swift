@@ -189,6 +189,23 @@ struct PatchCommandTests {
         + "in each. Name positions that all have, such as --at IO,S1,S2,END.")
   }
 
+  @Test("checkpoints of different shape are refused with what differs")
+  func shapes() throws {
+    let other = try TemporaryFolder.tinyCheckpoint()
+    let narrow = Fixture.folder.appending(path: "narrow")
+    for name in ["config.json", "model.safetensors"] {
+      let target = other.url.appending(path: name)
+      try FileManager.default.removeItem(at: target)
+      try Data(contentsOf: narrow.appending(path: name)).write(to: target)
+    }
+    let run = try CommandRun(
+      ["cross-patch", path, other.url.path, "--site", "pattern", "--prompts", prompts],
+      in: folder.url)
+    #expect(run.code == 1)
+    #expect(run.errors.hasPrefix("Error: the two checkpoints differ in shape: "), "\(run.errors)")
+    #expect(run.errors.hasSuffix("both must have the same shape.\n"), "\(run.errors)")
+  }
+
   @Test("wrong use is told with the right one")
   func usage() throws {
     let one = ["--prompts", prompts]
