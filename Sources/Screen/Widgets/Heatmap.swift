@@ -25,6 +25,10 @@ public struct Heatmap: Widget, Sendable {
   public var cursor: Point?
   /// Cells to mark, such as ablated heads.
   public var marked: Set<Point>
+  /// The mark; the cross of what is cut out without one.
+  public var mark: Character?
+  /// Cells whose numbers are approximate: a `~` stands before them where cells have room.
+  public var approximate: Set<Point>
 
   /// Puts a heat map together.
   ///
@@ -38,10 +42,12 @@ public struct Heatmap: Widget, Sendable {
   ///   - decimals: digits after the point at most.
   ///   - cursor: the cell under the cursor.
   ///   - marked: cells to mark.
+  ///   - mark: the mark; a cross without one.
+  ///   - approximate: cells whose numbers are approximate.
   public init(
     values: [[Double]], rowLabels: [String] = [], columnLabels: [String] = [], map: ColorMap,
     range: ClosedRange<Double>? = nil, unit: String = "", decimals: Int = 2, cursor: Point? = nil,
-    marked: Set<Point> = []
+    marked: Set<Point> = [], mark: Character? = nil, approximate: Set<Point> = []
   ) {
     self.values = values
     self.rowLabels = rowLabels
@@ -52,6 +58,8 @@ public struct Heatmap: Widget, Sendable {
     self.decimals = decimals
     self.cursor = cursor
     self.marked = marked
+    self.mark = mark
+    self.approximate = approximate
   }
 
   /// The range of finite values: alike on both sides of zero for a signed map, from zero on others

@@ -134,16 +134,26 @@ extension Heatmap {
     let width = cell.width > 4 ? cell.width - 1 : cell.width
     let isMarked = marked.contains(here)
     // The mark takes a column of its own, so the number is fitted into one less.
-    var label = self.label(
-      values[row][column], level, width: isMarked ? cell.width - 1 : cell.width, canvas.traits)
+    let room = isMarked ? cell.width - 1 : cell.width
+    var label =
+      approximate.contains(here) && cell.width >= 4
+      ? approximateLabel(values[row][column], width: isMarked ? width - 1 : width, canvas.glyphs)
+      : self.label(values[row][column], level, width: room, canvas.traits)
     if isMarked {
-      let mark = String(canvas.glyphs.cross)
+      let mark = String(mark ?? canvas.glyphs.cross)
       let fits = cell.width > 4 && Columns.width(of: mark + label) <= width
       label = fits ? mark + label : mark
     }
     canvas.text(
       label, column: cell.column, row: cell.row, style, width: width,
       alignment: cell.width >= 4 ? .right : .centre)
+  }
+
+  /// A number that is no more than approximate, as `~+.1`.
+  private func approximateLabel(_ value: Double, width: Int, _ glyphs: Glyphs) -> String {
+    let text = Numeral.compact(
+      value, columns: width - 1, signed: map.isSigned, most: decimals, glyphs: glyphs)
+    return "~" + (text ?? "")
   }
 
   /// What a cell of a width says besides its colour.
@@ -182,7 +192,8 @@ extension Heatmap {
       if isUpper || isLower {
         canvas.put(isUpper ? "▀" : "▄", column: x, row: y, cursorHalf(isUpper ? lower : upper))
       } else if offset == 0, let mark {
-        canvas.put(canvas.glyphs.cross, column: x, row: y, .heat(map, mark).with(.bold))
+        canvas.put(
+          self.mark ?? canvas.glyphs.cross, column: x, row: y, .heat(map, mark).with(.bold))
       } else if let upper {
         let style = Style(foreground: Heat(map, upper), background: lower.map { Heat(map, $0) })
         canvas.put("▀", column: x, row: y, style)
