@@ -63,6 +63,8 @@ struct AppState: Sendable {
   var lens: LensChoices
   /// What the screen of one head shows.
   var detail = DetailChoices()
+  /// What the screen of patching shows, and how far that is.
+  var patching = PatchState()
   /// What is trained, and how that goes.
   var training: TrainingState
   /// A circuit whose classes are known.
@@ -120,7 +122,7 @@ struct AppState: Sendable {
 /// The screens.
 enum ScreenName: Int, Hashable, Sendable, CaseIterable {
   case prompt = 1
-  case heads, attention, lens
+  case heads, attention, lens, patching
   case training = 7
   case detail = 8
 
@@ -131,8 +133,19 @@ enum ScreenName: Int, Hashable, Sendable, CaseIterable {
     case .heads: "Heads"
     case .attention: "Attention"
     case .lens: "Lens"
+    case .patching: "Patching"
     case .training: "Training"
     case .detail: "Head"
+    }
+  }
+
+  /// A shorter word, where columns are few.
+  var shortTitle: String {
+    switch self {
+    case .attention: "Attn"
+    case .patching: "Patch"
+    case .training: "Train"
+    default: title
     }
   }
 
@@ -140,7 +153,7 @@ enum ScreenName: Int, Hashable, Sendable, CaseIterable {
   var paneCount: Int {
     switch self {
     case .prompt: 3
-    case .heads: 2
+    case .heads, .patching: 2
     case .training: 2
     case .detail: 4
     case .attention, .lens: 1
@@ -166,6 +179,8 @@ enum Overlay: Hashable, Sendable {
   case checkpoints(ModelSlot, [String], selected: Int)
   /// The choice of a list of prompts.
   case lists(selected: Int)
+  /// The choice of what is patched.
+  case patch(PatchQuestion, selected: Int)
   /// The classes of a circuit, to be ablated as one.
   case classes(selected: Int)
   /// Every action, by its name.
@@ -194,6 +209,8 @@ enum Asked: Hashable, Sendable {
   case referenceFile
   /// A file with a circuit.
   case circuitFile
+  /// What paths lead to.
+  case receivers
   /// Where an export goes.
   case exportFile(ExportChoice)
   /// A setting of training.
@@ -208,6 +225,7 @@ enum Asked: Hashable, Sendable {
     case .promptFile: "file of prompts"
     case .referenceFile: "file of reference prompts"
     case .circuitFile: "file of a circuit"
+    case .receivers: "paths to"
     case .exportFile: "export to"
     case .training(let field): field.title
     }

@@ -1,4 +1,5 @@
 import Analyses
+import Patching
 import Transformer
 
 /// What is known so far.
@@ -146,6 +147,15 @@ extension Findings {
   /// Whether a head copies names.
   func copying(_ slot: ModelSlot, _ head: Head) -> HeadCopying? {
     if case .copying(let value) = known[.copying(slot, head)] { value } else { nil }
+  }
+
+  /// The logit differences that patches are measured against.
+  func patchBaseline(_ direction: PatchDirection, _ condition: Condition) -> PatchBaseline? {
+    if case .patchBaseline(let value) = known[.patchBaseline(direction, condition)] {
+      value
+    } else {
+      nil
+    }
   }
 
   /// Habits of heads on repeated random tokens.

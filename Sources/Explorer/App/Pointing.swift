@@ -1,3 +1,4 @@
+import Patching
 import Screen
 import Tasks
 import Transformer
@@ -60,6 +61,7 @@ extension AppState {
     case .checkpoints(let slot, let paths, _):
       overlay = .checkpoints(slot, paths, selected: row)
     case .lists: overlay = .lists(selected: row)
+    case .patch(let question, _): overlay = .patch(question, selected: row)
     case .classes: overlay = .classes(selected: row)
     case .palette(var palette):
       palette.selected = row
@@ -86,6 +88,7 @@ extension AppState {
     case .detail:
       detail.rows[pane] = row
       return []
+    case .patching: return choosePatched(row: row)
     default: return []
     }
   }
@@ -97,6 +100,7 @@ extension AppState {
       let last = document.prompt.tokens.count - 1
       position = min(last, cell.row * attention.zoom)
       key = min(position, cell.column * attention.zoom)
+    case .patching: return choosePatched(PatchCell(cell.row, cell.column))
     case .lens where lens.subject == .years:
       lens.start = max(0, min(99, cell.row))
       lens.year = max(0, min(99, cell.column))

@@ -36,6 +36,7 @@ struct Question: Hashable, Sendable {
     if case .sweep = work {
       sweep = Sweep(kind: document.kind, positions: document.positions)
     }
+    if work.isPatch { paired = document.paired(places) }
     if case .references = work { edits = [Ablation(kind: document.kind)] }
     switch work {
     case .means, .years: years = document.list?.years
@@ -46,10 +47,7 @@ struct Question: Hashable, Sendable {
     if kinds.contains(.mean) || kinds.contains(.templateMean) {
       references = groups.flatMap(\.self)
     }
-    if kinds.contains(.resample) {
-      paired = places.compactMap { groups.indices.contains($0) ? groups[$0].first : nil }
-      if paired.count < prompts.count { paired = [] }
-    }
+    if kinds.contains(.resample) { paired = document.paired(places) }
   }
 }
 
@@ -67,8 +65,25 @@ extension Document {
     }
   }
 
+  /// For each prompt the first of those of its form; none where one lacks them.
+  fileprivate func paired(_ places: [Int]) -> [Prompt] {
+    let groups = references.groups
+    let paired = places.compactMap { groups.indices.contains($0) ? groups[$0].first : nil }
+    return paired.count < places.count ? [] : paired
+  }
+
   fileprivate func prompts(at places: [Int]) -> [Prompt] {
     guard let list else { return [prompt] }
     return places.count == list.prompts.count ? list.prompts : places.map { list.prompts[$0] }
+  }
+}
+
+extension Work {
+  /// Whether it patches.
+  var isPatch: Bool {
+    switch self {
+    case .patchBaseline, .patchApproximation, .patch: true
+    default: false
+    }
   }
 }

@@ -36,7 +36,9 @@ extension AppState {
     guard let work = pending.first(where: { $0.value == number })?.key else { return }
     pending[work] = nil
     progress[work] = nil
-    findings.take(finding, of: work)
+    // What steps of patching give is added up at once.
+    if case .patch = work {} else { findings.take(finding, of: work) }
+    if work.isPatch { takePatch(finding, of: work, seconds) }
     if case .sweep = work { sweepSeconds.append(seconds) }
     if case .nonFinite(let names) = finding, let first = names.first {
       note = .refused(
@@ -67,6 +69,7 @@ extension AppState {
     case .heads: (hasPair ? conditions.map { .attribution($0) } : []) + headWork
     case .attention: attentionWork
     case .lens: conditions.flatMap(lensWork)
+    case .patching: patchWork + patchHeadWork
     case .detail: detailWork
     case .training: []
     }
@@ -98,6 +101,11 @@ extension AppState {
       let patterns: [Work] = [.patterns(condition, holdsAllPatterns ? nil : head)]
       return patterns + (showsWeighted ? [.weightedPattern(condition, head)] : [])
     }
+  }
+
+  /// Where heads look, beside a grid of them.
+  private var patchHeadWork: [Work] {
+    patchColumnsAreHeads && hasPair ? [endWork(leading)] : []
   }
 
   private func lensWork(_ condition: Condition) -> [Work] {
@@ -152,7 +160,7 @@ extension AppState {
     if hasSeenHeads { work += scoreWork }
     let positions = document.prompts.reduce(0) { $0 + $1.tokens.count }
     if hasSeenHeads, positions <= Self.sweptPositions { work += sweepWork }
-    return work
+    return work + remainingPatchWork
   }
 
   /// The open checkpoints.

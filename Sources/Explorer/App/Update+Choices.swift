@@ -58,6 +58,10 @@ extension AppState {
       return pick(action, dataChoices, selected, { .trainingData(selected: $0) }) {
         $0.choose(data: $1)
       }
+    case .patch(let question, let selected):
+      return pick(
+        action, patchChoices(question), selected, { .patch(question, selected: $0) },
+        { $0.choose(patch: $1) })
     case .export(let selected):
       return pick(action, exportChoices, selected, { .export(selected: $0) }) {
         $0.choose(export: $1)

@@ -45,6 +45,7 @@ extension AppState {
     findings.forget(where: isStale)
     failures = failures.filter { !isStale($0.key) }
     progress = progress.filter { !isStale($0.key) }
+    patching.forget { isStale(.patch($0, step: 0)) }
     let stopped = pending.filter { isStale($0.key) }
     for work in stopped.keys { pending[work] = nil }
     return stopped.isEmpty ? [] : [.cancel(Set(stopped.values))]

@@ -66,13 +66,13 @@ extension AppState {
         ? "" : " It has no tokenizer, so that its tokens cannot be checked."
       note = .done("B is \(facts.name). a, b and d show A, B and B − A." + warning)
     }
-    return forget { $0.model == slot }
+    return forget { $0.models.contains(slot) }
   }
 
   mutating func closeSecond() -> [Effect] {
     second = nil
     shownModel = .a
-    return forget { $0.model == .b }
+    return forget { $0.models.contains(.b) }
   }
 
   /// Does what was asked about and agreed to.

@@ -24,6 +24,7 @@ extension AppState {
       case .lens: moveOnLens(action)
       case .detail: moveOnDetail(action)
       case .training: moveOnTraining(action)
+      case .patching: moveOnPatching(action)
       }
     }
     return []
@@ -38,10 +39,10 @@ extension AppState {
     position = held(position + steps, count: document.prompt.tokens.count)
   }
 
-  private func held(_ place: Int, count: Int) -> Int { max(0, min(count - 1, place)) }
+  func held(_ place: Int, count: Int) -> Int { max(0, min(count - 1, place)) }
 
   /// The steps along one axis that an action makes; nil where it makes none.
-  private func steps(_ action: Action, page: Int, all: Int) -> Int? {
+  func steps(_ action: Action, page: Int, all: Int) -> Int? {
     switch action {
     case .move(.up): -1
     case .move(.down): 1

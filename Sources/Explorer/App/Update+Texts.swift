@@ -21,6 +21,7 @@ extension AppState {
     switch asked {
     case .field(let field): return commit(field, text)
     case .filter: setFilter(text)
+    case .receivers: setReceivers(text)
     case .training(let field): setTraining(field, text)
     case .checkpoint(let slot): return send(.preview(path: path, slot), unless: path.isEmpty)
     case .promptFile:

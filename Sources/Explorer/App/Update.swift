@@ -26,6 +26,7 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .training(let event): effects = state.take(event)
   case .trainingFailed(let reason): effects = state.endTraining(.failed(reason), .refused(reason))
   }
+  state.takeUpSweeps()
   return effects + state.sendFigures() + state.schedule() + state.scheduleTraining()
 }
 
@@ -81,7 +82,7 @@ extension AppState {
     case .startTraining, .resumeTraining, .pauseTraining, .stopTraining, .openEpochFirst,
       .openEpochSecond, .nextEvaluation:
       return performOnTraining(action)
-    default: return performOnDocument(action)
+    default: return action.isOfPatching ? performOnPatching(action) : performOnDocument(action)
     }
     return []
   }
@@ -170,6 +171,7 @@ extension AppState {
     case .prompt, .training, .detail: false
     case .heads: heads.measure.isSigned || showsDifference
     case .attention: showsDifference
+    case .patching: true
     case .lens: lens.subject == .years || (showsDifference && lens.mode != .top)
     }
   }
@@ -192,6 +194,7 @@ extension AppState {
       scrollTable()
     }
     if name == .lens { followHeadOnLens() }
+    if name == .patching { alignPatchCursor() }
   }
 
   private mutating func open() -> [Effect] {
@@ -200,6 +203,7 @@ extension AppState {
     case .prompt where pane == 1: takeCandidate()
     case .heads, .detail: show(.attention)
     case .attention: show(.detail)
+    case .patching: openPatched()
     case .training where pane == 0: editTraining()
     case .training: return openEpoch(.b)
     case .lens, .prompt: break
@@ -234,6 +238,7 @@ extension AppState {
       note = .done("Sweep stopped; what is done stays. r goes on.")
       return [.cancel(Set(sweeps.values))]
     }
+    if let effects = stopPatching() { return effects }
     if screen == .heads, heads.filter != nil {
       heads.filter = nil
       scrollTable()
@@ -279,6 +284,7 @@ extension Asked {
     case .promptFile, .referenceFile: "prompts.jsonl"
     case .circuitFile: "circuit.txt: a line for each head, as 9.9 name-mover END"
     case .exportFile: "file.csv, .json, .svg or .txt"
+    case .receivers: "logits, or inputs of heads: 9.9.q,9.6.q"
     case .training(let field): field.hint
     }
   }

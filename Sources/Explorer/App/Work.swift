@@ -1,4 +1,5 @@
 import Analyses
+import Patching
 import Tasks
 import Tokens
 import Transformer
@@ -37,6 +38,12 @@ enum Work: Hashable, Sendable {
   case copying(ModelSlot, Head)
   /// The values that ablated heads take, made ready.
   case references(ModelSlot)
+  /// The logit differences that patches are measured against.
+  case patchBaseline(PatchDirection, Condition)
+  /// What the gradient says of every cell of a sweep of patches.
+  case patchApproximation(PatchSetup)
+  /// A step of a sweep of patches.
+  case patch(PatchSetup, step: Int)
   /// Scores of heads on repeated random tokens.
   case scores(ModelSlot)
   /// Whether all weights are finite.
@@ -51,8 +58,9 @@ enum Work: Hashable, Sendable {
       .patterns(let condition, _), .endAttention(let condition),
       .weightedPattern(let condition, _), .lens(let condition), .componentLens(let condition, _),
       .years(let condition, _), .sweep(let condition, _), .scatter(let condition, _, _),
-      .headTokens(let condition, _):
+      .headTokens(let condition, _), .patchBaseline(_, let condition):
       condition
+    case .patch(let setup, _), .patchApproximation(let setup): setup.condition
     case .circuits, .tokenPairs, .copying, .references, .scores, .finite, .hash: nil
     }
   }
@@ -67,11 +75,23 @@ enum Work: Hashable, Sendable {
     }
   }
 
+  /// Every checkpoint that it depends on.
+  var models: [ModelSlot] {
+    switch self {
+    case .patch(let setup, _), .patchApproximation(let setup): setup.models
+    case .patchBaseline(let direction, let condition):
+      direction.isCross ? [.a, .b] : [condition.model]
+    default: [model]
+    }
+  }
+
   /// The prompts that are run.
   var scope: Scope {
     switch self {
     case .prediction, .lens, .componentLens, .tokenPairs: .prompt
-    case .attribution, .endAttention, .sweep, .headTokens, .references: .mean
+    case .attribution, .endAttention, .sweep, .headTokens, .references, .patchBaseline,
+      .patchApproximation, .patch:
+      .mean
     case .patterns, .weightedPattern: .evenMean
     case .means, .scatter, .years: .list
     case .circuits, .copying, .scores, .finite, .hash: .none
@@ -102,6 +122,8 @@ enum Work: Hashable, Sendable {
     case .lens, .componentLens: "lens"
     case .years: "year lens"
     case .sweep: "ablation sweep"
+    case .patchBaseline, .patch: "patching"
+    case .patchApproximation: "approximate patching"
     case .scatter: "scatter"
     case .headTokens: "tokens of the head"
     case .circuits: "weights of the head"
@@ -155,6 +177,10 @@ enum Finding: Equatable, Sendable {
   case tokenPairs(TokenPairs)
   case copying(HeadCopying)
   case references
+  case patchBaseline(PatchBaseline)
+  /// `[layer][column]`, in logits.
+  case patchApproximation([[Float]])
+  case patch(PatchSession.Result)
   case scores(HeadScores)
   /// The names of tensors with numbers that are not finite.
   case nonFinite([String])

@@ -22,6 +22,9 @@ enum Action: Hashable, Sendable {
   case toggleBothSubjects
   case startTraining, resumeTraining, pauseTraining, stopTraining, openEpochFirst, openEpochSecond
   case nextEvaluation
+  case runPatching, nextPatchKind, choosePatchSite, choosePatchDirection, choosePatchPositions
+  case chooseReceivers, chooseReceiverPositions, nextPatchMeasure, toggleFrozenMLPs
+  case markReceiver, nextReceiverInput, takeStrongest, clearMarks
   case export, copy
   case palette, tour, keepPreferences
   case commit, revert

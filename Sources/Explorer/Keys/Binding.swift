@@ -36,6 +36,7 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case heads = "Heads"
   case attention = "Attention"
   case lens = "Lens"
+  case patching = "Patching"
   case training = "Training"
   case detail = "Head"
   case edits = "In the list of edits"
@@ -54,6 +55,7 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
       case .heads: .heads
       case .attention: .attention
       case .lens: .lens
+      case .patching: .patching
       case .training: .training
       case .detail: .detail
       }
@@ -73,6 +75,7 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
     case .heads: KeyTable.heads
     case .attention: KeyTable.attention
     case .lens: KeyTable.lens
+    case .patching: KeyTable.patching
     case .training: KeyTable.training
     case .detail: KeyTable.detail
     case .edits: KeyTable.edits
@@ -164,7 +167,8 @@ extension AppState {
     case .edits: .edits
     case .palette: .searching
     case .confirm: .confirming
-    case .kinds, .places, .references, .lists, .classes, .trainingData, .export, .checkpoints:
+    case .kinds, .places, .references, .lists, .classes, .trainingData, .export, .checkpoints,
+      .patch:
       .picking
     case nil: KeyContext(screen)
     }

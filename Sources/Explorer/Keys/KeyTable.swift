@@ -15,6 +15,7 @@ enum KeyTable {
     Binding(keys("2"), .show(.heads), "heads", "Heads: every head by a measure, and their table"),
     Binding(keys("3"), .show(.attention), "attention", "Attention: where one head looks"),
     Binding(keys("4"), .show(.lens), "lens", "Lens: what each layer would predict"),
+    Binding(keys("5"), .show(.patching), "patching", "Patching: values of one run in another"),
     Binding(keys("7"), .show(.training), "training", "Training: fine-tune in the background"),
     Binding(keys("8"), .show(.detail), "head", "Head: what one head reads and writes"),
   ]

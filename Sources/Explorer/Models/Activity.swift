@@ -8,6 +8,7 @@ extension AppState {
     let visible = visibleWork.first { pending[$0] != nil }
     guard let work = visible ?? pending.keys.min(by: { $0.words < $1.words }) else { return nil }
     if case .sweep = work { return sweepWords }
+    if case .patch(let setup, _) = work { return patchWords(setup) }
     guard let progress = progress[work], progress.seconds > 1, progress.done > 0 else {
       return "computing \(work.words)"
     }
@@ -24,6 +25,14 @@ extension AppState {
       words += ", \(Self.time(mean * Double(total - done))) left"
     }
     return words
+  }
+
+  /// How far a sweep of patches is, and how long it will take.
+  private func patchWords(_ setup: PatchSetup) -> String {
+    guard let sweep = patching.sweeps[setup] else { return "patching" }
+    let (done, total) = sweep.progress
+    let left = sweep.secondsLeft.map { ", \(Self.time($0)) left" } ?? ""
+    return "patching \(done)/\(total)\(left)"
   }
 
   /// The parts of the sweep that are done, and all of them.

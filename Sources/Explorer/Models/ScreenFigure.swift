@@ -8,6 +8,7 @@ extension AppState {
     case .heads: headsFigure
     case .attention: attentionFigure
     case .lens: lensFigure
+    case .patching: patchFigure
     case .training: trainingFigure
     case .detail: detailFigure
     }

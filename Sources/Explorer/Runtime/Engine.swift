@@ -29,6 +29,8 @@ enum EngineProblem: Error, Hashable, Sendable {
 struct Engine: Sendable {
   private let shelf: Shelf
   private var models: [ModelSlot: ModelEngine] = [:]
+  /// The sweep of patches under way.
+  var patching: KeptPatching?
 
   /// An engine for the checkpoints on a shelf.
   init(_ shelf: Shelf) {
@@ -39,15 +41,17 @@ struct Engine: Sendable {
   mutating func answer(
     _ request: AnalysisRequest, _ report: EngineReport
   ) -> Result<Finding, EngineProblem> {
+    if request.work.isPatch {
+      do throws(EngineProblem) {
+        return .success(try patch(request, report))
+      } catch {
+        return .failure(error)
+      }
+    }
     let slot = request.work.model
-    guard let (loaded, generation) = shelf.checkpoint(at: slot) else {
+    guard var model = take(slot) else {
       return .failure(.failed("Checkpoint \(slot.letter) is not open."))
     }
-    var model = models[slot]
-    if model?.generation != generation { model = ModelEngine(loaded, generation: generation) }
-    guard var model else { return .failure(.cancelled) }
-    // What a model keeps must have one owner while it works.
-    models[slot] = nil
     defer { models[slot] = model }
     do throws(AnalysisError) {
       return .success(try model.find(request, report))
@@ -55,6 +59,26 @@ struct Engine: Sendable {
       return .failure(EngineProblem(error))
     }
   }
+
+  /// Takes what is kept of a checkpoint, which must have one owner while it works; nil where none is
+  /// open.
+  private mutating func take(_ slot: ModelSlot) -> ModelEngine? {
+    guard let (loaded, generation) = shelf.checkpoint(at: slot) else { return nil }
+    let model = models.removeValue(forKey: slot)
+    return model?.generation == generation ? model : ModelEngine(loaded, generation: generation)
+  }
+
+  /// The prompts of a question in a checkpoint, with the edits in force; nil where none is open.
+  mutating func subject(
+    _ slot: ModelSlot, _ question: Question, _ stop: Cancellation
+  ) throws(AnalysisError) -> Subject? {
+    guard var model = take(slot) else { return nil }
+    defer { models[slot] = model }
+    return try model.subject(question, stop)
+  }
+
+  /// Which of the checkpoints that took a place stands there; -1 for none.
+  func generation(_ slot: ModelSlot) -> Int { shelf.checkpoint(at: slot)?.generation ?? -1 }
 }
 
 /// Answers requests about one checkpoint.
@@ -109,6 +133,7 @@ struct ModelEngine: Sendable {
     case .weightedPattern, .componentLens, .years, .scatter, .headTokens, .circuits, .tokenPairs,
       .copying:
       return try findOfHead(request.work, question, report)
+    case .patchBaseline, .patchApproximation, .patch: throw .cancelled
     }
   }
 

@@ -93,7 +93,7 @@ func drawConfirmation(_ state: AppState, _ confirmation: Confirmation, on canvas
 /// Draws what a newcomer should know.
 func drawHints(_ state: AppState, on canvas: Canvas) {
   let lines: [(String, String)] = [
-    ("1 2 3 4 7 8", "go from screen to screen"),
+    ("1-5 7 8", "go from screen to screen"),
     ("arrows hjkl", "move; Enter opens, Esc goes back"),
     ("Space", "ablates the head under the cursor (2, 3); every number follows"),
     ("o", "opens a second checkpoint, B; a b d show A, B and B − A"),

@@ -58,7 +58,7 @@ extension AppState {
   fileprivate var showsMean: Bool {
     guard let list = document.list, list.isMean else { return false }
     return switch screen {
-    case .heads, .detail: true
+    case .heads, .detail, .patching: true
     case .attention: list.isEven
     case .prompt, .lens, .training: false
     }
@@ -85,13 +85,15 @@ private func interventionWords(_ state: AppState, room: Int) -> String {
 /// The screens by their keys, and what the engine is doing.
 private func drawScreens(_ state: AppState, on canvas: Canvas) {
   var column = 0
-  let gap = canvas.width < 100 ? 2 : 3
+  let isNarrow = canvas.width < 100
+  let gap = isNarrow ? 2 : 3
   for name in ScreenName.allCases {
     let isShown = name == state.screen
     let start = column
     column = canvas.text("\(name.rawValue)", column: column, isShown ? .accent : .key)
     column = canvas.text(
-      name.title, column: column + 1, isShown ? Style(.accent, .bold) : .muted)
+      isNarrow && !isShown ? name.shortTitle : name.title, column: column + 1,
+      isShown ? Style(.accent, .bold) : .muted)
     canvas.mark(
       Rect(column: start, row: 0, width: column - start, height: 1), as: .tab(name.rawValue))
     column += gap

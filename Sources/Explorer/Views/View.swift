@@ -52,6 +52,7 @@ private func drawBody(_ state: AppState, on canvas: Canvas) {
   case .heads: drawHeads(state, on: canvas)
   case .attention: drawAttention(state, on: canvas)
   case .lens: drawLens(state, on: canvas)
+  case .patching: drawPatching(state, on: canvas)
   case .training: drawTraining(state, on: canvas)
   case .detail: drawHeadDetail(state, on: canvas)
   }
@@ -75,6 +76,8 @@ private func drawOverlay(_ state: AppState, on canvas: Canvas) {
     drawChoices(state.classChoices, selected, title: "ablate a class", on: canvas)
   case .trainingData(let selected):
     drawChoices(state.dataChoices, selected, title: "train on", on: canvas)
+  case .patch(let question, let selected):
+    drawChoices(state.patchChoices(question), selected, title: question.title, on: canvas)
   case .export(let selected):
     drawChoices(state.exportChoices, selected, title: "export what is shown as", on: canvas)
   case .edits(let selected): drawEdits(state, selected, on: canvas)
@@ -88,8 +91,10 @@ private func drawOverlay(_ state: AppState, on canvas: Canvas) {
 
 extension Canvas {
   /// Says something about what is not there, over as many lines as it needs.
-  func words(_ text: String, _ style: Style = .muted) {
-    for (row, line) in wrapped(text, to: width).enumerated() { self.text(line, row: row, style) }
+  func words(_ text: String, _ style: Style = .muted, row top: Int = 0) {
+    for (row, line) in wrapped(text, to: width).enumerated() {
+      self.text(line, row: top + row, style)
+    }
   }
 
   /// Draws the frame of a pane and gives the room inside, a column free at both sides.

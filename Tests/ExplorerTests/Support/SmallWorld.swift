@@ -119,6 +119,8 @@ enum MadeUp {
       return .means(
         ListMeans(logitDifference: 2, accuracy: 0.9, answerProbability: 0.5, years: nil))
     case .weightedPattern(_, let head): return .weightedPattern(pattern(head, prompt, edits))
+    case .patchBaseline, .patchApproximation, .patch:
+      return MadeUpPatches.answer(request, model, edits)
     case .componentLens, .years, .scatter, .headTokens, .circuits, .tokenPairs, .copying:
       return ofHead(request.work, prompt, model, edits)
     case .scores: return .scores(scores(model))

@@ -23,6 +23,9 @@ struct ViewSnapshotTests {
     ("head-tokens", ["8", "tab"]),
     ("head-facts", ["8", "space", "tab", "tab"]),
     ("head-weights", ["8", "tab", "tab", "tab", "j"]),
+    ("patching", ["5", "j"]), ("patching-heads", ["5", "s", "j", "j", "j", "enter", "m"]),
+    ("patching-paths", ["5", "p", "j", "space", "l", "space"]),
+    ("patching-receivers", ["5", "p", "T", "j", "tab"]), ("patching-to", ["5", "p", "space", "t"]),
     ("help", ["2", "?"]), ("kinds", ["2", "K"]),
   ]
 
@@ -40,7 +43,7 @@ struct ViewSnapshotTests {
     "without colours and with ASCII alone",
     arguments: [
       "prompt", "heads-edited", "attention", "attention-row", "lens", "lens-heads", "head",
-      "head-weights",
+      "head-weights", "patching", "patching-paths",
     ])
   func plain(name: String) throws {
     var world = try SmallWorld()

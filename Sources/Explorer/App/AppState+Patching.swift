@@ -1,0 +1,201 @@
+import Analyses
+import Patching
+import Tasks
+import Transformer
+
+// What is patched now, as the settings of the screen and the open checkpoints say.
+
+extension AppState {
+  /// The direction in force: paths have one, and checkpoints must be open to be written between.
+  var patchDirection: PatchDirection {
+    if patching.kind == .path { return .corruptedIntoClean }
+    if second == nil, patching.direction.isCross { return .cleanIntoCorrupted }
+    return patching.direction
+  }
+
+  /// What is patched.
+  var patch: Patch {
+    switch patching.kind {
+    case .activation:
+      let site = patching.site
+      return .activation(
+        ActivationPatch(
+          site, at: patchPositions, isWhole: patching.isWhole && !site.isHeadwise))
+    case .path:
+      return .path(
+        PathPatch(
+          to: patching.receivers, from: patching.positions,
+          at: patching.receivers == .logits ? .all : patching.receiverPositions,
+          freezesMLPs: patching.freezesMLPs))
+    }
+  }
+
+  /// Where values are taken: in prompts of several lengths positions go by their names.
+  private var patchPositions: Ablation.Positions {
+    let site = patching.site
+    guard patching.positions == .all, !site.isHeadwise, !patching.isWhole, let list = document.list,
+      list.isMean, !list.isEven
+    else { return patching.positions }
+    let names = document.commonPositions
+    return names.isEmpty ? .all : .named(names)
+  }
+
+  /// What the grid shows, as a sum: one condition, or the difference of two or four.
+  var patchTerms: [(setup: PatchSetup, sign: Double)] {
+    let direction = patchDirection
+    guard direction.isCross else {
+      return terms.map { term in
+        (PatchSetup(patch: patch, direction: direction, condition: term.condition), term.sign)
+      }
+    }
+    let slot: ModelSlot = direction == .bIntoA ? .a : .b
+    let sides: [(Side, Double)] =
+      switch shownNow {
+      case .after: [(.after, 1)]
+      case .before: [(.before, 1)]
+      case .change: [(.after, 1), (.before, -1)]
+      }
+    return sides.map { side, sign in
+      (PatchSetup(patch: patch, direction: direction, condition: Condition(slot, side)), sign)
+    }
+  }
+
+  /// The sweeps that the grid shows, the one that single numbers follow first.
+  var patchSetups: [PatchSetup] { patchTerms.map(\.setup) }
+
+  /// The sweep that single numbers follow; nil where nothing can be patched.
+  var patchSweep: PatchSweep? { patchSetups.first.flatMap { patching.sweeps[$0] } }
+
+  /// The unpatched runs of a sweep, as far as they are known.
+  func patchBaseline(_ setup: PatchSetup) -> PatchBaseline? {
+    findings.patchBaseline(setup.direction, setup.condition)
+  }
+
+  // MARK: Sweeps
+
+  /// Takes up the sweeps that the screen shows, or notes why there can be none.
+  mutating func takeUpSweeps() {
+    guard screen == .patching else { return }
+    patching.problem = nil
+    for setup in patchSetups {
+      if patching.sweeps[setup] == nil {
+        do throws(PatchProblem) {
+          patching.keep(try sweep(setup), as: setup)
+        } catch {
+          patching.problem = error
+          return
+        }
+      }
+      patching.touch(setup)
+      if let baseline = patchBaseline(setup) { patching.sweeps[setup]?.take(baseline) }
+    }
+    holdPatchCursor()
+  }
+
+  private func sweep(_ setup: PatchSetup) throws(PatchProblem) -> PatchSweep {
+    if document.prompts.contains(where: { $0.pair == nil }) {
+      throw .noPair(isOfYears: document.list?.years != nil)
+    }
+    let question = Question(document, for: .patch(setup, step: 0))
+    guard let prompts = PatchPrompts(question, setup.direction) else { throw .noReference }
+    if setup.direction.isCross, let second { try fits(second) }
+    do throws(PatchingError) {
+      let plan = try PatchPlan(
+        setup.patch, model.shape, prompts.destination, source: prompts.planSource)
+      return PatchSweep(plan, prompts.destination, model.shape)
+    } catch {
+      throw PatchProblem(error)
+    }
+  }
+
+  /// Checkpoints of different width can be compared, but not written into one another.
+  private func fits(_ second: ModelFacts) throws(PatchProblem) {
+    let facts: [(String, KeyPath<Configuration, Int>)] = [
+      ("columns wide", \.width), ("columns wide in the MLP", \.hidden),
+    ]
+    for (what, fact) in facts
+    where model.shape[keyPath: fact] != second.shape[keyPath: fact] {
+      throw PatchProblem(
+        .differentShapes(
+          what: what, destination: model.shape[keyPath: fact],
+          source: second.shape[keyPath: fact]))
+    }
+  }
+
+  /// Whether a sweep goes on: it was asked for, or is quick, and nobody stopped it.
+  func goesOn(_ setup: PatchSetup, _ sweep: PatchSweep) -> Bool {
+    !patching.isStopped && (patching.asked.contains(setup) || sweep.cost <= PatchCost.quick)
+  }
+
+  /// Whether the sweeps shown wait for `r`.
+  var isPatchWaiting: Bool {
+    patchSetups.contains { setup in
+      patching.sweeps[setup].map { !$0.isComplete && !goesOn(setup, $0) } ?? false
+    }
+  }
+
+  // MARK: Work
+
+  /// What the grid needs, the quickest first.
+  var patchWork: [Work] {
+    guard screen == .patching, patching.problem == nil, !patching.isStopped else { return [] }
+    let setups = patchSetups.filter { patching.sweeps[$0] != nil }
+    return setups.map { .patchBaseline($0.direction, $0.condition) }
+      + setups.filter(isApproximated).map { .patchApproximation($0) }
+      + setups.compactMap(nextStep)
+  }
+
+  /// The step that a sweep under way does next.
+  private func nextStep(_ setup: PatchSetup) -> Work? {
+    guard let sweep = patching.sweeps[setup], goesOn(setup, sweep), sweep.grid != nil,
+      let step = sweep.nextStep
+    else { return nil }
+    return .patch(setup, step: step)
+  }
+
+  /// Sweeps that were asked for and are looked at no longer go on while nothing else is to be done.
+  var remainingPatchWork: [Work] {
+    guard !patching.isStopped else { return [] }
+    return patching.recent.filter(patching.asked.contains).compactMap(nextStep)
+  }
+
+  /// Whether the gradient is asked about a sweep first.
+  private func isApproximated(_ setup: PatchSetup) -> Bool {
+    guard case .activation = setup.patch, setup.condition.side == .before || !isEdited,
+      let sweep = patching.sweeps[setup]
+    else { return false }
+    let prompts = PromptSet(document.prompts, bos: document.bos)
+    return patching.asked.contains(setup) || sweep.cost <= PatchCost.quick
+      || PatchCost.approximation(prompts, model.shape) <= PatchCost.quick
+  }
+
+  /// Takes in what a piece of work found for the grid.
+  mutating func takePatch(_ finding: Finding, of work: Work, _ seconds: Double) {
+    switch (work, finding) {
+    case (.patch(let setup, let step), .patch(let result)):
+      patching.sweeps[setup]?.take(result, of: step, seconds: seconds)
+    case (.patchApproximation(let setup), .patchApproximation(let effects)):
+      patching.sweeps[setup]?.approximation = effects
+    case (.patchBaseline, .patchBaseline(let baseline)):
+      for (setup, sweep) in patching.sweeps
+      where .patchBaseline(setup.direction, setup.condition) == work && sweep.grid == nil {
+        patching.sweeps[setup]?.take(baseline)
+      }
+    default: break
+    }
+  }
+}
+
+extension Document {
+  /// The names of positions that all prompts have, in the order in which they stand.
+  var commonPositions: [String] {
+    guard let first = prompts.first else { return [] }
+    let names = Set(first.positions.keys).union(["END"]).filter { name in
+      prompts.allSatisfy { $0.position(named: name) != nil }
+    }
+    func place(_ name: String) -> Int {
+      prompts.reduce(0) { $0 + ($1.position(named: name) ?? 0) }
+    }
+    return names.sorted { (place($0), $0) < (place($1), $1) }
+  }
+}

@@ -1,0 +1,165 @@
+import Analyses
+import Patching
+import Transformer
+
+/// What is patched: one place of a run, or a path between two.
+enum PatchKind: String, Hashable, Sendable, CaseIterable {
+  case activation = "activation"
+  case path = "path"
+}
+
+/// Which run values come from, and which run they are written into.
+enum PatchDirection: Hashable, Sendable, CaseIterable {
+  /// Values of the corrupted prompts, written into the clean ones.
+  case corruptedIntoClean
+  /// Values of the clean prompts, written into the corrupted ones.
+  case cleanIntoCorrupted
+  /// Values of checkpoint B, written into A, on the same prompts.
+  case bIntoA
+  /// Values of checkpoint A, written into B, on the same prompts.
+  case aIntoB
+
+  /// Whether values go from one checkpoint to the other.
+  var isCross: Bool { self == .bIntoA || self == .aIntoB }
+
+  /// What values come from, in a word.
+  var source: String {
+    switch self {
+    case .corruptedIntoClean: "corrupted"
+    case .cleanIntoCorrupted: "clean"
+    case .bIntoA: "B"
+    case .aIntoB: "A"
+    }
+  }
+
+  /// What they are written into, in a word.
+  var destination: String {
+    switch self {
+    case .corruptedIntoClean: "clean"
+    case .cleanIntoCorrupted: "corrupted"
+    case .bIntoA: "A"
+    case .aIntoB: "B"
+    }
+  }
+}
+
+/// What the cells of a grid of patches tell.
+enum PatchMeasure: Hashable, Sendable, CaseIterable {
+  /// The effect on the mean logit difference.
+  case logits
+  /// The effect in proportion.
+  case proportion(PatchNormalisation)
+
+  static let allCases: [PatchMeasure] =
+    [.logits] + PatchNormalisation.allCases.map { .proportion($0) }
+
+  /// The word for it.
+  var name: String {
+    switch self {
+    case .logits: "logits"
+    case .proportion(.percent): "per cent"
+    case .proportion(let normalisation): normalisation.rawValue
+    }
+  }
+
+  /// How it is reckoned.
+  var formula: String {
+    switch self {
+    case .logits: "patched − destination"
+    case .proportion(let normalisation): normalisation.formula
+    }
+  }
+
+  /// Digits after the point where numbers are read.
+  var decimals: Int { self == .proportion(.percent) ? 1 : 3 }
+
+  /// What an effect of one logit becomes; nil where the proportion says nothing.
+  func factor(_ baseline: PatchBaseline) -> Float? {
+    switch self {
+    case .logits: 1
+    case .proportion(let normalisation): normalisation.factor(baseline)
+    }
+  }
+}
+
+/// A sweep of patches, by which its results are known.
+struct PatchSetup: Hashable, Sendable {
+  /// What is patched.
+  var patch: Patch
+  /// From which run into which.
+  var direction: PatchDirection
+  /// The model that is written into, without or with the edits in force.
+  var condition: Condition
+
+  /// The checkpoints that are run.
+  var models: [ModelSlot] { direction.isCross ? [.a, .b] : [condition.model] }
+}
+
+/// What the screen of patching shows, and how far its sweeps are.
+struct PatchState: Sendable {
+  /// What is patched.
+  var kind = PatchKind.activation
+  /// The place of activation patching.
+  var site = PatchSite.residualIn
+  /// From which run into which; paths always write corrupted values into the clean run.
+  var direction = PatchDirection.cleanIntoCorrupted
+  /// Where values are taken, or where senders are.
+  var positions = Ablation.Positions.all
+  /// Whether a place of the stream is patched at all of the positions at once.
+  var isWhole = false
+  /// What paths lead to.
+  var receivers = PathPatch.Receivers.logits
+  /// Where receivers take what was recorded.
+  var receiverPositions = Ablation.Positions.all
+  /// Whether MLPs keep their clean outputs on a path.
+  var freezesMLPs = false
+  /// The input of heads that are marked.
+  var input = PathPatch.Receiver.Input.queries
+  /// Heads that are about to become receivers.
+  var marked: Set<PathPatch.Receiver> = []
+  /// What the cells tell.
+  var measure = PatchMeasure.logits
+  /// The cell under the cursor.
+  var cursor = PatchCell(0, 0)
+
+  /// Sweeps that were begun, by what they are.
+  var sweeps: [PatchSetup: PatchSweep] = [:]
+  /// The same, the one looked at last at the end.
+  private(set) var recent: [PatchSetup] = []
+  /// Sweeps that a person asked for, however long they take.
+  var asked: Set<PatchSetup> = []
+  /// Whether a person stopped the sweep.
+  var isStopped = false
+  /// Why nothing can be patched; nil where it can.
+  var problem: PatchProblem?
+  /// So many sweeps are kept, so that one can go back to those before.
+  private static let sweepLimit = 24
+
+  /// Takes up a sweep, and lets go of those not looked at for longest.
+  mutating func keep(_ sweep: PatchSweep, as setup: PatchSetup) {
+    sweeps[setup] = sweep
+    touch(setup)
+    while recent.count > Self.sweepLimit {
+      let oldest = recent.removeFirst()
+      sweeps[oldest] = nil
+      asked.remove(oldest)
+    }
+  }
+
+  /// Notes that a sweep is looked at.
+  mutating func touch(_ setup: PatchSetup) {
+    guard recent.last != setup else { return }
+    recent.removeAll { $0 == setup }
+    recent.append(setup)
+  }
+
+  /// Forgets sweeps that no longer hold.
+  mutating func forget(where isStale: (PatchSetup) -> Bool) {
+    let stale = Set(recent.filter(isStale))
+    guard !stale.isEmpty else { return }
+    sweeps = sweeps.filter { !stale.contains($0.key) }
+    recent.removeAll { stale.contains($0) }
+    asked.subtract(stale)
+    isStopped = false
+  }
+}

@@ -1,0 +1,148 @@
+import Analyses
+import Patching
+import Tasks
+import Transformer
+
+/// What is chosen from a list on the screen of patching.
+enum PatchQuestion: Hashable, Sendable {
+  case site, direction, positions, receivers, receiverPositions
+
+  /// The words above the list.
+  var title: String {
+    switch self {
+    case .site: "patch"
+    case .direction: "values go"
+    case .positions: "patch at"
+    case .receivers: "paths lead to"
+    case .receiverPositions: "receivers take it at"
+    }
+  }
+}
+
+/// What was chosen.
+enum PatchSetting: Hashable, Sendable {
+  case site(PatchSite)
+  case direction(PatchDirection)
+  case positions(Ablation.Positions, isWhole: Bool)
+  case receivers(PathPatch.Receivers)
+  case receiverPositions(Ablation.Positions)
+  /// Receivers are to be typed.
+  case typed
+}
+
+extension AppState {
+  /// What can be chosen.
+  func patchChoices(_ question: PatchQuestion) -> [Choice<PatchSetting>] {
+    switch question {
+    case .site: siteChoices
+    case .direction: directionChoices
+    case .positions: patchPlaceChoices
+    case .receivers: receiverChoices
+    case .receiverPositions:
+      places.map { value, name, detail in
+        Choice(
+          value: .receiverPositions(value), name: name, detail: detail,
+          isCurrent: value == patching.receiverPositions)
+      }
+    }
+  }
+
+  private var siteChoices: [Choice<PatchSetting>] {
+    PatchSite.allCases.map { site in
+      Choice(
+        value: .site(site), name: site.rawValue, detail: site.meaning,
+        isCurrent: site == patching.site)
+    }
+  }
+
+  private var directionChoices: [Choice<PatchSetting>] {
+    PatchDirection.allCases.map { direction in
+      let isMissing = direction.isCross && second == nil
+      return Choice(
+        value: .direction(direction), name: "\(direction.source) → \(direction.destination)",
+        detail: isMissing
+          ? "o opens a second checkpoint"
+          : direction.isCross ? "the same prompts" : "within a checkpoint",
+        refusal: isMissing
+          ? "Only one checkpoint is open. o opens a second one, B, whose values can be taken."
+          : nil,
+        isCurrent: direction == patchDirection)
+    }
+  }
+
+  /// All positions, and single ones by their names.
+  private var places: [(Ablation.Positions, String, String)] {
+    let token = reader.display(document.prompt.tokens[position])
+    return [(.all, "all", "every position")]
+      + document.commonPositions.map { name in
+        (.named([name]), name, name == "END" ? "the last token" : "the position of that name")
+      } + [(.named(["\(position)"]), "cursor", "position \(position), \(token)")]
+  }
+
+  private var patchPlaceChoices: [Choice<PatchSetting>] {
+    let isStream = patching.kind == .activation && !patching.site.isHeadwise
+    var choices = places.map { value, name, detail in
+      Choice(
+        value: PatchSetting.positions(value, isWhole: false), name: name,
+        detail: isStream && value == .all ? "each by itself" : detail,
+        isCurrent: value == patching.positions && !(patching.isWhole && isStream))
+    }
+    guard isStream else { return choices }
+    let names = document.commonPositions
+    let named = Choice(
+      value: PatchSetting.positions(.named(names), isWhole: false), name: "named",
+      detail: names.joined(separator: " "), isCurrent: patching.positions == .named(names))
+    let whole = Choice(
+      value: PatchSetting.positions(.all, isWhole: true), name: "together",
+      detail: "all at once: one number a layer", isCurrent: patching.isWhole)
+    choices.insert(contentsOf: [named, whole], at: 1)
+    return choices
+  }
+
+  private var receiverChoices: [Choice<PatchSetting>] {
+    var choices = [
+      Choice(
+        value: PatchSetting.receivers(.logits), name: "logits", detail: "the final stream at END",
+        isCurrent: patching.receivers == .logits)
+    ]
+    func add(_ name: String, _ receivers: [PathPatch.Receiver], isCurrent: Bool = false) {
+      guard !receivers.isEmpty else { return }
+      choices.append(
+        Choice(
+          value: .receivers(.heads(receivers.sorted())), name: name,
+          detail: PathPatch.Receivers.heads(receivers.sorted()).description, isCurrent: isCurrent))
+    }
+    add("marked heads", Array(patching.marked), isCurrent: !patching.marked.isEmpty)
+    for count in [Self.strongestCount, 2 * Self.strongestCount] {
+      let strongest = strongestReceivers(count)
+      if strongest.count == count { add("strongest \(count) here", strongest) }
+    }
+    if case .heads(let current) = patching.receivers {
+      add("as they are", current, isCurrent: true)
+    }
+    for kind in circuit?.classes ?? [] {
+      let heads = Set(kind.members.map(\.head)).filter(model.has)
+      add("\(kind.name) \(patching.input.rawValue)", heads.map { .init($0, patching.input) })
+    }
+    choices.append(
+      Choice(value: .typed, name: "type them…", detail: "inputs of heads, as 9.9.q,9.6.q"))
+    return choices
+  }
+}
+
+extension PatchSite {
+  /// What it is, in words.
+  var meaning: String {
+    switch self {
+    case .residualIn: "the stream entering a layer"
+    case .attentionOut: "what the heads of a layer add"
+    case .mlpOut: "what the MLP of a layer adds"
+    case .headOutput: "what a head adds: z times its own W_O"
+    case .z: "a head's z, read by the other's W_O"
+    case .queries: "a head's queries"
+    case .keys: "a head's keys"
+    case .values: "a head's values"
+    case .pattern: "a head's attention probabilities"
+    }
+  }
+}

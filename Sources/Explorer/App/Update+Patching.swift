@@ -1,0 +1,183 @@
+import Analyses
+import Patching
+import Tasks
+import Transformer
+
+// What keys do on the screen of patching.
+
+extension Action {
+  /// Whether it belongs to the screen of patching.
+  var isOfPatching: Bool {
+    switch self {
+    case .runPatching, .nextPatchKind, .choosePatchSite, .choosePatchDirection,
+      .choosePatchPositions, .chooseReceivers, .chooseReceiverPositions, .nextPatchMeasure,
+      .toggleFrozenMLPs, .markReceiver, .nextReceiverInput, .takeStrongest, .clearMarks:
+      true
+    default: false
+    }
+  }
+}
+
+extension AppState {
+  /// Does an action of the screen of patching.
+  mutating func performOnPatching(_ action: Action) -> [Effect] {
+    switch action {
+    case .runPatching: runPatching()
+    case .nextPatchKind:
+      setPatch { $0.kind = PatchKind.allCases.next(after: $0.kind) }
+    case .choosePatchSite: ask(.site)
+    case .choosePatchDirection: ask(.direction)
+    case .choosePatchPositions: ask(.positions)
+    case .chooseReceivers: ask(.receivers)
+    case .chooseReceiverPositions: ask(.receiverPositions)
+    case .nextPatchMeasure:
+      patching.measure = PatchMeasure.allCases.next(after: patching.measure)
+    case .toggleFrozenMLPs: setPatch { $0.freezesMLPs.toggle() }
+    case .markReceiver: markReceiver()
+    case .nextReceiverInput:
+      patching.input = PathPatch.Receiver.Input.allCases.next(after: patching.input)
+      patching.marked = Set(patching.marked.map { .init($0.head, patching.input) })
+      note = .done("Heads are marked, and followed, by their \(patching.input.words).")
+    case .takeStrongest: take(strongestReceivers(Self.strongestCount))
+    case .clearMarks: patching.marked = []
+    default: break
+    }
+    return []
+  }
+
+  /// So many heads become receivers at one key.
+  static let strongestCount = 3
+
+  /// Changes what is patched; a sweep that was stopped does not keep the next from starting.
+  mutating func setPatch(_ change: (inout PatchState) -> Void) {
+    change(&patching)
+    patching.isStopped = false
+    alignPatchCursor()
+  }
+
+  private mutating func ask(_ question: PatchQuestion) {
+    overlay = .patch(question, selected: place(in: patchChoices(question)))
+  }
+
+  // MARK: Running
+
+  private mutating func runPatching() {
+    patching.isStopped = false
+    failures = failures.filter { !$0.key.isPatch }
+    for setup in patchSetups { patching.asked.insert(setup) }
+  }
+
+  /// Stops a sweep that is watched; nil where none is under way.
+  mutating func stopPatching() -> [Effect]? {
+    let stopped = pending.filter { $0.key.isPatch }
+    guard screen == .patching, !stopped.isEmpty else { return nil }
+    patching.isStopped = true
+    patching.asked = []
+    for work in stopped.keys {
+      pending[work] = nil
+      progress[work] = nil
+    }
+    note = .done("Patching stopped; what is done stays. r goes on.")
+    return [.cancel(Set(stopped.values))]
+  }
+
+  // MARK: Receivers
+
+  private mutating func markReceiver() {
+    guard let head = patchedHead else { return }
+    let receiver = PathPatch.Receiver(head, patching.input)
+    if patching.marked.remove(receiver) == nil { patching.marked.insert(receiver) }
+    let words = patching.marked.sorted().map(\.description).joined(separator: " ")
+    note = .done(
+      patching.marked.isEmpty ? "No head is marked." : "Marked: \(words). t makes them receivers.")
+  }
+
+  /// Inputs of the heads that move the logit difference most towards that of the source.
+  func strongestReceivers(_ count: Int) -> [PathPatch.Receiver] {
+    guard let sweep = patchSweep, let baseline = sweep.grid?.baseline else { return [] }
+    let sign: Double = baseline.source < baseline.destination ? -1 : 1
+    let values = PatchModel(self)?.cells ?? []
+    return values.filter { $0.head != nil && sign * ($0.effect ?? 0) > 0 }
+      .sorted { sign * ($0.effect ?? 0) > sign * ($1.effect ?? 0) }
+      .prefix(count).compactMap { cell in
+        cell.head.map { PathPatch.Receiver($0, patching.input) }
+      }.sorted()
+  }
+
+  /// Makes inputs of heads what paths lead to.
+  mutating func take(_ receivers: [PathPatch.Receiver]) {
+    take(.heads(receivers))
+  }
+
+  private mutating func take(_ receivers: PathPatch.Receivers) {
+    setPatch { state in
+      state.kind = .path
+      state.receivers = receivers
+      state.marked = []
+    }
+    note = .done("Paths lead to \(receivers)." + (isQuickPatch ? "" : " r runs."))
+  }
+
+  private var isQuickPatch: Bool {
+    var next = self
+    next.takeUpSweeps()
+    return !next.isPatchWaiting
+  }
+
+  /// Takes typed receivers, or says why not and goes on editing.
+  mutating func setReceivers(_ text: String) {
+    do throws(PatchingError) {
+      let receivers = try PathPatch.Receivers(text.trimmed)
+      overlay = nil
+      take(receivers)
+    } catch {
+      note = .refused(PatchProblem(error).words)
+    }
+  }
+
+  // MARK: Choices
+
+  /// Takes a choice of the screen.
+  mutating func choose(patch choice: PatchSetting) -> [Effect] {
+    switch choice {
+    case .site(let site): setPatch { $0.site = site }
+    case .direction(let direction): setPatch { $0.direction = direction }
+    case .positions(let positions, let isWhole):
+      setPatch { ($0.positions, $0.isWhole) = (positions, isWhole) }
+    case .receiverPositions(let positions): setPatch { $0.receiverPositions = positions }
+    case .receivers(let receivers): take(receivers)
+    case .typed:
+      let text = patching.receivers == .logits ? "" : patching.receivers.description
+      ask(.receivers, text)
+    }
+    return []
+  }
+
+  // MARK: Going on from a cell
+
+  /// Opens what the cell under the cursor is of: a head, or the lens at a position.
+  mutating func openPatched() {
+    if let head = patchedHead {
+      self.head = head
+      show(.attention)
+    } else if patchColumnsAreHeads {
+      note = .refused("An MLP has no screen of its own; 4 reads the stream below it.")
+    } else {
+      lens.subject = patching.site == .mlpOut ? .mlps : .residuals
+      lens.row = min(patching.cursor.layer, lensRowCount - 1)
+      if let place = patchedPosition { position = place }
+      show(.lens)
+    }
+  }
+}
+
+extension PathPatch.Receiver.Input {
+  /// The word for it.
+  var words: String {
+    switch self {
+    case .queries: "queries (q)"
+    case .keys: "keys (k)"
+    case .values: "values (v)"
+    }
+  }
+}

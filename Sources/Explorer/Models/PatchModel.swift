@@ -1,0 +1,122 @@
+import Analyses
+import Patching
+import Screen
+import Transformer
+
+/// One number of the grid of patches.
+struct PatchValue: Hashable, Sendable {
+  /// Where it is.
+  var cell: PatchCell
+  /// The head that it is of; nil for MLPs and positions.
+  var head: Head?
+  /// The effect in logits, exact where that is known, else as the gradient says; nil where neither is.
+  var effect: Double?
+  /// The same as the screen's measure has it.
+  var shown: Double?
+  /// Whether both come from the gradient.
+  var isApproximate = false
+  /// What the gradient says, as the screen's measure has it.
+  var approximation: Double?
+  /// How many prompts the exact number is over.
+  var prompts = 0
+}
+
+/// The grid of patches as it is shown: one sweep, or a difference of several.
+struct PatchModel: Sendable {
+  /// What the columns are.
+  let columns: [PatchColumn]
+  /// The numbers, layer after layer; rows without any path to the receivers are empty.
+  let rows: [[PatchValue]]
+  /// How many prompts there are.
+  let prompts: Int
+
+  /// The grid of the settings in force; nil where nothing can be patched.
+  init?(_ state: AppState) {
+    let parts = state.patchTerms.map { (sweep: state.patching.sweeps[$0.setup], sign: $0.sign) }
+    guard state.patching.problem == nil, let first = parts.first?.sweep else { return nil }
+    columns = first.plan.columns
+    prompts = first.promptCount
+    let measure = state.patching.measure
+    rows = (0..<first.plan.layers).map { layer in
+      first.plan.columns.enumerated().compactMap { number, column in
+        let cell = PatchCell(layer, number)
+        guard first.plan.hasPath(cell) else { return nil }
+        var value = PatchValue(cell: cell)
+        if case .head(let index) = column { value.head = Head(layer, index) }
+        value.add(parts, measure)
+        return value
+      }
+    }
+  }
+
+  /// Every number, layer by layer.
+  var cells: [PatchValue] { rows.flatMap(\.self) }
+
+  /// A cell; nil where no path leads from it.
+  subscript(_ cell: PatchCell) -> PatchValue? {
+    rows.indices.contains(cell.layer) && rows[cell.layer].indices.contains(cell.column)
+      ? rows[cell.layer][cell.column] : nil
+  }
+
+  /// The numbers that are known, the largest first whatever their sign.
+  var strongest: [PatchValue] {
+    cells.filter { $0.shown != nil }.sorted { left, right in
+      let (a, b) = (left.shown?.magnitude ?? 0, right.shown?.magnitude ?? 0)
+      return a == b ? left.cell.precedes(right.cell) : a > b
+    }
+  }
+
+  /// The numbers as a heat map takes them; NaN where they are not known.
+  var values: [[Double]] { rows.map { $0.map { $0.shown ?? .nan } } }
+
+  /// The places of numbers that come from the gradient.
+  var approximate: Set<Point> {
+    Set(
+      cells.filter { $0.isApproximate && $0.shown != nil }.map {
+        Point(column: $0.cell.column, row: $0.cell.layer)
+      })
+  }
+}
+
+extension PatchCell {
+  fileprivate func precedes(_ other: PatchCell) -> Bool {
+    (layer, column) < (other.layer, other.column)
+  }
+}
+
+extension PatchValue {
+  /// Adds up what sweeps say of the cell; it stays unknown while one of them is.
+  fileprivate mutating func add(
+    _ parts: [(sweep: PatchSweep?, sign: Double)], _ measure: PatchMeasure
+  ) {
+    var (effects, shown, guesses) = ([Double?](), [Double?](), [Double?]())
+    for (sweep, sign) in parts {
+      let factor = sweep?.grid.flatMap { measure.factor($0.baseline) }.map(Double.init)
+      let exact = sweep?.grid?.effect(cell).map { sign * Double($0) }
+      let guess = sweep?.approximate(cell).map { sign * Double($0) }
+      effects.append(exact ?? guess)
+      shown.append(factor.flatMap { factor in (exact ?? guess).map { $0 * factor } })
+      guesses.append(factor.flatMap { factor in guess.map { $0 * factor } })
+      if exact == nil { isApproximate = true }
+    }
+    effect = Self.sum(effects)
+    self.shown = Self.sum(shown)
+    approximation = Self.sum(guesses)
+    prompts = parts.map { $0.sweep?.grid?.prompts(cell) ?? 0 }.min() ?? 0
+  }
+
+  private static func sum(_ parts: [Double?]) -> Double? {
+    let known = parts.compactMap(\.self)
+    return known.count == parts.count ? known.reduce(0, +) : nil
+  }
+}
+
+extension PatchSweep {
+  /// What the gradient says of a cell, in logits; nil while it is not asked.
+  func approximate(_ cell: PatchCell) -> Float? {
+    guard let approximation, approximation.indices.contains(cell.layer),
+      approximation[cell.layer].indices.contains(cell.column)
+    else { return nil }
+    return approximation[cell.layer][cell.column]
+  }
+}

@@ -1,0 +1,122 @@
+import Analyses
+import Patching
+import Screen
+import TextColumns
+import Transformer
+
+/// Draws what is patched as keys and what they choose, and below how far the sweep is.
+func drawPatchSettings(_ state: AppState, on canvas: Canvas) {
+  let glyphs = canvas.glyphs
+  var spans: [Span] = []
+  for item in settings(state, glyphs) {
+    spans += [Span(item.key, .key), Span(" \(item.value)" + (canvas.width < 100 ? "  " : "   "))]
+  }
+  canvas.line(spans)
+  drawPatchStatus(state, on: canvas[Rect(column: 0, row: 1, width: canvas.width, height: 1)])
+}
+
+private func settings(_ state: AppState, _ glyphs: Glyphs) -> [(key: String, value: String)] {
+  let patching = state.patching
+  func places(_ positions: Ablation.Positions) -> String {
+    positions == .all ? "all positions" : "at \(positions.text)"
+  }
+  switch patching.kind {
+  case .activation:
+    let direction = state.patchDirection
+    let isWhole = patching.isWhole && !patching.site.isHeadwise
+    return [
+      ("p", "activation"), ("s", patching.site.rawValue),
+      ("D", "\(direction.source) \(glyphs.arrow) \(direction.destination)"),
+      ("w", places(patching.positions) + (isWhole ? " together" : "")),
+      ("m", patching.measure.name),
+    ]
+  case .path:
+    return [
+      ("p", "paths"), ("t", "to \(patching.receivers)"), ("w", places(patching.positions)),
+    ]
+      + (patching.receivers == .logits ? [] : [("W", "read " + places(patching.receiverPositions))])
+      + [
+        ("F", patching.freezesMLPs ? "MLPs frozen" : "MLPs follow"), ("m", patching.measure.name),
+      ]
+  }
+}
+
+/// The numbers that patches are measured against, and how far the sweep is.
+private func drawPatchStatus(_ state: AppState, on canvas: Canvas) {
+  guard state.patching.problem == nil, let setup = state.patchSetups.first,
+    let sweep = state.patching.sweeps[setup]
+  else { return }
+  let glyphs = canvas.glyphs
+  var spans = baselineSpans(state, setup, glyphs)
+  let (done, total) = state.patchProgress
+  if state.isPatchWaiting {
+    let begun = done > 0 ? "\(done)/\(total) done   " : ""
+    spans += [Span(begun, .muted), Span("r", .key)]
+    spans.append(
+      Span(done > 0 ? " goes on" : " runs \(state.patchPreview)", .muted))
+  } else if done < total || sweep.grid == nil {
+    let left = sweep.secondsLeft.map { ", \(AppState.time($0)) left" } ?? ""
+    spans += [
+      Span("\(done)/\(total)\(left)   ", .accent), Span("Esc", .key), Span(" stops", .muted),
+    ]
+  } else {
+    spans.append(Span("\(glyphs.check) \(state.patchPreview)", .muted))
+  }
+  canvas.line(spans)
+}
+
+private func baselineSpans(_ state: AppState, _ setup: PatchSetup, _ glyphs: Glyphs) -> [Span] {
+  guard let baseline = state.patchBaseline(setup) else { return [] }
+  func number(_ value: Float) -> String {
+    Numeral.fixed(Double(value), decimals: 3, signed: true, glyphs: glyphs)
+  }
+  let direction = setup.direction
+  var spans = [
+    Span("F \(direction.destination) ", .muted), Span(number(baseline.destination) + "  "),
+    Span("\(direction.source) ", .muted), Span(number(baseline.source) + "  "),
+  ]
+  if direction.isCross, let reference = baseline.reference {
+    spans += [Span("corrupted ", .muted), Span(number(reference) + "  ")]
+  }
+  return spans + [Span(" ")]
+}
+
+extension AppState {
+  /// Cells done and cells in all of the sweeps shown, each counted once for every prompt.
+  var patchProgress: (done: Int, total: Int) {
+    patchSetups.compactMap { patching.sweeps[$0]?.progress }
+      .reduce((0, 0)) { ($0.0 + $1.done, $0.1 + $1.total) }
+  }
+}
+
+/// Says why nothing can be patched; of a pair of several lengths also where the two part.
+func drawPatchProblem(_ state: AppState, on canvas: Canvas) {
+  guard let problem = state.patching.problem else { return }
+  canvas.words(problem.words, .warning)
+  guard case .refused(_, let pair?) = problem else { return }
+  let top = wrapped(problem.words, to: canvas.width).count + 1
+  let isRich = canvas.glyphs.isRich
+  let rows = [pair.destination, pair.source].map { $0.map { state.label($0, isRich: isRich) } }
+  let part = zip(pair.destination, pair.source).prefix { $0 == $1 }.count
+  let names = [state.patchDirection.destination, state.patchDirection.source]
+  for (row, name) in names.enumerated() {
+    canvas.text(name, row: top + row, .muted, width: 10)
+  }
+  // Tokens before the place where the two part are left out as far as room is short.
+  var first = 0
+  let room = canvas.width - 11
+  func width(_ place: Int) -> Int {
+    rows.compactMap { $0.indices.contains(place) ? Columns.width(of: $0[place]) : nil }.max() ?? 0
+  }
+  let ahead = min(part + 4, rows.map(\.count).max() ?? 0)
+  while first < part, (first..<ahead).reduce(0, { $0 + width($1) + 1 }) > room { first += 1 }
+  var column = 11
+  for place in first..<max(first, rows.map(\.count).max() ?? 0) {
+    let style: Style = place < part ? .text : place == part ? .warning : .muted
+    for (row, tokens) in rows.enumerated() where tokens.indices.contains(place) {
+      canvas.text(tokens[place], column: column, row: top + row, style)
+    }
+    if place == part { canvas.text("^ they part here", column: column, row: top + 2, .warning) }
+    column += width(place) + 1
+  }
+}

@@ -1,0 +1,323 @@
+import Analyses
+import Figures
+import Patching
+import Screen
+import Tasks
+import Testing
+import Tokens
+import Transformer
+
+@testable import Explorer
+
+@Suite("The screen of patching sweeps, is steered by keys, and keeps what is done")
+struct PatchingTests {
+  /// A world on the screen of patching, after some keys, all of its questions answered.
+  private func world(_ keys: String...) throws -> SmallWorld {
+    var world = try SmallWorld()
+    for key in ["5"] + keys {
+      world.press(key)
+      world.settle()
+    }
+    return world
+  }
+
+  /// A world whose model is so large that sweeps wait to be asked for.
+  private func largeWorld() throws -> SmallWorld {
+    var world = try SmallWorld()
+    let shape = world.state.model.shape
+    world.state.model.shape = Configuration(
+      layers: shape.layers, heads: shape.heads, width: 1 << 14, vocabulary: shape.vocabulary,
+      context: shape.context)
+    world.press("5")
+    world.settle()
+    return world
+  }
+
+  /// Answers steps until so many of them are done.
+  private func answer(_ world: inout SmallWorld, steps: Int) {
+    var left = steps
+    while left > 0, let request = world.requests.popLast() {
+      if case .patch = request.work { left -= 1 }
+      world.send(
+        .found(number: request.number, MadeUp.answer(request, world.state.model), seconds: 0.5))
+    }
+  }
+
+  // MARK: Running
+
+  @Test("a small sweep runs by itself: layers down, positions across, exact beside approximate")
+  func small() throws {
+    let world = try world()
+    let sweep = try #require(world.state.patchSweep)
+    #expect(sweep.isComplete)
+    let model = try #require(PatchModel(world.state))
+    #expect(model.columns.count == 14 && model.rows.count == 3)
+    for value in model.cells {
+      #expect(value.shown == Double(MadeUpPatches.effect(value.cell)))
+      #expect(value.approximation == Double(MadeUpPatches.effect(value.cell)) * 0.75)
+      #expect(!value.isApproximate && value.prompts == 1)
+    }
+  }
+
+  @Test("a large sweep waits for r, shows nothing exact before, and tells what it takes")
+  func large() throws {
+    var world = try largeWorld()
+    #expect(world.state.isPatchWaiting)
+    #expect(world.frame().text.contains("r runs 42 cells on 1 prompt, "))
+    #expect(world.state.patchSweep?.progress.done == 0)
+    world.press("r")
+    #expect(
+      world.requests.contains { if case .patchApproximation = $0.work { true } else { false } })
+    world.settle()
+    #expect(world.state.patchSweep?.isComplete == true)
+    world.press("r")
+    #expect(world.state.note == .refused("Every cell is done, over all prompts."))
+  }
+
+  @Test("Esc stops at once and keeps what is done; r goes on with what is missing")
+  func stops() throws {
+    var world = try largeWorld()
+    world.press("r")
+    answer(&world, steps: 1)
+    let number = try #require(world.state.pending.first { $0.key.isPatch }?.value)
+    #expect(world.state.activity?.hasPrefix("patching 14/42, ") == true)
+    let effects = world.press("escape")
+    #expect(effects.contains(.cancel([number])))
+    #expect(world.state.screen == .patching)
+    world.settle()
+    #expect(world.state.patchSweep?.progress.done == 14)
+    #expect(PatchModel(world.state)?[PatchCell(0, 3)]?.isApproximate == false)
+    #expect(PatchModel(world.state)?[PatchCell(2, 3)]?.isApproximate == true)
+    #expect(world.frame().text.contains("r goes on"))
+    world.press("r")
+    let steps = world.requests.compactMap {
+      if case .patch(_, let step) = $0.work { step } else { nil }
+    }
+    #expect(steps == [1])
+    world.settle()
+    #expect(world.state.patchSweep?.isComplete == true)
+  }
+
+  @Test("a sweep that was asked for goes on while another screen is looked at")
+  func background() throws {
+    var world = try largeWorld()
+    world.press("r")
+    answer(&world, steps: 1)
+    world.press("1")
+    world.settle()
+    world.press("5")
+    #expect(world.state.patchSweep?.isComplete == true)
+  }
+
+  @Test("another prompt forgets the grid; another site keeps it for the way back")
+  func forgets() throws {
+    var world = try world()
+    world.press("s", "j", "enter")
+    #expect(world.state.patchSweep?.isComplete == false)
+    world.settle()
+    world.press("s", "k", "enter")
+    #expect(world.state.patchSweep?.isComplete == true)
+    #expect(world.requests.isEmpty)
+    world.press("1", "enter")
+    world.type(" the")
+    world.press("enter", "5")
+    #expect(world.state.patchSweep?.progress.done == 0)
+  }
+
+  // MARK: Settings
+
+  @Test("every key of the screen does something or says why not", arguments: [false, true])
+  func keys(isPath: Bool) throws {
+    for binding in KeyTable.patching {
+      for key in binding.keys {
+        var world = try isPath ? world("p") : world()
+        world.state.note = nil
+        let before = world.frame()
+        let effects = world.send(.key(key))
+        #expect(world.frame() != before || !effects.isEmpty, "\(key) \(binding.action)")
+      }
+    }
+  }
+
+  @Test("measures are the effect in logits, m1, m2 and per cent of it")
+  func measures() throws {
+    var world = try world("p")
+    let cell = PatchCell(1, 2)
+    let effect = Double(MadeUpPatches.effect(cell))
+    #expect(PatchModel(world.state)?[cell]?.shown == effect)
+    for factor in [1 / -4.0, 1 / 4.0, 100 / 3.5] {
+      world.press("m")
+      let shown = try #require(PatchModel(world.state)?[cell]?.shown)
+      #expect((shown - effect * factor).magnitude < 1e-4)
+    }
+    // Where the destination is the corrupted run, m2 has nothing to compare with.
+    world.press("p", "m", "m", "m")
+    world.settle()
+    #expect(world.state.patching.measure == .proportion(.m2))
+    #expect(world.frame().text.contains("The two numbers that m2 compares do not differ."))
+  }
+
+  @Test("positions are all of them, named ones or all at once")
+  func positions() throws {
+    var world = try world("w", "j", "enter")
+    #expect(world.state.patchColumns.map(\.name) == ["IO", "S1", "S1+1", "S2", "END"])
+    world.press("w", "j", "enter")
+    world.settle()
+    #expect(world.state.patchColumns == [.whole])
+    world.press("w", "g")
+    #expect(world.frame().text.contains("each by itself"))
+  }
+
+  @Test("a list of prompts of several lengths goes by the names that all have")
+  func uneven() throws {
+    var world = try world()
+    let prompt = world.state.document.prompt
+    var longer = prompt
+    longer.tokens.insert(prompt.tokens[0], at: 0)
+    longer.positions = prompt.positions.mapValues { $0 + 1 }
+    world.send(.ran(.prompts(PromptList(name: "two", prompts: [prompt, longer]))))
+    world.press("M")
+    world.settle()
+    #expect(world.state.patchColumns.map(\.name) == ["IO", "S1", "S1+1", "S2", "END"])
+    #expect(world.state.patchSweep?.promptCount == 2)
+    #expect(PatchModel(world.state)?[PatchCell(0, 0)]?.prompts == 2)
+  }
+
+  // MARK: Paths
+
+  @Test("logits, then the strongest heads' queries, then marked heads, from the keyboard")
+  func exploration() throws {
+    var world = try world("p")
+    #expect(world.state.patching.receivers == .logits)
+    #expect(world.state.patchColumns.last == .mlp)
+    world.press("T")
+    // The three heads that lower the logit difference most.
+    #expect(world.state.patching.receivers.description == "0.0.q,1.2.q,2.3.q")
+    world.settle()
+    #expect(PatchModel(world.state)?.rows.map(\.count) == [5, 5, 0])
+    #expect(world.frame().text.contains("Paths to 0.0.q,1.2.q,2.3.q"))
+    for key in ["g", "l", "space", "I", "j", "space", "t"] { world.press(key) }
+    #expect(world.frame().text.contains("marked heads"))
+    world.press("enter")
+    #expect(world.state.patching.receivers.description == "0.1.k,1.1.k")
+    #expect(world.state.patching.marked.isEmpty)
+  }
+
+  @Test("receivers are typed, and refused in words")
+  func typed() throws {
+    var world = try world("p", "t", "G", "k")
+    world.press("t")
+    for _ in 0..<9 { world.press("j") }
+    world.press("enter")
+    world.type("2.1.v")
+    world.press("enter")
+    #expect(world.state.patching.receivers.description == "2.1.v")
+    world.state.ask(.receivers, "9.9.x")
+    world.press("enter")
+    #expect(world.state.note?.text.hasPrefix("'9.9.x' is no receiver.") == true)
+    world.state.ask(.receivers, "9.1.q")
+    world.press("enter")
+    #expect(world.frame().text.contains("9.1"))
+    #expect(world.state.patching.problem != nil)
+  }
+
+  @Test("cells from which no path leads say so and are empty")
+  func pathless() throws {
+    var world = try world("p")
+    world.state.ask(.receivers, "1.0.q")
+    world.press("enter")
+    world.settle()
+    world.press("G")
+    #expect(world.state.patching.cursor.layer == 2)
+    #expect(world.frame().text.contains("no path leads from here to 1.0.q"))
+  }
+
+  // MARK: Checkpoints
+
+  @Test("values go between checkpoints once a second one is open, and no more when it is closed")
+  func cross() throws {
+    var world = try world("D", "G", "j", "j", "j", "enter")
+    #expect(world.state.note?.text.hasPrefix("Only one checkpoint is open.") == true)
+    world.press("escape")
+    world.send(.ran(.opened(.b, ModelFacts(name: "tuned", shape: world.state.model.shape))))
+    world.settle()
+    #expect(world.state.patchTerms.map(\.sign) == [1, -1])
+    world.press("D", "j", "enter")
+    world.settle()
+    #expect(world.state.patchDirection == .bIntoA)
+    #expect(world.state.patchSetups.map(\.models) == [[.a, .b]])
+    #expect(world.frame().text.contains("B → A"))
+    _ = world.state.closeSecond()
+    #expect(world.state.patchDirection == .cleanIntoCorrupted)
+  }
+
+  @Test("checkpoints of different width are refused")
+  func widths() throws {
+    var world = try world()
+    var shape = world.state.model.shape
+    shape = Configuration(
+      layers: shape.layers, heads: shape.heads, width: 2 * shape.width,
+      vocabulary: shape.vocabulary, context: shape.context)
+    world.send(.ran(.opened(.b, ModelFacts(name: "wide", shape: shape))))
+    world.state.patching.direction = .bIntoA
+    world.press("m")
+    #expect(
+      world.state.patching.problem?.words.hasPrefix("The two checkpoints differ in shape") == true)
+  }
+
+  // MARK: Bad prompts
+
+  @Test("a prompt without a pair says how to give one")
+  func noReference() throws {
+    var world = try world()
+    world.press("1", "enter", "ctrl-u")
+    world.type("When Mary")
+    world.press("enter", "5")
+    #expect(world.state.patching.problem == .noReference)
+    #expect(world.frame().text.contains("takes values from a corrupted prompt"))
+    world.press("r")
+    #expect(world.state.note?.isRefusal == true)
+    world.press("1", "j", "j", "enter", "ctrl-u", "enter", "5")
+    #expect(world.state.patching.problem == .noPair(isOfYears: false))
+  }
+
+  @Test("a pair of two lengths is shown as two rows, marked where they part")
+  func unequal() throws {
+    var world = try world()
+    var other = world.state.document.prompt
+    other.tokens.remove(at: 3)
+    world.state.document.references = References(source: .corrupted, groups: [[other]])
+    world.state.patching.forget { _ in true }
+    world.press("m")
+    let lines = world.frame().text.split(separator: "\n")
+    let marks = try #require(lines.first { $0.contains("^ they part here") })
+    let clean = try #require(lines.first { $0.contains("clean  ") && $0.contains("␣John") })
+    let column = try #require(
+      marks.firstIndex(of: "^").map { marks.distance(from: marks.startIndex, to: $0) })
+    #expect(String(clean.dropFirst(column)).hasPrefix("␣John") == true)
+    #expect(world.frame().text.contains("part at position 3"))
+  }
+
+  // MARK: Going on
+
+  @Test("Enter opens the head's attention, or the lens at the position")
+  func opens() throws {
+    var world = try world("p", "j", "l", "enter")
+    #expect(world.state.screen == .attention && world.state.head == Head(1, 1))
+    world = try self.world("k", "k", "j", "h", "enter")
+    #expect(world.state.screen == .lens)
+    #expect(world.state.lens.row == 1 && world.state.position == 12)
+    world.press("escape")
+    #expect(world.state.screen == .patching)
+  }
+
+  @Test("what is shown goes to a file with its provenance")
+  func figure() throws {
+    let world = try world("p", "m")
+    let text = try #require(world.state.figure).text(as: .text)
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(text.contains("m1: (patched − destination) / (source − destination)"))
+    #expect(text.contains("the sender writes what it does on the corrupted prompt"))
+    #expect(text.contains("F destination (clean in A) 3.5000, F source (corrupted in A) −0.5000"))
+  }
+}

@@ -1,0 +1,168 @@
+import Analyses
+import Checkpoints
+import Foundation
+import Patching
+import Tasks
+import TestSupport
+import Testing
+import Tokens
+import Transformer
+
+@testable import Explorer
+
+@Suite("Patching step by step equals the sweep of the analyses")
+struct EnginePatchingTests {
+  static let embedded = packageRoot.appending(path: "checkpoints/stories").path
+  static let variant = packageRoot.appending(path: "checkpoints/variants/stories-corrupted").path
+
+  static let patches: [Patch] =
+    [PatchSite.residualIn, .mlpOut, .headOutput, .keys, .pattern].map {
+      .activation(ActivationPatch($0))
+    } + [
+      .activation(ActivationPatch(.z, at: .named(["END"]))), .path(PathPatch(to: .logits)),
+      .path(
+        PathPatch(
+          to: .heads([.init(Head(3, 1), .queries), .init(Head(2, 0), .values)]), freezesMLPs: true)
+      ),
+    ]
+
+  /// Two open checkpoints and a document of one of them.
+  private func engine() throws -> (Engine, Shelf, Document) {
+    let loaded = try LoadedCheckpoint.read(folder: Self.embedded)
+    let shelf = Shelf(loaded)
+    shelf.put(try LoadedCheckpoint.read(folder: Self.variant), at: .b)
+    return (Engine(shelf), shelf, try #require(loaded.reader.opening()))
+  }
+
+  private func answer(
+    _ engine: inout Engine, _ document: Document, _ work: Work,
+    _ stop: Cancellation = Cancellation()
+  ) throws -> Finding {
+    let request = AnalysisRequest(number: 1, work: work, question: Question(document, for: work))
+    return try engine.answer(request, EngineReport(cancellation: stop) { _, _ in }).get()
+  }
+
+  /// A whole sweep, in steps that another piece of work comes between.
+  private func grid(
+    _ engine: inout Engine, _ document: Document, _ setup: PatchSetup
+  ) throws -> PatchGrid {
+    let question = Question(document, for: .patch(setup, step: 0))
+    let prompts = try #require(PatchPrompts(question, setup.direction))
+    let weights = try LoadedCheckpoint.read(folder: Self.embedded).checkpoint.weights
+    let plan = try PatchPlan(
+      setup.patch, weights.configuration, prompts.destination, source: prompts.planSource)
+    guard
+      case .patchBaseline(let baseline) = try answer(
+        &engine, document, .patchBaseline(setup.direction, setup.condition))
+    else { throw EngineProblem.failed("no baseline") }
+    var grid = PatchGrid(plan, prompts: prompts.destination.prompts.count, baseline: baseline)
+    for step in plan.steps.reversed() {
+      _ = try answer(&engine, document, .prediction(Condition(.a, .before)))
+      guard
+        case .patch(let result) = try answer(&engine, document, .patch(setup, step: step.number))
+      else { throw EngineProblem.failed("no step") }
+      grid.take(result)
+    }
+    return grid
+  }
+
+  @Test("within a checkpoint and between two", arguments: patches, PatchDirection.allCases)
+  func equal(patch: Patch, direction: PatchDirection) throws {
+    if case .path = patch, direction != .corruptedIntoClean { return }
+    var (engine, shelf, document) = try engine()
+    let setup = PatchSetup(
+      patch: patch, direction: direction,
+      condition: Condition(direction == .aIntoB ? .b : .a, .before))
+    let ours = try grid(&engine, document, setup)
+    let question = Question(document, for: .patch(setup, step: 0))
+    let prompts = try #require(PatchPrompts(question, direction))
+    func subject(_ slot: ModelSlot, _ prompts: PromptSet) throws -> Subject {
+      Subject(try #require(shelf.checkpoint(at: slot)).checkpoint.checkpoint.weights, prompts)
+    }
+    let models = direction.models(setup.condition.model)
+    let whole = try PatchGrid(
+      patch, into: subject(models.destination, prompts.destination),
+      from: subject(models.source, prompts.source),
+      reference: try prompts.reference.map { try subject(models.destination, $0) })
+    #expect(ours.isComplete)
+    #expect(ours.baseline == whole.baseline)
+    for cell in (0..<whole.layers).flatMap({ layer in
+      whole.columns.indices.map { PatchCell(layer, $0) }
+    }) {
+      let (one, other) = (ours.effect(cell) ?? .nan, whole.effect(cell) ?? .infinity)
+      #expect((one - other).magnitude < 1e-4, "\(cell)")
+    }
+  }
+
+  @Test("edits in force hold in both runs")
+  func edited() throws {
+    var (engine, shelf, document) = try engine()
+    document.edits = [Edit(heads: [Head(4, 1)], kind: .zero, positions: .all)]
+    let setup = PatchSetup(
+      patch: .path(PathPatch(to: .logits)), direction: .corruptedIntoClean,
+      condition: Condition(.a, .after))
+    let ours = try grid(&engine, document, setup)
+    let question = Question(document, for: .patch(setup, step: 0))
+    let prompts = try #require(PatchPrompts(question, setup.direction))
+    let weights = try #require(shelf.checkpoint(at: .a)).checkpoint.checkpoint.weights
+    let subjects = try [prompts.destination, prompts.source].map {
+      try Subject(weights, $0).adding(document.ablations, reference: nil)
+    }
+    let whole = try PatchGrid(setup.patch, into: subjects[0], from: subjects[1])
+    #expect(ours.effect(PatchCell(4, 1)) == 0)
+    for layer in 0..<whole.layers {
+      for column in whole.columns.indices {
+        let cell = PatchCell(layer, column)
+        let (one, other) = (ours.effect(cell) ?? .nan, whole.effect(cell) ?? .infinity)
+        #expect((one - other).magnitude < 1e-4, "\(cell)")
+      }
+    }
+  }
+
+  @Test("a step that is stopped gives nothing, and can be done again")
+  func stopped() throws {
+    var (engine, _, document) = try engine()
+    let setup = PatchSetup(
+      patch: .activation(ActivationPatch(.residualIn)), direction: .cleanIntoCorrupted,
+      condition: Condition(.a, .before))
+    let stop = Cancellation()
+    stop.cancel()
+    #expect(throws: EngineProblem.cancelled) {
+      try answer(&engine, document, .patch(setup, step: 1), stop)
+    }
+    guard case .patch(let result) = try answer(&engine, document, .patch(setup, step: 1)) else {
+      Issue.record("no step")
+      return
+    }
+    #expect(!result.patched.isEmpty)
+  }
+
+  @Test("what cannot be patched is said in words")
+  func refused() throws {
+    var (engine, _, document) = try engine()
+    let setup = PatchSetup(
+      patch: .path(PathPatch(to: .heads([.init(Head(99, 0), .queries)]))),
+      direction: .corruptedIntoClean, condition: Condition(.a, .before))
+    let request = AnalysisRequest(
+      number: 1, work: .patch(setup, step: 0),
+      question: Question(document, for: .patch(setup, step: 0)))
+    let answer = engine.answer(request, EngineReport(cancellation: Cancellation()) { _, _ in })
+    guard case .failure(.failed(let words)) = answer else {
+      Issue.record("\(answer)")
+      return
+    }
+    #expect(words.contains("99.0"))
+  }
+
+  @Test("a session on the embedded checkpoint: a grid, paths, the strongest heads' queries")
+  func session() throws {
+    let loaded = try LoadedCheckpoint.read(folder: Self.embedded)
+    let display = ScriptedDisplay([
+      .waitFor("Jacob"), .key("5"), .waitFor("residual-in"), .waitFor("✓ 114 cells"),
+      .waitFor("+12.48"), .key("p"), .waitFor("✓ 54 cells"), .key("T"), .waitFor("Paths to 1.0.q"),
+      .waitFor("✓"), .key("q"),
+    ])
+    #expect(try explore(loaded, on: display) == .left)
+    #expect(display.missed.isEmpty, "\(display.missed)")
+  }
+}
