@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from transformer_lens import HookedTransformer
 from transformers import GPT2LMHeadModel
 
 from .ablations import ablated_differences, target
 from .attribution import all_attributions
 from .bench import KINDS, Bench, check_agreement
 from .models import hooked
+from .paths import Paths
 from .recording import numbers, versions
 from .rows import Rows
 from .scores import TOP
+from .sides import Side
 
 
 def benchmark_rows() -> Rows:
@@ -29,6 +32,27 @@ def benchmark_rows() -> Rows:
         answers=[11, 11, 11],
         distractors=[262, 262, 262],
     )
+
+
+def patched_paths(model: HookedTransformer, rows: Rows) -> dict[str, list[float]]:
+    """Logit differences ([P]) after patching some paths, by receivers and sender."""
+    sides = [
+        Side(model, tokens, rows.answers, rows.distractors)
+        for tokens in (rows.prompts, rows.reference)
+    ]
+    last = [[len(prompt) - 1] for prompt in rows.prompts]
+    kinds = {
+        "logits": Paths("residual", [], None, None, freezes_mlps=False),
+        "9.6.q,9.9.q,10.0.q": Paths(
+            "q", [[9, 6], [9, 9], [10, 0]], None, last, freezes_mlps=False
+        ),
+        "7.3.v,8.6.v": Paths("v", [[7, 3], [8, 6]], None, None, freezes_mlps=False),
+    }
+    return {
+        f"{name}/{layer}.{head}": numbers(paths.differences(*sides, (layer, head)))
+        for name, paths in kinds.items()
+        for layer, head in ((0, 1), (3, 5), (6, 9))
+    }
 
 
 def print_full_size(checkpoint: Path) -> None:
@@ -56,5 +80,6 @@ def print_full_size(checkpoint: Path) -> None:
         "logit_differences": numbers(bench.differences(last)),
         "attribution": {name: numbers(values) for name, values in parts.items()},
         "logit_differences_ablated": ablated,
+        "logit_differences_of_paths": patched_paths(hooked(model, False), rows),
     }
     print(json.dumps(document))
