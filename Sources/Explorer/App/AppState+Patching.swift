@@ -7,7 +7,7 @@ import Transformer
 
 extension AppState {
   /// The direction in force: paths have one, and checkpoints must be open to be written between.
-  var patchDirection: PatchDirection {
+  var patchDirection: PatchRoute {
     if patching.kind == .path { return .corruptedIntoClean }
     if second == nil, patching.direction.isCross { return .cleanIntoCorrupted }
     return patching.direction
@@ -100,8 +100,7 @@ extension AppState {
     guard let prompts = PatchPrompts(question, setup.direction) else { throw .noReference }
     if setup.direction.isCross, let second { try fits(second) }
     do throws(PatchingError) {
-      let plan = try PatchPlan(
-        setup.patch, model.shape, prompts.destination, source: prompts.planSource)
+      let plan = try prompts.plan(setup, model.shape, isEdited: !question.edits.isEmpty)
       return PatchSweep(plan, prompts.destination, model.shape)
     } catch {
       throw PatchProblem(error)
@@ -138,7 +137,7 @@ extension AppState {
 
   /// What the grid needs, the quickest first.
   var patchWork: [Work] {
-    guard screen == .patching, patching.problem == nil, !patching.isStopped else { return [] }
+    guard patching.opened == nil, patching.problem == nil, !patching.isStopped else { return [] }
     let setups = patchSetups.filter { patching.sweeps[$0] != nil }
     return setups.map { .patchBaseline($0.direction, $0.condition) }
       + setups.filter(isApproximated).map { .patchApproximation($0) }

@@ -211,6 +211,10 @@ enum Asked: Hashable, Sendable {
   case circuitFile
   /// What paths lead to.
   case receivers
+  /// Where a sweep of patches is saved.
+  case savedPatch
+  /// A saved sweep to be looked at.
+  case openedPatch
   /// Where an export goes.
   case exportFile(ExportChoice)
   /// A setting of training.
@@ -226,6 +230,8 @@ enum Asked: Hashable, Sendable {
     case .referenceFile: "file of reference prompts"
     case .circuitFile: "file of a circuit"
     case .receivers: "paths to"
+    case .savedPatch: "save as JSON to"
+    case .openedPatch: "saved patching"
     case .exportFile: "export to"
     case .training(let field): field.title
     }

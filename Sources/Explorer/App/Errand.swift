@@ -17,6 +17,8 @@ enum Errand: Hashable, Sendable {
   case references(path: String, bos: Bool)
   /// Read a circuit.
   case circuit(path: String)
+  /// Read a saved sweep of patches.
+  case patchRecord(path: String)
   /// Write a figure, in place of a file that is there only if that was agreed to.
   case write(FigureFile, replaces: Bool)
   /// Find a folder that is not there yet.
@@ -35,6 +37,7 @@ enum Errand: Hashable, Sendable {
     case .prompts: "making prompts"
     case .references: "reading reference prompts"
     case .circuit: "reading the circuit"
+    case .patchRecord: "reading the saved result"
     case .write: "writing"
     case .freeFolder, .noteHints, .keep: ""
     }
@@ -49,6 +52,7 @@ enum ErrandResult: Equatable, Sendable {
   case prompts(PromptList)
   case references(name: String, [Prompt])
   case circuit(Circuit, name: String)
+  case patchRecord(OpenedPatch)
   case written(path: String)
   case kept(path: String)
   case freeFolder(FreeFolder)

@@ -13,6 +13,8 @@ struct FigureFile: Hashable, Sendable {
   var format: FigureFormat
   /// The name as it was typed, with the ending that was left out.
   var path: String
+  /// A sweep of patches to be written in place of the figure, which says where it comes from.
+  var patch: PatchFile?
 
   /// A figure for a file of that name.
   ///
@@ -53,7 +55,11 @@ extension AppState {
       note = .refused("Nothing of this screen is known yet.")
       return []
     }
-    awaitedFigures.append(FigureFile(figure, choice.format, path: path))
+    return write(FigureFile(figure, choice.format, path: path))
+  }
+
+  private mutating func write(_ file: FigureFile) -> [Effect] {
+    awaitedFigures.append(file)
     if !awaitedHashes.isEmpty {
       note = .done("The weights are hashed first, so that the file can name them.")
     }
@@ -63,7 +69,20 @@ extension AppState {
   /// Asks for another name for a figure, unless a person has turned to something else.
   mutating func askAgain(for file: FigureFile) {
     guard overlay == nil else { return }
+    guard file.patch == nil else {
+      ask(.savedPatch, file.path)
+      return
+    }
     ask(.exportFile(ExportChoice(format: file.format)), file.path)
+  }
+
+  /// Saves the sweep that is shown, when the hashes of its checkpoints are known.
+  mutating func savePatch(path: String) -> [Effect] {
+    overlay = nil
+    guard !path.isEmpty, let figure, let patchFile else { return [] }
+    var file = FigureFile(figure, .json, path: path)
+    (file.format, file.patch) = (.json, patchFile)
+    return write(file)
   }
 
   /// Copies what is shown as text.

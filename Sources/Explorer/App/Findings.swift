@@ -150,7 +150,7 @@ extension Findings {
   }
 
   /// The logit differences that patches are measured against.
-  func patchBaseline(_ direction: PatchDirection, _ condition: Condition) -> PatchBaseline? {
+  func patchBaseline(_ direction: PatchRoute, _ condition: Condition) -> PatchBaseline? {
     if case .patchBaseline(let value) = known[.patchBaseline(direction, condition)] {
       value
     } else {

@@ -9,7 +9,7 @@ enum PatchKind: String, Hashable, Sendable, CaseIterable {
 }
 
 /// Which run values come from, and which run they are written into.
-enum PatchDirection: Hashable, Sendable, CaseIterable {
+enum PatchRoute: Hashable, Sendable, CaseIterable {
   /// Values of the corrupted prompts, written into the clean ones.
   case corruptedIntoClean
   /// Values of the clean prompts, written into the corrupted ones.
@@ -18,6 +18,15 @@ enum PatchDirection: Hashable, Sendable, CaseIterable {
   case bIntoA
   /// Values of checkpoint A, written into B, on the same prompts.
   case aIntoB
+
+  /// The same as saved results name it.
+  var direction: PatchDirection {
+    switch self {
+    case .corruptedIntoClean: .noising
+    case .cleanIntoCorrupted: .denoising
+    case .bIntoA, .aIntoB: .acrossCheckpoints
+    }
+  }
 
   /// Whether values go from one checkpoint to the other.
   var isCross: Bool { self == .bIntoA || self == .aIntoB }
@@ -87,7 +96,7 @@ struct PatchSetup: Hashable, Sendable {
   /// What is patched.
   var patch: Patch
   /// From which run into which.
-  var direction: PatchDirection
+  var direction: PatchRoute
   /// The model that is written into, without or with the edits in force.
   var condition: Condition
 
@@ -102,7 +111,7 @@ struct PatchState: Sendable {
   /// The place of activation patching.
   var site = PatchSite.residualIn
   /// From which run into which; paths always write corrupted values into the clean run.
-  var direction = PatchDirection.cleanIntoCorrupted
+  var direction = PatchRoute.cleanIntoCorrupted
   /// Where values are taken, or where senders are.
   var positions = Ablation.Positions.all
   /// Whether a place of the stream is patched at all of the positions at once.
@@ -130,6 +139,8 @@ struct PatchState: Sendable {
   var asked: Set<PatchSetup> = []
   /// Whether a person stopped the sweep.
   var isStopped = false
+  /// A saved result that is looked at in place of the prompt's own.
+  var opened: OpenedPatch?
   /// Why nothing can be patched; nil where it can.
   var problem: PatchProblem?
   /// So many sweeps are kept, so that one can go back to those before.

@@ -18,7 +18,7 @@ struct PatchPrompts: Hashable, Sendable {
   /// - Parameters:
   ///   - question: the prompts, and for each the one it is paired with, or none at all.
   ///   - direction: from which into which.
-  init?(_ question: Question, _ direction: PatchDirection) {
+  init?(_ question: Question, _ direction: PatchRoute) {
     guard !question.prompts.isEmpty else { return nil }
     let clean = PromptSet(question.prompts, bos: question.bos)
     let corrupted = zip(question.prompts, question.paired).map { own, other in
@@ -39,8 +39,24 @@ struct PatchPrompts: Hashable, Sendable {
     }
   }
 
+  /// What a sweep of these prompts will do.
+  ///
+  /// - Parameters:
+  ///   - setup: what is patched.
+  ///   - shape: the shape of the checkpoints.
+  ///   - isEdited: whether edits are in force, which may differ between the two runs.
+  /// - Returns: the steps and the grid.
+  /// - Throws: `PatchingError`, saying what does not fit.
+  func plan(
+    _ setup: PatchSetup, _ shape: Configuration, isEdited: Bool
+  ) throws(PatchingError) -> PatchPlan {
+    try PatchPlan(
+      setup.patch, shape, destination, source: planSource,
+      sharesPast: !setup.direction.isCross && !isEdited)
+  }
+
   /// Where values come from, for a plan: nil where the tokens are the same.
-  var planSource: PromptSet? {
+  private var planSource: PromptSet? {
     destination.prompts.map(\.tokens) == source.prompts.map(\.tokens) ? nil : source
   }
 }

@@ -22,7 +22,7 @@ enum PatchQuestion: Hashable, Sendable {
 /// What was chosen.
 enum PatchSetting: Hashable, Sendable {
   case site(PatchSite)
-  case direction(PatchDirection)
+  case direction(PatchRoute)
   case positions(Ablation.Positions, isWhole: Bool)
   case receivers(PathPatch.Receivers)
   case receiverPositions(Ablation.Positions)
@@ -56,7 +56,7 @@ extension AppState {
   }
 
   private var directionChoices: [Choice<PatchSetting>] {
-    PatchDirection.allCases.map { direction in
+    PatchRoute.allCases.map { direction in
       let isMissing = direction.isCross && second == nil
       return Choice(
         value: .direction(direction), name: "\(direction.source) → \(direction.destination)",

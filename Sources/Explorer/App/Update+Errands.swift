@@ -28,6 +28,7 @@ extension AppState {
       self.circuit = circuit
       overlay = .classes(selected: 0)
       note = .done("\(name): \(circuit.classes.count) classes.")
+    case .patchRecord(let opened): take(opened)
     case .written(let path): note = .done("Written: \(path)")
     case .exists(let file): overlay = .confirm(.replace(file))
     case .notWritten(let file, let reason):

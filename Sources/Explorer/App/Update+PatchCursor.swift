@@ -8,11 +8,20 @@ import Transformer
 extension AppState {
   /// The columns of the grid; none where nothing can be patched.
   var patchColumns: [PatchColumn] {
-    patching.problem == nil ? patchSweep?.plan.columns ?? [] : []
+    if let opened = patching.opened { return opened.record.grid.columns }
+    return patching.problem == nil ? patchSweep?.plan.columns ?? [] : []
   }
 
   /// Whether columns of the grid are heads.
-  var patchColumnsAreHeads: Bool { patching.kind == .path || patching.site.isHeadwise }
+  var patchColumnsAreHeads: Bool {
+    switch patching.opened?.record.patch ?? patch {
+    case .activation(let patch): patch.site.isHeadwise
+    case .path: true
+    }
+  }
+
+  /// The rows of the grid.
+  var patchLayers: Int { patching.opened?.record.grid.layers ?? model.shape.layers }
 
   /// The head under the cursor; nil where that is none.
   var patchedHead: Head? {
@@ -51,13 +60,13 @@ extension AppState {
   /// Keeps the cursor on the grid.
   mutating func holdPatchCursor() {
     let columns = patchColumns.count
-    patching.cursor.layer = max(0, min(model.shape.layers - 1, patching.cursor.layer))
+    patching.cursor.layer = max(0, min(patchLayers - 1, patching.cursor.layer))
     if columns > 0 { patching.cursor.column = max(0, min(columns - 1, patching.cursor.column)) }
   }
 
   /// Moves the cursor over the grid, or over the table of the strongest cells.
   mutating func moveOnPatching(_ action: Action) {
-    let layers = model.shape.layers
+    let layers = patchLayers
     switch action {
     case .move(.left): patching.cursor.column -= 1
     case .move(.right): patching.cursor.column += 1
@@ -84,7 +93,7 @@ extension AppState {
   private mutating func followPatchCursor() {
     holdPatchCursor()
     if let patched = patchedHead {
-      head = patched
+      head = model.nearest(patched)
     } else {
       head = model.nearest(Head(patching.cursor.layer, head.index))
       if let place = patchedPosition { position = place }

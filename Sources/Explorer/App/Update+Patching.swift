@@ -11,7 +11,8 @@ extension Action {
     switch self {
     case .runPatching, .nextPatchKind, .choosePatchSite, .choosePatchDirection,
       .choosePatchPositions, .chooseReceivers, .chooseReceiverPositions, .nextPatchMeasure,
-      .toggleFrozenMLPs, .markReceiver, .nextReceiverInput, .takeStrongest, .clearMarks:
+      .toggleFrozenMLPs, .markReceiver, .nextReceiverInput, .takeStrongest, .clearMarks,
+      .savePatching, .openPatching:
       true
     default: false
     }
@@ -40,6 +41,8 @@ extension AppState {
       note = .done("Heads are marked, and followed, by their \(patching.input.words).")
     case .takeStrongest: take(strongestReceivers(Self.strongestCount))
     case .clearMarks: patching.marked = []
+    case .savePatching: ask(.savedPatch, patchFile.map { $0.stem + ".json" } ?? "")
+    case .openPatching: ask(.openedPatch, "")
     default: break
     }
     return []
@@ -51,6 +54,7 @@ extension AppState {
   /// Changes what is patched; a sweep that was stopped does not keep the next from starting.
   mutating func setPatch(_ change: (inout PatchState) -> Void) {
     change(&patching)
+    patching.opened = nil
     patching.isStopped = false
     alignPatchCursor()
   }
@@ -67,8 +71,13 @@ extension AppState {
     for setup in patchSetups { patching.asked.insert(setup) }
   }
 
-  /// Stops a sweep that is watched; nil where none is under way.
+  /// Closes a saved result, or stops a sweep that is watched; nil where there is neither.
   mutating func stopPatching() -> [Effect]? {
+    if screen == .patching, patching.opened != nil {
+      patching.opened = nil
+      alignPatchCursor()
+      return []
+    }
     let stopped = pending.filter { $0.key.isPatch }
     guard screen == .patching, !stopped.isEmpty else { return nil }
     patching.isStopped = true
@@ -94,10 +103,11 @@ extension AppState {
 
   /// Inputs of the heads that move the logit difference most towards that of the source.
   func strongestReceivers(_ count: Int) -> [PathPatch.Receiver] {
-    guard let sweep = patchSweep, let baseline = sweep.grid?.baseline else { return [] }
+    guard let baseline = patchGrid?.baseline else { return [] }
     let sign: Double = baseline.source < baseline.destination ? -1 : 1
     let values = PatchModel(self)?.cells ?? []
-    return values.filter { $0.head != nil && sign * ($0.effect ?? 0) > 0 }
+    // Before heads of the first layer there are no others.
+    return values.filter { $0.cell.layer > 0 && $0.head != nil && sign * ($0.effect ?? 0) > 0 }
       .sorted { sign * ($0.effect ?? 0) > sign * ($1.effect ?? 0) }
       .prefix(count).compactMap { cell in
         cell.head.map { PathPatch.Receiver($0, patching.input) }
@@ -158,6 +168,10 @@ extension AppState {
   /// Opens what the cell under the cursor is of: a head, or the lens at a position.
   mutating func openPatched() {
     if let head = patchedHead {
+      guard model.has(head) else {
+        note = .refused("The open checkpoint has no head \(head).")
+        return
+      }
       self.head = head
       show(.attention)
     } else if patchColumnsAreHeads {

@@ -22,6 +22,8 @@ extension AppState {
     case .field(let field): return commit(field, text)
     case .filter: setFilter(text)
     case .receivers: setReceivers(text)
+    case .savedPatch: return savePatch(path: path)
+    case .openedPatch: return send(.patchRecord(path: path), unless: path.isEmpty)
     case .training(let field): setTraining(field, text)
     case .checkpoint(let slot): return send(.preview(path: path, slot), unless: path.isEmpty)
     case .promptFile:

@@ -284,6 +284,7 @@ extension Asked {
     case .promptFile, .referenceFile: "prompts.jsonl"
     case .circuitFile: "circuit.txt: a line for each head, as 9.9 name-mover END"
     case .exportFile: "file.csv, .json, .svg or .txt"
+    case .savedPatch, .openedPatch: "file.json"
     case .receivers: "logits, or inputs of heads: 9.9.q,9.6.q"
     case .training(let field): field.hint
     }

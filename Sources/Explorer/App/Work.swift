@@ -39,7 +39,7 @@ enum Work: Hashable, Sendable {
   /// The values that ablated heads take, made ready.
   case references(ModelSlot)
   /// The logit differences that patches are measured against.
-  case patchBaseline(PatchDirection, Condition)
+  case patchBaseline(PatchRoute, Condition)
   /// What the gradient says of every cell of a sweep of patches.
   case patchApproximation(PatchSetup)
   /// A step of a sweep of patches.

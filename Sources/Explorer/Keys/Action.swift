@@ -24,7 +24,7 @@ enum Action: Hashable, Sendable {
   case nextEvaluation
   case runPatching, nextPatchKind, choosePatchSite, choosePatchDirection, choosePatchPositions
   case chooseReceivers, chooseReceiverPositions, nextPatchMeasure, toggleFrozenMLPs
-  case markReceiver, nextReceiverInput, takeStrongest, clearMarks
+  case markReceiver, nextReceiverInput, takeStrongest, clearMarks, savePatching, openPatching
   case export, copy
   case palette, tour, keepPreferences
   case commit, revert

@@ -45,17 +45,32 @@ extension KeyTable {
       keys("F"), .toggleFrozenMLPs, "MLPs",
       "Let MLPs pass changes on along paths, or keep their clean outputs", refusal: noPath),
     Binding(
+      keys("S"), .savePatching, "save", "Save the sweep as JSON, as the commands print it",
+      refusal: cannotSave),
+    Binding(keys("O"), .openPatching, "open", "Open a saved sweep, and look at it beside this one"),
+    Binding(
       keys("enter"), .open, "look", "Open the head under the cursor, or the lens at the position",
-      refusal: { $0.patching.problem == nil ? nil : "There is no grid. Its place says why." }),
+      refusal: { $0.patchColumns.isEmpty ? "There is no grid. Its place says why." : nil }),
   ]
 
   private static let nothingToRun: @Sendable (AppState) -> String? = { state in
+    if state.patching.opened != nil {
+      return "A saved result is shown. Esc goes back to that of the prompt."
+    }
     if let problem = state.patching.problem { return problem.words }
     if state.patchSetups.allSatisfy({ state.patching.sweeps[$0]?.isComplete ?? false }) {
       return "Every cell is done, over all prompts."
     }
     return state.pending.keys.contains(where: \.isPatch) && !state.isPatchWaiting
       ? "The sweep is under way. Esc stops it." : nil
+  }
+
+  private static let cannotSave: @Sendable (AppState) -> String? = { state in
+    if state.patching.opened != nil { return "This is a saved result already." }
+    if state.patchTerms.count > 1 {
+      return "A difference is of two sweeps, which are saved one by one: a, b and v show one."
+    }
+    return state.patchFile == nil ? "No cell is known yet. r runs." : nil
   }
 
   private static let noActivation: @Sendable (AppState) -> String? = { state in

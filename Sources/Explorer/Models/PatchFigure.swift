@@ -39,28 +39,45 @@ extension AppState {
   }
 
   private var patchProvenance: Provenance {
+    if let opened = patching.opened { return savedProvenance(opened) }
     let setups = patchSetups
     let models = Set(setups.flatMap(\.models))
-    let numbers = setups.compactMap { setup -> String? in
-      guard let baseline = patchBaseline(setup) else { return nil }
-      func text(_ value: Float) -> String { Numeral.fixed(Double(value), decimals: 4) }
-      let name = setup.direction.isCross ? "" : " in \(setup.condition.name(isEdited: isEdited))"
-      return "F destination (\(setup.direction.destination)\(name)) \(text(baseline.destination)), "
-        + "F source (\(setup.direction.source)\(name)) \(text(baseline.source))"
-        + (baseline.reference.map { ", F reference (corrupted) \(text($0))" } ?? "")
-    }
     var provenance = provenance(
       .mean,
-      patchDefinition + [patchFormula] + numbers + [
-        patching.kind == .activation
-          ? "approximate: gradient times difference, in place of the exact number" : nil,
+      patchDefinition + [patchFormula] + setups.compactMap(baselineWords) + [
+        patching.kind == .activation ? PatchWords.approximation : nil,
         "values come from \(document.references.source.words), row by row",
         Convention.logitDifference, Convention.end,
       ])
-    provenance.checkpoints = slots.filter(models.contains).map { slot in
+    // The one that is written into comes first.
+    let order = setups.first?.direction == .aIntoB ? slots.reversed() : slots
+    provenance.checkpoints = order.filter(models.contains).map { slot in
       Provenance.Checkpoint(
         slot: slot.letter, path: figurePath(slot), sha256: findings.hash(slot))
     }
     return provenance
+  }
+
+  /// The numbers that patches are measured against, in words.
+  private func baselineWords(_ setup: PatchSetup) -> String? {
+    guard let baseline = patchBaseline(setup) else { return nil }
+    let place =
+      setup.direction.isCross ? "" : " in \(setup.condition.name(isEdited: isEdited))"
+    let numbers: [(String, Float?)] = [
+      ("destination (\(setup.direction.destination)\(place))", baseline.destination),
+      ("source (\(setup.direction.source)\(place))", baseline.source),
+      ("reference (corrupted)", baseline.reference),
+    ]
+    return numbers.compactMap { name, value in
+      value.map { "F \(name) \(Numeral.fixed(Double($0), decimals: 4))" }
+    }.joined(separator: ", ")
+  }
+
+  private func savedProvenance(_ opened: OpenedPatch) -> Provenance {
+    Provenance(
+      version: version,
+      checkpoints: [.init(slot: "A", path: opened.checkpoint, sha256: opened.sha256)],
+      conventions: ["saved in \(opened.name), which has the prompts"] + patchDefinition
+        + [PatchWords.normaliser(opened.record), Convention.logitDifference, Convention.end])
   }
 }

@@ -32,6 +32,12 @@ struct PatchModel: Sendable {
 
   /// The grid of the settings in force; nil where nothing can be patched.
   init?(_ state: AppState) {
+    if let opened = state.patching.opened {
+      columns = opened.record.grid.columns
+      prompts = opened.record.grid.prompts
+      rows = Self.rows(of: opened.record, state.patching.measure)
+      return
+    }
     let parts = state.patchTerms.map { (sweep: state.patching.sweeps[$0.setup], sign: $0.sign) }
     guard state.patching.problem == nil, let first = parts.first?.sweep else { return nil }
     columns = first.plan.columns
@@ -44,6 +50,31 @@ struct PatchModel: Sendable {
         var value = PatchValue(cell: cell)
         if case .head(let index) = column { value.head = Head(layer, index) }
         value.add(parts, measure)
+        return value
+      }
+    }
+  }
+
+  /// The rows of a saved grid.
+  private static func rows(
+    of record: PatchRecord, _ measure: PatchMeasure
+  ) -> [[PatchValue]] {
+    let grid = record.grid
+    let factor = measure.factor(grid.baseline)
+    return (0..<grid.layers).map { layer in
+      grid.columns.enumerated().map { number, column in
+        let cell = PatchCell(layer, number)
+        var value = PatchValue(cell: cell)
+        if case .head(let index) = column { value.head = Head(layer, index) }
+        value.prompts = grid.prompts(cell)
+        let guess = record.approximate?[layer][number]
+        let effect = grid.effect(cell) ?? guess
+        value.isApproximate = grid.effect(cell) == nil
+        value.effect = effect.map(Double.init)
+        if let factor {
+          value.shown = effect.map { Double($0 * factor) }
+          value.approximation = guess.map { Double($0 * factor) }
+        }
         return value
       }
     }

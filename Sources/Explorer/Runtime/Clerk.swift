@@ -53,6 +53,7 @@ final class Clerk: Sendable {
       let text = try Self.text(of: Self.expanded(path))
       let circuit = try Circuit(parsing: text, for: try first().checkpoint.configuration)
       return .circuit(circuit, name: PromptSource.file(path).words)
+    case .patchRecord(let path): return .patchRecord(try OpenedPatch(reading: Self.expanded(path)))
     case .write(let file, let replaces): return Self.write(file, replaces: replaces)
     case .freeFolder(let stem):
       return .freeFolder(FreeFolder(stem: stem, path: try Self.freeFolder(stem)))
@@ -110,7 +111,7 @@ final class Clerk: Sendable {
 
   private static let textLimit = 1 << 20
 
-  private static func text(of path: String) throws -> String {
+  static func text(of path: String, limit textLimit: Int = textLimit) throws -> String {
     guard let file = FileHandle(forReadingAtPath: path) else {
       throw ErrandProblem.unreadable(path)
     }
@@ -124,7 +125,7 @@ final class Clerk: Sendable {
   private static func write(_ file: FigureFile, replaces: Bool) -> ErrandResult {
     do throws(CheckpointError) {
       try TextFile.write(
-        file.figure.text(as: file.format), to: expanded(file.path), replaces: replaces)
+        file.text, to: expanded(file.path), replaces: replaces)
       return .written(path: file.path)
     } catch .output(_, .exists) {
       return .exists(file)

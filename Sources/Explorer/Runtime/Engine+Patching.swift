@@ -12,6 +12,8 @@ struct KeptPatching: Sendable {
   let question: Question
   /// Which checkpoints stood in their places.
   let generations: [Int]
+  /// The steps, as those who ask count them.
+  let steps: [PatchPlan.Step]
   var session: PatchSession
 }
 
@@ -50,22 +52,23 @@ extension Engine {
     {
       patching = nil
       let sides = try sides(question, setup, stop)
+      let plan = try PatchPrompts(question, setup.direction)?.plan(
+        setup, sides.destination.weights.configuration, isEdited: !question.edits.isEmpty)
       patching = KeptPatching(
-        setup: setup, question: question, generations: generations,
+        setup: setup, question: question, generations: generations, steps: plan?.steps ?? [],
         session: try PatchSession(setup.patch, into: sides.destination, from: sides.source))
     }
-    guard var kept = patching, kept.session.plan.steps.indices.contains(step) else {
+    guard var kept = patching, kept.steps.indices.contains(step) else {
       throw .analysis(.cancelled)
     }
     // What the sweep holds must have one owner while it works.
     patching = nil
-    let steps = kept.session.plan.steps
-    defer { if step < steps.count - 1 { patching = kept } }
-    return try kept.session.run(steps[step], cancellation: stop)
+    defer { if step < kept.steps.count - 1 { patching = kept } }
+    return try kept.session.run(kept.steps[step], cancellation: stop)
   }
 
   private mutating func baseline(
-    _ question: Question, _ direction: PatchDirection, _ condition: Condition, _ stop: Cancellation
+    _ question: Question, _ direction: PatchRoute, _ condition: Condition, _ stop: Cancellation
   ) throws(PatchingError) -> PatchBaseline {
     guard let prompts = PatchPrompts(question, direction) else { throw .analysis(.cancelled) }
     let models = direction.models(condition.model)
@@ -105,7 +108,7 @@ extension Engine {
   }
 }
 
-extension PatchDirection {
+extension PatchRoute {
   /// The checkpoint that is written into, and the one that values come from.
   func models(_ slot: ModelSlot) -> (destination: ModelSlot, source: ModelSlot) {
     switch self {

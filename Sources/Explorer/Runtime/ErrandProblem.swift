@@ -10,6 +10,8 @@ enum ErrandProblem: Error, Hashable, Sendable {
   case unreadable(String)
   /// A file is longer than such a file may be.
   case tooLong(String, limit: Int)
+  /// A file is no saved result of patching; why, in words.
+  case notAResult(String, String)
   /// A file is no UTF-8.
   case notText(String)
   /// Every numbered name of a kind is taken.
@@ -34,6 +36,7 @@ extension ErrandProblem: CustomStringConvertible {
         + "one."
     case .noFreeFolder(let last):
       "Every folder up to \(last) is there already. Name another folder, or remove old runs."
+    case .notAResult(let path, let reason): "\(path): \(reason)"
     case .notText(let path): "\(path) is no UTF-8 text. Check that it is the right file."
     }
   }

@@ -24,6 +24,7 @@ private func valueSpans(_ state: AppState, _ value: PatchValue, _ glyphs: Glyphs
     Numeral.fixed(number, decimals: decimals, signed: true, glyphs: glyphs)
   }
   guard let shown = value.shown else {
+    guard state.patching.opened == nil else { return [Span("not in the file", .muted)] }
     return [Span(state.isPatchWaiting ? "not known yet; r runs" : "not known yet", .muted)]
   }
   let style = Style.sign(of: shown, decimals: measure.decimals)
@@ -50,15 +51,15 @@ private func patchedSpans(
     Numeral.fixed(number, decimals: 3, signed: true, glyphs: glyphs)
   }
   var spans: [Span] = []
-  let terms = state.patchTerms
+  let terms = state.patching.opened == nil ? state.patchTerms : Array(state.patchTerms.prefix(1))
   for term in terms {
-    guard let grid = state.patching.sweeps[term.setup]?.grid else { continue }
+    guard let grid = state.patching.opened?.record.grid ?? state.patching.sweeps[term.setup]?.grid,
+      let effect = grid.effect(value.cell).map(Double.init)
+    else { continue }
     let name = terms.count > 1 ? term.setup.condition.name(isEdited: state.isEdited) + " " : ""
-    let effect = grid.effect(value.cell).map(Double.init)
-    let patched = effect.map { Double(grid.baseline.destination) + $0 }
     spans += [
       Span("\(name)F patched ", .muted),
-      Span(patched.map(number) ?? "\(glyphs.dot)"),
+      Span(number(Double(grid.baseline.destination) + effect)),
       Span(" from ", .muted), Span(number(Double(grid.baseline.destination)) + "   "),
     ]
   }
@@ -95,7 +96,7 @@ func drawPatchCell(_ state: AppState, on canvas: Canvas) {
     "over \(done) \(model.prompts) prompt\(model.prompts == 1 ? "" : "s")", row: row, .muted)
   let opens =
     state.patchColumnsAreHeads
-    ? "Enter opens the head, Space marks it as receiver (\(state.patching.input.rawValue)), I turns"
+    ? "Enter opens the head, Space marks its \(state.patching.input.rawValue) as a receiver"
     : "Enter opens the lens here"
   canvas.words(opens, row: row + 1)
 }
@@ -116,9 +117,10 @@ private func drawPatchedHead(_ state: AppState, _ head: Head, on canvas: Canvas,
 /// The lines that say what is done and how numbers are reckoned.
 func patchDefinitionLines(_ state: AppState, width: Int) -> [String] {
   let approximate =
-    state.patching.kind == .activation
+    PatchModel(state)?.cells.contains { $0.approximation != nil } ?? false
     ? ["~: gradient times difference, a first guess until the exact number is there."] : []
-  return (state.patchDefinition + ["F: mean logit difference. " + state.patchFormula] + approximate)
+  let definition = state.patchDefinition.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+  return (definition + ["F: mean logit difference. " + state.patchFormula] + approximate)
     .flatMap { wrapped($0, to: max(10, width)) }
 }
 

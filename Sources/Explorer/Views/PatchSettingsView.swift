@@ -7,18 +7,24 @@ import Transformer
 /// Draws what is patched as keys and what they choose, and below how far the sweep is.
 func drawPatchSettings(_ state: AppState, on canvas: Canvas) {
   let glyphs = canvas.glyphs
+  if let opened = state.patching.opened {
+    drawOpenedPatch(state, opened, on: canvas)
+    return
+  }
   var spans: [Span] = []
-  for item in settings(state, glyphs) {
+  for item in settings(state, glyphs, isNarrow: canvas.width < 100) {
     spans += [Span(item.key, .key), Span(" \(item.value)" + (canvas.width < 100 ? "  " : "   "))]
   }
   canvas.line(spans)
   drawPatchStatus(state, on: canvas[Rect(column: 0, row: 1, width: canvas.width, height: 1)])
 }
 
-private func settings(_ state: AppState, _ glyphs: Glyphs) -> [(key: String, value: String)] {
+private func settings(
+  _ state: AppState, _ glyphs: Glyphs, isNarrow: Bool
+) -> [(key: String, value: String)] {
   let patching = state.patching
   func places(_ positions: Ablation.Positions) -> String {
-    positions == .all ? "all positions" : "at \(positions.text)"
+    positions == .all ? isNarrow ? "all" : "all positions" : "at \(positions.text)"
   }
   switch patching.kind {
   case .activation:
@@ -72,11 +78,11 @@ private func baselineSpans(_ state: AppState, _ setup: PatchSetup, _ glyphs: Gly
   }
   let direction = setup.direction
   var spans = [
-    Span("F \(direction.destination) ", .muted), Span(number(baseline.destination) + "  "),
-    Span("\(direction.source) ", .muted), Span(number(baseline.source) + "  "),
+    Span("F(\(direction.destination)) ", .muted), Span(number(baseline.destination) + "  "),
+    Span("F(\(direction.source)) ", .muted), Span(number(baseline.source) + "  "),
   ]
   if direction.isCross, let reference = baseline.reference {
-    spans += [Span("corrupted ", .muted), Span(number(reference) + "  ")]
+    spans += [Span("F(corrupted) ", .muted), Span(number(reference) + "  ")]
   }
   return spans + [Span(" ")]
 }
@@ -87,6 +93,29 @@ extension AppState {
     patchSetups.compactMap { patching.sweeps[$0]?.progress }
       .reduce((0, 0)) { ($0.0 + $1.done, $0.1 + $1.total) }
   }
+}
+
+/// Says where a saved result comes from, and whether the open checkpoint is the one it is of.
+private func drawOpenedPatch(_ state: AppState, _ opened: OpenedPatch, on canvas: Canvas) {
+  canvas.line([
+    Span("from \(opened.name)", .accent), Span("   m", .key),
+    Span(" \(state.patching.measure.name)   ", .text), Span("Esc", .key),
+    Span(" closes   ", .muted), Span("O", .key), Span(" opens another", .muted),
+  ])
+  let glyphs = canvas.glyphs
+  var spans = [Span("of \(CheckpointName(opened.checkpoint).short)", .muted)]
+  switch state.isOfOpenCheckpoint(opened) {
+  case true?: spans.append(Span(", which is open", .muted))
+  case false?: spans.append(Span(", other weights than those open", .warning))
+  case nil: break
+  }
+  spans.append(Span("   "))
+  for (name, value) in PatchWords.baseline(opened.record) {
+    spans.append(Span("F(\(name)) ", .muted))
+    spans.append(
+      Span(Numeral.fixed(Double(value), decimals: 3, signed: true, glyphs: glyphs) + "  "))
+  }
+  canvas.line(spans, row: 1)
 }
 
 /// Says why nothing can be patched; of a pair of several lengths also where the two part.

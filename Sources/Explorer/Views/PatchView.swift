@@ -9,7 +9,7 @@ func drawPatching(_ state: AppState, on canvas: Canvas) {
   let isWide = canvas.width >= 120
   let (settings, rest) = canvas.bounds.splitTop(2)
   drawPatchSettings(state, on: canvas[settings.inset(columns: 1)])
-  guard state.patching.problem == nil else {
+  guard state.patching.problem == nil || state.patching.opened != nil else {
     drawPatchProblem(state, on: canvas.pane(rest, title: patchTitle(state, canvas.glyphs)))
     return
   }
@@ -24,7 +24,7 @@ func drawPatching(_ state: AppState, on canvas: Canvas) {
     return
   }
   let (right, left) = rest.splitRight(min(74, canvas.width * 2 / 5))
-  let gridHeight = min(4 + 3 * state.model.shape.layers, left.height - 10)
+  let gridHeight = min(4 + 3 * state.patchLayers, left.height - 10)
   let (grid, below) = left.splitTop(gridHeight)
   let (words, trail) = below.splitTop(min(below.height, below.height >= 18 ? 11 : below.height))
   let (cell, about) = words.splitLeft(words.width / 2)

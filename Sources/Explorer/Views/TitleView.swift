@@ -108,7 +108,8 @@ private func drawScreens(_ state: AppState, on canvas: Canvas) {
 /// What stands where the engine's work is told, while it rests.
 private func rest(_ state: AppState, isNarrow: Bool, _ glyphs: Glyphs) -> String {
   var parts: [String] = []
-  let words = state.shownWords("\(glyphs.dot)")
+  let isCross = state.screen == .patching && state.patchDirection.isCross
+  let words = isCross ? "" : state.shownWords("\(glyphs.dot)")
   if !words.isEmpty, state.screen != .prompt {
     parts.append(isNarrow ? words : "showing \(words)")
     if isNarrow { return parts[0] }

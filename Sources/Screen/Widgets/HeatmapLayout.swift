@@ -153,7 +153,9 @@ extension Heatmap {
   private func approximateLabel(_ value: Double, width: Int, _ glyphs: Glyphs) -> String {
     let text = Numeral.compact(
       value, columns: width - 1, signed: map.isSigned, most: decimals, glyphs: glyphs)
-    return "~" + (text ?? "")
+    // Nothing is nothing, however it was found.
+    let isZero = text?.allSatisfy { !$0.isNumber || $0 == "0" } ?? true
+    return "~" + (isZero ? String(glyphs.dot) : text ?? "")
   }
 
   /// What a cell of a width says besides its colour.

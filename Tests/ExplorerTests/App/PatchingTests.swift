@@ -192,10 +192,10 @@ struct PatchingTests {
     #expect(world.state.patchColumns.last == .mlp)
     world.press("T")
     // The three heads that lower the logit difference most.
-    #expect(world.state.patching.receivers.description == "0.0.q,1.2.q,2.3.q")
+    #expect(world.state.patching.receivers.description == "1.2.q,2.0.q,2.3.q")
     world.settle()
     #expect(PatchModel(world.state)?.rows.map(\.count) == [5, 5, 0])
-    #expect(world.frame().text.contains("Paths to 0.0.q,1.2.q,2.3.q"))
+    #expect(world.frame().text.contains("Paths to 1.2.q,2.0.q,2.3.q"))
     for key in ["g", "l", "space", "I", "j", "space", "t"] { world.press(key) }
     #expect(world.frame().text.contains("marked heads"))
     world.press("enter")
@@ -317,7 +317,7 @@ struct PatchingTests {
     let text = try #require(world.state.figure).text(as: .text)
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(text.contains("m1: (patched − destination) / (source − destination)"))
-    #expect(text.contains("the sender writes what it does on the corrupted prompt"))
+    #expect(text.contains("each sender takes its value on the corrupted prompt at all positions"))
     #expect(text.contains("F destination (clean in A) 3.5000, F source (corrupted in A) −0.5000"))
   }
 }

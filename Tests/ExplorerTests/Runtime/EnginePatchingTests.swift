@@ -49,8 +49,8 @@ struct EnginePatchingTests {
     let question = Question(document, for: .patch(setup, step: 0))
     let prompts = try #require(PatchPrompts(question, setup.direction))
     let weights = try LoadedCheckpoint.read(folder: Self.embedded).checkpoint.weights
-    let plan = try PatchPlan(
-      setup.patch, weights.configuration, prompts.destination, source: prompts.planSource)
+    let plan = try prompts.plan(
+      setup, weights.configuration, isEdited: !question.edits.isEmpty)
     guard
       case .patchBaseline(let baseline) = try answer(
         &engine, document, .patchBaseline(setup.direction, setup.condition))
@@ -66,8 +66,8 @@ struct EnginePatchingTests {
     return grid
   }
 
-  @Test("within a checkpoint and between two", arguments: patches, PatchDirection.allCases)
-  func equal(patch: Patch, direction: PatchDirection) throws {
+  @Test("within a checkpoint and between two", arguments: patches, PatchRoute.allCases)
+  func equal(patch: Patch, direction: PatchRoute) throws {
     if case .path = patch, direction != .corruptedIntoClean { return }
     var (engine, shelf, document) = try engine()
     let setup = PatchSetup(
@@ -161,6 +161,19 @@ struct EnginePatchingTests {
       .waitFor("Jacob"), .key("5"), .waitFor("residual-in"), .waitFor("✓ 114 cells"),
       .waitFor("+12.48"), .key("p"), .waitFor("✓ 54 cells"), .key("T"), .waitFor("Paths to 1.0.q"),
       .waitFor("✓"), .key("q"),
+    ])
+    #expect(try explore(loaded, on: display) == .left)
+    #expect(display.missed.isEmpty, "\(display.missed)")
+  }
+
+  @Test("a sweep over a list is stopped in the middle and goes on")
+  func resumed() throws {
+    let loaded = try LoadedCheckpoint.read(folder: Self.embedded)
+    let display = ScriptedDisplay([
+      .waitFor("Jacob"), .key("L"), .key("enter"), .waitFor("1/100"), .key("M"), .key("5"),
+      .key("s"), .key("j"), .key("j"), .key("j"), .key("enter"), .waitFor("runs 48 cells on 100"),
+      .key("r"), .waitFor(" left"), .key("escape"), .waitFor("goes on"), .waitFor(" done"),
+      .key("r"), .waitFor("✓ 48 cells on 100 prompts"), .waitFor("+1.5"), .key("q"),
     ])
     #expect(try explore(loaded, on: display) == .left)
     #expect(display.missed.isEmpty, "\(display.missed)")

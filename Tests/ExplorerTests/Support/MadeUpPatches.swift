@@ -51,7 +51,6 @@ enum MadeUpPatches {
     _ setup: PatchSetup, _ question: Question, _ model: ModelFacts
   ) -> PatchPlan? {
     guard let prompts = PatchPrompts(question, setup.direction) else { return nil }
-    return try? PatchPlan(
-      setup.patch, model.shape, prompts.destination, source: prompts.planSource)
+    return try? prompts.plan(setup, model.shape, isEdited: !question.edits.isEmpty)
   }
 }

@@ -68,6 +68,27 @@ struct HeatmapTests {
     }
   }
 
+  @Test("approximate numbers are marked, with their signs, as soon as cells have room")
+  func approximate() {
+    for (width, text) in [(9, "~+0.50"), (6, "~+.50"), (5, "~+.5"), (4, "~+.5")] {
+      let map = Heatmap(
+        values: [[0.5, -0.001]], map: .signed, approximate: [Point(column: 0, row: 0)])
+      let frame = Frame.drawn(size: Size(width: 2 * width, height: 2), traits: .full) {
+        map.draw(on: $0)
+      }
+      #expect(frame.text.contains(text), "\(width): \(frame.text)")
+      #expect(!frame.text.dropFirst(width).prefix(width).contains("~"))
+    }
+  }
+
+  @Test("the mark of marked cells can be chosen")
+  func mark() {
+    let map = Heatmap(
+      values: [[0.5]], map: .signed, marked: [Point(column: 0, row: 0)], mark: "@")
+    let frame = Frame.drawn(size: Size(width: 9, height: 2), traits: .full) { map.draw(on: $0) }
+    #expect(frame.text.contains("@"))
+  }
+
   @Test("more rows than lines share lines by half blocks only where that can be shown")
   func halves() {
     let values = (0..<12).map { [Double($0)] }

@@ -20,7 +20,8 @@ extension AppState {
 
   /// A position with its token and names, where the prompt that is looked at stands for all.
   private func positionWords(_ name: String, isRich: Bool) -> String {
-    guard !document.showsMean, let place = document.prompt.position(named: name),
+    guard !document.showsMean, patching.opened == nil,
+      let place = document.prompt.position(named: name),
       document.prompt.tokens.indices.contains(place)
     else { return name }
     let names = names(of: place).filter { $0 != name }.joined(separator: " ")
@@ -40,7 +41,7 @@ extension AppState {
   }
 
   private func positionLabel(_ name: String, isRich: Bool) -> String {
-    guard let place = Int(name) else { return name }
+    guard let place = Int(name), patching.opened == nil else { return name }
     guard document.showsMean else {
       let labels = shortLabels(isRich: isRich)
       return labels.indices.contains(place) ? labels[place] : name
@@ -54,6 +55,7 @@ extension AppState {
 
   /// What is patched, in a few words: `residual-in · clean → corrupted`.
   func patchTitle(_ dot: String, _ arrow: String) -> String {
+    if let opened = patching.opened { return opened.title(dot) }
     var parts: [String]
     switch patching.kind {
     case .activation:
@@ -75,61 +77,8 @@ extension AppState {
     patchDirection.isCross ? isEdited ? shownNow.rawValue : "" : shownWords(dot)
   }
 
-  /// What a sweep does, in sentences.
-  var patchDefinition: [String] {
-    let (source, destination) = (runWords(of: true), runWords(of: false))
-    switch patching.kind {
-    case .activation:
-      let place = patchPlaceWords
-      return [
-        "Each cell is one run of \(destination) in which \(place) is that of \(source). Everything "
-          + "downstream is computed again."
-      ]
-    case .path:
-      let reads =
-        patching.receivers == .logits
-        ? "The final stream that this gives is unembedded at END."
-        : "What \(patching.receivers) read in it is given to them in a second run of \(destination), "
-          + "in which everything downstream is computed again."
-      return [
-        "Each cell is one run of \(destination) in which the sender writes what it does on \(source)"
-          + at(patching.positions) + ", every other head keeps what it wrote, and "
-          + (patching.freezesMLPs ? "MLPs keep their outputs." : "MLPs and LayerNorm follow."),
-        reads,
-      ]
-    }
-  }
-
-  private var patchPlaceWords: String {
-    switch patching.site {
-    case .residualIn: "the stream entering the layer" + streamPlace
-    case .attentionOut: "what the layer's heads add" + streamPlace
-    case .mlpOut: "what the layer's MLP adds" + streamPlace
-    case .headOutput: "what the head adds" + at(patching.positions)
-    case .z: "the head's z" + at(patching.positions)
-    case .queries: "the head's query" + at(patching.positions)
-    case .keys: "the head's key" + at(patching.positions)
-    case .values: "the head's value" + at(patching.positions)
-    case .pattern: "the head's attention" + at(patching.positions)
-    }
-  }
-
-  private var streamPlace: String { patching.isWhole ? at(patching.positions) : " at the position" }
-
-  private func at(_ positions: Ablation.Positions) -> String {
-    positions == .all ? " at all positions" : " at \(positions.text)"
-  }
-
-  /// What is run, in words: `the clean prompts`, `checkpoint B`.
-  private func runWords(of isSource: Bool) -> String {
-    let direction = patchDirection
-    let name = isSource ? direction.source : direction.destination
-    let count = document.prompts.count
-    if direction.isCross {
-      return "checkpoint \(name)" + (isSource ? "" : count > 1 ? " on \(count) prompts" : "")
-    }
-    return "the \(name) prompt" + (count > 1 ? "s" : "")
-  }
+  /// What a sweep does, in words; empty while nothing of it is known.
+  var patchDefinition: [String] { patchRecord.map { [PatchWords.definition($0)] } ?? [] }
 
   /// How the numbers of the grid are reckoned.
   var patchFormula: String {
@@ -138,7 +87,7 @@ extension AppState {
 
   /// Why the measure says nothing; nil where it does.
   var patchMeasureProblem: String? {
-    guard let baseline = patchSweep?.grid?.baseline, patching.measure.factor(baseline) == nil else {
+    guard let baseline = patchGrid?.baseline, patching.measure.factor(baseline) == nil else {
       return nil
     }
     let words =

@@ -1,0 +1,173 @@
+import Analyses
+import Figures
+import Patching
+import StrictJSON
+import Tasks
+import Tokens
+import Transformer
+
+/// A sweep of patches with all that is needed to run it again, on its way to a file.
+struct PatchFile: Hashable, Sendable {
+  /// The numbers.
+  var record: PatchRecord
+  /// The version of the program.
+  var version: String
+  /// The shape of the checkpoints.
+  var shape: Configuration
+  /// The prompts, each with its pair.
+  var prompts: [Prompt]
+  /// The same as text.
+  var texts: [String]
+  /// Whether they begin with a beginning-of-text token.
+  var bos: Bool
+  /// The edits in force, in words.
+  var edits: [String]
+
+  /// A name for the file, without ending.
+  var stem: String { "\(record.kind.rawValue)" }
+
+  /// The object that the command of the same kind prints.
+  ///
+  /// - Parameter checkpoints: those that were run, the one that was written into first.
+  /// - Returns: the object.
+  func json(_ checkpoints: [Provenance.Checkpoint]) -> JSONOutput {
+    let shift = bos ? 1 : 0
+    let rows = zip(prompts, texts).map { prompt, text -> JSONOutput in
+      [
+        "tokens": prompt.tokens.dropFirst(shift).map(\.rawValue), "text": text,
+        "corruptedTokens": prompt.corrupted.map { $0.dropFirst(shift).map(\.rawValue) },
+        "answer": prompt.answer?.rawValue, "distractor": prompt.distractor?.rawValue,
+        "positions": JSONOutput.object(
+          prompt.positions.sorted { $0.key < $1.key }.map {
+            JSONOutput.Member(key: $0.key, value: .integer($0.value - shift))
+          }),
+        "template": prompt.template,
+      ]
+    }
+    let request: JSONOutput = ["prompts": rows, "bos": bos, "edits": edits]
+    return [
+      "schema": record.kind.schema, "version": version,
+      "checkpoint": checkpoints.first.map(json),
+      "request": request.adding(record.request).adding([
+        "source": record.kind == .cross ? checkpoints.dropFirst().first.map(json) : nil
+      ]), "result": record.result,
+    ]
+  }
+
+  private func json(_ checkpoint: Provenance.Checkpoint) -> JSONOutput {
+    [
+      "path": checkpoint.path, "sha256": checkpoint.sha256, "layers": shape.layers,
+      "heads": shape.heads, "width": shape.width, "vocabulary": shape.vocabulary,
+    ]
+  }
+}
+
+extension FigureFile {
+  /// What is written.
+  var text: String {
+    patch.map { $0.json(figure.provenance.checkpoints).text + "\n" } ?? figure.text(as: format)
+  }
+}
+
+/// A saved sweep of patches that is looked at.
+struct OpenedPatch: Hashable, Sendable {
+  /// The numbers.
+  var record: PatchRecord
+  /// The name of the file.
+  var name: String
+  /// The folder of the checkpoint that was written into.
+  var checkpoint: String
+  /// The hash of its weights; nil where the file does not say.
+  var sha256: String?
+
+  /// What is shown, in words: `patch.json · residual-in`.
+  func title(_ dot: String) -> String {
+    switch record.patch {
+    case .activation(let patch): "From \(name) \(dot) \(patch.site.rawValue)"
+    case .path(let path): "From \(name) \(dot) paths to \(path.receivers)"
+    }
+  }
+}
+
+extension OpenedPatch {
+  /// Reads a file that a command or the explorer wrote.
+  ///
+  /// - Throws: what keeps the file from being read, or what is wrong in it, with its name.
+  init(reading path: String) throws {
+    let text = try Clerk.text(of: path, limit: Self.limit)
+    let json: JSON
+    do throws(JSONError) {
+      json = try JSON.parse(Array(text.utf8))
+    } catch {
+      throw ErrandProblem.notAResult(path, error.description)
+    }
+    do throws(PatchRecordError) {
+      record = try PatchRecord(json)
+    } catch {
+      throw ErrandProblem.notAResult(path, error.description)
+    }
+    name = PromptSource.file(path).words
+    checkpoint = json["checkpoint"]?["path"]?.string ?? ""
+    sha256 = json["checkpoint"]?["sha256"]?.string
+  }
+
+  /// Results of patching are grids of numbers, of this many bytes at most.
+  private static let limit = 64 << 20
+}
+
+extension AppState {
+  /// The numbers that single words are about: of a saved result, or of the sweep shown first.
+  var patchGrid: PatchGrid? { patching.opened?.record.grid ?? patchSweep?.grid }
+
+  /// The saved result, or the sweep shown first as one; nil while nothing of it is known.
+  var patchRecord: PatchRecord? {
+    if let opened = patching.opened { return opened.record }
+    guard let setup = patchSetups.first, let sweep = patchSweep, let grid = sweep.grid else {
+      return nil
+    }
+    let usual: PatchNormalisation = setup.direction == .cleanIntoCorrupted ? .m1 : .m2
+    var normalisation = usual
+    if case .proportion(let chosen) = patching.measure { normalisation = chosen }
+    return PatchRecord(
+      setup.patch, setup.direction.direction, normalisation, grid: grid,
+      approximate: sweep.approximation)
+  }
+
+  /// The sweep as it is saved; nil while no cell is known.
+  var patchFile: PatchFile? {
+    guard patching.opened == nil, let record = patchRecord,
+      let setup = patchSetups.first,
+      record.grid.values(record.grid.effect).joined().contains(where: { $0 != nil })
+    else { return nil }
+    let question = Question(document, for: .patch(setup, step: 0))
+    var prompts = question.prompts
+    for (row, pair) in question.paired.enumerated() { prompts[row].corrupted = pair.tokens }
+    return PatchFile(
+      record: record, version: version, shape: model.shape, prompts: prompts,
+      texts: prompts.map { reader.texts($0, bos: question.bos).prompt }, bos: question.bos,
+      edits: question.edits.isEmpty ? [] : document.interventionWords)
+  }
+
+  /// Whether a saved result is of the checkpoint that it would be of here; nil where hashes are not
+  /// known.
+  func isOfOpenCheckpoint(_ opened: OpenedPatch) -> Bool? {
+    let hashes = slots.compactMap { findings.hash($0) }
+    guard let saved = opened.sha256, !hashes.isEmpty else { return nil }
+    return hashes.contains(saved)
+  }
+
+  /// Looks at a saved result.
+  mutating func take(_ opened: OpenedPatch) {
+    patching.opened = opened
+    patching.measure = .proportion(opened.record.normalisation)
+    if opened.record.normalisation.factor(opened.record.grid.baseline) == nil {
+      patching.measure = .logits
+    }
+    panes[.patching] = 0
+    show(.patching)
+    holdPatchCursor()
+    note = .done(
+      "\(opened.name): \(opened.record.grid.layers) layers on \(opened.record.grid.prompts) "
+        + "prompt\(opened.record.grid.prompts == 1 ? "" : "s"). Esc closes it.")
+  }
+}
