@@ -44,12 +44,14 @@ public enum MemoryPool {
   /// A block of at least `bytes` bytes, with whatever happens to be in it.
   static func take(bytes: Int) -> Block {
     guard bytes >= threshold else { return allocate(max(bytes, alignment), alignment: alignment) }
+    let rounded = (bytes + hugePage - 1) & ~(hugePage - 1)
+    // A third more than a new block would be is too much, but a block of that very size never is.
     let fitting = kept.withLock { kept -> Block? in
-      let index = kept.indices.filter { kept[$0].bytes >= bytes && kept[$0].bytes / 4 <= bytes / 3 }
-        .min { kept[$0].bytes < kept[$1].bytes }
+      let index = kept.indices.filter {
+        kept[$0].bytes >= bytes && kept[$0].bytes / 4 <= rounded / 3
+      }.min { kept[$0].bytes < kept[$1].bytes }
       return index.map { kept.remove(at: $0) }
     }
-    let rounded = (bytes + hugePage - 1) & ~(hugePage - 1)
     return fitting ?? allocate(rounded, alignment: hugePage, used: bytes)
   }
 

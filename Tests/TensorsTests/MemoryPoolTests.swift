@@ -15,6 +15,18 @@ struct MemoryPoolTests {
     MemoryPool.giveBack(second)
   }
 
+  @Test(
+    "a block comes back to the next that asks for just as much, however it was rounded",
+    arguments: [(1 << 20) + 4096, (2 << 20) + 64, 3 << 20])
+  func sameSize(bytes: Int) {
+    MemoryPool.release()
+    let first = MemoryPool.take(bytes: bytes)
+    MemoryPool.giveBack(first)
+    let second = MemoryPool.take(bytes: bytes)
+    #expect(second.address == first.address)
+    MemoryPool.giveBack(second)
+  }
+
   @Test("a block much larger than what is asked is left for others")
   func waste() {
     MemoryPool.release()
