@@ -50,8 +50,16 @@ public struct PatchBaseline: Codable, Hashable, Sendable {
           scored.prompts.prompts[row].positions["END"] = prompts[row].end
         }
       }
+      if let lacking = scored.prompts.prompts.firstIndex(where: { $0.pair == nil }) {
+        throw .analysis(.noAnswer(prompt: lacking))
+      }
       return try PatchingError.taking { () throws(AnalysisError) in
-        Measure.mean(try scored.logitDifferences(cancellation))
+        var differences: [Float] = []
+        // Parts as small as a sweep's, so that memory and the wait for a stop are no more.
+        for part in PatchPlan.parts(scored.prompts) where !part.isEmpty {
+          differences += try scored.cut(part).logitDifferences(cancellation)
+        }
+        return Measure.mean(differences)
       }
     }
     self.destination = try mean(destination)

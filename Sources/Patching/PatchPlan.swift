@@ -98,7 +98,7 @@ public struct PatchPlan: Hashable, Sendable {
   }
 
   /// Runs of prompts whose activations are held together.
-  private static func parts(_ prompts: PromptSet) -> [Range<Int>] {
+  static func parts(_ prompts: PromptSet) -> [Range<Int>] {
     var (parts, first, positions) = ([Range<Int>](), 0, 0)
     for (row, prompt) in prompts.prompts.enumerated() {
       if positions + prompt.tokens.count > positionLimit && row > first {
