@@ -129,6 +129,9 @@ let package = Package(
         "TestSupport", "StrictJSON", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
         "Analyses",
       ]),
+    tests(
+      "Benchmarks",
+      uses: ["TestSupport", "Tasks", "Tokens", "Transformer", "Analyses", "Patching"]),
     tests("Screen", uses: ["TestSupport", "TextColumns"], recorded: ["Widgets/Snapshots"]),
     tests(
       "Figures", uses: ["StrictJSON", "TextColumns", "Screen"], recorded: ["Snapshots"]),

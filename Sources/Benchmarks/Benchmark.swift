@@ -1,4 +1,5 @@
 public import Tokens
+public import Transformer
 
 /// A timed job on a checkpoint, under the name that the peers' script uses for the same work.
 public enum Benchmark: String, CaseIterable, Sendable {
@@ -12,6 +13,18 @@ public enum Benchmark: String, CaseIterable, Sendable {
   case cache100 = "cache-100x16"
   /// Mean ablation of every head in turn, fifty prompts of 16 tokens.
   case headSweep50 = "head-sweep-50x16"
+  /// Path patching of every head to the logits, fifty prompts of 16 tokens.
+  case pathPatch50 = "path-patch-50x16"
+  /// Path patching of every head to the queries of three heads at END, fifty prompts of 16 tokens.
+  case pathPatchQueries50 = "path-patch-queries-50x16"
+  /// The same with two full passes for each head and nothing shared.
+  case naivePathPatchQueries50 = "path-patch-queries-50x16-naive"
+  /// Activation patching of every head's output at END, fifty prompts of 16 tokens.
+  case patchHeads50 = "patch-heads-50x16"
+  /// The same with a full pass for each head and nothing shared.
+  case naivePatchHeads50 = "patch-heads-50x16-naive"
+  /// Activation patching of the stream entering every layer at each position of one prompt.
+  case patchResidual1 = "patch-residual-1x16"
   /// One head's ablation toggled on one prompt of 16 tokens, until its top tokens are known.
   case toggle1 = "toggle-1x16"
   /// A full training step on ten rows of 20 tokens: forward, backward, clipping, AdamW.
@@ -36,9 +49,21 @@ public enum Benchmark: String, CaseIterable, Sendable {
     switch self {
     case .forward1, .cache1, .toggle1: 20
     case .train10x20, .train4x64: 5
-    case .forward100, .train10x128: 3
+    case .forward100, .train10x128, .pathPatch50, .pathPatchQueries50, .patchHeads50: 3
+    case .patchResidual1: 5
     case .cache100: 2
-    case .headSweep50: 1
+    case .headSweep50, .naivePathPatchQueries50, .naivePatchHeads50: 1
+    }
+  }
+
+  /// Whether it is there to compare another job with: the same numbers without sharing any work.
+  public var isNaive: Bool { self == .naivePathPatchQueries50 || self == .naivePatchHeads50 }
+
+  /// The jobs that are timed where none are named: all that the model has layers for, but for the
+  /// naive ones, which take minutes.
+  public static func usual(for configuration: Configuration) -> [Benchmark] {
+    allCases.filter { job in
+      !job.isNaive && (job != .pathPatchQueries50 || configuration.layers > 1)
     }
   }
 
@@ -48,6 +73,15 @@ public enum Benchmark: String, CaseIterable, Sendable {
     case .forward1, .forward100: "all logits"
     case .cache1, .cache100: "every site but per-head outputs captured, all logits"
     case .headSweep50: "mean over the reference prompts at each position, all positions, exact"
+    case .pathPatch50:
+      "every head to the logits, other heads frozen, MLPs computed again, exact"
+    case .pathPatchQueries50: "every lower head to the queries of three heads at END, exact"
+    case .naivePathPatchQueries50:
+      "the same with a frozen and a patched full pass for each head, nothing shared"
+    case .patchHeads50: "every head's output at END, exact"
+    case .naivePatchHeads50: "the same with a full pass for each head, nothing shared"
+    case .patchResidual1:
+      "the stream entering each layer at each position; the pair differs in every token"
     case .toggle1: "one head's z zeroed; logits at END and attribution of every part"
     case .train10x20, .train4x64: "forward, backward, clipping by the norm, AdamW; no dropout"
     case .train10x128: "forward, backward, clipping by the norm, AdamW; dropout 0.1"
@@ -73,6 +107,10 @@ public struct BenchmarkResult: Codable, Sendable {
   public var gigaflops: Double?
   /// `gigaflops` as a share of what products alone reach on this machine.
   public var shareOfProducts: Double?
+  /// The bytes beside the checkpoint that a sweep foretold; nil where nothing is foretold.
+  public var memoryForetold: Int?
+  /// The bytes by which the process grew in the first run; nil where the system does not tell.
+  public var memoryGrown: Int?
   /// Where the time goes, in seconds, each kernel timed alone on the job's sizes.
   public var parts: [String: Double]?
 
@@ -82,6 +120,8 @@ public struct BenchmarkResult: Codable, Sendable {
     case minSeconds = "min_s"
     case repetitions = "reps"
     case shareOfProducts = "share_of_products"
+    case memoryForetold = "memory_foretold_bytes"
+    case memoryGrown = "memory_grown_bytes"
   }
 }
 

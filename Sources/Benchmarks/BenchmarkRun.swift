@@ -1,4 +1,5 @@
-public import Analyses
+import Analyses
+public import Patching
 import Tasks
 import Tensors
 import Tokens
@@ -39,9 +40,16 @@ public struct BenchmarkRun: Sendable {
   ///
   /// - Parameter benchmark: the job.
   /// - Returns: its times.
-  /// - Throws: `AnalysisError` where the model is too small for the job.
-  public func time(_ benchmark: Benchmark) throws(AnalysisError) -> BenchmarkResult {
+  /// - Throws: `PatchingError` where the model is too small for the job.
+  public func time(_ benchmark: Benchmark) throws(PatchingError) -> BenchmarkResult {
     if let rows = benchmark.trainedRows { return timeTraining(benchmark, rows: rows) }
+    if let sweep = PatchSweep(benchmark, weights.configuration) {
+      return try time(benchmark, sweep)
+    }
+    do { return try timePasses(benchmark) } catch { throw .analysis(error) }
+  }
+
+  private func timePasses(_ benchmark: Benchmark) throws(AnalysisError) -> BenchmarkResult {
     let times = try timed(benchmark.repetitions) { () throws(AnalysisError) in
       try run(benchmark)
     }
@@ -76,12 +84,12 @@ public struct BenchmarkRun: Sendable {
         [Ablation(heads: [Head(middle, 0)], kind: .zero)], reference: nil)
       _ = try NextToken(subject)
       _ = try HeadAttribution(subject)
-    case .train10x20, .train4x64, .train10x128:
-      preconditionFailure("BenchmarkRun: \(benchmark) is timed as training")
+    default: preconditionFailure("BenchmarkRun: \(benchmark) is timed elsewhere")
     }
   }
 
-  private func forward(_ rows: Int, capture: Set<Site>) throws(AnalysisError) {
+  /// A plain pass with all logits.
+  func forward(_ rows: Int, capture: Set<Site>) throws(AnalysisError) {
     do {
       _ = try weights.run(
         prompts(rows).batch, Pass(capture: capture, logits: .all))
@@ -98,7 +106,8 @@ public struct BenchmarkRun: Sendable {
       })
   }
 
-  private func prompts(_ count: Int) -> PromptSet {
+  /// So many rows, each with the same answer and distractor.
+  func prompts(_ count: Int) -> PromptSet {
     let rows = benchmarkPrompts(
       count, length: Self.length, vocabulary: weights.configuration.vocabulary)
     return PromptSet(

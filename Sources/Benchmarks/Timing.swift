@@ -2,13 +2,14 @@
 ///
 /// - Parameters:
 ///   - repetitions: how often it is timed.
+///   - isWarm: whether it has been run untimed already.
 ///   - work: what is timed.
 /// - Returns: the median and the shortest time, in seconds.
 /// - Throws: what the work throws.
 func timed<Failure: Error>(
-  _ repetitions: Int, _ work: () throws(Failure) -> Void
+  _ repetitions: Int, isWarm: Bool = false, _ work: () throws(Failure) -> Void
 ) throws(Failure) -> (median: Double, min: Double) {
-  try work()
+  if !isWarm { try work() }
   var times: [Double] = []
   let clock = ContinuousClock()
   for _ in 0..<max(1, repetitions) {

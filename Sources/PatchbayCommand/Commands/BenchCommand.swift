@@ -17,7 +17,8 @@ struct BenchCommand: AnalysisCommand {
     discussion: """
       Each job is run once untimed and then some times timed. Prompts are rows of tokens that \
       depend on nothing but their place, so that other programs can be timed on the same work; \
-      no tokenizer is needed. With --json it prints one JSON object a line, one for each job.
+      no tokenizer is needed. The naive jobs do the same as those they are named after without \
+      sharing any work; they take long and are run where they are named. With --json it prints one JSON object a line, one for each job.
 
       Example:
         patchbay bench DIR --jobs forward-1x16,cache-1x16
@@ -26,7 +27,8 @@ struct BenchCommand: AnalysisCommand {
   @OptionGroup var checkpoint: CheckpointOptions
   @Option(
     help: ArgumentHelp(
-      "The jobs, with commas between: \(names). (default: all)", valueName: "names"))
+      "The jobs, with commas between: \(names). (default: all but the naive)",
+      valueName: "names"))
   var jobs: String?
   @Flag(help: "Measure the explorer instead: bytes written, and times from key to frame.")
   var explorer = false
@@ -44,8 +46,8 @@ struct BenchCommand: AnalysisCommand {
 
   func work(_ run: Run) throws {
     if explorer { return try measureExplorer(run) }
-    let jobs = try chosen()
     let model = try Checkpoint.read(folder: checkpoint.folder())
+    let jobs = try chosen() ?? Benchmark.usual(for: model.configuration)
     let needed = jobs.map(\.length).max() ?? 0
     guard model.configuration.context >= needed else {
       throw CommandError.contextTooShort(model.configuration.context, needed: needed)
@@ -100,8 +102,8 @@ struct BenchCommand: AnalysisCommand {
         + "most \(page.number(Float(result.worst), 2)) ms")
   }
 
-  private func chosen() throws -> [Benchmark] {
-    guard let jobs else { return Benchmark.allCases }
+  private func chosen() throws -> [Benchmark]? {
+    guard let jobs else { return nil }
     return try jobs.split(separator: ",").map { part in
       let name = part.filter { !$0.isWhitespace }
       guard let job = Benchmark(rawValue: name) else {
@@ -117,6 +119,22 @@ struct BenchCommand: AnalysisCommand {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try StandardOutput.write(String(decoding: encoder.encode(result), as: UTF8.self) + "\n")
+  }
+
+  private func addMemory(_ results: [BenchmarkResult], to page: inout Page) {
+    let sweeps = results.filter { $0.memoryForetold != nil }
+    guard !sweeps.isEmpty else { return }
+    page.heading("memory of sweeps", "beside the checkpoint, at the peak, in MB")
+    for result in sweeps {
+      page.fact(
+        "  " + result.job,
+        "foretold \(Self.megabytes(result.memoryForetold)), "
+          + "measured \(Self.megabytes(result.memoryGrown))")
+    }
+  }
+
+  private static func megabytes(_ bytes: Int?) -> String {
+    bytes.map { "\(($0 + 500_000) / 1_000_000)" } ?? "–"
   }
 
   private func add(_ results: [BenchmarkResult], to page: inout Page) {
@@ -140,6 +158,7 @@ struct BenchCommand: AnalysisCommand {
         page.fact("  " + name, page.number(Float(seconds), 4))
       }
     }
+    addMemory(results, to: &page)
     page.space()
     page.note(
       "\(Threads.count) threads, sgemm kernels for \(ProductKernels.name)."

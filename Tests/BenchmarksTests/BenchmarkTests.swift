@@ -1,0 +1,57 @@
+import Benchmarks
+import Patching
+import TestSupport
+import Testing
+import Transformer
+
+@Suite("Jobs are what their names say")
+struct BenchmarkTests {
+  private func shape(layers: Int, heads: Int) -> Configuration {
+    Configuration(
+      layers: layers, heads: heads, width: 4 * heads, hidden: 8, vocabulary: 31, context: 16)
+  }
+
+  @Test("naive ones are run where they are named, and paths to queries in two layers or more")
+  func usual() {
+    let two = Benchmark.usual(for: shape(layers: 2, heads: 2))
+    #expect(two.contains(.pathPatchQueries50) && two.contains(.patchResidual1))
+    let naive = two.filter { $0.isNaive }
+    #expect(naive.isEmpty)
+    #expect(!Benchmark.usual(for: shape(layers: 1, heads: 2)).contains(.pathPatchQueries50))
+  }
+
+  @Test(
+    "the receivers are the name movers, or heads of the last two layers",
+    arguments: [
+      (12, 12, "9.6.q,9.9.q,10.0.q"), (12, 8, "10.0.q,10.1.q,11.0.q"), (2, 1, "0.0.q,1.0.q"),
+    ])
+  func receivers(layers: Int, heads: Int, expected: String) throws {
+    let sweep = try #require(PatchSweep(.pathPatchQueries50, shape(layers: layers, heads: heads)))
+    guard case .path(let path) = sweep.patch else {
+      Issue.record("\(sweep.patch) is no path")
+      return
+    }
+    #expect(path.receivers.description == expected)
+  }
+
+  @Test("a sweep tells its memory", arguments: [Benchmark.pathPatch50, .patchResidual1])
+  func memory(job: Benchmark) throws {
+    let weights = Weights(random: shape(layers: 3, heads: 2), isTied: true, seed: 1)
+    let result = try BenchmarkRun(weights).time(job)
+    #expect(result.job == job.rawValue && result.medianSeconds > 0)
+    #expect((result.memoryForetold ?? 0) > 0)
+  }
+
+  @Test("a naive sweep says how much of it was run")
+  func sample() throws {
+    let weights = Weights(random: shape(layers: 3, heads: 4), isTied: true, seed: 1)
+    let result = try BenchmarkRun(weights).time(.naivePatchHeads50)
+    #expect(result.note.hasSuffix("; 2 of 12 heads timed and scaled up"))
+  }
+
+  @Test("paths to queries are refused where no head comes before them")
+  func tooShallow() {
+    let weights = Weights(random: shape(layers: 1, heads: 2), isTied: true, seed: 1)
+    #expect(throws: PatchingError.self) { try BenchmarkRun(weights).time(.pathPatchQueries50) }
+  }
+}
