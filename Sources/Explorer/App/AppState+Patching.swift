@@ -86,7 +86,6 @@ extension AppState {
           return
         }
       }
-      patching.touch(setup)
       if let baseline = patchBaseline(setup) { patching.sweeps[setup]?.take(baseline) }
     }
     holdPatchCursor()

@@ -104,6 +104,17 @@ struct PatchSetup: Hashable, Sendable {
   var models: [ModelSlot] { direction.isCross ? [.a, .b] : [condition.model] }
 }
 
+/// What is patched, whatever the model.
+struct PatchSettings: Hashable, Sendable {
+  var patch: Patch
+  var direction: PatchRoute
+}
+
+extension PatchSetup {
+  /// The sweep without its condition.
+  var settings: PatchSettings { PatchSettings(patch: patch, direction: direction) }
+}
+
 /// What the screen of patching shows, and how far its sweeps are.
 struct PatchState: Sendable {
   /// What is patched.
@@ -133,7 +144,7 @@ struct PatchState: Sendable {
 
   /// Sweeps that were begun, by what they are.
   var sweeps: [PatchSetup: PatchSweep] = [:]
-  /// The same, the one looked at last at the end.
+  /// The same in the order in which they were begun.
   private(set) var recent: [PatchSetup] = []
   /// Sweeps that a person asked for, however long they take.
   var asked: Set<PatchSetup> = []
@@ -146,10 +157,11 @@ struct PatchState: Sendable {
   /// So many sweeps are kept, so that one can go back to those before.
   private static let sweepLimit = 24
 
-  /// Takes up a sweep, and lets go of those not looked at for longest.
+  /// Takes up a sweep, and lets go of the first ones.
   mutating func keep(_ sweep: PatchSweep, as setup: PatchSetup) {
     sweeps[setup] = sweep
-    touch(setup)
+    recent.removeAll { $0 == setup }
+    recent.append(setup)
     while recent.count > Self.sweepLimit {
       let oldest = recent.removeFirst()
       sweeps[oldest] = nil
@@ -157,11 +169,18 @@ struct PatchState: Sendable {
     }
   }
 
-  /// Notes that a sweep is looked at.
-  mutating func touch(_ setup: PatchSetup) {
-    guard recent.last != setup else { return }
-    recent.removeAll { $0 == setup }
-    recent.append(setup)
+  /// Goes back to what was patched before.
+  mutating func take(_ settings: PatchSettings) {
+    switch settings.patch {
+    case .activation(let patch):
+      kind = .activation
+      direction = settings.direction
+      (site, positions, isWhole) = (patch.site, patch.positions, patch.isWhole)
+    case .path(let path):
+      kind = .path
+      (receivers, freezesMLPs) = (path.receivers, path.freezesMLPs)
+      (positions, receiverPositions) = (path.senderPositions, path.receiverPositions)
+    }
   }
 
   /// Forgets sweeps that no longer hold.

@@ -1,6 +1,7 @@
 import Analyses
 import Patching
 import Tasks
+import TextColumns
 import Transformer
 
 /// What is chosen from a list on the screen of patching.
@@ -99,6 +100,9 @@ extension AppState {
     return choices
   }
 
+  /// The columns of the screen that a detail may take.
+  private static let detailRoom = 32
+
   private var receiverChoices: [Choice<PatchSetting>] {
     var choices = [
       Choice(
@@ -107,10 +111,12 @@ extension AppState {
     ]
     func add(_ name: String, _ receivers: [PathPatch.Receiver], isCurrent: Bool = false) {
       guard !receivers.isEmpty else { return }
+      let receivers = PathPatch.Receivers.heads(receivers.sorted())
       choices.append(
         Choice(
-          value: .receivers(.heads(receivers.sorted())), name: name,
-          detail: PathPatch.Receivers.heads(receivers.sorted()).description, isCurrent: isCurrent))
+          value: .receivers(receivers), name: name,
+          detail: Columns.truncated(receivers.description, to: Self.detailRoom, ellipsis: "…"),
+          isCurrent: isCurrent))
     }
     add("marked heads", Array(patching.marked), isCurrent: !patching.marked.isEmpty)
     for count in [Self.strongestCount, 2 * Self.strongestCount] {
@@ -137,8 +143,8 @@ extension PatchSite {
     case .residualIn: "the stream entering a layer"
     case .attentionOut: "what the heads of a layer add"
     case .mlpOut: "what the MLP of a layer adds"
-    case .headOutput: "what a head adds: z times its own W_O"
-    case .z: "a head's z, read by the other's W_O"
+    case .headOutput: "what a head adds, by its own W_O"
+    case .z: "a head's z, by the W_O written to"
     case .queries: "a head's queries"
     case .keys: "a head's keys"
     case .values: "a head's values"

@@ -12,7 +12,7 @@ extension Action {
     case .runPatching, .nextPatchKind, .choosePatchSite, .choosePatchDirection,
       .choosePatchPositions, .chooseReceivers, .chooseReceiverPositions, .nextPatchMeasure,
       .toggleFrozenMLPs, .markReceiver, .nextReceiverInput, .takeStrongest, .clearMarks,
-      .savePatching, .openPatching:
+      .savePatching, .openPatching, .previousSweep, .nextSweep:
       true
     default: false
     }
@@ -41,6 +41,8 @@ extension AppState {
       note = .done("Heads are marked, and followed, by their \(patching.input.words).")
     case .takeStrongest: take(strongestReceivers(Self.strongestCount))
     case .clearMarks: patching.marked = []
+    case .previousSweep: goToSweep(-1)
+    case .nextSweep: goToSweep(1)
     case .savePatching: ask(.savedPatch, patchFile.map { $0.stem + ".json" } ?? "")
     case .openPatching: ask(.openedPatch, "")
     default: break
@@ -90,6 +92,25 @@ extension AppState {
     return [.cancel(Set(stopped.values))]
   }
 
+  /// Goes over the sweeps that are known, in the order in which they were begun.
+  private mutating func goToSweep(_ steps: Int) {
+    let known = knownPatches
+    let current = patchSetups.first.flatMap { known.firstIndex(of: $0.settings) }
+    let place = (current ?? known.count) + steps
+    guard known.indices.contains(place) else {
+      note = .refused(steps < 0 ? "This is the first sweep." : "This is the last sweep.")
+      return
+    }
+    setPatch { $0.take(known[place]) }
+  }
+
+  /// What was patched so far, each once.
+  var knownPatches: [PatchSettings] {
+    patching.recent.reduce(into: []) { known, setup in
+      if !known.contains(setup.settings) { known.append(setup.settings) }
+    }
+  }
+
   // MARK: Receivers
 
   private mutating func markReceiver() {
@@ -104,11 +125,16 @@ extension AppState {
   /// Inputs of the heads that move the logit difference most towards that of the source.
   func strongestReceivers(_ count: Int) -> [PathPatch.Receiver] {
     guard let baseline = patchGrid?.baseline else { return [] }
-    let sign: Double = baseline.source < baseline.destination ? -1 : 1
     let values = PatchModel(self)?.cells ?? []
+    let isDifference = patching.opened == nil && patchTerms.count > 1
+    let sign: Double = baseline.source < baseline.destination ? -1 : 1
+    // A difference has no run that it could move towards.
+    func rank(_ value: PatchValue) -> Double {
+      isDifference ? (value.effect ?? 0).magnitude : sign * (value.effect ?? 0)
+    }
     // Before heads of the first layer there are no others.
-    return values.filter { $0.cell.layer > 0 && $0.head != nil && sign * ($0.effect ?? 0) > 0 }
-      .sorted { sign * ($0.effect ?? 0) > sign * ($1.effect ?? 0) }
+    return values.filter { $0.cell.layer > 0 && $0.head != nil && rank($0) > 0 }
+      .sorted { rank($0) > rank($1) }
       .prefix(count).compactMap { cell in
         cell.head.map { PathPatch.Receiver($0, patching.input) }
       }.sorted()

@@ -25,6 +25,7 @@ enum Action: Hashable, Sendable {
   case runPatching, nextPatchKind, choosePatchSite, choosePatchDirection, choosePatchPositions
   case chooseReceivers, chooseReceiverPositions, nextPatchMeasure, toggleFrozenMLPs
   case markReceiver, nextReceiverInput, takeStrongest, clearMarks, savePatching, openPatching
+  case previousSweep, nextSweep
   case export, copy
   case palette, tour, keepPreferences
   case commit, revert

@@ -45,6 +45,9 @@ extension KeyTable {
       keys("F"), .toggleFrozenMLPs, "MLPs",
       "Let MLPs pass changes on along paths, or keep their clean outputs", refusal: noPath),
     Binding(
+      keys("["), .previousSweep, "before", "Go back to the sweep before", refusal: noSweeps),
+    Binding(keys("]"), .nextSweep, "after", "Go on to the sweep after", refusal: noSweeps),
+    Binding(
       keys("S"), .savePatching, "save", "Save the sweep as JSON, as the commands print it",
       refusal: cannotSave),
     Binding(keys("O"), .openPatching, "open", "Open a saved sweep, and look at it beside this one"),
@@ -71,6 +74,10 @@ extension KeyTable {
       return "A difference is of two sweeps, which are saved one by one: a, b and v show one."
     }
     return state.patchFile == nil ? "No cell is known yet. r runs." : nil
+  }
+
+  private static let noSweeps: @Sendable (AppState) -> String? = { state in
+    state.knownPatches.count > 1 ? nil : "This is the only sweep so far."
   }
 
   private static let noActivation: @Sendable (AppState) -> String? = { state in

@@ -14,7 +14,9 @@ func drawPatchLine(_ state: AppState, on canvas: Canvas) {
     return
   }
   canvas.line([name] + valueSpans(state, value, glyphs))
-  canvas.line(patchedSpans(state, value, model.prompts, glyphs), row: 1)
+  canvas.line(
+    patchedLines(state, value, glyphs).flatMap(\.self)
+      + missingSpans(value, model.prompts), row: 1)
 }
 
 /// The cell's number with its unit, exact or approximate, and both where both are known.
@@ -43,30 +45,35 @@ private func valueSpans(_ state: AppState, _ value: PatchValue, _ glyphs: Glyphs
   return spans
 }
 
-/// The logit differences behind the cell's number.
-private func patchedSpans(
-  _ state: AppState, _ value: PatchValue, _ prompts: Int, _ glyphs: Glyphs
-) -> [Span] {
+/// The logit differences behind the cell's number, one line for each sweep.
+private func patchedLines(
+  _ state: AppState, _ value: PatchValue, _ glyphs: Glyphs
+) -> [[Span]] {
   func number(_ number: Double) -> String {
     Numeral.fixed(number, decimals: 3, signed: true, glyphs: glyphs)
   }
-  var spans: [Span] = []
-  let terms = state.patching.opened == nil ? state.patchTerms : Array(state.patchTerms.prefix(1))
-  for term in terms {
-    guard let grid = state.patching.opened?.record.grid ?? state.patching.sweeps[term.setup]?.grid,
-      let effect = grid.effect(value.cell).map(Double.init)
-    else { continue }
-    let name = terms.count > 1 ? term.setup.condition.name(isEdited: state.isEdited) + " " : ""
-    spans += [
-      Span("\(name)F patched ", .muted),
-      Span(number(Double(grid.baseline.destination) + effect)),
-      Span(" from ", .muted), Span(number(Double(grid.baseline.destination)) + "   "),
+  func line(_ grid: PatchGrid?, _ name: String) -> [Span]? {
+    guard let grid, let effect = grid.effect(value.cell).map(Double.init) else { return nil }
+    let before = Double(grid.baseline.destination)
+    return [
+      Span(name, .key), Span("F patched ", .muted), Span(number(before + effect)),
+      Span(" from ", .muted), Span(number(before) + "   "),
     ]
   }
-  if prompts > 1, value.prompts < prompts {
-    spans.append(Span("\(value.prompts) of \(prompts) prompts", .warning))
+  if let opened = state.patching.opened {
+    return [line(opened.record.grid, "")].compactMap(\.self)
   }
-  return spans
+  let setups = state.patchSetups
+  return setups.compactMap { setup in
+    let name = setups.count > 1 ? setup.condition.name(isEdited: state.isEdited) + " " : ""
+    return line(state.patching.sweeps[setup]?.grid, name)
+  }
+}
+
+/// How many prompts are done, where some are not.
+private func missingSpans(_ value: PatchValue, _ prompts: Int) -> [Span] {
+  guard prompts > 1, (1..<prompts).contains(value.prompts) else { return [] }
+  return [Span("\(value.prompts) of \(prompts) prompts", .warning)]
 }
 
 extension Condition {
@@ -85,8 +92,11 @@ func drawPatchCell(_ state: AppState, on canvas: Canvas) {
     return
   }
   canvas.line(valueSpans(state, value, glyphs))
-  canvas.line(patchedSpans(state, value, model.prompts, glyphs), row: 1)
-  var row = 2
+  var row = 1
+  for line in patchedLines(state, value, glyphs) {
+    canvas.line(line, row: row)
+    row += 1
+  }
   if let head = value.head {
     drawPatchedHead(state, head, on: canvas, row: row)
     row += 1

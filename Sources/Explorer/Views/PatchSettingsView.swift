@@ -53,7 +53,8 @@ private func drawPatchStatus(_ state: AppState, on canvas: Canvas) {
     let sweep = state.patching.sweeps[setup]
   else { return }
   let glyphs = canvas.glyphs
-  var spans = baselineSpans(state, setup, glyphs)
+  let shown = canvas.width < 100 ? [setup] : state.patchSetups
+  var spans = shown.flatMap { baselineSpans(state, $0, glyphs) }
   let (done, total) = state.patchProgress
   if state.isPatchWaiting {
     let begun = done > 0 ? "\(done)/\(total) done   " : ""
@@ -77,8 +78,11 @@ private func baselineSpans(_ state: AppState, _ setup: PatchSetup, _ glyphs: Gly
     Numeral.fixed(Double(value), decimals: 3, signed: true, glyphs: glyphs)
   }
   let direction = setup.direction
+  let name =
+    state.patchSetups.count > 1 ? setup.condition.name(isEdited: state.isEdited) + " " : ""
   var spans = [
-    Span("F(\(direction.destination)) ", .muted), Span(number(baseline.destination) + "  "),
+    Span(name, .key), Span("F(\(direction.destination)) ", .muted),
+    Span(number(baseline.destination) + "  "),
     Span("F(\(direction.source)) ", .muted), Span(number(baseline.source) + "  "),
   ]
   if direction.isCross, let reference = baseline.reference {

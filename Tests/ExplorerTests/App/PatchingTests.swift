@@ -11,16 +11,6 @@ import Transformer
 
 @Suite("The screen of patching sweeps, is steered by keys, and keeps what is done")
 struct PatchingTests {
-  /// A world on the screen of patching, after some keys, all of its questions answered.
-  private func world(_ keys: String...) throws -> SmallWorld {
-    var world = try SmallWorld()
-    for key in ["5"] + keys {
-      world.press(key)
-      world.settle()
-    }
-    return world
-  }
-
   /// A world whose model is so large that sweeps wait to be asked for.
   private func largeWorld() throws -> SmallWorld {
     var world = try SmallWorld()
@@ -47,7 +37,7 @@ struct PatchingTests {
 
   @Test("a small sweep runs by itself: layers down, positions across, exact beside approximate")
   func small() throws {
-    let world = try world()
+    let world = try SmallWorld.patching()
     let sweep = try #require(world.state.patchSweep)
     #expect(sweep.isComplete)
     let model = try #require(PatchModel(world.state))
@@ -111,7 +101,7 @@ struct PatchingTests {
 
   @Test("another prompt forgets the grid; another site keeps it for the way back")
   func forgets() throws {
-    var world = try world()
+    var world = try SmallWorld.patching()
     world.press("s", "j", "enter")
     #expect(world.state.patchSweep?.isComplete == false)
     world.settle()
@@ -130,7 +120,7 @@ struct PatchingTests {
   func keys(isPath: Bool) throws {
     for binding in KeyTable.patching {
       for key in binding.keys {
-        var world = try isPath ? world("p") : world()
+        var world = try isPath ? SmallWorld.patching("p") : .patching()
         world.state.note = nil
         let before = world.frame()
         let effects = world.send(.key(key))
@@ -141,7 +131,7 @@ struct PatchingTests {
 
   @Test("measures are the effect in logits, m1, m2 and per cent of it")
   func measures() throws {
-    var world = try world("p")
+    var world = try SmallWorld.patching("p")
     let cell = PatchCell(1, 2)
     let effect = Double(MadeUpPatches.effect(cell))
     #expect(PatchModel(world.state)?[cell]?.shown == effect)
@@ -159,7 +149,7 @@ struct PatchingTests {
 
   @Test("positions are all of them, named ones or all at once")
   func positions() throws {
-    var world = try world("w", "j", "enter")
+    var world = try SmallWorld.patching("w", "j", "enter")
     #expect(world.state.patchColumns.map(\.name) == ["IO", "S1", "S1+1", "S2", "END"])
     world.press("w", "j", "enter")
     world.settle()
@@ -170,7 +160,7 @@ struct PatchingTests {
 
   @Test("a list of prompts of several lengths goes by the names that all have")
   func uneven() throws {
-    var world = try world()
+    var world = try SmallWorld.patching()
     let prompt = world.state.document.prompt
     var longer = prompt
     longer.tokens.insert(prompt.tokens[0], at: 0)
@@ -183,93 +173,11 @@ struct PatchingTests {
     #expect(PatchModel(world.state)?[PatchCell(0, 0)]?.prompts == 2)
   }
 
-  // MARK: Paths
-
-  @Test("logits, then the strongest heads' queries, then marked heads, from the keyboard")
-  func exploration() throws {
-    var world = try world("p")
-    #expect(world.state.patching.receivers == .logits)
-    #expect(world.state.patchColumns.last == .mlp)
-    world.press("T")
-    // The three heads that lower the logit difference most.
-    #expect(world.state.patching.receivers.description == "1.2.q,2.0.q,2.3.q")
-    world.settle()
-    #expect(PatchModel(world.state)?.rows.map(\.count) == [5, 5, 0])
-    #expect(world.frame().text.contains("Paths to 1.2.q,2.0.q,2.3.q"))
-    for key in ["g", "l", "space", "I", "j", "space", "t"] { world.press(key) }
-    #expect(world.frame().text.contains("marked heads"))
-    world.press("enter")
-    #expect(world.state.patching.receivers.description == "0.1.k,1.1.k")
-    #expect(world.state.patching.marked.isEmpty)
-  }
-
-  @Test("receivers are typed, and refused in words")
-  func typed() throws {
-    var world = try world("p", "t", "G", "k")
-    world.press("t")
-    for _ in 0..<9 { world.press("j") }
-    world.press("enter")
-    world.type("2.1.v")
-    world.press("enter")
-    #expect(world.state.patching.receivers.description == "2.1.v")
-    world.state.ask(.receivers, "9.9.x")
-    world.press("enter")
-    #expect(world.state.note?.text.hasPrefix("'9.9.x' is no receiver.") == true)
-    world.state.ask(.receivers, "9.1.q")
-    world.press("enter")
-    #expect(world.frame().text.contains("9.1"))
-    #expect(world.state.patching.problem != nil)
-  }
-
-  @Test("cells from which no path leads say so and are empty")
-  func pathless() throws {
-    var world = try world("p")
-    world.state.ask(.receivers, "1.0.q")
-    world.press("enter")
-    world.settle()
-    world.press("G")
-    #expect(world.state.patching.cursor.layer == 2)
-    #expect(world.frame().text.contains("no path leads from here to 1.0.q"))
-  }
-
-  // MARK: Checkpoints
-
-  @Test("values go between checkpoints once a second one is open, and no more when it is closed")
-  func cross() throws {
-    var world = try world("D", "G", "j", "j", "j", "enter")
-    #expect(world.state.note?.text.hasPrefix("Only one checkpoint is open.") == true)
-    world.press("escape")
-    world.send(.ran(.opened(.b, ModelFacts(name: "tuned", shape: world.state.model.shape))))
-    world.settle()
-    #expect(world.state.patchTerms.map(\.sign) == [1, -1])
-    world.press("D", "j", "enter")
-    world.settle()
-    #expect(world.state.patchDirection == .bIntoA)
-    #expect(world.state.patchSetups.map(\.models) == [[.a, .b]])
-    #expect(world.frame().text.contains("B → A"))
-    _ = world.state.closeSecond()
-    #expect(world.state.patchDirection == .cleanIntoCorrupted)
-  }
-
-  @Test("checkpoints of different width are refused")
-  func widths() throws {
-    var world = try world()
-    var shape = world.state.model.shape
-    shape = Configuration(
-      layers: shape.layers, heads: shape.heads, width: 2 * shape.width,
-      vocabulary: shape.vocabulary, context: shape.context)
-    world.send(.ran(.opened(.b, ModelFacts(name: "wide", shape: shape))))
-    world.state.patching.direction = .bIntoA
-    world.press("m")
-    #expect(
-      world.state.patching.problem?.words.hasPrefix("The two checkpoints differ in shape") == true)
-  }
-
   // MARK: Bad prompts
 
   @Test("a prompt without a pair says how to give one")
   func noReference() throws {
-    var world = try world()
+    var world = try SmallWorld.patching()
     world.press("1", "enter", "ctrl-u")
     world.type("When Mary")
     world.press("enter", "5")
@@ -283,7 +191,7 @@ struct PatchingTests {
 
   @Test("a pair of two lengths is shown as two rows, marked where they part")
   func unequal() throws {
-    var world = try world()
+    var world = try SmallWorld.patching()
     var other = world.state.document.prompt
     other.tokens.remove(at: 3)
     world.state.document.references = References(source: .corrupted, groups: [[other]])
@@ -302,9 +210,9 @@ struct PatchingTests {
 
   @Test("Enter opens the head's attention, or the lens at the position")
   func opens() throws {
-    var world = try world("p", "j", "l", "enter")
+    var world = try SmallWorld.patching("p", "j", "l", "enter")
     #expect(world.state.screen == .attention && world.state.head == Head(1, 1))
-    world = try self.world("k", "k", "j", "h", "enter")
+    world = try SmallWorld.patching("k", "k", "j", "h", "enter")
     #expect(world.state.screen == .lens)
     #expect(world.state.lens.row == 1 && world.state.position == 12)
     world.press("escape")
@@ -313,7 +221,7 @@ struct PatchingTests {
 
   @Test("what is shown goes to a file with its provenance")
   func figure() throws {
-    let world = try world("p", "m")
+    let world = try SmallWorld.patching("p", "m")
     let text = try #require(world.state.figure).text(as: .text)
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(text.contains("m1: (patched − destination) / (source − destination)"))

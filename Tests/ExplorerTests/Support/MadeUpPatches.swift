@@ -54,3 +54,15 @@ enum MadeUpPatches {
     return try? prompts.plan(setup, model.shape, isEdited: !question.edits.isEmpty)
   }
 }
+
+extension SmallWorld {
+  /// A world on the screen of patching, after some keys, all of its questions answered.
+  static func patching(_ keys: String...) throws -> SmallWorld {
+    var world = try SmallWorld()
+    for key in ["5"] + keys {
+      world.press(key)
+      world.settle()
+    }
+    return world
+  }
+}
