@@ -15,7 +15,7 @@ func drawPatchLine(_ state: AppState, on canvas: Canvas) {
   }
   canvas.line([name] + valueSpans(state, value, glyphs))
   canvas.line(
-    patchedLines(state, value, glyphs).flatMap(\.self)
+    Array(patchedLines(state, value, glyphs).joined(separator: [Span("   ")]))
       + missingSpans(value, model.prompts), row: 1)
 }
 
@@ -57,7 +57,7 @@ private func patchedLines(
     let before = Double(grid.baseline.destination)
     return [
       Span(name, .key), Span("F patched ", .muted), Span(number(before + effect)),
-      Span(" from ", .muted), Span(number(before) + "   "),
+      Span(" from ", .muted), Span(number(before)),
     ]
   }
   if let opened = state.patching.opened {
@@ -73,7 +73,7 @@ private func patchedLines(
 /// How many prompts are done, where some are not.
 private func missingSpans(_ value: PatchValue, _ prompts: Int) -> [Span] {
   guard prompts > 1, (1..<prompts).contains(value.prompts) else { return [] }
-  return [Span("\(value.prompts) of \(prompts) prompts", .warning)]
+  return [Span("   \(value.prompts) of \(prompts) prompts", .warning)]
 }
 
 extension Condition {
