@@ -26,6 +26,8 @@ enum CommandError: Error, Equatable {
   case otherTokenizer(path: String, token: Int, own: String, other: String)
   /// A second checkpoint cannot do what the first one could.
   case second(path: String, reason: String)
+  /// The reference file has fewer prompts than the row that is chosen.
+  case noReferenceRow(Int, count: Int)
   /// Not every prompt has a corrupted pair from which values could come.
   case noCorrupted
   /// The two prompts of a pair differ in length: both, token by token.
@@ -75,6 +77,9 @@ extension CommandError: CustomStringConvertible {
         + "checkpoint and \(other) there. Give checkpoints with the same vocabulary."
     case .second(let path, let reason): "\(Columns.printable(path)): \(reason)"
     case .recording(let path, let reason): "\(path): \(reason)"
+    case .noReferenceRow(let row, let count):
+      "--row \(row) is paired with row \(row) of the reference file, which has \(count) "
+        + "\(count == 1 ? "prompt" : "prompts"). Give as many as there are prompts."
     case .noCorrupted:
       "values come from corrupted prompts, and not every prompt has one. Give --corrupted TEXT "
         + "beside --prompt, \"corrupted\" in each line of the prompt file, or as many prompts with "

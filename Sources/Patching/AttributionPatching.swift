@@ -1,5 +1,5 @@
 public import Analyses
-import Tasks
+public import Tasks
 import Tensors
 import Tokens
 public import Transformer
@@ -17,6 +17,25 @@ public struct AttributionPatching: Sendable {
   public let columns: [PatchColumn]
   /// The approximate effect on the mean logit difference, `[layer][column]`, in logits.
   public let effects: [[Float]]
+
+  /// The bytes that the approximation takes at most beside the checkpoints.
+  ///
+  /// - Parameters:
+  ///   - plan: the plan of the same patch, done exactly.
+  ///   - configuration: the shape of the model.
+  ///   - prompts: the prompts that are written into.
+  /// - Returns: the bytes; nothing is run.
+  public static func memory(
+    _ plan: PatchPlan, _ configuration: Configuration, _ prompts: PromptSet
+  ) -> Int {
+    guard case .activation(let patch) = plan.patch else { return 0 }
+    let sites = Set((0..<configuration.layers).map { patch.site.site($0) })
+    return Set(plan.steps.map(\.prompts)).map { part in
+      let lengths = prompts.prompts[part].map(\.tokens.count)
+      return Weights.activationGradientCost(in: configuration, lengths: lengths, at: sites)
+        + 2 * Pass(capture: sites, logits: .none).cost(in: configuration, lengths: lengths)
+    }.max() ?? 0
+  }
 
   /// Approximates every cell.
   ///

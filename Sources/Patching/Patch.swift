@@ -8,13 +8,31 @@ public enum Patch: Codable, Hashable, Sendable {
 
 /// Which run's values are written into which.
 public enum PatchDirection: String, CaseIterable, Codable, Hashable, Sendable {
-  /// Values of the prompts are written into their corrupted pairs: what suffices to bring the answer
-  /// back.
+  /// Values of the prompts are written into their corrupted pairs: what suffices to bring the
+  /// answer back.
   case denoising = "clean-to-corrupted"
   /// Values of the corrupted pairs are written into the prompts: what is needed for the answer.
   case noising = "corrupted-to-clean"
   /// Values of another checkpoint are written into this one, on the same prompts.
   case acrossCheckpoints = "across-checkpoints"
+
+  /// What outputs call the run that is written into.
+  public var destinationName: String {
+    switch self {
+    case .denoising: "corrupted"
+    case .noising: "clean"
+    case .acrossCheckpoints: "destination"
+    }
+  }
+
+  /// What outputs call the run that values come from.
+  public var sourceName: String {
+    switch self {
+    case .denoising: "clean"
+    case .noising: "corrupted"
+    case .acrossCheckpoints: "source"
+    }
+  }
 }
 
 /// What one column of a grid of patches stands for; its rows are layers.

@@ -5,8 +5,8 @@ public import Transformer
 
 /// The logit differences that patches are measured against: means over prompts, in logits.
 ///
-/// Each prompt of any of the three sets is scored by answer, distractor and END of the prompt that is
-/// written into.
+/// Each prompt of any of the three sets is scored by answer, distractor and END of the prompt that
+/// is written into.
 public struct PatchBaseline: Codable, Hashable, Sendable {
   /// Of the run that is written into, unpatched.
   public var destination: Float
@@ -64,7 +64,30 @@ public struct PatchBaseline: Codable, Hashable, Sendable {
     }
     self.destination = try mean(destination)
     self.source = try mean(source)
-    self.reference = try reference.map(mean)
+    if let reference {
+      // The reference is most often one of the two sides again, and known by then.
+      let isDestination = destination.isSame(as: reference)
+      let known = isDestination || source.isSame(as: reference)
+      self.reference =
+        known ? (isDestination ? self.destination : self.source) : try mean(reference)
+    }
+    try checkFinite()
+  }
+
+  private func checkFinite() throws(PatchingError) {
+    for (side, value) in [
+      (PatchSide.destination, destination), (.source, source), (.reference, reference ?? 0),
+    ] where !value.isFinite {
+      throw .notFinite(side)
+    }
+  }
+}
+
+extension Subject {
+  /// Whether another subject is the same model on the same tokens under the same edits.
+  fileprivate func isSame(as other: Subject) -> Bool {
+    prompts.prompts.map(\.tokens) == other.prompts.prompts.map(\.tokens)
+      && interventions == other.interventions && weights.isSame(as: other.weights)
   }
 }
 
@@ -82,8 +105,8 @@ public enum PatchNormalisation: String, CaseIterable, Codable, Hashable, Sendabl
   /// What an effect of one logit becomes.
   ///
   /// - Parameter baseline: what it is put in proportion to.
-  /// - Returns: the factor; nil where the two numbers of the proportion do not differ, or where there
-  ///   is no reference.
+  /// - Returns: the factor; nil where the two numbers of the proportion do not differ, or where
+  ///   there is no reference.
   public func factor(_ baseline: PatchBaseline) -> Float? {
     let whole: Float? =
       switch self {
@@ -98,12 +121,16 @@ public enum PatchNormalisation: String, CaseIterable, Codable, Hashable, Sendabl
   /// Below this a proportion says nothing.
   private static let leastWhole: Float = 1e-6
 
-  /// The formula, with the names that outputs use.
-  public var formula: String {
-    switch self {
-    case .m1: "(patched − destination) / (source − destination)"
-    case .m2: "(patched − destination) / (destination − reference)"
-    case .percent: "100 (patched − destination) / destination"
+  /// The formula, with the names that outputs use for the logit differences.
+  ///
+  /// - Parameter direction: which run's values are written into which.
+  /// - Returns: the formula in words.
+  public func formula(_ direction: PatchDirection) -> String {
+    let (destination, source) = (direction.destinationName, direction.sourceName)
+    return switch self {
+    case .m1: "(patched − \(destination)) / (\(source) − \(destination))"
+    case .m2: "(patched − \(destination)) / (\(destination) − corrupted)"
+    case .percent: "100 (patched − \(destination)) / \(destination)"
     }
   }
 }

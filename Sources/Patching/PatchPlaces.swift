@@ -113,7 +113,9 @@ extension PatchPlaces {
   private static func positionNames(
     _ positions: Ablation.Positions, _ prompts: PromptSet
   ) throws(PatchingError) -> [String] {
-    if case .named(let names) = positions { return names }
+    if case .named(let names) = positions {
+      return names.enumerated().filter { !names[..<$0.offset].contains($0.element) }.map(\.element)
+    }
     let lengths = prompts.prompts.map(\.tokens.count)
     let (shortest, longest) = (lengths.min() ?? 0, lengths.max() ?? 0)
     guard shortest == longest else {

@@ -5,8 +5,8 @@ public import Transformer
 
 /// What a sweep of patches will do, step by step, and what memory it will take; nothing is run.
 ///
-/// A step is some cells of the grid on some of the prompts. Steps are independent and may be done in
-/// any order; those of one run of prompts follow each other, as they share two passes.
+/// A step is some cells of the grid on some of the prompts. Steps are independent and may be done
+/// in any order; those of one run of prompts follow each other, as they share two passes.
 public struct PatchPlan: Hashable, Sendable {
   /// What is patched.
   public let patch: Patch
@@ -164,9 +164,19 @@ enum PatchMemory {
       Array(PatchBase.destinationSites(patch, configuration))
       + Array(PatchBase.sourceSites(patch, configuration))
     let kept = sites.reduce(0) { $0 + $1.count(in: configuration, lengths: lengths) }
-    // The stream and its normed form, queries, keys, values, z, what is added, and the hidden layer.
-    let rows = max(PatchPlan.rowLimit, lengths.reduce(0, +))
-    let scratch = rows * (8 * configuration.width + configuration.hidden)
-    return 4 * (kept + scratch)
+    let (width, hidden) = (configuration.width, configuration.hidden)
+    let positions = lengths.reduce(0, +)
+    let rows = max(PatchPlan.rowLimit, positions)
+    // A pass holds the stream, its normed form, queries, keys, values, z, what is added, and the
+    // hidden layer. Copies are made one by one and then stacked.
+    let pass = 8 * width + hidden
+    var carried = rows * (pass + 3 * width)
+    if case .path(let path) = patch {
+      // A wave holds some sixteen streams at its MLP, and receivers their inputs and two streams.
+      let wave = rows * (16 * width + 2 * hidden)
+      let receivers = 3 * path.receivers.layers.count * width
+      carried = wave + (path.receivers == .logits ? 0 : carried + rows * receivers)
+    }
+    return 4 * (kept + positions * pass + carried)
   }
 }

@@ -24,7 +24,7 @@ extension PatchRecord {
   /// The numbers: the members of `result`.
   public var result: JSONOutput {
     let normaliser: JSONOutput = [
-      "name": normalisation.rawValue, "formula": normalisation.formula,
+      "name": normalisation.rawValue, "formula": normalisation.formula(direction),
       "factor": normalisation.factor(grid.baseline),
     ]
     var json: JSONOutput = [

@@ -1,7 +1,7 @@
 /// A sweep of patches with what was asked, as commands print it and the explorer saves it.
 ///
-/// Kinds of records differ in the names that their JSON gives to the same things, so that each reads
-/// as researchers write it.
+/// Kinds of records differ in the names that their JSON gives to the same things, so that each
+/// reads as researchers write it.
 public struct PatchRecord: Hashable, Sendable {
   /// What was patched.
   public var patch: Patch

@@ -1,5 +1,6 @@
 public import Analyses
 import Tasks
+import Tensors
 import Tokens
 public import Transformer
 
@@ -28,14 +29,16 @@ public struct PatchSession: Sendable {
   ///
   /// - Parameters:
   ///   - patch: what is patched.
-  ///   - destination: the model that is run and the prompts that are written into; edits in force may
-  ///     be of z and MLP outputs.
+  ///   - destination: the model that is run and the prompts that are written into; edits in force
+  ///     may be of z and MLP outputs.
   ///   - source: the model and prompts that values come from, paired one by one.
   /// - Throws: `PatchingError`, saying what does not fit.
   public init(
     _ patch: Patch, into destination: Subject, from source: Subject
   ) throws(PatchingError) {
     try Self.check(destination.weights.configuration, source.weights.configuration)
+    try Self.checkContext(.destination, destination)
+    try Self.checkContext(.source, source)
     for edit in destination.interventions + source.interventions where !edit.site.isComponent {
       throw .edit(edit.site)
     }
@@ -51,6 +54,16 @@ public struct PatchSession: Sendable {
         && destination.weights.isSame(as: source.weights))
     self.destination = destination
     self.source = source
+  }
+
+  private static func checkContext(
+    _ side: PatchSide, _ subject: Subject
+  ) throws(PatchingError) {
+    let context = subject.weights.configuration.context
+    for (index, prompt) in subject.prompts.prompts.enumerated()
+    where prompt.tokens.count > context {
+      throw .context(side, prompt: index, length: prompt.tokens.count, context: context)
+    }
   }
 
   private static func check(
@@ -91,7 +104,11 @@ public struct PatchSession: Sendable {
     _ part: Range<Int>, _ cancellation: Cancellation?
   ) throws(PatchingError) -> PatchBase {
     if let base, base.part == part { return base }
-    base = nil
+    // Blocks of the last prompts rarely fit these ones; kept, they would double what is held.
+    if base != nil {
+      base = nil
+      MemoryPool.release()
+    }
     let begun = try PatchBase(plan, part, into: destination, from: source, cancellation)
     base = begun
     return begun

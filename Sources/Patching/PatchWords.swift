@@ -14,14 +14,12 @@ public enum PatchWords {
 
   /// The logit differences that patches are measured against, each with its name.
   public static func baseline(_ record: PatchRecord) -> [(name: String, value: Float)] {
-    let known = record.grid.baseline
-    switch record.direction {
-    case .denoising: return [("corrupted", known.destination), ("clean", known.source)]
-    case .noising: return [("clean", known.destination), ("corrupted", known.source)]
-    case .acrossCheckpoints:
-      return [("this", known.destination), ("source", known.source)]
-        + (known.reference.map { [("corrupted", $0)] } ?? [])
-    }
+    let (known, direction) = (record.grid.baseline, record.direction)
+    let sides = [
+      (direction.destinationName, known.destination), (direction.sourceName, known.source),
+    ]
+    guard direction == .acrossCheckpoints, let reference = known.reference else { return sides }
+    return sides + [("corrupted", reference)]
   }
 
   /// What was patched, and what was computed again.
@@ -29,8 +27,9 @@ public enum PatchWords {
     switch record.patch {
     case .activation(let patch):
       let site = site(patch, heads: patch.site.isHeadwise)
-      return "\(site) \(values(record.direction)); exact: everything downstream is computed again, "
-        + "LayerNorms included"
+      return "\(site) \(values(record.direction)); "
+        + (record.approximate == nil ? "exact: " : "cells that are patched exactly: ")
+        + "everything downstream is computed again, LayerNorms included"
     case .path(let path): return definition(path)
     }
   }
@@ -43,7 +42,9 @@ public enum PatchWords {
         + "\(words(path.receiverPositions)), and all that follows is computed again"
     return "each sender takes its value on the corrupted prompt at \(words(path.senderPositions)); "
       + "all other heads keep their clean z, "
-      + (path.freezesMLPs ? "MLPs their clean output" : "MLPs and LayerNorms are computed again")
+      + (path.freezesMLPs
+        ? "MLPs their clean output; LayerNorms are computed again"
+        : "MLPs and LayerNorms are computed again")
       + "; \(end)"
   }
 
@@ -60,7 +61,8 @@ public enum PatchWords {
       case .values: "a head's values"
       case .pattern: "a head's pattern"
       }
-    if heads || patch.isWhole { return "\(name), at \(words(patch.positions))," }
+    let places = (patch.site == .pattern ? "the queries of " : "") + words(patch.positions)
+    if heads || patch.isWhole { return "\(name), at \(places)," }
     return "\(name), at one position at a time,"
   }
 
@@ -76,14 +78,14 @@ public enum PatchWords {
     positions == .all ? "all positions" : positions.text
   }
 
-  /// How effects are put in proportion, with the numbers.
+  /// How effects are put in proportion.
   public static func normaliser(_ record: PatchRecord) -> String {
     let name = record.normalisation == .percent ? "per cent" : record.normalisation.rawValue
-    guard record.normalisation.factor(record.grid.baseline) != nil else {
-      return
-        "\(name) says nothing here: its two logit differences do not differ, or one is not known"
+    guard let factor = record.normalisation.factor(record.grid.baseline) else {
+      return "\(name) says nothing here: its two logit differences are equal, or one is not known"
     }
-    return "\(name) = \(record.normalisation.formula)"
+    return "\(name) = \(record.normalisation.formula(record.direction))"
+      + (factor < 0 ? "; its denominator is negative, so that signs are turned" : "")
   }
 
   /// What an approximate number is.

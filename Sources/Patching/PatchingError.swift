@@ -14,6 +14,10 @@ public enum PatchingError: Error, Equatable, Sendable {
   case unevenPositions(shortest: Int, longest: Int)
   /// The two checkpoints differ in shape: what differs, and how.
   case differentShapes(what: String, destination: Int, source: Int)
+  /// A prompt (by its number from 0) is longer than the context of one of the checkpoints.
+  case context(PatchSide, prompt: Int, length: Int, context: Int)
+  /// A logit difference of one of the runs is not a finite number, unpatched.
+  case notFinite(PatchSide)
   /// A receiver that is not written as `9.9.q`.
   case notAReceiver(String)
   /// No sender comes before the receivers.
@@ -48,6 +52,12 @@ extension PatchingError: CustomStringConvertible {
     case .differentShapes(let what, let destination, let source):
       return "the two checkpoints differ in shape: \(destination) and \(source) \(what). Patching "
         + "writes the values of one into the other; both must have the same shape."
+    case .context(let side, let prompt, let length, let context):
+      return "prompt \(prompt + 1) has \(length) tokens, and the context of the \(side.rawValue)'s "
+        + "checkpoint is \(context). Give shorter prompts."
+    case .notFinite(let side):
+      return "the logit difference of the \(side.rawValue)'s run is not a finite number, before "
+        + "anything is patched. Look at its weights with patchbay info."
     case .notAReceiver(let text):
       return "'\(text)' is no receiver. Write logits, or inputs of heads with commas between, such "
         + "as 9.9.q,9.6.q (q, k or v)."
@@ -65,7 +75,34 @@ extension PatchingError: CustomStringConvertible {
   }
 }
 
+/// One of the runs of a patch.
+public enum PatchSide: String, Codable, Hashable, Sendable {
+  /// The run that is written into.
+  case destination
+  /// The run that values come from.
+  case source
+  /// The run on reference prompts, for m2.
+  case reference
+}
+
 extension PatchingError {
+  /// The same of prompts of which others stand in front.
+  ///
+  /// - Parameter count: how many stand in front.
+  /// - Returns: the error with prompts numbered among all.
+  public func after(_ count: Int) -> PatchingError {
+    switch self {
+    case .unequalPair(let prompt, let destination, let source):
+      .unequalPair(prompt: prompt + count, destination: destination, source: source)
+    case .context(let side, let prompt, let length, let context):
+      .context(side, prompt: prompt + count, length: length, context: context)
+    case .analysis(.noAnswer(let prompt)): .analysis(.noAnswer(prompt: prompt + count))
+    case .analysis(.noSuchPosition(let name, let prompt, let known)):
+      .analysis(.noSuchPosition(name, prompt: prompt + count, known: known))
+    default: self
+    }
+  }
+
   /// Runs work of the analyses, taking its error in.
   static func taking<Result>(
     _ body: () throws(AnalysisError) -> Result

@@ -1,11 +1,11 @@
 public import Analyses
 public import Transformer
 
-/// Path patching: what a sender tells receivers directly, or by way of MLPs, and not by way of other
-/// heads.
+/// Path patching: what a sender tells receivers directly, or by way of MLPs, and not by way of
+/// other heads.
 ///
-/// Every head's z keeps its value of the clean run, but for the sender, which takes its value of the
-/// other run; MLPs and LayerNorms are computed again. What the receivers read in this run is
+/// Every head's z keeps its value of the clean run, but for the sender, which takes its value of
+/// the other run; MLPs and LayerNorms are computed again. What the receivers read in this run is
 /// recorded. Where the receiver is the final residual stream, it is unembedded; where receivers are
 /// queries, keys or values of heads, a second clean run takes them at those heads alone, with all
 /// that follows computed again.

@@ -22,6 +22,23 @@ public struct LogitWeight: Hashable, Sendable {
 }
 
 extension Weights {
+  /// The bytes that a gradient with respect to activations holds at most, told before it runs.
+  ///
+  /// - Parameters:
+  ///   - configuration: the shape of the model.
+  ///   - lengths: the lengths of the rows.
+  ///   - sites: where gradients are wanted.
+  /// - Returns: the tape, the gradients, and the streams under way.
+  public static func activationGradientCost(
+    in configuration: Configuration, lengths: [Int], at sites: Set<Site>
+  ) -> Int {
+    let tape = Pass(capture: Backward.tape(of: configuration), logits: .none)
+    let wanted = Pass(capture: sites, logits: .none)
+    let rows = lengths.reduce(0, +) * (16 * configuration.width + 3 * configuration.hidden)
+    return tape.cost(in: configuration, lengths: lengths)
+      + wanted.cost(in: configuration, lengths: lengths) + 4 * rows
+  }
+
   /// The gradient of a weighted sum of logits with respect to activations.
   ///
   /// - Parameters:

@@ -114,6 +114,59 @@ struct PatchCommandTests {
     #expect(json["result"]?["normaliser"]?["name"]?.string == "m2")
   }
 
+  @Test("frozen MLPs leave the direct path alone, which is what each head writes at END")
+  func frozenMLPs() throws {
+    let options = ["--to", "logits", "--prompts", prompts, "--json"]
+    let frozen = try CommandRun(
+      ["path-patch", path, "--freeze-mlps"] + options, in: folder.url)
+    let all = try CommandRun(["path-patch", path] + options, in: folder.url)
+    #expect(try frozen.json()["request"]?["freezeMLPs"]?.bool == true)
+    let (alone, whole) = (
+      try grid(frozen.result()["effects"]), try grid(all.result()["effects"])
+    )
+    // In the last layer an MLP still follows; in both layers it must make a difference.
+    #expect(zip(alone, whole).allSatisfy { zip($0, $1).contains { abs($0 - $1) > 1e-6 } })
+  }
+
+  @Test("chosen senders alone are patched, and those alone are numbers")
+  func senders() throws {
+    let result = try run(
+      "path-patch", path, "--to", "logits", "--senders", "1.2,0.3,1.2", "--json"
+    ).result()
+    let all = try grid(try run("path-patch", path, "--to", "logits", "--json").result()["effects"])
+    let effects = try #require(result["effects"]?.array).map { try #require($0.array) }
+    for (layer, row) in effects.enumerated() {
+      for (head, value) in row.enumerated() {
+        let isAsked = [layer, head] == [1, 2] || [layer, head] == [0, 3]
+        #expect((value != .null) == isAsked)
+        if let number = value.number { #expect(abs(number - all[layer][head]) < 1e-6) }
+      }
+    }
+  }
+
+  @Test("what will be done and the memory it takes are told before")
+  func told() throws {
+    let run = try run("patch", path, "--site", "pattern", "--json")
+    let bytes = try #require(try run.result()["memoryBytes"]?.integer)
+    let tenths = (bytes + 50_000) / 100_000
+    #expect(
+      run.errors == "Patching 8 cells on 2 prompts, at most \(tenths / 10).\(tenths % 10) MB of "
+        + "memory beside the checkpoint.\n")
+  }
+
+  @Test("figures are written in every form, exact cells beside approximate ones")
+  func exports() throws {
+    for ending in ["csv", "json", "svg", "txt"] {
+      let file = folder.url.appending(path: "figure.\(ending)")
+      let run = try run(
+        "patch", path, "--site", "v", "--approximate", "--exact", "3", "--export", file.path)
+      try #require(run.code == 0, "\(run.errors)")
+      let text = try String(contentsOf: file, encoding: .utf8)
+      #expect(text.contains("Patched exactly"), "\(ending)")
+      #expect(text.contains("approximate: attribution patching"), "\(ending)")
+    }
+  }
+
   @Test("an approximate grid comes with the strongest cells exact, and says so")
   func approximate() throws {
     let run = try run(
@@ -139,13 +192,12 @@ struct PatchCommandTests {
       in: folder.url)
     let json = try run.json()
     let record = try PatchRecord(json)
-    let again = try JSON.parse(Array(record.result.text.utf8))
-    for (key, value) in zip(again.object?.keys ?? [], again.object?.values ?? []) {
-      #expect(json["result"]?[key] == value, "\(key)")
-    }
-    let request = try JSON.parse(Array(record.request.text.utf8))
-    for (key, value) in zip(request.object?.keys ?? [], request.object?.values ?? []) {
-      #expect(json["request"]?[key] == value, "\(key)")
+    for (part, again) in [("result", record.result), ("request", record.request)] {
+      let members = try #require(try JSON.parse(Array(again.text.utf8)).object)
+      #expect(members.count > 2)
+      for (key, value) in zip(members.keys, members.values) {
+        #expect(json[part]?[key] == value, "\(key)")
+      }
     }
   }
 
@@ -189,6 +241,22 @@ struct PatchCommandTests {
         + "in each. Name positions that all have, such as --at IO,S1,S2,END.")
   }
 
+  @Test("a row that is chosen keeps its number in messages")
+  func rowNumbers() throws {
+    let file = try folder.write(
+      Self.rows + "{\"tokens\": [1,2,3], \"corruptedTokens\": [1,2], \"answer\": 2, "
+        + "\"distractor\": 3}\n", to: "uneven.jsonl")
+    let run = try CommandRun(
+      ["patch", path, "--site", "z", "--prompts", file, "--row", "3"], in: folder.url)
+    #expect(
+      run.errors.hasPrefix("Error: the two prompts of pair 3 have 3 and 2 tokens"), "\(run.errors)")
+    try expect(
+      ["patch", path, "--site", "z", "--prompts", file, "--row", "3", "--reference", prompts],
+      fails:
+        "--row 3 is paired with row 3 of the reference file, which has 2 prompts. Give as many "
+        + "as there are prompts.")
+  }
+
   @Test("checkpoints of different shape are refused with what differs")
   func shapes() throws {
     let other = try TemporaryFolder.tinyCheckpoint()
@@ -211,7 +279,12 @@ struct PatchCommandTests {
     let one = ["--prompts", prompts]
     try expect(
       ["patch", path, "--site", "z", "--direction", "across-checkpoints"] + one,
-      fails: "--direction is clean-to-corrupted or corrupted-to-clean", code: 64)
+      fails: "The value 'across-checkpoints' is invalid", code: 64)
+    try expect(
+      ["patch", path, "--site", "z", "--whole"] + one, fails: "--whole is for the stream", code: 64)
+    try expect(
+      ["patch", path, "--site", "z", "--exact", "3"] + one,
+      fails: "--exact belongs to --approximate.", code: 64)
     try expect(
       ["patch", path, "--site", "z", "--normalise", "m2"] + one,
       fails: "m2 measures how far a clean run is spoilt", code: 64)

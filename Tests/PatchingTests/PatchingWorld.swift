@@ -14,8 +14,8 @@ struct PatchingWorld: CustomStringConvertible {
   let tuned: Weights
   let prompts: PromptSet
 
-  /// A few worlds: ragged prompts, prompts of one length, a single prompt, and prompts that begin as
-  /// their pairs do, the second of them being the same as its pair.
+  /// A few worlds: ragged prompts, prompts of one length, a single prompt, and prompts that begin
+  /// as their pairs do, the second of them being the same as its pair.
   static let all = [
     PatchingWorld(seed: 1, lengths: [3, 9, 5, 7]), PatchingWorld(seed: 2, lengths: [6, 6, 6]),
     PatchingWorld(seed: 3, lengths: [8]), PatchingWorld(seed: 4, lengths: [7, 6, 9], shared: 3),

@@ -71,11 +71,11 @@ enum PatchMeasure: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// How it is reckoned.
-  var formula: String {
+  /// How it is reckoned, with the names that the screen gives to the runs.
+  func formula(_ direction: PatchDirection) -> String {
     switch self {
-    case .logits: "patched − destination"
-    case .proportion(let normalisation): normalisation.formula
+    case .logits: "patched − \(direction.destinationName)"
+    case .proportion(let normalisation): normalisation.formula(direction)
     }
   }
 

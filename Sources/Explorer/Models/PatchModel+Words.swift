@@ -71,8 +71,8 @@ extension AppState {
     return parts.joined(separator: " \(dot) ")
   }
 
-  /// Which checkpoints and sides of the edits the grid is of; between checkpoints the direction says
-  /// that already.
+  /// Which checkpoints and sides of the edits the grid is of; between checkpoints the direction
+  /// says that already.
   private func patchShownWords(_ dot: String) -> String {
     patchDirection.isCross ? isEdited ? shownNow.rawValue : "" : shownWords(dot)
   }
@@ -82,7 +82,7 @@ extension AppState {
 
   /// How the numbers of the grid are reckoned.
   var patchFormula: String {
-    "\(patching.measure.name): \(patching.measure.formula)"
+    "\(patching.measure.name): \(patching.measure.formula(patchDirection.direction))"
   }
 
   /// Why the measure says nothing; nil where it does.

@@ -9,7 +9,8 @@ struct PatchValue: Hashable, Sendable {
   var cell: PatchCell
   /// The head that it is of; nil for MLPs and positions.
   var head: Head?
-  /// The effect in logits, exact where that is known, else as the gradient says; nil where neither is.
+  /// The effect in logits, exact where that is known, else as the gradient says; nil where neither
+  /// is.
   var effect: Double?
   /// The same as the screen's measure has it.
   var shown: Double?

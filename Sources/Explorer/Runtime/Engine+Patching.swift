@@ -4,7 +4,8 @@ import Tasks
 import Tensors
 import Transformer
 
-/// The sweep of patches under way, kept from one step to the next while it answers the same question.
+/// The sweep of patches under way, kept from one step to the next while it answers the same
+/// question.
 struct KeptPatching: Sendable {
   /// What is patched.
   let setup: PatchSetup

@@ -22,7 +22,8 @@ struct CrossPatchCommand: AnalysisCommand {
         patchbay cross-patch BASE TUNED --prompts prompts.jsonl --site mlp-out
       """)
 
-  @OptionGroup var checkpoint: CheckpointOptions
+  @Argument(help: "The checkpoint that is written into.", completion: .directory)
+  var checkpoint: String
   @Argument(help: "The checkpoint that values come from.", completion: .directory)
   var source: String
 
@@ -54,11 +55,14 @@ struct CrossPatchCommand: AnalysisCommand {
 
   mutating func validate() throws {
     if at.split(separator: ",").isEmpty { throw ValidationError("--at needs a position.") }
+    if each, site.site.isHeadwise {
+      throw ValidationError("--each is for the stream and MLPs; heads are patched at all of --at.")
+    }
   }
 
   func work(_ run: Run) throws {
     try export.check()
-    let model = try run.open(checkpoint)
+    let model = try OpenModel(folder: checkpoint, cancellation: run.cancellation)
     let other = try model.second(folder: source, cancellation: run.cancellation)
     let loaded = try LoadedPrompts(prompts, reference: reference, for: model)
     let site = site.site
@@ -72,9 +76,20 @@ struct CrossPatchCommand: AnalysisCommand {
       PatchWork(
         patch: patch, direction: .acrossCheckpoints,
         destination: Subject(model.weights, loaded.set), source: Subject(other.weights, loaded.set),
-        reference: try loaded.hasPairs
-          ? Subject(model.weights, loaded.pairs.corrupted) : nil)
+        reference: try reference(loaded, model))
     }
+  }
+}
+
+extension CrossPatchCommand {
+  /// The corrupted prompts in the model that is written into, for F(ABC); nil where there are none.
+  private func reference(_ loaded: LoadedPrompts, _ model: OpenModel) throws -> Subject? {
+    guard let corrupted = loaded.reference(for: .resample) else {
+      ProgressLine.interject(
+        "Note: not every prompt has a corrupted pair, so F(ABC) and m2 are not known.")
+      return nil
+    }
+    return Subject(model.weights, try PatchPairs(loaded.set, corrupted: corrupted).corrupted)
   }
 }
 

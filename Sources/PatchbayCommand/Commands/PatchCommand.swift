@@ -11,10 +11,10 @@ struct PatchCommand: AnalysisCommand {
     commandName: "patch",
     abstract: "Write activations of one prompt into the run on its corrupted pair, or back.",
     discussion: """
-      Each cell of the grid is a run in which one place takes its value in the other run; all that \
-      lies downstream is computed again. The stream (residual-in, attention-out, mlp-out) is patched \
-      at one position at a time, or with --whole at all of --at together; heads (head-output, q, k, \
-      v, pattern) at all of --at together.
+      Each cell of the grid is a run in which one place takes its value in the other run; all \
+      that lies downstream is computed again. The stream (residual-in, attention-out, mlp-out) is \
+      patched at one position at a time, or with --whole at all of --at together; heads \
+      (head-output, q, k, v, pattern) at all of --at together, of a pattern at these queries.
 
       --approximate answers by attribution patching, the gradient times the difference, and patches \
       the strongest cells exactly beside it.
@@ -34,8 +34,9 @@ struct PatchCommand: AnalysisCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Which values are written into which run: \(Self.directions).", valueName: "direction"))
-  var direction = PatchDirection.denoising
+      "Which values are written into which run: clean-to-corrupted or corrupted-to-clean.",
+      valueName: "direction"))
+  var direction = PairDirection.denoising
 
   @Option(
     help: ArgumentHelp(
@@ -57,14 +58,12 @@ struct PatchCommand: AnalysisCommand {
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  private static let directions = "clean-to-corrupted or corrupted-to-clean"
-
   mutating func validate() throws {
-    if direction == .acrossCheckpoints {
-      throw ValidationError(
-        "--direction is \(Self.directions); cross-patch writes from another checkpoint.")
-    }
     if at.split(separator: ",").isEmpty { throw ValidationError("--at needs a position.") }
+    if whole, site.isHeadwise {
+      throw ValidationError(
+        "--whole is for the stream; heads are patched at all of --at together anyhow.")
+    }
     if direction == .denoising, normalisation.choice == .m2 {
       throw ValidationError(
         "m2 measures how far a clean run is spoilt; with --direction clean-to-corrupted take m1 or "
@@ -77,15 +76,16 @@ struct PatchCommand: AnalysisCommand {
     let model = try run.open(checkpoint)
     let loaded = try LoadedPrompts(prompts, reference: reference, for: model)
     let patch = Patch.activation(
-      ActivationPatch(site, at: Ablation.Positions(at), isWhole: whole && !site.isHeadwise))
+      ActivationPatch(site, at: Ablation.Positions(at), isWhole: whole))
     try PatchReport(
       title: "Activation patching of \(site.rawValue)", model: model, prompts: loaded,
       normalisation: normalisation.choice, approximation: approximation, export: export
     ).work(run) {
       let pairs = try loaded.pairs
-      let sides = pairs.sides(direction)
+      let sides = pairs.sides(direction.direction)
       return PatchWork(
-        patch: patch, direction: direction, destination: Subject(model.weights, sides.destination),
+        patch: patch, direction: direction.direction,
+        destination: Subject(model.weights, sides.destination),
         source: Subject(model.weights, sides.source),
         reference: Subject(model.weights, pairs.corrupted))
     }

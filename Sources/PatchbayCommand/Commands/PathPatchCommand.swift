@@ -11,9 +11,9 @@ struct PathPatchCommand: AnalysisCommand {
     commandName: "path-patch",
     abstract: "Measure what each head tells the logits, or the q, k or v of heads, directly.",
     discussion: """
-      Each sender takes its value on the corrupted prompt while every other head keeps its clean z; \
-      MLPs and LayerNorms are computed again, unless --freeze-mlps. What the receivers read then \
-      goes to the unembedding, or into a second clean run, at those heads alone.
+      Each sender takes its value on the corrupted prompt while every other head keeps its clean \
+      z; MLPs are computed again unless --freeze-mlps is given, LayerNorms always. What the \
+      receivers read then goes to the unembedding, or into a second clean run, at those heads alone.
 
       Examples:
         patchbay path-patch DIR --prompts prompts.jsonl --to logits
@@ -30,7 +30,7 @@ struct PathPatchCommand: AnalysisCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where receivers take what was recorded: all, or names and numbers from 0 with commas between.",
+      "Where receivers take what was recorded: all, or names and numbers from 0.",
       valueName: "all|END|S2"))
   var at = "all"
 
@@ -45,7 +45,9 @@ struct PathPatchCommand: AnalysisCommand {
   @Flag(inversion: .prefixedNo, help: "Let MLPs be senders too.")
   var mlps = true
 
-  @Flag(help: "Freeze MLPs too, so that only the direct path is left.")
+  @Flag(
+    name: .customLong("freeze-mlps"),
+    help: "Freeze MLPs too, so that only the direct path is left.")
   var freezeMLPs = false
 
   @OptionGroup(title: "Prompts") var prompts: PromptOptions

@@ -119,8 +119,8 @@ extension Page {
     if result.prompts.count > 1 { addPrompts(result) }
     heading("backup map", "attribution in the ablated run minus that in the clean run")
     add(HeadGrid(values: result.backup, map: .signed).lines(on: self))
-    heading("strongest changes")
-    add(RankedHeads(values: result.backup).lines(on: self))
+    heading("strongest changes", "of heads that are not ablated")
+    add(RankedHeads(values: result.backup, leftOut: Set(result.heads)).lines(on: self))
   }
 
   private mutating func addPrompts(_ result: SelfRepair) {

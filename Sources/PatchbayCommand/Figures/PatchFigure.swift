@@ -26,24 +26,47 @@ extension PatchWork.Outcome {
     }
     return Figure(
       title: title, provenance: provenance,
-      content: .parts([
-        .grid(
-          GridFigure(
-            rowTitle: "layer", columnTitle: columnTitle, columnLabels: grid.columns.map(\.name),
-            values: values.map { $0.map { $0.map(Double.init) ?? .nan } },
-            unit: isApproximate ? "approximate effect (logits)" : "effect (logits)", map: .signed)),
-        .table(
-          TableFigure(
-            columns: [.init("logit difference"), .init("value", unit: "logits")],
-            rows: PatchWords.baseline(record).map { [.text($0.name), .number(Double($0.value))] })),
-      ]))
+      content: .parts(
+        [
+          .grid(
+            GridFigure(
+              rowTitle: "layer", columnTitle: columnTitle, columnLabels: grid.columns.map(\.name),
+              values: values.map { $0.map { $0.map(Double.init) ?? .nan } },
+              unit: isApproximate ? "approximate effect (logits)" : "effect (logits)", map: .signed)
+          ),
+          .table(
+            TableFigure(
+              columns: [.init("logit difference"), .init("value", unit: "logits")],
+              rows: PatchWords.baseline(record).map { [.text($0.name), .number(Double($0.value))] })
+          ),
+        ] + [exactTable].compactMap(\.self)))
   }
 
-  private var columnTitle: String {
+  /// What the columns are, in a word.
+  var columnTitle: String {
     switch record.grid.columns.first {
-    case .position: "position"
-    case .whole: "positions"
+    case .position: "at"
+    case .whole: "layer"
     case .head, .mlp, nil: "head"
     }
+  }
+
+  /// The cells that were patched exactly beside an approximate grid; nil where all were.
+  private var exactTable: Figure.Content? {
+    guard let approximate = record.approximate else { return nil }
+    let grid = record.grid
+    return .table(
+      TableFigure(
+        title: "Patched exactly",
+        columns: [
+          .init("cell"), .init("approximate", unit: "logits"), .init("effect", unit: "logits"),
+        ],
+        rows: exact.map { cell in
+          [
+            .text(PatchWords.name(cell, grid.columns)),
+            .number(Double(approximate[cell.layer][cell.column])),
+            .number(Double(grid.effect(cell) ?? .nan)),
+          ]
+        }))
   }
 }

@@ -3,8 +3,15 @@ public import ArgumentParser
 public import Patching
 
 extension PatchSite: ExpressibleByArgument {}
-extension PatchDirection: ExpressibleByArgument {}
 extension PatchNormalisation: ExpressibleByArgument {}
+
+/// A direction of patches within a checkpoint.
+enum PairDirection: String, ExpressibleByArgument, CaseIterable {
+  case denoising = "clean-to-corrupted"
+  case noising = "corrupted-to-clean"
+
+  var direction: PatchDirection { self == .denoising ? .denoising : .noising }
+}
 
 /// Receivers as they are written: `logits`, or `9.9.q,9.6.q`.
 struct ReceiverList: ExpressibleByArgument {
@@ -28,10 +35,15 @@ struct ApproximationOptions: ParsableArguments {
   @Option(
     name: .customLong("exact"),
     help: ArgumentHelp(
-      "With --approximate, the strongest cells that are also patched exactly.", valueName: "n"))
-  var exact = 10
+      "With --approximate, so many of the strongest cells are patched exactly too; by default 10.",
+      valueName: "n"))
+  var asked: Int?
+
+  /// The strongest cells that are also patched exactly.
+  var exact: Int { asked ?? 10 }
 
   mutating func validate() throws {
+    if asked != nil, !isAsked { throw ValidationError("--exact belongs to --approximate.") }
     if exact < 0 { throw ValidationError("--exact needs a number from 0 on.") }
   }
 }

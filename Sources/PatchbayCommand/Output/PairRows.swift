@@ -7,14 +7,17 @@ struct PairRows {
   let destination: [TokenID]
   let source: [TokenID]
 
-  /// Tokens shown before the place where they part, and after it.
-  private static let around = (before: 6, after: 6)
+  /// Tokens shown before the place where they part, and at most in all.
+  private static let (before, most) = (3, 24)
 
-  /// Two rows of words and a mark below the first that differ.
+  /// Two rows of words from before the first that differ to where they meet again, and a mark below
+  /// the first.
   func lines(_ tokenizer: Tokenizer) -> [String] {
     let place = zip(destination, source).prefix { $0 == $1 }.count
-    let first = max(0, place - Self.around.before)
-    let last = min(max(destination.count, source.count), place + Self.around.after)
+    let tail = zip(destination.reversed(), source.reversed()).prefix { $0 == $1 }.count
+    let longest = max(destination.count, source.count)
+    let first = max(0, place - Self.before)
+    let last = min(max(place + 1, longest - tail + 2), longest, first + Self.most)
     var lines = ["  clean      ", "  corrupted  ", "             "]
     if first > 0 { lines = lines.enumerated().map { $1 + ($0 < 2 ? "… " : "  ") } }
     for position in first..<max(first, last) {
@@ -27,6 +30,7 @@ struct PairRows {
       }
       if position < place { lines[2] += String(repeating: " ", count: width + 1) }
     }
+    if last < longest { lines = lines.enumerated().map { $1 + ($0 < 2 ? "…" : "") } }
     return [lines[0], lines[1], lines[2] + "^ position \(place)"].map { line in
       String(line.reversed().drop { $0 == " " }.reversed())
     }

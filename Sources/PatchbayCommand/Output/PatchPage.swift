@@ -5,7 +5,8 @@ import Tasks
 import TextColumns
 import Transformer
 
-/// A sweep of patches as people read it: the grid, the strongest cells, and how numbers are reckoned.
+/// A sweep of patches as people read it: the grid, the strongest cells, and how numbers are
+/// reckoned.
 struct PatchPage {
   let work: PatchWork
   let outcome: PatchWork.Outcome
@@ -30,11 +31,13 @@ struct PatchPage {
     page.add(
       HeadGrid(
         values: values.map { $0.map { $0 ?? .nan } }, map: .signed,
-        columnNames: grid.columns.map(\.name), corner: isByPosition ? "pos" : "head"
+        columnNames: grid.columns.map(\.name), corner: outcome.columnTitle
       ).lines(on: page))
     if isByPosition, prompts.set.prompts.count == 1 { addTokens(to: &page, prompts, model) }
-    page.heading(record.approximate == nil ? "strongest effects" : "strongest, patched exactly")
-    page.add(table(page).lines(width: page.width))
+    if !outcome.exact.isEmpty {
+      page.heading(record.approximate == nil ? "strongest effects" : "strongest, patched exactly")
+      page.add(table(page).lines(width: page.width))
+    }
     page.space()
     page.note(PatchWords.definition(record).capitalizedFirst + ".")
     page.note(
@@ -49,7 +52,7 @@ struct PatchPage {
 
   /// The effect of a cell that has a path.
   private func effect(_ cell: PatchCell) -> Float? {
-    work.hasPath(cell) ? grid.effect(cell) : nil
+    outcome.plan.hasPath(cell) ? grid.effect(cell) : nil
   }
 
   private func addTokens(to page: inout Page, _ prompts: LoadedPrompts, _ model: OpenModel) {
@@ -87,15 +90,5 @@ struct PatchPage {
       table.rows.append(row)
     }
     return table
-  }
-}
-
-extension PatchWork {
-  /// Whether a sender's output can reach what is read.
-  func hasPath(_ cell: PatchCell) -> Bool {
-    guard case .path(let path) = patch, case .heads(let receivers) = path.receivers else {
-      return true
-    }
-    return cell.layer < (receivers.map(\.head.layer).max() ?? 0)
   }
 }

@@ -13,6 +13,9 @@ struct RankedHeads {
   /// Whether numbers carry a sign; those without are shares, whose bars are full at 1.
   var isSigned = true
 
+  /// Heads that are not listed.
+  var leftOut: Set<Head> = []
+
   /// A line for each head.
   func lines(on page: Page) -> [StyledLine] {
     let ranked = ranked.prefix(count)
@@ -35,7 +38,7 @@ struct RankedHeads {
   private var ranked: [(head: Head, value: Float)] {
     values.enumerated().flatMap { layer, row in
       row.enumerated().map { (head: Head(layer, $0), value: $1) }
-    }.filter { $0.value.isFinite }.sorted {
+    }.filter { $0.value.isFinite && !leftOut.contains($0.head) }.sorted {
       ($1.value.magnitude, $0.head) < ($0.value.magnitude, $1.head)
     }
   }

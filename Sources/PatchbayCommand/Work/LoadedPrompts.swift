@@ -50,9 +50,18 @@ struct LoadedPrompts {
 
   /// The reference for an ablation of a kind: resampling pairs a chosen row with its own.
   func reference(for kind: Ablation.Kind) -> PromptSet? {
-    guard let row, kind == .resample, let reference, reference.prompts.indices.contains(row - 1)
-    else { return reference }
+    guard let row, kind == .resample else { return reference }
+    guard referenceSource != nil else { return set.reference }
+    guard let reference, reference.prompts.indices.contains(row - 1) else { return reference }
     return PromptSet([reference.prompts[row - 1]], bos: reference.bos)
+  }
+
+  /// The prompts of the reference file where it lacks the row that is chosen; nil where it has it.
+  var referenceWithoutRow: Int? {
+    guard let row, referenceSource != nil, let reference, row > reference.prompts.count else {
+      return nil
+    }
+    return reference.prompts.count
   }
 
   /// The file of the prompts, and which of its rows is read; nil where they were typed.

@@ -22,7 +22,8 @@ struct PatchReport {
       let work = try begin()
       try print(run, work, try work.run(normalisation, approximation, run))
     } catch let error as PatchingError {
-      throw error.isCancelled ? error : error.shown(model)
+      // A chosen row is the only one that is read; messages name it by its place in the file.
+      throw error.isCancelled ? error : error.after((prompts.row ?? 1) - 1).shown(model)
     }
   }
 
@@ -31,9 +32,7 @@ struct PatchReport {
     try export.write(run) { try outcome.figure(title, model, source: source, prompts) }
     try run.print(
       record.kind.rawValue, model,
-      request: prompts.json(model.tokenizer).adding(record.request).adding(request).adding([
-        "source": try source.map { try $0.json() }
-      ]), result: record.result.adding(["memoryBytes": outcome.memory])
+      request: try asked(record), result: record.result.adding(["memoryBytes": outcome.memory])
     ) { page in
       try page.title(title, model, prompts)
       if let source {
@@ -44,13 +43,25 @@ struct PatchReport {
   }
 }
 
-extension LoadedPrompts {
-  /// Whether every prompt that is read has a corrupted pair.
-  var hasPairs: Bool { reference(for: .resample) != nil }
+extension PatchReport {
+  /// Everything that was asked, so that it can be asked again.
+  private func asked(_ record: PatchRecord) throws -> JSONOutput {
+    var json = prompts.json(model.tokenizer).adding(record.request).adding(request)
+    if let source { json = json.adding(["source": try source.json()]) }
+    if let approximation, approximation.isAsked {
+      json = json.adding(["approximate": true, "exact": approximation.exact])
+    }
+    return json
+  }
+}
 
+extension LoadedPrompts {
   /// The prompts with their corrupted pairs.
   var pairs: PatchPairs {
     get throws {
+      if let row, let count = referenceWithoutRow {
+        throw CommandError.noReferenceRow(row, count: count)
+      }
       guard let corrupted = reference(for: .resample) else { throw CommandError.noCorrupted }
       return try PatchPairs(set, corrupted: corrupted)
     }

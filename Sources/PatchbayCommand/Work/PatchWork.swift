@@ -17,7 +17,8 @@ struct PatchWork {
   /// What came of it.
   struct Outcome {
     let record: PatchRecord
-    /// What the sweep takes of memory at most, in bytes.
+    let plan: PatchPlan
+    /// What it takes of memory at most, in bytes.
     let memory: Int
     /// The cells that were patched exactly.
     let exact: [PatchCell]
@@ -29,17 +30,19 @@ struct PatchWork {
   ) throws -> Outcome {
     var session = try PatchSession(patch, into: destination, from: source)
     let plan = session.plan
-    let memory = ModelFacts.megabytes(plan.memory)
-    let approximate = try approximation.flatMap { $0.isAsked ? try approximated(run) : nil }
     var cells = try chosen(plan)
+    let isApproximate = approximation?.isAsked ?? false
+    let memory = max(plan.memory, isApproximate ? approximationMemory(plan) : 0)
+    tell(isApproximate ? approximation?.exact ?? 0 : cells.count, memory)
+    let baseline = try PatchBaseline(
+      into: destination, from: source, reference: reference, cancellation: run.cancellation)
+    let approximate = isApproximate ? try approximated(run) : nil
     if let approximate, let approximation {
       cells = Array(strongest(plan, approximate.effects).prefix(approximation.exact))
     }
-    let line = ProgressLine("patching \(cells.count) cells, at most \(memory),")
-    let baseline = try PatchBaseline(
-      into: destination, from: source, reference: reference, cancellation: run.cancellation)
     var grid = PatchGrid(plan, prompts: destination.prompts.prompts.count, baseline: baseline)
     let steps = plan.steps(for: cells)
+    let line = ProgressLine("patching")
     for (done, step) in steps.enumerated() {
       grid.take(try session.run(step, cancellation: run.cancellation))
       line.update(done + 1, of: steps.count)
@@ -48,7 +51,20 @@ struct PatchWork {
     let chosen = normalisation ?? defaultNormalisation(baseline)
     return Outcome(
       record: PatchRecord(patch, direction, chosen, grid: grid, approximate: approximate?.effects),
-      memory: plan.memory, exact: cells)
+      plan: plan, memory: memory, exact: cells)
+  }
+
+  /// Says before the first pass what will be done and what it takes.
+  private func tell(_ cells: Int, _ memory: Int) {
+    let prompts = destination.prompts.prompts.count
+    ProgressLine.interject(
+      "Patching \(cells) \(cells == 1 ? "cell" : "cells") on \(prompts) "
+        + "\(prompts == 1 ? "prompt" : "prompts"), at most "
+        + "\(ModelFacts.megabytes(memory)) of memory beside the checkpoint.")
+  }
+
+  private func approximationMemory(_ plan: PatchPlan) -> Int {
+    AttributionPatching.memory(plan, destination.weights.configuration, destination.prompts)
   }
 
   private func approximated(_ run: Run) throws -> AttributionPatching? {
@@ -64,7 +80,7 @@ struct PatchWork {
     for sender in senders where !plan.hasPath(PatchCell(sender.layer, sender.index)) {
       throw PatchingError.senderAfterReceivers(sender)
     }
-    return senders.map { PatchCell($0.layer, $0.index) }
+    return Set(senders).sorted().map { PatchCell($0.layer, $0.index) }
   }
 
   /// All cells, that of the largest approximate effect first.

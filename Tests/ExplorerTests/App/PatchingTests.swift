@@ -224,7 +224,7 @@ struct PatchingTests {
     let world = try SmallWorld.patching("p", "m")
     let text = try #require(world.state.figure).text(as: .text)
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    #expect(text.contains("m1: (patched − destination) / (source − destination)"))
+    #expect(text.contains("m1: (patched − clean) / (corrupted − clean)"))
     #expect(text.contains("each sender takes its value on the corrupted prompt at all positions"))
     #expect(text.contains("F destination (clean in A) 3.5000, F source (corrupted in A) −0.5000"))
   }

@@ -1,0 +1,75 @@
+import Analyses
+import Patching
+import Tasks
+import Tensors
+import TestSupport
+import Testing
+import Tokens
+import Transformer
+
+@Suite("What patching cannot do is refused before it is begun")
+struct PatchRefusalTests {
+  private static let patch = Patch.activation(ActivationPatch(.z))
+
+  /// A small model, with a context that can be chosen.
+  private static func weights(context: Int = 16, spoilt: Bool = false) -> Weights {
+    let configuration = Configuration(
+      layers: 2, heads: 2, width: 8, vocabulary: 20, context: context)
+    var weights = Weights(random: configuration, seed: 3)
+    if spoilt { weights.finalNorm.gain[0, 0] = .nan }
+    return weights
+  }
+
+  private static func subject(_ weights: Weights, length: Int = 6) -> Subject {
+    let prompts = (0..<2).map { row in
+      Prompt(
+        tokens: (0..<length).map { TokenID(($0 + row) % 20) }, answer: TokenID(3),
+        distractor: TokenID(4))
+    }
+    return Subject(weights, PromptSet(prompts))
+  }
+
+  @Test("a prompt beyond the context of the source")
+  func context() {
+    let (own, other) = (Self.subject(Self.weights()), Self.subject(Self.weights(context: 5)))
+    #expect(throws: PatchingError.context(.source, prompt: 0, length: 6, context: 5)) {
+      try PatchSession(Self.patch, into: own, from: other)
+    }
+    #expect(
+      PatchingError.context(.source, prompt: 0, length: 6, context: 5).description
+        == "prompt 1 has 6 tokens, and the context of the source's checkpoint is 5. Give shorter "
+        + "prompts.")
+  }
+
+  @Test("a run whose logit difference is no number", arguments: [PatchSide.destination, .source])
+  func notFinite(side: PatchSide) {
+    let (sound, spoilt) = (Self.subject(Self.weights()), Self.subject(Self.weights(spoilt: true)))
+    let isSource = side == .source
+    #expect(throws: PatchingError.notFinite(side)) {
+      try PatchBaseline(into: isSource ? sound : spoilt, from: isSource ? spoilt : sound)
+    }
+  }
+
+  @Test("errors of prompts behind others are counted among all")
+  func after() {
+    let errors: [PatchingError] = [
+      .unequalPair(prompt: 0, destination: [], source: []),
+      .context(.source, prompt: 0, length: 2, context: 1), .analysis(.noAnswer(prompt: 0)),
+      .analysis(.noSuchPosition("S2", prompt: 0, known: [])),
+    ]
+    for error in errors {
+      #expect(error.after(4).description.contains(" 5 "), "\(error.after(4))")
+    }
+    #expect(PatchingError.notFinite(.source).after(4) == .notFinite(.source))
+  }
+
+  @Test("a reference that is one of the sides again is not run again, and is the same number")
+  func reference() throws {
+    let (own, other) = (Self.subject(Self.weights()), Self.subject(Self.weights(), length: 6))
+    let known = try PatchBaseline(into: own, from: other, reference: other)
+    #expect(known.reference == known.source)
+    let apart = try PatchBaseline(
+      into: own, from: own, reference: Self.subject(Self.weights(), length: 5))
+    #expect(apart.reference != apart.destination)
+  }
+}
