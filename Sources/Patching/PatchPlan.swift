@@ -32,7 +32,7 @@ public struct PatchPlan: Hashable, Sendable {
   }
 
   /// The most rows that go through the model in one product.
-  static let rowLimit = 1024
+  static let rowLimit = 768
   /// The most positions whose activations are held, unless one prompt has more.
   static let positionLimit = 512
 

@@ -34,7 +34,7 @@ extension Weights {
   ) -> Int {
     let tape = Pass(capture: Backward.tape(of: configuration), logits: .none)
     let wanted = Pass(capture: sites, logits: .none)
-    let rows = lengths.reduce(0, +) * (16 * configuration.width + 3 * configuration.hidden)
+    let rows = lengths.reduce(0, +) * (20 * configuration.width + 4 * configuration.hidden)
     return tape.cost(in: configuration, lengths: lengths)
       + wanted.cost(in: configuration, lengths: lengths) + 4 * rows
   }

@@ -41,15 +41,9 @@ struct CrossPatchCommand: AnalysisCommand {
   @Flag(help: "Patch the stream or MLPs at one position of --at at a time.")
   var each = false
 
-  @OptionGroup(title: "Prompts") var prompts: PromptOptions
-  @Option(
-    help: ArgumentHelp(
-      "Prompts that take the place of the corrupted ones.", valueName: "file.jsonl"),
-    completion: .file(extensions: ["jsonl"]))
-  var reference: String?
-
-  @OptionGroup(title: "Numbers") var normalisation: NormalisationOptions
+  @OptionGroup(title: "Prompts") var pairs: PairOptions
   @OptionGroup(title: "Approximation") var approximation: ApproximationOptions
+  @OptionGroup(title: "Numbers") var normalisation: NormalisationOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -64,7 +58,7 @@ struct CrossPatchCommand: AnalysisCommand {
     try export.check()
     let model = try OpenModel(folder: checkpoint, cancellation: run.cancellation)
     let other = try model.second(folder: source, cancellation: run.cancellation)
-    let loaded = try LoadedPrompts(prompts, reference: reference, for: model)
+    let loaded = try pairs.load(for: model)
     let site = site.site
     let patch = Patch.activation(
       ActivationPatch(site, at: Ablation.Positions(at), isWhole: !site.isHeadwise && !each))

@@ -46,15 +46,9 @@ struct PatchCommand: AnalysisCommand {
   @Flag(help: "Patch the stream at all of --at together: one number a layer.")
   var whole = false
 
-  @OptionGroup(title: "Prompts") var prompts: PromptOptions
-  @Option(
-    help: ArgumentHelp(
-      "Prompts that take the place of the corrupted ones.", valueName: "file.jsonl"),
-    completion: .file(extensions: ["jsonl"]))
-  var reference: String?
-
-  @OptionGroup(title: "Numbers") var normalisation: NormalisationOptions
+  @OptionGroup(title: "Prompts") var pairs: PairOptions
   @OptionGroup(title: "Approximation") var approximation: ApproximationOptions
+  @OptionGroup(title: "Numbers") var normalisation: NormalisationOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -74,20 +68,20 @@ struct PatchCommand: AnalysisCommand {
   func work(_ run: Run) throws {
     try export.check()
     let model = try run.open(checkpoint)
-    let loaded = try LoadedPrompts(prompts, reference: reference, for: model)
+    let loaded = try pairs.load(for: model)
     let patch = Patch.activation(
       ActivationPatch(site, at: Ablation.Positions(at), isWhole: whole))
     try PatchReport(
       title: "Activation patching of \(site.rawValue)", model: model, prompts: loaded,
       normalisation: normalisation.choice, approximation: approximation, export: export
     ).work(run) {
-      let pairs = try loaded.pairs
-      let sides = pairs.sides(direction.direction)
+      let sets = try loaded.pairs
+      let sides = sets.sides(direction.direction)
       return PatchWork(
         patch: patch, direction: direction.direction,
         destination: Subject(model.weights, sides.destination),
         source: Subject(model.weights, sides.source),
-        reference: Subject(model.weights, pairs.corrupted))
+        reference: Subject(model.weights, sets.corrupted))
     }
   }
 }

@@ -50,13 +50,7 @@ struct PathPatchCommand: AnalysisCommand {
     help: "Freeze MLPs too, so that only the direct path is left.")
   var freezeMLPs = false
 
-  @OptionGroup(title: "Prompts") var prompts: PromptOptions
-  @Option(
-    help: ArgumentHelp(
-      "Prompts that take the place of the corrupted ones.", valueName: "file.jsonl"),
-    completion: .file(extensions: ["jsonl"]))
-  var reference: String?
-
+  @OptionGroup(title: "Prompts") var pairs: PairOptions
   @OptionGroup(title: "Numbers") var normalisation: NormalisationOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -75,7 +69,7 @@ struct PathPatchCommand: AnalysisCommand {
   func work(_ run: Run) throws {
     try export.check()
     let model = try run.open(checkpoint)
-    let loaded = try LoadedPrompts(prompts, reference: reference, for: model)
+    let loaded = try pairs.load(for: model)
     let path = PathPatch(
       to: to.receivers, from: Ablation.Positions(senderAt), at: Ablation.Positions(at),
       freezesMLPs: freezeMLPs, includesMLPs: mlps)
@@ -84,10 +78,10 @@ struct PathPatchCommand: AnalysisCommand {
       normalisation: normalisation.choice, export: export,
       request: senders.map { ["senders": $0.heads] } ?? [:]
     ).work(run) {
-      let pairs = try loaded.pairs
-      let corrupted = Subject(model.weights, pairs.corrupted)
+      let sets = try loaded.pairs
+      let corrupted = Subject(model.weights, sets.corrupted)
       return PatchWork(
-        patch: .path(path), direction: .noising, destination: Subject(model.weights, pairs.clean),
+        patch: .path(path), direction: .noising, destination: Subject(model.weights, sets.clean),
         source: corrupted, reference: corrupted, senders: senders?.heads)
     }
   }

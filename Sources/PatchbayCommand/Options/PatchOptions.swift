@@ -25,6 +25,22 @@ struct ReceiverList: ExpressibleByArgument {
   var defaultValueDescription: String { receivers.description }
 }
 
+/// The prompts of a command that patches, and those that they are paired with.
+struct PairOptions: ParsableArguments {
+  @OptionGroup var prompts: PromptOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Prompts that take the place of the corrupted ones.", valueName: "file.jsonl"),
+    completion: .file(extensions: ["jsonl"]))
+  var reference: String?
+
+  /// Reads them.
+  func load(for model: OpenModel) throws -> LoadedPrompts {
+    try LoadedPrompts(prompts, reference: reference, for: model)
+  }
+}
+
 /// The approximate answer, and how much of it is checked.
 struct ApproximationOptions: ParsableArguments {
   @Flag(
