@@ -16,6 +16,11 @@ public enum PatchDirection: String, CaseIterable, Codable, Hashable, Sendable {
   /// Values of another checkpoint are written into this one, on the same prompts.
   case acrossCheckpoints = "across-checkpoints"
 
+  /// What is written into what, in words.
+  public var words: String {
+    self == .acrossCheckpoints ? "across checkpoints" : "\(sourceName) into \(destinationName)"
+  }
+
   /// What outputs call the run that is written into.
   public var destinationName: String {
     switch self {

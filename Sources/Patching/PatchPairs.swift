@@ -1,5 +1,5 @@
 public import Tasks
-import Tokens
+public import Tokens
 
 /// Prompts with the corrupted prompt that each is paired with, position by position.
 public struct PatchPairs: Hashable, Sendable {
@@ -42,5 +42,29 @@ public struct PatchPairs: Hashable, Sendable {
     case .noising: (clean, corrupted)
     case .acrossCheckpoints: (clean, clean)
     }
+  }
+
+  /// Where two rows of different length part: the first token of the longer one that is left over
+  /// when the two are laid side by side as well as can be.
+  ///
+  /// Pairs differ in names on purpose; those do not part them.
+  ///
+  /// - Parameters:
+  ///   - one: a row of tokens.
+  ///   - other: another.
+  /// - Returns: a position of the longer row.
+  public static func parting(_ one: [TokenID], _ other: [TokenID]) -> Int {
+    let (longer, shorter) = one.count >= other.count ? (one, other) : (other, one)
+    let surplus = longer.count - shorter.count
+    guard surplus > 0 else { return zip(one, other).prefix { $0 == $1 }.count }
+    // Differences in front of each place, and behind it with the surplus left out.
+    var misfits = zip(longer.dropFirst(surplus), shorter).count { $0 != $1 }
+    var (best, place) = (misfits, 0)
+    for index in shorter.indices {
+      misfits += (longer[index] != shorter[index] ? 1 : 0)
+      misfits -= (longer[index + surplus] != shorter[index] ? 1 : 0)
+      if misfits < best { (best, place) = (misfits, index + 1) }
+    }
+    return place
   }
 }

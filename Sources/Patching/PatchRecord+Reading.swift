@@ -99,14 +99,14 @@ extension PatchRecord {
         guard let name else { throw .member("result.columns") }
         columns.append(patch.column(index, name: name))
       }
-      var effects = try rows("result.effects", columns: columns.count) { $0.number.map(Float.init) }
+      var effects = try rows("result.effects", columns: columns.count) { $0.finite }
       let mlps = try value("result.mlps").map { _ throws(PatchRecordError) in
         try required("result.mlps.effects", \.array)
       }
       if let mlps {
         guard mlps.count == effects.count else { throw .member("result.mlps.effects") }
         columns.append(.mlp)
-        for layer in effects.indices { effects[layer].append(mlps[layer].number.map(Float.init)) }
+        for layer in effects.indices { effects[layer].append(mlps[layer].finite) }
       }
       let prompts = try required("result.promptCount") { json in
         json.integer.flatMap { (1...1_000_000).contains($0) ? $0 : nil }
@@ -127,12 +127,12 @@ extension PatchRecord {
       _ kind: Kind, _ direction: PatchDirection
     ) throws(PatchRecordError) -> PatchBaseline {
       func number(_ name: String) throws(PatchRecordError) -> Float {
-        Float(try required("result.\(name)", \.number))
+        try required("result.\(name)", \.finite)
       }
       guard kind != .cross else {
         return PatchBaseline(
           destination: try number("destination"), source: try number("source"),
-          reference: value("result.corrupted")?.number.map(Float.init))
+          reference: value("result.corrupted")?.finite)
       }
       let (clean, corrupted) = (try number("clean"), try number("corrupted"))
       return direction == .denoising
@@ -143,7 +143,7 @@ extension PatchRecord {
     func approximate(_ grid: PatchGrid) throws(PatchRecordError) -> [[Float]]? {
       guard value("result.approximate") != nil else { return nil }
       let rows = try rows("result.approximate", columns: grid.columns.count) {
-        $0.number.map(Float.init)
+        $0.finite
       }
       guard rows.count == grid.layers else { throw .member("result.approximate") }
       return rows.map { $0.map { $0 ?? .nan } }
@@ -179,5 +179,12 @@ extension Patch {
         .position(name)
       }
     }
+  }
+}
+
+extension JSON {
+  /// A number that single precision holds; nil for what is none.
+  fileprivate var finite: Float? {
+    number.map(Float.init).flatMap { $0.isFinite ? $0 : nil }
   }
 }

@@ -42,7 +42,7 @@ extension PatchingError: CustomStringConvertible {
       return "values of \(source) prompts cannot be written into \(destination): each prompt takes "
         + "those of its own pair. Give as many."
     case .unequalPair(let prompt, let destination, let source):
-      let place = zip(destination, source).prefix { $0 == $1 }.count
+      let place = PatchPairs.parting(destination, source)
       return "the two prompts of pair \(prompt + 1) have \(destination.count) and \(source.count) "
         + "tokens and part at position \(place). Patching writes position by position; make them "
         + "equally long."

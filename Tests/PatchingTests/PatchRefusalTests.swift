@@ -73,3 +73,19 @@ struct PatchRefusalTests {
     #expect(apart.reference != apart.destination)
   }
 }
+
+@Suite("Rows of two lengths part where a token is left over")
+struct PatchPartingTests {
+  @Test(
+    "names that differ on purpose do not part them",
+    arguments: [
+      ([1, 2, 3, 4], [1, 9, 3, 4, 5], 4), ([1, 2, 3, 4], [1, 9, 7, 3, 4], 1),
+      ([1, 2, 3], [1, 2, 4, 5], 2), ([5, 1, 2, 3], [1, 2, 3], 0), ([1, 2], [1, 3], 1),
+      ([1, 2, 3], [1, 2, 3, 4, 5], 3), ([], [7], 0),
+    ])
+  func parting(one: [Int], other: [Int], place: Int) {
+    let rows = [one, other].map { $0.map { TokenID($0) } }
+    #expect(PatchPairs.parting(rows[0], rows[1]) == place)
+    #expect(PatchPairs.parting(rows[1], rows[0]) == place)
+  }
+}

@@ -152,10 +152,29 @@ struct PatchState: Sendable {
   var isStopped = false
   /// A saved result that is looked at in place of the prompt's own.
   var opened: OpenedPatch?
+  /// What cells told before that was opened.
+  private var measureBefore: PatchMeasure?
   /// Why nothing can be patched; nil where it can.
   var problem: PatchProblem?
   /// So many sweeps are kept, so that one can go back to those before.
   private static let sweepLimit = 24
+
+  /// Looks at a saved result, by the measure that it was saved with.
+  mutating func open(_ saved: OpenedPatch) {
+    measureBefore = measureBefore ?? measure
+    opened = saved
+    let normalisation = saved.record.normalisation
+    let says = normalisation.factor(saved.record.grid.baseline) != nil
+    measure = says ? .proportion(normalisation) : .logits
+  }
+
+  /// Looks at the prompt's own sweeps again, by the measure of before.
+  mutating func closeOpened() {
+    guard opened != nil else { return }
+    opened = nil
+    measure = measureBefore ?? measure
+    measureBefore = nil
+  }
 
   /// Takes up a sweep, and lets go of the first ones.
   mutating func keep(_ sweep: PatchSweep, as setup: PatchSetup) {

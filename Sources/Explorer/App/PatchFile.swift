@@ -79,13 +79,21 @@ struct OpenedPatch: Hashable, Sendable {
   var checkpoint: String
   /// The hash of its weights; nil where the file does not say.
   var sha256: String?
+  /// The folder of the checkpoint that values come from, where that is another.
+  var source: String?
 
   /// What is shown, in words: `patch.json · residual-in`.
   func title(_ dot: String) -> String {
     switch record.patch {
-    case .activation(let patch): "From \(name) \(dot) \(patch.site.rawValue)"
+    case .activation(let patch): "From \(name) \(dot) \(patch.site.rawValue) \(dot) \(direction)"
     case .path(let path): "From \(name) \(dot) paths to \(path.receivers)"
     }
+  }
+
+  /// What was written into what.
+  private var direction: String {
+    guard let source else { return record.direction.words }
+    return "\(CheckpointName(source).short) into \(CheckpointName(checkpoint).short)"
   }
 }
 
@@ -109,6 +117,7 @@ extension OpenedPatch {
     name = PromptSource.file(path).words
     checkpoint = json["checkpoint"]?["path"]?.string ?? ""
     sha256 = json["checkpoint"]?["sha256"]?.string
+    source = json["request"]?["source"]?["path"]?.string
   }
 
   /// Results of patching are grids of numbers, of this many bytes at most.
@@ -158,11 +167,7 @@ extension AppState {
 
   /// Looks at a saved result.
   mutating func take(_ opened: OpenedPatch) {
-    patching.opened = opened
-    patching.measure = .proportion(opened.record.normalisation)
-    if opened.record.normalisation.factor(opened.record.grid.baseline) == nil {
-      patching.measure = .logits
-    }
+    patching.open(opened)
     panes[.patching] = 0
     show(.patching)
     holdPatchCursor()

@@ -107,7 +107,7 @@ extension AppState {
     var choices = [
       Choice(
         value: PatchSetting.receivers(.logits), name: "logits", detail: "the final stream at END",
-        isCurrent: patching.receivers == .logits)
+        isCurrent: patching.receivers == .logits && patching.marked.isEmpty)
     ]
     func add(_ name: String, _ receivers: [PathPatch.Receiver], isCurrent: Bool = false) {
       guard !receivers.isEmpty else { return }
@@ -124,7 +124,7 @@ extension AppState {
       if strongest.count == count { add("strongest \(count) here", strongest) }
     }
     if case .heads(let current) = patching.receivers {
-      add("as they are", current, isCurrent: true)
+      add("as they are", current, isCurrent: patching.marked.isEmpty)
     }
     for kind in circuit?.classes ?? [] {
       let heads = Set(kind.members.map(\.head)).filter(model.has)
@@ -143,8 +143,8 @@ extension PatchSite {
     case .residualIn: "the stream entering a layer"
     case .attentionOut: "what the heads of a layer add"
     case .mlpOut: "what the MLP of a layer adds"
-    case .headOutput: "what a head adds, by its own W_O"
-    case .z: "a head's z, by the W_O written to"
+    case .headOutput: "what a head adds, own W_O"
+    case .z: "z, read by the other W_O"
     case .queries: "a head's queries"
     case .keys: "a head's keys"
     case .values: "a head's values"

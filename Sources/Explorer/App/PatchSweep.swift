@@ -59,11 +59,15 @@ struct PatchSweep: Sendable {
     }
   }
 
-  /// The seconds that the rest will take; nil before anything was timed.
-  var secondsLeft: Double? {
+  /// The seconds that the rest of some sweeps will take, at the rate of what they did so far; nil
+  /// before anything was timed.
+  static func secondsLeft(_ sweeps: [PatchSweep]) -> Double? {
+    let timed = sweeps.reduce(0) { $0 + $1.timed }
     guard timed > 0 else { return nil }
-    let left = zip(weights, isDone).reduce(0.0) { $0 + ($1.1 ? 0 : $1.0) }
-    return seconds / timed * left
+    let left = sweeps.reduce(0.0) { sum, sweep in
+      zip(sweep.weights, sweep.isDone).reduce(sum) { $0 + ($1.1 ? 0 : $1.0) }
+    }
+    return sweeps.reduce(0) { $0 + $1.seconds } / timed * left
   }
 }
 

@@ -39,7 +39,12 @@ extension AppState {
       patching.input = PathPatch.Receiver.Input.allCases.next(after: patching.input)
       patching.marked = Set(patching.marked.map { .init($0.head, patching.input) })
       note = .done("Heads are marked, and followed, by their \(patching.input.words).")
-    case .takeStrongest: take(strongestReceivers(Self.strongestCount))
+    case .takeStrongest:
+      let isDifference = patching.opened == nil && patchTerms.count > 1
+      take(strongestReceivers(Self.strongestCount))
+      if isDifference, let words = note?.text {
+        note = .done("Strongest of what differs. \(words)")
+      }
     case .clearMarks: patching.marked = []
     case .previousSweep: goToSweep(-1)
     case .nextSweep: goToSweep(1)
@@ -55,8 +60,8 @@ extension AppState {
 
   /// Changes what is patched; a sweep that was stopped does not keep the next from starting.
   mutating func setPatch(_ change: (inout PatchState) -> Void) {
+    patching.closeOpened()
     change(&patching)
-    patching.opened = nil
     patching.isStopped = false
     alignPatchCursor()
   }
@@ -76,7 +81,7 @@ extension AppState {
   /// Closes a saved result, or stops a sweep that is watched; nil where there is neither.
   mutating func stopPatching() -> [Effect]? {
     if screen == .patching, patching.opened != nil {
-      patching.opened = nil
+      patching.closeOpened()
       alignPatchCursor()
       return []
     }
@@ -149,7 +154,7 @@ extension AppState {
     setPatch { state in
       state.kind = .path
       state.receivers = receivers
-      state.marked = []
+      if receivers == .heads(state.marked.sorted()) { state.marked = [] }
     }
     note = .done("Paths lead to \(receivers)." + (isQuickPatch ? "" : " r runs."))
   }

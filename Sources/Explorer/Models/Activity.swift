@@ -27,12 +27,20 @@ extension AppState {
     return words
   }
 
-  /// How far a sweep of patches is, and how long it will take.
+  /// How far sweeps of patches are, and how long they will take: those shown, or one of another
+  /// screen.
   private func patchWords(_ setup: PatchSetup) -> String {
-    guard let sweep = patching.sweeps[setup] else { return "patching" }
-    let (done, total) = sweep.progress
-    let left = sweep.secondsLeft.map { ", \(Self.time($0)) left" } ?? ""
-    return "patching \(done)/\(total)\(left)"
+    let setups = patchSetups.contains(setup) ? patchSetups : [setup]
+    return "patching \(patchProgressWords(setups))"
+  }
+
+  /// How far sweeps are and how long they will take, such as `12/288, 4s left`.
+  func patchProgressWords(_ setups: [PatchSetup]) -> String {
+    let sweeps = setups.compactMap { patching.sweeps[$0] }
+    let (done, total) = sweeps.map(\.progress)
+      .reduce((0, 0)) { ($0.0 + $1.done, $0.1 + $1.total) }
+    let left = PatchSweep.secondsLeft(sweeps).map { ", \(Self.time($0)) left" } ?? ""
+    return "\(done)/\(total)\(left)"
   }
 
   /// The parts of the sweep that are done, and all of them.

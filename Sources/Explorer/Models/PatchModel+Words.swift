@@ -31,26 +31,29 @@ extension AppState {
 
   /// Labels of the columns: heads by number, positions by token, or by name where prompts differ.
   func patchColumnLabels(isRich: Bool) -> [String] {
-    patchColumns.map { column in
-      switch column {
-      case .head(let index): "H\(index)"
-      case .mlp, .whole: column.name
-      case .position(let name): positionLabel(name, isRich: isRich)
+    let columns = patchColumns
+    guard case .position? = columns.first, patching.opened == nil else {
+      return columns.map { column in
+        if case .head(let index) = column { "H\(index)" } else { column.name }
       }
+    }
+    let places = document.showsMean ? commonPlaces : [:]
+    let tokens = document.showsMean ? [] : shortLabels(isRich: isRich)
+    return columns.map { column in
+      guard let place = Int(column.name) else { return column.name }
+      return places[place] ?? (tokens.indices.contains(place) ? tokens[place] : column.name)
     }
   }
 
-  private func positionLabel(_ name: String, isRich: Bool) -> String {
-    guard let place = Int(name), patching.opened == nil else { return name }
-    guard document.showsMean else {
-      let labels = shortLabels(isRich: isRich)
-      return labels.indices.contains(place) ? labels[place] : name
+  /// Places at which all prompts of the list have a position of one name, which says more than a
+  /// number.
+  private var commonPlaces: [Int: String] {
+    var places: [Int: String] = [:]
+    for name in document.commonPositions {
+      let all = Set(document.prompts.compactMap { $0.position(named: name) })
+      if all.count == 1, let place = all.first, places[place] == nil { places[place] = name }
     }
-    // A name that all prompts have at this place says more than its number.
-    let common = document.commonPositions.first { named in
-      document.prompts.allSatisfy { $0.position(named: named) == place }
-    }
-    return common ?? name
+    return places
   }
 
   /// What is patched, in a few words: `residual-in · clean → corrupted`.
@@ -102,8 +105,13 @@ extension AppState {
     let sweeps = patchSetups.compactMap { patching.sweeps[$0] }
     let cells = sweeps.reduce(0) { $0 + $1.plan.cells.count }
     let memory = sweeps.map(\.plan.memory).max() ?? 0
-    let prompts = document.prompts.count
-    return "\(cells) cells on \(prompts) prompt\(prompts == 1 ? "" : "s"), "
-      + "\(max(1, memory / 1_000_000)) MB"
+    return "\(cells) cells on \(patchedPrompts), \(max(1, memory / 1_000_000)) MB"
+  }
+
+  /// The prompts that are patched, in words: of a list one, unless its mean is shown.
+  private var patchedPrompts: String {
+    guard let list = document.list else { return "1 prompt" }
+    let count = list.prompts.count
+    return list.isMean ? "\(count) prompts" : "prompt \(list.index + 1) of \(count) (M: all)"
   }
 }

@@ -103,7 +103,8 @@ func drawPatchCell(_ state: AppState, on canvas: Canvas) {
   }
   let done = value.prompts == model.prompts ? "all" : "\(value.prompts) of"
   canvas.text(
-    "over \(done) \(model.prompts) prompt\(model.prompts == 1 ? "" : "s")", row: row, .muted)
+    model.prompts == 1 ? "on one prompt" : "over \(done) \(model.prompts) prompts", row: row,
+    .muted)
   let opens =
     state.patchColumnsAreHeads
     ? "Enter opens the head, Space marks its \(state.patching.input.rawValue) as a receiver"

@@ -53,26 +53,38 @@ private func drawPatchStatus(_ state: AppState, on canvas: Canvas) {
     let sweep = state.patching.sweeps[setup]
   else { return }
   let glyphs = canvas.glyphs
-  let shown = canvas.width < 100 ? [setup] : state.patchSetups
-  var spans = shown.flatMap { baselineSpans(state, $0, glyphs) }
+  let isNarrow = canvas.width < 100
+  let numbers = (isNarrow ? [setup] : state.patchSetups).flatMap {
+    baselineSpans(state, $0, isNarrow: isNarrow, glyphs)
+  }
+  let progress = progressSpans(state, sweep, glyphs)
+  // Where room is short, how to run and to stop comes before the numbers.
+  canvas.line(isNarrow ? progress + [Span("   ")] + numbers : numbers + progress)
+}
+
+private func progressSpans(
+  _ state: AppState, _ sweep: PatchSweep, _ glyphs: Glyphs
+) -> [Span] {
   let (done, total) = state.patchProgress
   if state.isPatchWaiting {
     let begun = done > 0 ? "\(done)/\(total) done   " : ""
-    spans += [Span(begun, .muted), Span("r", .key)]
-    spans.append(
-      Span(done > 0 ? " goes on" : " runs \(state.patchPreview)", .muted))
-  } else if done < total || sweep.grid == nil {
-    let left = sweep.secondsLeft.map { ", \(AppState.time($0)) left" } ?? ""
-    spans += [
-      Span("\(done)/\(total)\(left)   ", .accent), Span("Esc", .key), Span(" stops", .muted),
+    return [
+      Span(begun, .muted), Span("r", .key),
+      Span(done > 0 ? " goes on" : " runs \(state.patchPreview)", .muted),
     ]
-  } else {
-    spans.append(Span("\(glyphs.check) \(state.patchPreview)", .muted))
   }
-  canvas.line(spans)
+  guard done < total || sweep.grid == nil else {
+    return [Span("\(glyphs.check) \(state.patchPreview)", .muted)]
+  }
+  return [
+    Span("Esc", .key), Span(" stops   ", .muted),
+    Span((state.patchStage ?? state.patchProgressWords(state.patchSetups)) + " ", .accent),
+  ]
 }
 
-private func baselineSpans(_ state: AppState, _ setup: PatchSetup, _ glyphs: Glyphs) -> [Span] {
+private func baselineSpans(
+  _ state: AppState, _ setup: PatchSetup, isNarrow: Bool, _ glyphs: Glyphs
+) -> [Span] {
   guard let baseline = state.patchBaseline(setup) else { return [] }
   func number(_ value: Float) -> String {
     Numeral.fixed(Double(value), decimals: 3, signed: true, glyphs: glyphs)
@@ -85,7 +97,7 @@ private func baselineSpans(_ state: AppState, _ setup: PatchSetup, _ glyphs: Gly
     Span(number(baseline.destination) + "  "),
     Span("F(\(direction.source)) ", .muted), Span(number(baseline.source) + "  "),
   ]
-  if direction.isCross, let reference = baseline.reference {
+  if direction.isCross, !isNarrow, let reference = baseline.reference {
     spans += [Span("F(corrupted) ", .muted), Span(number(reference) + "  ")]
   }
   return spans + [Span(" ")]
@@ -96,6 +108,16 @@ extension AppState {
   var patchProgress: (done: Int, total: Int) {
     patchSetups.compactMap { patching.sweeps[$0]?.progress }
       .reduce((0, 0)) { ($0.0 + $1.done, $0.1 + $1.total) }
+  }
+
+  /// What is done before the first cell, in words; nil once cells are patched.
+  fileprivate var patchStage: String? {
+    guard patchProgress.done == 0 else { return nil }
+    if patchSetups.contains(where: { pending[.patchBaseline($0.direction, $0.condition)] != nil }) {
+      return "first the runs without a patch\u{2026}"
+    }
+    return patchSetups.contains { pending[.patchApproximation($0)] != nil }
+      ? "first a guess by gradients\u{2026}" : nil
   }
 }
 
@@ -130,7 +152,7 @@ func drawPatchProblem(_ state: AppState, on canvas: Canvas) {
   let top = wrapped(problem.words, to: canvas.width).count + 1
   let isRich = canvas.glyphs.isRich
   let rows = [pair.destination, pair.source].map { $0.map { state.label($0, isRich: isRich) } }
-  let part = zip(pair.destination, pair.source).prefix { $0 == $1 }.count
+  let part = PatchPairs.parting(pair.destination, pair.source)
   let names = [state.patchDirection.destination, state.patchDirection.source]
   for (row, name) in names.enumerated() {
     canvas.text(name, row: top + row, .muted, width: 10)

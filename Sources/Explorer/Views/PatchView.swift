@@ -88,6 +88,7 @@ private func drawStrongestPatches(_ state: AppState, on canvas: Canvas, _ rect: 
   let inside = canvas.pane(
     rect, title: "Strongest \(glyphs.dot) \(measure.name)", isFocused: state.pane == 1, number: 1)
   let cells = PatchModel(state)?.strongest ?? []
+  let labels = state.patchColumnLabels(isRich: canvas.glyphs.isRich)
   let columns = strongestColumns(state, width: inside.width)
   Table(
     columns: columns.map { $0.column(state) }, count: cells.count,
@@ -96,7 +97,7 @@ private func drawStrongestPatches(_ state: AppState, on canvas: Canvas, _ rect: 
     first: state.pane == 1 ? nil : 0,
     emptyNote: (state.activity.map { $0 + "…" }) ?? "r runs."
   ) { row in
-    columns.map { $0.span(cells[row], state, glyphs) }
+    columns.map { $0.span(cells[row], state, labels, glyphs) }
   }.draw(on: inside)
 }
 
@@ -116,7 +117,9 @@ private enum StrongestColumn: Hashable {
     }
   }
 
-  func span(_ value: PatchValue, _ state: AppState, _ glyphs: Glyphs) -> Span {
+  func span(
+    _ value: PatchValue, _ state: AppState, _ labels: [String], _ glyphs: Glyphs
+  ) -> Span {
     let decimals = state.patching.measure.decimals
     func number(_ number: Double?) -> Span {
       guard let number else { return Span("\(glyphs.dot)", .muted) }
@@ -129,7 +132,7 @@ private enum StrongestColumn: Hashable {
       let isHere = value.cell == state.patching.cursor
       let mark = isHere ? String(glyphs.pointer) : " "
       return Span(
-        mark + state.patchShortName(value, isRich: glyphs.isRich), isHere ? .accent : .text)
+        mark + state.patchShortName(value, labels), isHere ? .accent : .text)
     case .exact: return number(value.isApproximate ? nil : value.shown)
     case .approximate: return number(value.approximation)
     case .role: return Span(value.head.flatMap(state.role) ?? "", .accent)
@@ -152,13 +155,13 @@ private func strongestColumns(_ state: AppState, width: Int) -> [StrongestColumn
 
 extension AppState {
   /// The name of a cell in a table: `9.9`, `MLP 4`, `L3 10 ␣John`.
-  fileprivate func patchShortName(_ value: PatchValue, isRich: Bool) -> String {
+  fileprivate func patchShortName(_ value: PatchValue, _ labels: [String]) -> String {
     if let head = value.head { return "\(head)" }
     guard patchColumns.indices.contains(value.cell.column) else { return "" }
     switch patchColumns[value.cell.column] {
     case .mlp: return "MLP \(value.cell.layer)"
     case .position(let name):
-      let label = patchColumnLabels(isRich: isRich)[value.cell.column]
+      let label = labels.indices.contains(value.cell.column) ? labels[value.cell.column] : name
       return "L\(value.cell.layer) \(name)" + (label == name ? "" : " \(label)")
     case .head, .whole: return "L\(value.cell.layer)"
     }

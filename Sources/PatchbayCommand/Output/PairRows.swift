@@ -8,16 +8,14 @@ struct PairRows {
   let source: [TokenID]
 
   /// Tokens shown before the place where they part, and at most in all.
-  private static let (before, most) = (3, 24)
+  private static let (before, most) = (6, 24)
 
-  /// Two rows of words from before the first that differ to where they meet again, and a mark below
-  /// the first.
+  /// Two rows of words from before the place where they part, and a mark below it.
   func lines(_ tokenizer: Tokenizer) -> [String] {
-    let place = zip(destination, source).prefix { $0 == $1 }.count
-    let tail = zip(destination.reversed(), source.reversed()).prefix { $0 == $1 }.count
+    let place = PatchPairs.parting(destination, source)
     let longest = max(destination.count, source.count)
     let first = max(0, place - Self.before)
-    let last = min(max(place + 1, longest - tail + 2), longest, first + Self.most)
+    let last = min(longest, first + Self.most)
     var lines = ["  clean      ", "  corrupted  ", "             "]
     if first > 0 { lines = lines.enumerated().map { $1 + ($0 < 2 ? "… " : "  ") } }
     for position in first..<max(first, last) {

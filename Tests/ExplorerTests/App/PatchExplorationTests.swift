@@ -26,6 +26,21 @@ struct PatchExplorationTests {
     #expect(world.state.patching.marked.isEmpty)
   }
 
+  @Test("marked heads are what the choice of receivers begins with, and other choices keep them")
+  func marks() throws {
+    var world = try SmallWorld.patching("p")
+    for key in ["j", "space", "l", "space", "t"] { world.press(key) }
+    let choices = world.state.patchChoices(.receivers)
+    #expect(choices.filter(\.isCurrent).map(\.name) == ["marked heads"])
+    world.press("enter")
+    #expect(world.state.patching.receivers.description == "1.0.q,1.1.q")
+    #expect(world.state.patching.marked.isEmpty)
+    world.settle()
+    for key in ["g", "space", "t", "k", "enter"] { world.press(key) }
+    #expect(world.state.patching.receivers == .logits)
+    #expect(world.state.patching.marked.count == 1)
+  }
+
   @Test("[ and ] go over the sweeps that were begun")
   func goesBack() throws {
     var world = try SmallWorld.patching("p", "T", "p")

@@ -66,6 +66,7 @@ struct PatchFileTests {
     var world = try world("p", "m")
     let record = try #require(world.state.patchRecord)
     let shown = try #require(PatchModel(world.state)).values
+    world.press("m")
     world.press("p")
     world.settle()
     let opened = OpenedPatch(
@@ -85,6 +86,7 @@ struct PatchFileTests {
     let figure = try #require(world.state.figure).text(as: .text)
     #expect(figure.contains("models/old (sha256 9999)") && figure.contains("saved in paths.json"))
     world.press("escape")
+    #expect(world.state.patching.measure == .proportion(.m2))
     #expect(world.state.patching.opened == nil && world.state.screen == .patching)
     #expect(world.frame().text.contains("residual-in"))
   }
