@@ -95,7 +95,8 @@ struct ExplorerBench {
   /// Keys that go through all screens, move, ablate and undo.
   private static let everything = [
     "2", "j", "l", "l", "m", "m", "down", "right", "space", "v", "v", "3", "]", "}", "k", "k", "t",
-    "t", "4", "up", "left", "t", "t", "t", "8", "]", "1", "left", "tab", "j", "j", "shift-tab",
+    "t", "4", "up", "left", "t", "t", "t", "5", "j", "l", "m", "p", "right", "m", "p", "8", "]",
+    "1", "left", "tab", "j", "j", "shift-tab",
     "2", "tab", "j", "j", ">", "I", "shift-tab", "i", "escape", ":", "escape", "?", "pgdn",
     "escape",
     "u", "U", "u", "1",
