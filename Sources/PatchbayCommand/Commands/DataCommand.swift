@@ -112,7 +112,7 @@ struct DataCommand: AnalysisCommand {
       String(decoding: text, as: UTF8.self),
       request: [
         "task": "stories", "part": part.rawValue, "count": count, "seed": seed,
-        "templates": templates, "templatesSha256": own.map { Self.hash($0.bytes) },
+        "templates": templates, "templatesSha256": own.map { SHA256.text(of: $0.bytes) },
       ], run)
   }
 
@@ -138,7 +138,7 @@ struct DataCommand: AnalysisCommand {
       request: [
         "task": corpus.rawValue, "form": form.rawValue, "count": count, "seed": seed,
         "kind": isChosen ? (kind ?? .mixed).rawValue : nil, "tokenizer": folder,
-        "templates": templates, "templatesSha256": own.map { Self.hash($0.bytes) },
+        "templates": templates, "templatesSha256": own.map { SHA256.text(of: $0.bytes) },
       ], run)
   }
 
@@ -155,7 +155,7 @@ struct DataCommand: AnalysisCommand {
     guard let out else { return try StandardOutput.write(content) }
     try TextFile.write(content, to: out)
     let lines = content.utf8.count { $0 == UInt8(ascii: "\n") }
-    let hash = Self.hash(Array(content.utf8))
+    let hash = SHA256.text(of: Array(content.utf8))
     try run.print(
       "data", nil, request: request,
       result: ["path": out, "lines": lines, "bytes": content.utf8.count, "sha256": hash]
@@ -164,9 +164,5 @@ struct DataCommand: AnalysisCommand {
       page.fact("lines", "\(lines)", indent: 10)
       page.fact("sha256", hash, indent: 10)
     }
-  }
-
-  private static func hash(_ bytes: [UInt8]) -> String {
-    SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

@@ -32,9 +32,7 @@ struct CircuitFile {
     }
     guard !circuit.classes.isEmpty else { throw .circuit(path: path, reason: Self.empty) }
     self.path = path
-    sha256 = SHA256.hash(data: bytes).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+    sha256 = SHA256.text(of: bytes)
   }
 
   private static let unreadable =

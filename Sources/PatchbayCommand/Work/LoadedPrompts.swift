@@ -96,9 +96,7 @@ struct LoadedPrompts {
   }
 
   private static func digest(_ file: PromptFile) -> String {
-    SHA256.hash(data: file.bytes).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+    SHA256.text(of: file.bytes)
   }
 
   /// A prompt as a line of a prompt file, without its beginning-of-text token.
