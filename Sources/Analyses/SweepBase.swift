@@ -14,8 +14,10 @@ extension SweepRun {
     private let ranges: [Range<Int>]
     /// Their tensor rows in the clean pass.
     private let active: [Int]
-    /// Which of those, by number, are edited.
-    private let editedRows: [Int]
+    /// Which of those, by number, are edited, for each prompt.
+    private let editedByPrompt: [[Int]]
+    /// The same for all prompts together.
+    private var editedRows: [Int] { editedByPrompt.flatMap(\.self) }
     /// Where these prompts start among all tensor rows.
     private let firstRow: Int
 
@@ -36,7 +38,7 @@ extension SweepRun {
         logits: LogitRequest(.at(subject.prompts.ends), tokens: pairs), sweep.cancellation)
       before = Measure.logitDifferences(run.logits ?? Tensor([]))
       continuation = Continuation(subject, pairs: pairs, run: run)
-      (active, editedRows) = Self.rows(ranges, edited, subject.prompts.batch)
+      (active, editedByPrompt) = Self.rows(ranges, edited, subject.prompts.batch)
     }
 
     private static func sites(
@@ -53,11 +55,11 @@ extension SweepRun {
 
     private static func rows(
       _ ranges: [Range<Int>], _ edited: [[Int]]?, _ batch: TokenBatch
-    ) -> (active: [Int], edited: [Int]) {
-      var (active, numbers) = ([Int](), [Int]())
+    ) -> (active: [Int], edited: [[Int]]) {
+      var (active, numbers) = ([Int](), ranges.map { _ in [Int]() })
       for (row, range) in ranges.enumerated() {
         for position in range {
-          if edited?[row].contains(position) ?? true { numbers.append(active.count) }
+          if edited?[row].contains(position) ?? true { numbers[row].append(active.count) }
           active.append(batch.offsets[row] + position)
         }
       }
@@ -72,15 +74,43 @@ extension SweepRun {
     }
 
     /// The logit differences, `[component][prompt]`, after ablating each of some components.
+    ///
+    /// Where an ablation writes what stands there already nothing is run, and the number is the very
+    /// one of the clean pass: computed again in a product of another height it could differ in its
+    /// last bits.
     func differences(
       layer: Int, components: Range<Int>, _ cancellation: Cancellation?
     ) throws(Cancelled) -> [[Float]] {
       let isHeads = sweep.components == .heads
-      return try continuation.differences(
-        components.map {
+      let changes = components.map { isChanged(layer: layer, component: $0) }
+      let changing = zip(components, changes).filter { $0.1.contains(true) }.map(\.0)
+      let found = try continuation.differences(
+        changing.map {
           Continuation.Copy(ranges: ranges, stream: edited(layer: layer, component: $0))
         }, layer: isHeads ? layer : layer + 1, stage: isHeads ? .residualMid : .residualIn,
         cancellation)
+      let known = Dictionary(uniqueKeysWithValues: zip(changing, found))
+      return zip(components, changes).map { component, changes in
+        guard let ablated = known[component] else { return before }
+        return changes.indices.map { changes[$0] ? ablated[$0] : before[$0] }
+      }
+    }
+
+    /// For each prompt, whether ablating a component writes anything that is not there already.
+    private func isChanged(layer: Int, component: Int) -> [Bool] {
+      let site = sweep.components.site(layer)
+      let columns =
+        sweep.components == .heads
+        ? sweep.subject.weights.configuration.columns(ofHead: component)
+        : 0..<sweep.subject.weights.configuration.width
+      return editedByPrompt.map { numbers in
+        let rows = numbers.map { active[$0] }
+        guard let values = sweep.values?[layer] else {
+          return !run[site].isZero(rows: rows, columns: columns)
+        }
+        return !run[site].hasSameBits(
+          as: values, rows: rows, otherRows: rows.map { $0 + firstRow }, columns: columns)
+      }
     }
 
     /// The stream after the edit, at the positions that can differ: [active, D].

@@ -86,6 +86,7 @@ private struct PatchSlopes {
   private let gradients: Activations
   private let run: Activations
   private let given: Activations
+  private let writing: PatchWriting
 
   init(
     _ plan: PatchPlan, _ site: PatchSite, _ part: Range<Int>, into destination: Subject,
@@ -103,6 +104,9 @@ private struct PatchSlopes {
     }
     run = try destination.run(capture: sites, cancellation)
     given = try source.run(capture: sites, cancellation)
+    writing = PatchWriting(
+      patch: plan.patch, places: plan.places, part: part, destination: (destination, run),
+      source: (source, given))
     gradients = try destination.weights.activationGradients(
       destination.prompts.batch, of: weights, at: read, cancellation: cancellation)
   }
@@ -116,17 +120,24 @@ private struct PatchSlopes {
     }
   }
 
-  /// The tensor rows that a column changes.
-  private func rows(_ column: Int) -> [Int] {
-    let batch = destination.prompts.batch
-    return part.enumerated().flatMap { row, prompt in
-      plan.places.changed(prompt, column: column).map { batch.offsets[row] + $0 }
+  /// The positions that a cell changes, for each prompt: none where it writes what stands there.
+  private func positions(_ cell: PatchCell) -> [[Int]] {
+    zip(part, writing.changes(cell)).map { prompt, changes in
+      changes ? plan.places.changed(prompt, column: cell.column) : []
+    }
+  }
+
+  /// The tensor rows that a cell changes.
+  private func rows(_ cell: PatchCell) -> [Int] {
+    let offsets = destination.prompts.batch.offsets
+    return zip(offsets, positions(cell)).flatMap { offset, positions in
+      positions.map { offset + $0 }
     }
   }
 
   private func rowEffect(_ cell: PatchCell) -> Double {
     let place = site.site(cell.layer)
-    let rows = rows(cell.column)
+    let rows = rows(cell)
     let columns =
       site.isHeadwise
       ? destination.weights.configuration.columns(ofHead: cell.column)
@@ -141,7 +152,7 @@ private struct PatchSlopes {
 
   /// Of outputs, each head's with the W_O of its own checkpoint.
   private func outputEffect(_ cell: PatchCell) -> Double {
-    let rows = rows(cell.column)
+    let rows = rows(cell)
     let configuration = destination.weights.configuration
     var difference = Tensor(repeating: 0, shape: [rows.count, configuration.width])
     for (subject, activations, sign) in [(source, given, Float(1)), (destination, run, -1)] {
@@ -162,8 +173,8 @@ private struct PatchSlopes {
     )
     let heads = destination.weights.configuration.heads
     var (sum, offset) = (0.0, 0)
-    for (row, length) in destination.prompts.batch.lengths.enumerated() {
-      for query in plan.places.changed(part[part.startIndex + row], column: cell.column) {
+    for (length, queries) in zip(destination.prompts.batch.lengths, positions(cell)) {
+      for query in queries {
         let first = offset + (cell.column * length + query) * length
         for place in first..<first + query + 1 {
           sum += Double(gradients[place]) * Double(given[place] - run[place])

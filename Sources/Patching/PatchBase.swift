@@ -21,6 +21,7 @@ struct PatchBase: Sendable {
   /// The logit difference of each prompt, unpatched.
   let unpatched: [Float]
   let continuation: Continuation
+  let writing: PatchWriting
 
   var configuration: Configuration { destination.weights.configuration }
 
@@ -57,15 +58,20 @@ struct PatchBase: Sendable {
     }
     unpatched = Measure.logitDifferences(run.logits ?? Tensor([]))
     continuation = Continuation(own, pairs: pairs, run: run)
+    writing = PatchWriting(
+      patch: plan.patch, places: plan.places, part: part, destination: (own, run),
+      source: (other, given))
   }
 
   /// The logit differences, `[cell][prompt]`, of some cells of the grid.
+  ///
+  /// Where a patch writes what stands there already nothing is run, and the number is the very one
+  /// of the unpatched run.
   func differences(
     _ cells: [PatchCell], _ cancellation: Cancellation?
   ) throws(Cancelled) -> [[Float]] {
-    let changing = cells.filter { cell in
-      part.contains { places.carried($0, column: cell.column).changes }
-    }
+    let changes = cells.map(writing.changes)
+    let changing = zip(cells, changes).filter { $0.1.contains(true) }.map(\.0)
     guard !changing.isEmpty else { return cells.map { _ in unpatched } }
     let found =
       switch patch {
@@ -73,7 +79,10 @@ struct PatchBase: Sendable {
       case .path(let path): try differences(path, changing, cancellation)
       }
     let known = Dictionary(uniqueKeysWithValues: zip(changing, found))
-    return cells.map { known[$0] ?? unpatched }
+    return zip(cells, changes).map { cell, changes in
+      guard let patched = known[cell] else { return unpatched }
+      return changes.indices.map { changes[$0] ? patched[$0] : unpatched[$0] }
+    }
   }
 
   /// The positions of each prompt that are carried on for a column.
@@ -101,8 +110,9 @@ extension PatchBase {
       case .residualIn: stages += [.residualIn]
       case .attentionOut: stages += [.attentionOut, .residualMid]
       case .mlpOut: stages += [.mlpOut, .residualOut]
-      case .headOutput, .z, .queries, .pattern: stages += [.z, .residualMid]
-      case .keys, .values: stages += [.z, .residualMid, .queries]
+      case .headOutput, .z: stages += [.z, .residualMid]
+      case .queries, .keys, .values: stages += [.z, .residualMid, .queries]
+      case .pattern: stages += [.z, .residualMid, .pattern]
       }
     case .path(let path): return pathSites(path, configuration)
     }

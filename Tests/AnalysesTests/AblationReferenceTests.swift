@@ -92,6 +92,30 @@ struct AblationReferenceTests {
     }
   }
 
+  @Test("an ablation that writes what stands there already is not run and has no effect at all")
+  func standsThere() throws {
+    let base = Fixture.tiny.subject
+    let heads = (0..<base.weights.configuration.heads).map { Head(1, $0) }
+    let stop = Cancellation()
+    stop.cancel()
+    for (components, ablation) in [
+      (AblationSweep.Components.heads, Ablation(heads: heads, kind: .zero)),
+      (.mlps, Ablation(mlps: [1], kind: .zero)),
+    ] {
+      let edited = try base.adding([ablation], reference: nil)
+      let session = try AblationSweepSession(over: components, edited, kind: .zero)
+      let effects = try session.effects(layer: 1, cancellation: stop)
+      #expect(effects.allSatisfy { $0 == 0 })
+      #expect(throws: AnalysisError.cancelled) {
+        try session.effects(layer: 0, cancellation: stop)
+      }
+    }
+    let one = try base.adding([Ablation(heads: [heads[2]], kind: .zero)], reference: nil)
+    let sweep = try AblationSweep(over: .heads, one, kind: .zero)
+    #expect(sweep.effects[1][2] == 0)
+    #expect(sweep.effects[1][1] != 0)
+  }
+
   @Test("a cancelled sweep says so")
   func cancelled() throws {
     let stop = Cancellation()

@@ -1,0 +1,108 @@
+import Analyses
+import Tasks
+import Tensors
+import Tokens
+import Transformer
+
+/// What a patch writes over what, so that it can be told where nothing would change.
+///
+/// Where the values written stand there already, bit for bit, a patch has no effect by definition.
+/// Computing it would give a rounding error instead: the same row in a product of another height
+/// may be added up in another order.
+struct PatchWriting: Sendable {
+  let patch: Patch
+  let places: PatchPlaces
+  /// The prompts, by their numbers in the sweep.
+  let part: Range<Int>
+  /// The model and prompts that are written into, and what their pass kept.
+  let destination: (subject: Subject, kept: Activations)
+  /// Those that values come from.
+  let source: (subject: Subject, kept: Activations)
+
+  private var configuration: Configuration { destination.subject.weights.configuration }
+
+  /// For each of the prompts, whether a cell's patch writes anything that is not there already.
+  ///
+  /// Cost: compares at most the rows of one site.
+  func changes(_ cell: PatchCell) -> [Bool] {
+    switch patch {
+    case .activation(let patch): changes(patch.site, cell)
+    case .path: pathChanges(cell)
+    }
+  }
+
+  private func changes(_ site: PatchSite, _ cell: PatchCell) -> [Bool] {
+    if site == .headOutput, !sharesOutputWeights(cell) {
+      return part.map { !places.changed($0, column: cell.column).isEmpty }
+    }
+    // Heads' outputs are compared by z, which W_O reads.
+    let place = site.site(cell.layer)
+    return part.enumerated().map { row, prompt in
+      let positions = places.changed(prompt, column: cell.column)
+      guard !positions.isEmpty, !isPinned(site, cell, row, prompt) else { return false }
+      if site == .pattern { return patternDiffers(place, cell.column, row, positions) }
+      return differs(
+        place, rows(row, positions),
+        site.isHeadwise ? configuration.columns(ofHead: cell.column) : 0..<configuration.width)
+    }
+  }
+
+  /// A sender's output; from one checkpoint alone, so that W_O is the same.
+  private func pathChanges(_ cell: PatchCell) -> [Bool] {
+    let isHead = cell.column < configuration.heads
+    return part.enumerated().map { row, prompt in
+      differs(
+        .block(cell.layer, isHead ? .z : .mlpOut),
+        rows(row, places.changed(prompt, column: 0)),
+        isHead ? configuration.columns(ofHead: cell.column) : 0..<configuration.width)
+    }
+  }
+
+  private func differs(_ place: Site, _ rows: [Int], _ columns: Range<Int>) -> Bool {
+    !destination.kept[place].hasSameBits(as: source.kept[place], rows: rows, columns: columns)
+  }
+
+  /// The tensor rows of positions of a prompt, given by its place among the prompts.
+  private func rows(_ row: Int, _ positions: [Int]) -> [Int] {
+    positions.map { destination.subject.prompts.batch.offsets[row] + $0 }
+  }
+
+  /// Whether both checkpoints read a head's z by the same W_O.
+  private func sharesOutputWeights(_ cell: PatchCell) -> Bool {
+    let (own, its) = (destination.subject.weights, source.subject.weights)
+    return own.isSame(as: its)
+      || own.blocks[cell.layer].attention.outputWeight.hasSameBits(
+        as: its.blocks[cell.layer].attention.outputWeight,
+        rows: Array(configuration.columns(ofHead: cell.column)), columns: 0..<configuration.width)
+  }
+
+  /// Whether edits in force write a head's z wherever the patch could change it.
+  private func isPinned(_ site: PatchSite, _ cell: PatchCell, _ row: Int, _ prompt: Int) -> Bool {
+    switch site {
+    case .queries, .keys, .values, .pattern: break
+    case .residualIn, .attentionOut, .mlpOut, .headOutput, .z: return false
+    }
+    var open = Set(places.changed(prompt, column: cell.column))
+    if site.actsOnKeys { open = Set(places.carried(prompt, column: cell.column).range) }
+    for edit in destination.subject.interventions
+    where edit.site == .block(cell.layer, .z) && edit.heads?.contains(cell.column) ?? true {
+      switch edit.positions {
+      case .all: return true
+      case .at(let listed): open.subtract(listed[row])
+      }
+    }
+    return open.isEmpty
+  }
+
+  /// Whether a head's pattern differs at some query positions of a prompt.
+  private func patternDiffers(_ place: Site, _ head: Int, _ row: Int, _ queries: [Int]) -> Bool {
+    let lengths = destination.subject.prompts.batch.lengths
+    let before = lengths[..<row].reduce(0) { $0 + configuration.heads * $1 * $1 }
+    let first = before + head * lengths[row] * lengths[row]
+    return queries.contains { query in
+      let start = first + query * lengths[row]
+      return !destination.kept[place].hasSameBits(
+        as: source.kept[place], rows: [0], columns: start..<start + lengths[row])
+    }
+  }
+}

@@ -1,0 +1,56 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension Tensor {
+  /// Whether a block of elements is the same, bit for bit, as a block of another tensor.
+  ///
+  /// A NaN is the same as itself, and −0 is not 0: the question is whether writing one over the
+  /// other would change anything at all.
+  ///
+  /// - Parameters:
+  ///   - other: the other tensor, with as many columns.
+  ///   - rows: the rows of this tensor; a block without rows is the same as any.
+  ///   - otherRows: the rows of the other one, in the same order; the same numbers where left out.
+  ///   - columns: the columns of both.
+  public func hasSameBits(
+    as other: Tensor, rows: [Int], otherRows: [Int]? = nil, columns range: Range<Int>
+  ) -> Bool {
+    let otherRows = otherRows ?? rows
+    precondition(
+      otherRows.count == rows.count && range.lowerBound >= 0 && range.upperBound <= columns
+        && range.upperBound <= other.columns,
+      "hasSameBits: columns \(range) of \(rows.count) rows of \(shape) and \(other.shape)")
+    return unsafe withPointer { own in
+      unsafe other.withPointer { its in
+        zip(rows, otherRows).allSatisfy { row, otherRow in
+          precondition(
+            (0..<self.rows).contains(row) && (0..<other.rows).contains(otherRow),
+            "hasSameBits: row \(row) of \(shape) and row \(otherRow) of \(other.shape)")
+          return unsafe memcmp(
+            own + row * columns + range.lowerBound,
+            its + otherRow * other.columns + range.lowerBound,
+            range.count * MemoryLayout<Float>.stride) == 0
+        }
+      }
+    }
+  }
+
+  /// Whether a block of elements is 0 throughout.
+  ///
+  /// - Parameters:
+  ///   - rows: the rows; a block without rows is zero.
+  ///   - columns: the columns.
+  public func isZero(rows: [Int], columns range: Range<Int>) -> Bool {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= columns, "isZero: columns \(range) of \(shape)")
+    return unsafe withPointer { base in
+      rows.allSatisfy { row in
+        precondition((0..<self.rows).contains(row), "isZero: row \(row) of \(shape)")
+        return range.allSatisfy { unsafe base[row * columns + $0] == 0 }
+      }
+    }
+  }
+}
