@@ -146,6 +146,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["PatchbayCommand", "StrictJSON", "TestSupport", "Patching"],
+      exclude: ["StandIn"],
       swiftSettings: strict),
   ]
 )

@@ -1,3 +1,4 @@
+import Tensors
 public import Tokens
 public import Transformer
 
@@ -101,6 +102,8 @@ public struct BenchmarkResult: Codable, Sendable {
   public var repetitions: Int
   /// The threads used.
   public var threads: Int
+  /// The kernels of matrix products, as the library calls them.
+  public var kernels = ProductKernels.name
   /// What was run.
   public var note: String
   /// Billions of operations a second at the shortest time; nil where that says nothing.
@@ -115,7 +118,7 @@ public struct BenchmarkResult: Codable, Sendable {
   public var parts: [String: Double]?
 
   enum CodingKeys: String, CodingKey {
-    case job, threads, note, gigaflops, parts
+    case job, threads, kernels, note, gigaflops, parts
     case medianSeconds = "median_s"
     case minSeconds = "min_s"
     case repetitions = "reps"

@@ -1,8 +1,16 @@
 #ifndef PATCHBAY_COPENBLAS_SHIM_H
 #define PATCHBAY_COPENBLAS_SHIM_H
 
+/* For dladdr. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
 #include <cblas.h>
+#include <dlfcn.h>
 #include <stddef.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 /* Whether the code is being compiled for a processor whose fused multiply-add is one instruction.
    Swift cannot ask for a processor feature at compile time; an inlined constant can be folded. */
@@ -21,6 +29,31 @@ static inline int shim_has_512_bit_registers(void) {
          __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
 #else
   return 0;
+#endif
+}
+
+/* The file of the library whose products are called; null where the system does not know. */
+static inline const char *shim_library_file(void) {
+  Dl_info info;
+  return dladdr((const void *)cblas_sgemm, &info) ? info.dli_fname : NULL;
+}
+
+/* What tells one kind of processor from another: on x86-64 family, model and stepping and which
+   instructions there are, as the processor itself answers; elsewhere 0. */
+static inline void shim_processor(unsigned int facts[6]) {
+  for (int i = 0; i < 6; i++) facts[i] = 0;
+#if defined(__x86_64__)
+  unsigned int a = 0, b = 0, c = 0, d = 0;
+  if (__get_cpuid(1, &a, &b, &c, &d)) {
+    facts[0] = a;
+    facts[1] = c;
+    facts[2] = d;
+  }
+  if (__get_cpuid_count(7, 0, &a, &b, &c, &d)) {
+    facts[3] = b;
+    facts[4] = c;
+    facts[5] = d;
+  }
 #endif
 }
 

@@ -47,9 +47,10 @@ struct Patchbay: ParsableCommand {
     ],
     defaultSubcommand: ExploreCommand.self)
 
-  /// Claims the standard descriptors, then reads the arguments.
+  /// Claims the standard descriptors, sees to the kernels, then reads the arguments.
   static func main() {
     StandardDescriptors.claim()
+    KernelChoice.settle()
     main(nil)
   }
 

@@ -104,6 +104,8 @@ enum BLAS {
     private static func prepare() {}
     static let kernels = "Accelerate"
     static let library = "Accelerate"
+    static let libraryFile: String? = nil
+    static let processor = ""
     static let has512BitRegisters = false
     static let hasFusedMultiplyAdd = true
     static func prefetch(_ address: UnsafePointer<Float>) {}
@@ -122,6 +124,18 @@ enum BLAS {
     static var library: String {
       let words = unsafe openblas_get_config().map { unsafe String(cString: $0) } ?? "OpenBLAS"
       return words.split(separator: " ").prefix(2).joined(separator: " ")
+    }
+
+    /// The file that the library was loaded from.
+    static var libraryFile: String? {
+      unsafe shim_library_file().map { unsafe String(cString: $0) }
+    }
+
+    /// What tells one kind of processor from another, as hexadecimal numbers.
+    static var processor: String {
+      var facts = [UInt32](repeating: 0, count: 6)
+      unsafe shim_processor(&facts)
+      return facts.map { String($0, radix: 16) }.joined(separator: ".")
     }
 
     /// What the library calls the kernels that it chose.

@@ -20,6 +20,11 @@ struct CommandRun {
 
   static var isBuilt: Bool { executable != nil }
 
+  /// Where commands keep what they found out about the machine, for all runs of the tests.
+  static let cache = FileManager.default.temporaryDirectory.appending(
+    path: "patchbay-tests-cache-\(NSUserName())"
+  ).path
+
   /// Runs the command and waits for its end.
   ///
   /// - Parameters:
@@ -36,7 +41,9 @@ struct CommandRun {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
-    process.environment = environment.merging(["LANG": "C.UTF-8"]) { own, _ in own }
+    process.environment = environment.merging(
+      ["LANG": "C.UTF-8", "XDG_CACHE_HOME": Self.cache]
+    ) { own, _ in own }
     process.currentDirectoryURL = folder ?? scratch.url
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: out)

@@ -129,9 +129,21 @@ extension DoctorCommand {
       Fact("processors", "processors", info.activeProcessorCount),
       Fact("threads", "threads used", Threads.count),
       Fact("kernels", "sgemm kernels", ProductKernels.name),
+      Fact("kernelsChosenBy", "chosen by", kernelsChosenBy),
+      Fact("productsAreRight", "products are right", ProductCheck.firstFault() == nil),
       Fact("narrowKernels", "wider would fit", ProductKernels.areNarrow),
       Fact("memoryBytes", "memory, bytes", Int(clamping: info.physicalMemory)),
     ]
+  }
+
+  /// Who chose the kernels of matrix products.
+  private static var kernelsChosenBy: String {
+    if let wrong = environment[KernelChoice.insteadVariable] {
+      return "Patchbay, since \(wrong) kernels multiply wrongly here"
+    }
+    guard ProductKernels.canBeChosen else { return "the system" }
+    return environment[KernelChoice.kernelsVariable] == nil
+      ? "the library" : KernelChoice.kernelsVariable
   }
 
   /// The processor that the program was built for, as far as the compiler tells.

@@ -3,6 +3,7 @@ import Explorer
 import Foundation
 import Screen
 import StrictJSON
+import Tensors
 import Terminal
 
 /// Plays scripts to the explorer without a terminal and measures bytes and times.
@@ -141,6 +142,7 @@ extension ExplorerBench.Result: JSONRepresentable {
     }
     return [
       "job": "explorer-\(size.width)x\(size.height)", "colours": depth.name,
+      "kernels": ProductKernels.name,
       "firstFrameBytes": firstFrame, "firstScreenBytes": firstScreen,
       "cursorMoveBytes": object(
         ("median", cursorMove.median), ("most", cursorMove.most)),

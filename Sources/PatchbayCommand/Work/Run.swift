@@ -57,7 +57,7 @@ struct Run {
   ) throws {
     try cancellation.check()
     guard !isJSON else {
-      let settings: JSONOutput = ["threads": Threads.count]
+      let settings: JSONOutput = ["threads": Threads.count, "kernels": ProductKernels.name]
       let report: JSONOutput = [
         "schema": "patchbay.\(kind)/1", "version": Version.current,
         "checkpoint": try model.map { try $0.json() }, "request": request.adding(settings),

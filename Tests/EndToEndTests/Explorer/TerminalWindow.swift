@@ -51,6 +51,7 @@ final class TerminalWindow {
     try Data("hints = off\n".utf8).write(to: settings.appending(path: "settings"))
     let variables = [
       "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", "XDG_CONFIG_HOME": marks.path,
+      "XDG_CACHE_HOME": CommandRun.cache,
       "XDG_STATE_HOME": marks.path,
     ].merging(environment) { $1 }
     let program = try #require(Self.program)
@@ -80,9 +81,9 @@ final class TerminalWindow {
     tmux("send-keys", "-t", "w", line, "Enter")
   }
 
-  /// Sends a signal to the program.
+  /// Sends a signal to the program, by what the shell has built in.
   func kill(_ name: String) {
-    run("/bin/kill", ["-\(name)", mark("pid") ?? ""], isRead: false)
+    run("/bin/bash", ["-c", "kill -\(name) \(mark("pid") ?? "")"], isRead: false)
   }
 
   /// Gives the window another size.

@@ -32,7 +32,10 @@ final class RunningCommand {
       process.executableURL = CommandRun.executable
       process.arguments = arguments
     }
-    process.environment = ["LANG": "C.UTF-8", "PATH": "/usr/bin:/bin:/usr/sbin:/sbin"]
+    process.environment = [
+      "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
+      "XDG_CACHE_HOME": CommandRun.cache,
+    ]
     process.currentDirectoryURL = scratch.url
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try output ?? FileHandle(forWritingTo: outputFile)

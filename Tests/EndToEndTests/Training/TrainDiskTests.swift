@@ -52,7 +52,9 @@ struct TrainDiskTests {
     process.arguments = [
       "-c", "unshare -m sh -c 'mount -t tmpfs -o size=64k none /mnt' 2>/dev/null",
     ]
-    process.environment = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin"]
+    process.environment = [
+      "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "XDG_CACHE_HOME": CommandRun.cache,
+    ]
     guard (try? process.run()) != nil else { return false }
     process.waitUntilExit()
     return process.terminationStatus == 0
