@@ -13,7 +13,7 @@ RELEASE     := -c release $(NATIVE)
 # Tests run optimised (the kernels are a hundred times slower otherwise) and see internal parts.
 TESTING     := $(RELEASE) -Xswiftc -enable-testing --scratch-path .build-test
 
-.PHONY: run build test check bench format format-check setup setup-test clean
+.PHONY: run build test check kernels bench format format-check setup setup-test clean
 
 run: setup
 	@$(SWIFT) build $(RELEASE) --product patchbay
@@ -24,12 +24,15 @@ build: setup
 
 test: setup-test
 	$(SWIFT) build $(TESTING) --build-tests
-	$(SWIFT) test $(TESTING) --skip-build
+	@Scripts/test $(SWIFT) test $(TESTING) --skip-build
 
 # Everything that a change must pass before it is committed.
-check: setup-test format-check
+check: format-check test
+
+# The tests under every set of OpenBLAS's kernels that this machine can run; see Scripts/kernels.
+kernels: setup-test
 	$(SWIFT) build $(TESTING) --build-tests
-	$(SWIFT) test $(TESTING) --skip-build
+	@Scripts/kernels $(SWIFT) test $(TESTING) --skip-build
 
 # PEERS names a script that times PyTorch and TransformerLens on the same jobs (see Scripts/README.md).
 bench: build
