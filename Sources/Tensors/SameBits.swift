@@ -14,7 +14,8 @@ extension Tensor {
   ///   - other: the other tensor, with as many columns.
   ///   - rows: the rows of this tensor; a block without rows is the same as any.
   ///   - otherRows: the rows of the other one, in the same order; the same numbers where left out.
-  ///   - columns: the columns of both.
+  ///   - range: the columns of both.
+  /// - Returns: whether no bit differs.
   public func hasSameBits(
     as other: Tensor, rows: [Int], otherRows: [Int]? = nil, columns range: Range<Int>
   ) -> Bool {
@@ -42,7 +43,8 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - rows: the rows; a block without rows is zero.
-  ///   - columns: the columns.
+  ///   - range: the columns.
+  /// - Returns: whether there is nothing else.
   public func isZero(rows: [Int], columns range: Range<Int>) -> Bool {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= columns, "isZero: columns \(range) of \(shape)")

@@ -145,7 +145,8 @@ struct KernelChoiceTests {
     #expect(try asked.result()["machine"]?["kernelsChosenBy"]?.string == "OPENBLAS_CORETYPE")
   }
 
-  @Test("a damaged verdict is found anew", arguments: ["", "wrong /bin/sh\n", "right right\n", "x"])
+  @Test(
+    "a damaged verdict is found anew", arguments: ["", "wrong /bin/sh\n", "right right\n", "x"])
   func damaged(text: String) throws {
     let variables = ["OPENBLAS_CORETYPE": "Nehalem", "STAND_IN_RIGHT": "Nehalem"]
     _ = try standIn.run(predict, variables)

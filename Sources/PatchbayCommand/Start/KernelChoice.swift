@@ -79,7 +79,8 @@ struct KernelChoice {
       Bundle.main.executablePath ?? CommandLine.arguments[0],
       setting: [Self.kernelsVariable: instead, Self.insteadVariable: ProductKernels.name])
     Self.say(
-      "Error: the program cannot be started anew (\(refusal)). Set \(Self.kernelsVariable)=\(instead).")
+      "Error: the program cannot be started anew (\(refusal)). "
+        + "Set \(Self.kernelsVariable)=\(instead).")
     _exit(1)
   }
 
