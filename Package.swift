@@ -47,6 +47,8 @@ let package = Package(
         .linkedLibrary("ncurses", .when(platforms: [.macOS])),
       ]),
 
+    .target(name: "CMappings", exclude: ["README.md"]),
+
     // MARK: Leaves
     module("StrictJSON"),
     module("TextColumns"),
@@ -56,7 +58,7 @@ let package = Package(
       "Tensors", uses: [.target(name: "COpenBLAS", condition: .when(platforms: [.linux]))]),
     module("Tokens", uses: ["StrictJSON", "TextColumns"]),
     module("Transformer", uses: ["Tensors", "Tokens"]),
-    module("Checkpoints", uses: ["StrictJSON", "Tensors", "Transformer", crypto]),
+    module("Checkpoints", uses: ["CMappings", "StrictJSON", "Tensors", "Transformer", crypto]),
 
     // MARK: What is asked of it
     .target(

@@ -112,11 +112,11 @@ public struct IgnoredTensor: Hashable, Sendable {
     case mask
     /// The head of a tied model, stored a second time.
     case sameAsTokenEmbedding
-    /// A head that differs from the token embedding, to which config.json ties it.
-    case tied
     /// A weight of a layer beyond `n_layer`.
     case beyondLayers
-    /// No tensor of GPT-2.
+    /// A part of the model's body that GPT-2 does not have.
+    case foreignPart
+    /// No tensor of GPT-2, such as the head of another task.
     case unknown
 
     /// The reason in words.
@@ -124,8 +124,8 @@ public struct IgnoredTensor: Hashable, Sendable {
       switch self {
       case .mask: "causal mask, which is computed"
       case .sameAsTokenEmbedding: "the same as the token embedding"
-      case .tied: "not the token embedding, to which config.json ties it"
       case .beyondLayers: "of a layer beyond n_layer"
+      case .foreignPart: "a part that GPT-2 does not have"
       case .unknown: "no tensor of GPT-2"
       }
     }
@@ -137,8 +137,22 @@ public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
   /// The token embedding has another number of rows than `vocab_size`; the rows count.
   case vocabularyRows(configured: Int, stored: Int)
   /// A head that differs from the token embedding is stored, though `tie_word_embeddings` is true
-  /// or left out; as in transformers the token embedding is used.
+  /// or left out; the stored head is used, and the model counts as untied.
   case separateHead
+  /// Linear maps are stored [out, in] and were transposed.
+  case transposed
+  /// So many biases are left out, and are zero.
+  case absentBiases(Int)
+  /// Tensors that are no part of GPT-2 were left aside: how many, and the first of them.
+  case strangers(count: Int, first: String)
+
+  /// Whether other programs may give other numbers for the same files, so that every command says so.
+  public var changesNumbers: Bool {
+    switch self {
+    case .vocabularyRows, .transposed: false
+    case .separateHead, .absentBiases, .strangers: true
+    }
+  }
 
   /// The note in words.
   public var description: String {
@@ -147,8 +161,18 @@ public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
       "the token embedding has \(stored) rows, config.json says vocab_size \(configured); "
         + "the \(stored) rows are used"
     case .separateHead:
-      "lm_head.weight differs from the token embedding, though config.json ties them; "
-        + "the token embedding is used. Set tie_word_embeddings to false to use the stored head"
+      "lm_head.weight differs from the token embedding, though config.json ties them or says "
+        + "nothing; the stored head is used, as in transformers 5 (version 4 used the embedding). "
+        + "Set tie_word_embeddings to false to say so"
+    case .transposed:
+      "linear maps are stored [out, in], as PyTorch's own; they were transposed"
+    case .absentBiases(let count):
+      "\(count) biases are not stored and are taken as zero, as transformers does"
+    case .strangers(let count, let first):
+      (count == 1
+        ? "the tensor \(quoted(first)) is no part of GPT-2 and is left aside"
+        : "\(count) tensors are no part of GPT-2 and are left aside, such as \(quoted(first))")
+        + "; `info` lists what is ignored"
     }
   }
 }

@@ -35,6 +35,11 @@ private let convert =
   + "transformers.GPT2LMHeadModel.from_pretrained(DIR).save_pretrained(DIR2, "
   + "safe_serialization=True)"
 
+/// The remedy for weights that are not whole without an adapter.
+private let mergeAdapter =
+  "Merge the adapter into the weights in Python, with peft's merge_and_unload(), save the model with "
+  + "save_pretrained(DIR2), and open DIR2"
+
 extension FolderProblem {
   fileprivate var words: String {
     switch self {
@@ -53,6 +58,19 @@ extension FolderProblem {
         + "Download the weights into it"
     case .foreignWeights(let file):
       "has its weights only as \(printable(file)), not as model.safetensors. \(convert)"
+    case .adapter(let file, isAlone: true):
+      "holds an adapter (\(printable(file))), such as LoRA's, without the weights that it changes. "
+        + mergeAdapter
+    case .adapter(let file, isAlone: false):
+      "holds an adapter (\(printable(file))) beside the weights that it changes; without it these "
+        + "would be the numbers of the base model. \(mergeAdapter); or move the adapter's files away "
+        + "to look at the base model"
+    case .severalSnapshots(let found):
+      found.isEmpty
+        ? "is a folder of a hub's cache without a snapshot. Download the model again"
+        : "is a folder of a hub's cache with several snapshots. Give one of them: "
+          + found.prefix(8).map(printable).joined(separator: ", ")
+          + (found.count > 8 ? " and \(found.count - 8) more" : "")
     }
   }
 
@@ -67,6 +85,10 @@ extension FileProblem {
   fileprivate var words: String {
     switch self {
     case .missing: "does not exist. Download it into the folder"
+    case .danglingLink(let target):
+      "is a link to \(printable(target)), where there is nothing: its download was probably cut "
+        + "short. Download the file again"
+    case .linkLoop: "is a link that leads back to itself. Put the file in its place"
     case .forbidden: "may not be read: permission denied. Give yourself the right with chmod u+r"
     case .isFolder: "is a folder where a file is needed. Put the file in its place"
     case .notRegular: "is a device, pipe or socket, not a file. Put the file in its place"
@@ -79,6 +101,8 @@ extension FileProblem {
     case .shrunk(let expected, let found):
       "became shorter while it was read: \(expected) bytes at first, now \(found). "
         + "Wait until whatever writes it is done, then try again"
+    case .lost:
+      "became shorter while it was in use. Wait until whatever writes it is done, then start again"
     case .lfsPointer:
       "is a Git LFS pointer, not the file itself. Run `git lfs pull` in its folder"
     case .htmlPage:
@@ -145,8 +169,8 @@ extension IndexProblem {
     case .notAName(let tensor, let found):
       "has \(found) instead of a file's name for \(quoted(tensor)). Download the file again"
     case .badName(let tensor, let file):
-      "names \(quoted(file)) as the file of \(quoted(tensor)); only plain names of files in the "
-        + "same folder are followed. Put the file into the folder and correct the name"
+      "names \(quoted(file)) as the file of \(quoted(tensor)); only names of files in the same folder "
+        + "or below it are followed. Put the file into the folder and correct the name"
     case .tooManyFiles(let limit):
       "names more than \(limit) files. Check that it is the right file"
     case .missingFile(let file):
@@ -187,6 +211,10 @@ extension SettingProblem {
     case .unsupported(let key):
       "has \(quoted(key)) true, which makes another model than Patchbay computes. "
         + "Give a GPT-2 model without it"
+    case .prunedHeads(let layers):
+      "says that heads were pruned (pruned_heads, in \(layers.count == 1 ? "layer" : "layers") "
+        + "\(layers.prefix(12).map(printable).joined(separator: ", "))). Patchbay shows models with all "
+        + "their heads: give the model from before pruning, and ablate those heads"
     }
   }
 }
@@ -210,11 +238,18 @@ extension TensorProblem {
         + "\(columns)], with at most \(ModelLimits.vocabulary.upperBound) rows. "
         + "Check that weights and config.json belong together"
     case .unusableType(let type):
-      "\(path): the tensor \(name) has elements of \(type). Patchbay reads weights of F32, F16 and "
-        + "BF16: convert the model, in Python with model.float().save_pretrained(DIR2)"
+      "\(path): the tensor \(name) has elements of \(type). Patchbay reads weights of F64, F32, "
+        + "F16 and BF16: convert the model, in Python with model.float().save_pretrained(DIR2)"
     case .twice(let other):
       "\(path) has the tensor \(name) a second time, as \(quoted(other)). "
         + "Remove one of them and write the file again"
+    case .adapter:
+      "\(path) holds an adapter such as LoRA's (\(name)) beside the weights that it changes; without "
+        + "it these would be the numbers of the base model. \(mergeAdapter)"
+    case .quantised:
+      "\(path) holds weights in whole numbers with scales (\(name)). Patchbay computes with the "
+        + "weights as they were trained: give the model from before quantisation, or dequantise it in "
+        + "Python with model.dequantize().save_pretrained(DIR2)"
     }
   }
 }

@@ -42,12 +42,20 @@ public enum FolderProblem: Equatable, Sendable {
   case noWeights(found: [String])
   /// The weights are there only in a format that is never read, under this name.
   case foreignWeights(file: String)
+  /// There is an adapter, under this name; with weights that it belongs to, or alone.
+  case adapter(file: String, isAlone: Bool)
+  /// It is a folder of a hub's cache with several snapshots, or of several models; which there are.
+  case severalSnapshots([String])
 }
 
 /// What can be wrong with a file before its contents are looked at.
 public enum FileProblem: Equatable, Sendable {
   /// There is no such file.
   case missing
+  /// It is a link to this path, where nothing is.
+  case danglingLink(to: String)
+  /// It is a link that leads back to itself.
+  case linkLoop
   /// The system forbids reading it.
   case forbidden
   /// It is a folder.
@@ -62,6 +70,8 @@ public enum FileProblem: Equatable, Sendable {
   case tooLong(bytes: Int, limit: Int)
   /// It became shorter while it was read.
   case shrunk(expected: Int, found: Int)
+  /// It became shorter while it was mapped.
+  case lost
   /// It is the pointer that Git LFS keeps in place of a large file.
   case lfsPointer
   /// It is an HTML page, usually a server's error page.
@@ -128,7 +138,7 @@ public enum IndexProblem: Error, Equatable, Sendable {
   case missingFile(String)
   /// The index puts a tensor into a file that does not have it.
   case notInFile(tensor: String, file: String)
-  /// Two files have the tensor.
+  /// Two files have the tensor, and the index names neither for it.
   case twice(tensor: String, first: String, second: String)
 }
 
@@ -152,6 +162,8 @@ public enum SettingProblem: Error, Equatable, Sendable {
   case otherActivation(String)
   /// A setting whose value makes another model than Patchbay computes.
   case unsupported(key: String)
+  /// Heads were taken out of these layers.
+  case prunedHeads(layers: [String])
 }
 
 /// What can be wrong with a tensor of the model.
@@ -169,4 +181,8 @@ public enum TensorProblem: Equatable, Sendable {
   case unusableType(ElementType)
   /// It is stored under two names.
   case twice(other: String)
+  /// It is a part of an adapter, or a weight that waits for one.
+  case adapter
+  /// It is a part of a weight in whole numbers.
+  case quantised
 }

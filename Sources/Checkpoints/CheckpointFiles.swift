@@ -7,12 +7,12 @@ struct CheckpointFiles {
   let stored: StoredTensors
   let plan: WeightsPlan
 
-  /// Looks at a folder.
+  /// Looks at a folder, or at the snapshot in the hub's cache that it stands for.
   ///
   /// - Throws: the first thing that is wrong, in the order folder, config.json, layout of the files,
   ///   tensors of the model.
   init(_ path: String) throws(CheckpointError) {
-    folder = try ModelFolder(path)
+    folder = try ModelFolder(HubCache.folder(for: path))
     let weightsName = try folder.weightsName()
     let configurationPath = folder.file(ModelFolder.configurationName)
     let json = try JSON.read(path: configurationPath, limit: ModelLimits.configurationBytes)

@@ -81,6 +81,9 @@ struct ConfigurationFile {
     guard try settings.bool("add_cross_attention") != true else {
       throw .unsupported(key: "add_cross_attention")
     }
+    let pruned = settings["pruned_heads"]?.object
+    let layers = pruned.map { zip($0.keys, $0.values).filter { $0.1.array != [] }.map(\.0) } ?? []
+    guard layers.isEmpty else { throw .prunedHeads(layers: layers) }
   }
 
   private static func configuration(_ settings: Settings) throws(SettingProblem) -> Configuration {

@@ -51,11 +51,21 @@ public enum ElementType: String, CaseIterable, Hashable, Sendable, CustomStringC
 
 /// The types of which weights may be.
 enum WeightType: Hashable, Sendable {
-  case float32, float16, bfloat16
+  case float64, float32, float16, bfloat16
+
+  /// The bytes of one element.
+  var bytes: Int {
+    switch self {
+    case .float64: 8
+    case .float32: 4
+    case .float16, .bfloat16: 2
+    }
+  }
 
   /// Nil where the type is none of weights.
   init?(_ type: ElementType) {
     switch type {
+    case .float64: self = .float64
     case .float32: self = .float32
     case .float16: self = .float16
     case .bfloat16: self = .bfloat16

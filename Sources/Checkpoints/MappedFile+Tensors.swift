@@ -9,7 +9,8 @@ extension MappedFile {
   /// The tensor that stands at some bytes of the file.
   ///
   /// Single precision is lent by the mapping where it lies on a multiple of four bytes, at no cost;
-  /// else it is copied. Half precision is converted, exactly, on all threads.
+  /// else it is copied. Half precision is converted, exactly, and double precision rounded, on all
+  /// threads.
   ///
   /// - Parameters:
   ///   - range: bytes within the file, as many as type and shape need.
@@ -17,8 +18,7 @@ extension MappedFile {
   ///   - shape: the extents.
   /// - Returns: the tensor, which keeps the file mapped where it is lent.
   func tensor(at range: Range<Int>, type: WeightType, shape: Shape) -> Tensor {
-    let width = type == .float32 ? 4 : 2
-    precondition(range.count == shape.count * width, "MappedFile: \(range) is no \(shape)")
+    precondition(range.count == shape.count * type.bytes, "MappedFile: \(range) is no \(shape)")
     guard !range.isEmpty else { return Tensor([], shape: shape) }
     let source = unsafe address(of: range)
     switch type {
@@ -31,14 +31,14 @@ extension MappedFile {
         unsafe UnsafeMutableRawBufferPointer(elements)
           .copyMemory(from: UnsafeRawBufferPointer(start: source, count: range.count))
       }
-    case .float16, .bfloat16:
+    case .float64, .float16, .bfloat16:
       return unsafe Tensor(shape: shape) { elements in
         unsafe convert(source, type, to: elements)
       }
     }
   }
 
-  /// Converts 16-bit elements in one part for each thread; small tensors in one part.
+  /// Converts elements in one part for each thread; small tensors in one part.
   private func convert(
     _ source: UnsafeRawPointer, _ type: WeightType, to elements: UnsafeMutableBufferPointer<Float>
   ) {
@@ -61,18 +61,25 @@ extension MappedFile {
 
     /// Converts a run of elements; the loops are plain enough to become vector code.
     func convert(_ type: WeightType, from first: Int, count: Int) {
-      let source = unsafe source + 2 * first
+      let source = unsafe source + type.bytes * first
       let target = unsafe target + first
-      if type == .bfloat16 {
+      switch type {
+      case .float64:
+        for index in 0..<count {
+          let bits = unsafe source.loadUnaligned(fromByteOffset: 8 &* index, as: UInt64.self)
+          unsafe target[index] = Float(Double(bitPattern: bits))
+        }
+      case .bfloat16:
         for index in 0..<count {
           let bits = unsafe source.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
           unsafe target[index] = HalfPrecision.float(bfloat16: bits)
         }
-      } else {
+      case .float16:
         for index in 0..<count {
           let bits = unsafe source.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
           unsafe target[index] = HalfPrecision.float(binary16: bits)
         }
+      case .float32: preconditionFailure("single precision needs no conversion")
       }
     }
   }

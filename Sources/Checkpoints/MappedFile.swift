@@ -1,3 +1,5 @@
+import CMappings
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -10,7 +12,8 @@
 /// read until it is touched.
 ///
 /// The mapping cannot protect from one thing: should another program shorten the file afterwards,
-/// touching a page behind its new end ends the process with SIGBUS. Files replaced by renaming, as
+/// touching a page behind its new end is the end of the process, which then says in one line what
+/// happened to which file and ends with 1. Files replaced by renaming, as
 /// every careful writer does, keep their old contents here. What is read with `bytes(at:count:)`
 /// goes through the system's read instead and is safe from that.
 @safe
@@ -25,6 +28,7 @@ final class MappedFile: @unchecked Sendable {
 
   private let descriptor: Int32
   private let base: UnsafeRawPointer?
+  private let watch: Int32
 
   /// Opens and maps a regular file.
   ///
@@ -32,7 +36,7 @@ final class MappedFile: @unchecked Sendable {
   init(path: String) throws(CheckpointError) {
     // Without O_NONBLOCK, opening a pipe would wait for its writer.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .file(path: path, FileProblem(systemError: errno)) }
+    guard descriptor >= 0 else { throw .file(path: path, FileProblem(opening: path, errno)) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
       let code = errno
@@ -60,9 +64,12 @@ final class MappedFile: @unchecked Sendable {
     self.count = count
     self.descriptor = descriptor
     unsafe self.base = base
+    let line = "Error: \(CheckpointError.file(path: path, .lost)).\n"
+    watch = unsafe base.map { unsafe mapping_watch($0, count, line) } ?? -1
   }
 
   deinit {
+    mapping_forget(watch)
     if let base = unsafe base { unsafe munmap(UnsafeMutableRawPointer(mutating: base), count) }
     close(descriptor)
   }
@@ -120,11 +127,21 @@ final class MappedFile: @unchecked Sendable {
 }
 
 extension FileProblem {
+  /// What an error number of the system means for a file that was to be opened: a link that leads
+  /// nowhere is there for whoever lists the folder.
+  init(opening path: String, _ code: Int32) {
+    self.init(systemError: code)
+    if self == .missing, let target = SymbolicLink.target(of: path) {
+      self = .danglingLink(to: target)
+    }
+  }
+
   /// What an error number of the system means for a file.
   init(systemError code: Int32) {
     switch code {
     case ENOENT, ENOTDIR: self = .missing
     case EACCES, EPERM: self = .forbidden
+    case ELOOP: self = .linkLoop
     default: unsafe self = .system(reason: String(cString: strerror(code)))
     }
   }

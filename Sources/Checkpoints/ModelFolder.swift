@@ -19,6 +19,11 @@ struct ModelFolder {
     "flax_model.msgpack",
   ]
 
+  /// What PEFT writes for an adapter.
+  private static let adapterNames = [
+    "adapter_config.json", "adapter_model.safetensors", "adapter_model.bin",
+  ]
+
   /// Lists a folder.
   ///
   /// - Throws: when there is no such folder, with what was probably meant.
@@ -35,10 +40,14 @@ struct ModelFolder {
   /// Checks that there is a config.json, and finds the file with the weights or their index; the
   /// single file wins where there are both, as in transformers.
   func weightsName() throws(CheckpointError) -> String {
+    let usable = [Self.weightsName, Self.indexName]
+    if let adapter = Self.adapterNames.first(where: names.contains) {
+      let isAlone = !names.contains(where: usable.contains)
+      throw .folder(path: path, .adapter(file: adapter, isAlone: isAlone))
+    }
     guard names.contains(Self.configurationName) else {
       throw .folder(path: path, .noConfiguration(found: names))
     }
-    let usable = [Self.weightsName, Self.indexName]
     if let name = usable.first(where: names.contains) { return name }
     if let name = Self.foreignNames.first(where: names.contains) {
       throw .folder(path: path, .foreignWeights(file: name))

@@ -42,7 +42,12 @@ struct SafetensorsHeader {
     try reader.end()
   }
 
+  /// A null is as good as no metadata, as for the format's reference.
   private mutating func readMetadata(_ reader: inout JSONReader) throws(JSONError) {
+    guard try reader.kind() != .null else {
+      _ = try reader.value()
+      return
+    }
     try reader.enterObject()
     var keys: Set<String> = []
     while let key = try reader.nextKey() {

@@ -8,7 +8,9 @@ struct ShardIndex {
   /// Every tensor with the name of its file, in the order of the index.
   let places: [(tensor: String, file: String)]
 
-  /// Checks a parsed index; only plain names of files in the same folder are accepted.
+  /// Checks a parsed index; only names of files in the same folder or below it are accepted.
+  ///
+  /// What it says of sizes is not asked: the files have them.
   init(_ json: JSON) throws(IndexProblem) {
     guard let map = json["weight_map"]?.object, !map.isEmpty else { throw .noMap }
     var files: [String] = []
@@ -16,7 +18,8 @@ struct ShardIndex {
     var places: [(tensor: String, file: String)] = []
     for (tensor, value) in zip(map.keys, map.values) {
       guard let file = value.string else { throw .notAName(tensor: tensor, found: value.kind) }
-      guard Self.isPlain(file) else { throw .badName(tensor: tensor, file: file) }
+      let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+      guard parts.allSatisfy(Self.isPlain) else { throw .badName(tensor: tensor, file: file) }
       if known.insert(file).inserted { files.append(file) }
       guard files.count <= ModelLimits.files else {
         throw .tooManyFiles(limit: ModelLimits.files)
@@ -28,9 +31,9 @@ struct ShardIndex {
   }
 
   /// Whether a name stays in its folder and is a name on every system.
-  private static func isPlain(_ name: String) -> Bool {
+  private static func isPlain(_ name: Substring) -> Bool {
     let isForbidden: (UInt8) -> Bool = { byte in
-      byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\")
+      byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\\")
     }
     return !name.isEmpty && name != "." && name != ".." && name.utf8.count <= 255
       && !name.utf8.contains(where: isForbidden)

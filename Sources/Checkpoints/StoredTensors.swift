@@ -1,4 +1,5 @@
 import StrictJSON
+import Transformer
 
 /// The tensors in the files of one checkpoint, with their layout checked and nothing read of them.
 struct StoredTensors {
@@ -29,13 +30,20 @@ struct StoredTensors {
     } catch {
       throw .index(path: path, error)
     }
+    let places = Dictionary(index.places.map { ($0.tensor, $0.file) }) { first, _ in first }
     var files: [MappedFile] = []
     var homes: [String: String] = [:]
     for name in index.files {
-      guard folder.names.contains(name) else { throw .index(path: path, .missingFile(name)) }
-      let file = try MappedFile(path: folder.file(name))
+      let file: MappedFile
+      do throws(CheckpointError) {
+        file = try MappedFile(path: folder.file(name))
+      } catch .file(_, .missing) {
+        throw .index(path: path, .missingFile(name))
+      }
       files.append(file)
       for tensor in try Safetensors(file).tensors {
+        // Of two files that have a tensor, the index says which counts.
+        if let place = places[tensor.name], place != name { continue }
         if let first = homes.updateValue(name, forKey: tensor.name) {
           throw .index(path: path, .twice(tensor: tensor.name, first: first, second: name))
         }
@@ -43,6 +51,8 @@ struct StoredTensors {
       }
     }
     for (tensor, file) in index.places where homes[tensor] != file {
+      // Indexes that were copied still list the head of a tied model; whether it is needed shows later.
+      if TensorName(tensor) == .weight(.unembedding) { continue }
       throw .index(path: path, .notInFile(tensor: tensor, file: file))
     }
     self.path = path

@@ -11,7 +11,10 @@ struct WeightsPlan {
   /// The tensors that make the model.
   private(set) var sources: [Parameter: Source] = [:]
 
-  /// The tensors that do not.
+  /// The biases that the file leaves out altogether, and that are zero.
+  private(set) var absent: Set<Parameter> = []
+
+  /// The tensors that do not make the model.
   private(set) var ignored: [IgnoredTensor] = []
 
   /// What a user should know about the files.
@@ -28,30 +31,42 @@ struct WeightsPlan {
     let stored: StoredTensor
     let file: MappedFile
     let type: WeightType
+    /// Whether it is stored [out, in], as PyTorch's linear maps are.
+    var isTransposed = false
 
     /// Whether the file lends the tensor as it lies there, so that no memory is taken.
-    var isLent: Bool { type == .float32 && stored.range.lowerBound.isMultiple(of: 4) }
+    var isLent: Bool {
+      type == .float32 && stored.range.lowerBound.isMultiple(of: 4) && !isTransposed
+    }
 
     /// The tensor, lent by the file where that is possible.
-    func tensor() -> Tensor { file.tensor(at: stored.range, type: type, shape: stored.shape) }
+    func tensor() -> Tensor {
+      let tensor = file.tensor(at: stored.range, type: type, shape: stored.shape)
+      return isTransposed ? tensor.transposed() : tensor
+    }
   }
 
   /// Sorts the stored tensors into a model.
   ///
-  /// - Throws: the first tensor that is missing, doubled, or of a wrong shape or type.
+  /// - Throws: the first tensor that is missing, doubled, or of a wrong shape or type, or that
+  ///   belongs to a model which is more than its weights.
   init(
     _ stored: StoredTensors, configuration: Configuration, settings: CheckpointSettings
   ) throws(CheckpointError) {
     self.configuration = configuration
     path = stored.path
     try assign(stored)
+    settleEmbedding(isTied: settings.isTied)
     try checkRows()
     try settleHead(isTied: settings.isTied)
+    settleOrientation()
+    settleBiases()
     let hasHead = sources[.unembedding] != nil
     for place in Parameter.all(layers: configuration.layers, hasSeparateHead: hasHead) {
       try checkShape(of: place)
     }
     try checkMemory()
+    noteStrangers()
     if self.configuration.vocabulary != settings.vocabulary {
       let rows = self.configuration.vocabulary
       notes.append(.vocabularyRows(configured: settings.vocabulary, stored: rows))
@@ -81,6 +96,9 @@ struct WeightsPlan {
       switch TensorName(tensor.name) {
       case .mask: ignored.append(IgnoredTensor(name: tensor.name, reason: .mask))
       case .unknown: ignored.append(IgnoredTensor(name: tensor.name, reason: .unknown))
+      case .foreignPart: ignored.append(IgnoredTensor(name: tensor.name, reason: .foreignPart))
+      case .adapter: throw .tensor(path: file.path, name: tensor.name, .adapter)
+      case .quantised: throw .tensor(path: file.path, name: tensor.name, .quantised)
       case .weight(.block(let layer, _)) where layer >= configuration.layers:
         ignored.append(IgnoredTensor(name: tensor.name, reason: .beyondLayers))
       case .weight(let place):
@@ -93,6 +111,17 @@ struct WeightsPlan {
         }
       }
     }
+  }
+}
+
+// MARK: What files leave open
+
+extension WeightsPlan {
+  /// Takes the head of a tied model for its token embedding where that alone is stored.
+  private mutating func settleEmbedding(isTied: Bool) {
+    guard isTied, sources[.tokenEmbedding] == nil, let head = sources[.unembedding] else { return }
+    sources[.tokenEmbedding] = head
+    sources[.unembedding] = nil
   }
 
   /// Takes the number of tokens from the rows of the token embedding.
@@ -110,6 +139,9 @@ struct WeightsPlan {
   }
 
   /// Decides whether a stored head is a second copy of the token embedding.
+  ///
+  /// What config.json unties stays apart, equal or not. Where it ties the two, or says nothing, and
+  /// another head is stored, that head is used, as transformers does since its version 5.
   private mutating func settleHead(isTied: Bool) throws(CheckpointError) {
     guard let head = sources[.unembedding] else {
       guard isTied else {
@@ -118,6 +150,7 @@ struct WeightsPlan {
       return
     }
     try checkShape(of: .unembedding)
+    guard isTied else { return }
     let embedding = try source(.tokenEmbedding)
     let isSame =
       head.type == embedding.type
@@ -127,16 +160,55 @@ struct WeightsPlan {
     if isSame {
       sources[.unembedding] = nil
       ignored.append(IgnoredTensor(name: head.stored.name, reason: .sameAsTokenEmbedding))
-    } else if isTied {
-      sources[.unembedding] = nil
-      ignored.append(IgnoredTensor(name: head.stored.name, reason: .tied))
+    } else {
       notes.append(.separateHead)
     }
   }
 
+  /// Decides whether linear maps are stored [out, in].
+  ///
+  /// The queries, keys and values of every layer must say so, since their map alone is never square;
+  /// then all linear maps are, the square ones too.
+  private mutating func settleOrientation() {
+    let (width, layers) = (configuration.width, 0..<configuration.layers)
+    let turned: Shape = [3 * width, width]
+    guard !layers.isEmpty,
+      layers.allSatisfy({
+        sources[.block($0, .attentionInputWeight)]?.stored.shape == turned
+      })
+    else { return }
+    for place in sources.keys where place.isLinearMap { sources[place]?.isTransposed = true }
+    notes.append(.transposed)
+  }
+
+  /// Takes zeros for biases where the file has none of all those of LayerNorms, or of linear maps.
+  ///
+  /// One that is missing among others is missing; and where the body has parts of other names, the
+  /// biases may be among them.
+  private mutating func settleBiases() {
+    guard !ignored.contains(where: { $0.reason == .foreignPart }) else { return }
+    let biases = Parameter.all(layers: configuration.layers, hasSeparateHead: false)
+      .filter(\.isBias)
+    let norms = biases.filter { $0.bareName.contains("ln_") }
+    let maps = biases.filter { !$0.bareName.contains("ln_") }
+    for group in [norms, maps] where group.allSatisfy({ sources[$0] == nil }) {
+      absent.formUnion(group)
+    }
+    if !absent.isEmpty { notes.append(.absentBiases(absent.count)) }
+  }
+
+  /// Says which tensors were left aside that might have mattered.
+  private mutating func noteStrangers() {
+    let strangers = ignored.filter { $0.reason == .foreignPart || $0.reason == .unknown }
+    guard let first = strangers.first else { return }
+    notes.append(.strangers(count: strangers.count, first: first.name))
+  }
+
   private func checkShape(of place: Parameter) throws(CheckpointError) {
+    guard !absent.contains(place) else { return }
     let source = try source(place)
-    let expected = place.shape(configuration)
+    let asked = place.shape(configuration)
+    let expected = source.isTransposed ? Shape(asked.extents.reversed()) : asked
     guard source.stored.shape == expected else {
       throw .tensor(
         path: source.file.path, name: source.stored.name,
@@ -158,6 +230,7 @@ extension Weights {
   /// Builds the model of a plan; half precision is converted now.
   init(_ plan: WeightsPlan) {
     func tensor(_ place: Parameter) -> Tensor {
+      if plan.absent.contains(place) { return Tensor(shape: place.shape(plan.configuration)) }
       guard let source = plan.sources[place] else {
         preconditionFailure("Weights: the plan has no \(place.name)")
       }

@@ -33,6 +33,33 @@ extension Tensor {
     return out
   }
 
+  /// The tensor with rows and columns exchanged.
+  ///
+  /// - Returns: [columns, rows].
+  package func transposed() -> Tensor {
+    let (rows, columns) = (rows, columns)
+    var out = Tensor(uninitialized: [columns, rows])
+    unsafe out.withMutablePointer { out in
+      unsafe withPointer { source in
+        // Squares that stay in the first-level cache, so that neither side is read line by line.
+        let side = 32
+        Threads.split((columns + side - 1) / side, grain: 4) { parts in
+          for first in stride(from: parts.lowerBound * side, to: parts.upperBound * side, by: side)
+          {
+            for start in stride(from: 0, to: rows, by: side) {
+              for column in first..<min(first + side, columns) {
+                for row in start..<min(start + side, rows) {
+                  unsafe out[column * rows + row] = source[row * columns + column]
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return out
+  }
+
   /// Copies a run of columns of every row.
   ///
   /// - Returns: [rows, range.count].

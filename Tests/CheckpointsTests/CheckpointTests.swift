@@ -83,13 +83,12 @@ struct CheckpointTests {
   @Test("reasons and notes are words")
   func words() {
     let reasons: [IgnoredTensor.Reason] = [
-      .mask, .sameAsTokenEmbedding, .tied, .beyondLayers, .unknown,
+      .mask, .sameAsTokenEmbedding, .beyondLayers, .foreignPart, .unknown,
     ]
     #expect(
       reasons.map(\.description) == [
         "causal mask, which is computed", "the same as the token embedding",
-        "not the token embedding, to which config.json ties it",
-        "of a layer beyond n_layer", "no tensor of GPT-2",
+        "of a layer beyond n_layer", "a part that GPT-2 does not have", "no tensor of GPT-2",
       ])
     #expect(
       CheckpointNote.vocabularyRows(configured: 50_257, stored: 50_258).description
@@ -97,7 +96,18 @@ struct CheckpointTests {
         + "the 50258 rows are used")
     #expect(
       CheckpointNote.separateHead.description
-        == "lm_head.weight differs from the token embedding, though config.json ties them; "
-        + "the token embedding is used. Set tie_word_embeddings to false to use the stored head")
+        == "lm_head.weight differs from the token embedding, though config.json ties them or says "
+        + "nothing; the stored head is used, as in transformers 5 (version 4 used the embedding). "
+        + "Set tie_word_embeddings to false to say so")
+    #expect(
+      CheckpointNote.transposed.description
+        == "linear maps are stored [out, in], as PyTorch's own; they were transposed")
+    #expect(
+      CheckpointNote.absentBiases(26).description
+        == "26 biases are not stored and are taken as zero, as transformers does")
+    #expect(
+      CheckpointNote.strangers(count: 3, first: "a\u{1B}").description
+        == "3 tensors are no part of GPT-2 and are left aside, such as 'a\\u{1B}'; `info` lists what "
+        + "is ignored")
   }
 }

@@ -64,6 +64,36 @@ struct MappedFileTests {
     #expect(FileProblem(systemError: code) == expected)
   }
 
+  /// Where the process that ends leaves its words for the one that waits for it.
+  private static func words(of process: pid_t) -> String {
+    FileManager.default.temporaryDirectory.path + "/patchbay-lost-\(process)"
+  }
+
+  @Test("a file that is shortened while it is mapped ends the process with one line")
+  func shortened() async throws {
+    await #expect(processExitsWith: .exitCode(1)) {
+      let folder = try TemporaryFolder()
+      try folder.write(Array(repeating: 1, count: 100_000), to: "weights")
+      let other = try folder.map("weights")
+      let file = try folder.map("weights")
+      withExtendedLifetime(other) {}
+      let shorter = unsafe truncate(folder.file("weights"), 10)
+      try #require(shorter == 0)
+      let words = unsafe open(Self.words(of: getppid()), O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+      try #require(dup2(words, STDERR_FILENO) == STDERR_FILENO)
+      _ = MappedFile.areEqual((file, 50_000..<60_000), (file, 60_000..<70_000))
+    }
+    let file = Self.words(of: getpid())
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let words = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(words.hasPrefix("Error: "), "\(words)")
+    #expect(
+      words.hasSuffix(
+        "/weights became shorter while it was in use. Wait until whatever writes it is done, then "
+          + "start again.\n"), "\(words)")
+    #expect(words.count { $0 == "\n" } == 1)
+  }
+
   @Test("runs of bytes are compared to their end")
   func comparison() throws {
     let folder = try TemporaryFolder()

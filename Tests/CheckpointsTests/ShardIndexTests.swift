@@ -1,3 +1,4 @@
+import Foundation
 import StrictJSON
 import Testing
 import Transformer
@@ -45,7 +46,10 @@ struct ShardIndexTests {
 
   @Test(
     "names that lead elsewhere are refused",
-    arguments: ["", ".", "..", "../a", "/etc/passwd", "a/b", #"a\\b"#, #"a\u0000"#, #"a\n"#])
+    arguments: [
+      "", ".", "..", "../a", "/etc/passwd", "a/../b", "a//b", "a/", "./a", #"a\\b"#, #"a\u0000"#,
+      #"a\n"#,
+    ])
   func names(name: String) throws {
     let json = try JSON.parse(Array("{\"weight_map\": {\"x\": \"\(name)\"}}".utf8))
     #expect(throws: IndexProblem.self) { try ShardIndex(json) }
@@ -63,8 +67,8 @@ struct ShardIndexTests {
         == "\(index) has a number instead of a file's name for 'x'. Download the file again")
     #expect(
       messageOfReading(try folder { _ in "{\"weight_map\": {\"x\": \"../a.safetensors\"}}" })
-        == "\(index) names '../a.safetensors' as the file of 'x'; only plain names of files in the "
-        + "same folder are followed. Put the file into the folder and correct the name")
+        == "\(index) names '../a.safetensors' as the file of 'x'; only names of files in the same "
+        + "folder or below it are followed. Put the file into the folder and correct the name")
     let missing = try folder()
     try missing.remove("a.safetensors")
     #expect(
@@ -78,14 +82,59 @@ struct ShardIndexTests {
         })
         == "\(index) says that 'x' is in a.safetensors, which has no such tensor. \(again)")
     let twice = try folder { index in
-      index
+      index.replacing("\"transformer.wte.weight\": \"b.safetensors\", ", with: "")
     } second: {
       $0.add("transformer.wte.weight", [5, 4], SmallModel.values(.tokenEmbedding))
     }
     #expect(
       messageOfReading(twice)
-        == "\(index) leads to two files that both have 'transformer.wte.weight': b.safetensors and "
-        + "a.safetensors. \(again)")
+        == "\(index) leads to two files that both have 'transformer.wte.weight': a.safetensors and "
+        + "b.safetensors. \(again)")
+  }
+
+  @Test("of two files that have a tensor the one that the index names counts")
+  func twice() throws {
+    let folder = try folder {
+      $0
+    } second: {
+      $0.add("transformer.wte.weight", [5, 4], Array(repeating: 9, count: 20))
+    }
+    #expect(SmallModel.differences(try folder.read().weights) == [])
+  }
+
+  @Test(
+    "what an index says of sizes, and the head of a tied model that it still lists, are of no matter",
+    arguments: ["1", "123.5", "\"many\"", "null"])
+  func careless(total: String) throws {
+    let folder = try folder {
+      $0.replacing("\"metadata\": {}", with: "\"metadata\": {\"total_size\": \(total)}")
+        .replacing(
+          "\"weight_map\": {", with: "\"weight_map\": {\"lm_head.weight\": \"a.safetensors\", ")
+    }
+    let checkpoint = try folder.read()
+    #expect(SmallModel.differences(checkpoint.weights) == [])
+    #expect(checkpoint.isTied)
+    try folder.write(
+      SmallModel.json.replacing("{\"model", with: "{\"tie_word_embeddings\": false, \"model").utf8,
+      to: "config.json")
+    #expect(
+      messageOfReading(folder)?.contains("has no tensor 'lm_head.weight', though config.json")
+        == true)
+  }
+
+  @Test("files may lie in a folder below")
+  func below() throws {
+    let folder = try folder { $0.replacing("\"b.safetensors\"", with: "\"more/b.safetensors\"") }
+    #expect(
+      messageOfReading(folder)
+        == "DIR/model.safetensors.index.json names the file more/b.safetensors, which is not in the "
+        + "folder. Download that file too")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("more"), withIntermediateDirectories: false)
+    try FileManager.default.moveItem(
+      atPath: folder.file("b.safetensors"), toPath: folder.file("more/b.safetensors"))
+    let checkpoint = try folder.read()
+    #expect(SmallModel.differences(checkpoint.weights) == [])
   }
 
   @Test("more files than any checkpoint has are refused")

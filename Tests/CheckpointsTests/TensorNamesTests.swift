@@ -26,12 +26,22 @@ struct TensorNamesTests {
   @Test(
     "other names are none",
     arguments: [
-      "", "h", "h.", "h.1", "h.1.", "h.01.ln_1.weight", "h.-1.ln_1.weight", "h.+1.ln_1.weight",
-      "h.99999999999999999999.ln_1.weight", "h.1.ln_3.weight", "transformer.lm_head.weight",
-      "transformer.transformer.wte.weight", "wte", "Wte.weight",
+      "", "h", "h.", "h.1", "h.01.ln_1.weight", "h.-1.ln_1.weight", "h.+1.ln_1.weight",
+      "h.99999999999999999999.ln_1.weight", "wte", "Wte.weight", "score.weight",
     ])
   func unknown(name: String) {
     #expect(TensorName(name) == .unknown)
+    #expect(Parameter(name: name) == nil)
+  }
+
+  @Test(
+    "other names within the body are parts that GPT-2 does not have",
+    arguments: [
+      "h.1.", "h.1.ln_3.weight", "transformer.lm_head.weight", "transformer.transformer.wte.weight",
+      "transformer.h.0.crossattention.c_attn.weight", "_orig_mod.transformer.rotary.freqs",
+    ])
+  func foreignParts(name: String) {
+    #expect(TensorName(name) == .foreignPart)
     #expect(Parameter(name: name) == nil)
   }
 

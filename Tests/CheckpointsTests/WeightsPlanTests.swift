@@ -10,13 +10,12 @@ struct WeightsPlanTests {
     "{\"model_type\"", with: "{\"tie_word_embeddings\": false, \"model_type\"")
 
   @Test(
-    "a stored head equal to the embedding is tied, whatever config.json says",
-    arguments: [SmallModel.json, untied], [ElementType.float32, .float16])
-  func tiedHead(json: String, type: ElementType) throws {
+    "a stored head equal to the embedding is tied where config.json ties them or says nothing",
+    arguments: [ElementType.float32, .float16])
+  func tiedHead(type: ElementType) throws {
     var writer = SmallModel.writer()
     writer.add("lm_head.weight", [5, 4], SmallModel.values(.tokenEmbedding), as: type)
-    let folder = try SmallModel.folder(json: json, weights: writer.file())
-    let checkpoint = try folder.read()
+    let checkpoint = try SmallModel.folder(weights: writer.file()).read()
     #expect(checkpoint.isTied)
     let head = IgnoredTensor(name: "lm_head.weight", reason: .sameAsTokenEmbedding)
     #expect(checkpoint.ignored == [head])
@@ -24,21 +23,55 @@ struct WeightsPlanTests {
   }
 
   @Test(
-    "a stored head that differs is used only where config.json unties it; else that is noted",
-    arguments: [(SmallModel.json, [CheckpointNote.separateHead]), (untied, [])])
-  func separateHead(json: String, notes: [CheckpointNote]) throws {
-    let isTied = !notes.isEmpty
+    "what config.json unties stays apart, equal or not, also where it is written",
+    arguments: [0, 1])
+  func untiedHead(change: Float) throws {
+    var values = SmallModel.values(.tokenEmbedding)
+    values[19] += change
+    var writer = SmallModel.writer()
+    writer.add("lm_head.weight", [5, 4], values)
+    let folder = try SmallModel.folder(json: Self.untied, weights: writer.file())
+    let checkpoint = try folder.read()
+    #expect(!checkpoint.isTied)
+    #expect(checkpoint.weights.separateUnembedding?.elements == values)
+    #expect(checkpoint.notes == [])
+    #expect(checkpoint.ignored == [])
+    try CheckpointContents(checkpoint).write(to: folder.file("written"))
+    let written = try Checkpoint.read(folder: folder.file("written"))
+    #expect(!written.isTied)
+    #expect(!written.settings.isTied)
+    #expect(written.weights.separateUnembedding?.elements == values)
+  }
+
+  @Test("another head than the embedding is used where config.json ties them, and that is noted")
+  func otherHead() throws {
     var values = SmallModel.values(.tokenEmbedding)
     values[19] += 1
     var writer = SmallModel.writer()
     writer.add("lm_head.weight", [5, 4], values)
-    let folder = try SmallModel.folder(json: json, weights: writer.file())
+    let tied = SmallModel.json.replacing(
+      "{\"model_type\"", with: "{\"tie_word_embeddings\": true, \"model_type\"")
+    for json in [SmallModel.json, tied] {
+      let checkpoint = try SmallModel.folder(json: json, weights: writer.file()).read()
+      #expect(checkpoint.weights.separateUnembedding?.elements == values)
+      #expect(checkpoint.notes == [.separateHead])
+      #expect(checkpoint.ignored == [])
+    }
+    #expect(CheckpointNote.separateHead.changesNumbers)
+  }
+
+  @Test("a tied model of which the head alone is stored is whole")
+  func headAlone() throws {
+    let writer = SmallModel.writer { $0 == .tokenEmbedding ? "lm_head.weight" : $0.name }
+    let folder = try SmallModel.folder(weights: writer.file())
     let checkpoint = try folder.read()
-    #expect(checkpoint.isTied == isTied)
-    #expect(checkpoint.weights.separateUnembedding?.elements == (isTied ? nil : values))
-    #expect(checkpoint.notes == notes)
-    let head = IgnoredTensor(name: "lm_head.weight", reason: .tied)
-    #expect(checkpoint.ignored == (isTied ? [head] : []))
+    #expect(checkpoint.isTied)
+    #expect(SmallModel.differences(checkpoint.weights) == [])
+    #expect(checkpoint.notes == [])
+    #expect(checkpoint.ignored == [])
+    #expect(
+      messageOfReading(try SmallModel.folder(json: Self.untied, weights: writer.file()))?
+        .hasPrefix("DIR/model.safetensors has no tensor 'transformer.wte.weight'.") == true)
   }
 
   @Test("the stored rows of the token embedding count", arguments: [4, 6])
@@ -140,12 +173,12 @@ struct WeightsPlanTests {
         message: "\(file): the tensor 'transformer.wte.weight' has the shape [0, 4] where "
           + "config.json asks for [rows, 4], with at most 4194304 rows. \(belong)"),
       Case(
-        testDescription: "double precision",
+        testDescription: "whole numbers",
         weights: changed(.finalGain) {
-          $0.add("transformer.ln_f.weight", .float64, [4], Array(repeating: 0, count: 32))
+          $0.add("transformer.ln_f.weight", .int64, [4], Array(repeating: 0, count: 32))
         },
-        message: "\(file): the tensor 'transformer.ln_f.weight' has elements of F64. Patchbay "
-          + "reads weights of F32, F16 and BF16: convert the model, in Python with "
+        message: "\(file): the tensor 'transformer.ln_f.weight' has elements of I64. Patchbay "
+          + "reads weights of F64, F32, F16 and BF16: convert the model, in Python with "
           + "model.float().save_pretrained(DIR2)"),
       Case(
         testDescription: "a tensor with and without prefix",

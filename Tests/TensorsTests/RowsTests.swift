@@ -154,4 +154,16 @@ struct RowsTests {
       _ = Tensor.counting([4, 5]).dot(row: 0, with: Tensor.counting([4, 4]), row: 0)
     }
   }
+
+  @Test("transposing exchanges rows and columns", arguments: [(1, 1), (3, 5), (33, 70), (128, 31)])
+  func transposed(rows: Int, columns: Int) {
+    let tensor = Tensor((0..<rows * columns).map { Float($0) }, shape: [rows, columns])
+    let turned = tensor.transposed()
+    #expect(turned.shape == [columns, rows])
+    for row in 0..<rows {
+      for column in 0..<columns {
+        #expect(turned.elements[column * rows + row] == Float(row * columns + column))
+      }
+    }
+  }
 }

@@ -1,0 +1,120 @@
+import Foundation
+
+/// The cache of the Hugging Face hub, in which models lie as `models--OWNER--NAME/snapshots/HASH`.
+///
+/// Source: the layout that huggingface_hub describes under "Manage your cache"; nothing is asked of
+/// any network.
+public enum HubCache {
+  /// The folder to open for what a user named: the folder itself, or the snapshot that it stands for.
+  ///
+  /// A model's folder in the cache stands for the snapshot of its branch `main`, or for its only one;
+  /// a folder of one snapshot for that. A name such as `openai-community/gpt2` that is no folder here
+  /// stands for the model of that name in the cache.
+  ///
+  /// - Parameters:
+  ///   - path: a path, or a model's name.
+  ///   - environment: `HF_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME` and `HOME` are looked at; nil for
+  ///     the variables of the process.
+  /// - Returns: a path; the one given where nothing of a cache is in question.
+  /// - Throws: `folder` with `severalSnapshots` where nothing says which is meant.
+  public static func folder(
+    for path: String, environment: [String: String]? = nil
+  ) throws(CheckpointError) -> String {
+    if isFolder(path) { return try opened(path) }
+    let environment = environment ?? ProcessInfo.processInfo.environment
+    guard !exists(path), let model = model(named: path, environment) else { return path }
+    return try opened(model)
+  }
+
+  /// Where the cache may be, the most particular place first.
+  private static func places(_ environment: [String: String]) -> [String] {
+    func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    let cache = value("XDG_CACHE_HOME") ?? value("HOME").map { $0 + "/.cache" }
+    return [
+      value("HF_HUB_CACHE"), value("HF_HOME").map { $0 + "/hub" },
+      cache.map { $0 + "/huggingface/hub" },
+    ].compactMap(\.self)
+  }
+
+  /// The folder of a model in the cache; nil where the text is no model's name, or it is not there.
+  private static func model(named name: String, _ environment: [String: String]) -> String? {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count), parts.allSatisfy(isPartOfName) else { return nil }
+    let folder = "models--" + parts.joined(separator: "--")
+    return places(environment).map { "\($0)/\(folder)" }.first(where: isFolder)
+  }
+
+  /// Letters, digits, `-`, `_` and `.`, not beginning with a point: so no path can be made of it.
+  private static func isPartOfName(_ part: Substring) -> Bool {
+    !part.isEmpty && part.first != "."
+      && part.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+          UInt8(ascii: "."):
+          true
+        default: false
+        }
+      }
+  }
+
+  /// The snapshot that a folder of the cache stands for; any other folder as it is.
+  private static func opened(_ path: String) throws(CheckpointError) -> String {
+    let names = names(in: path)
+    if names.contains(ModelFolder.configurationName) { return path }
+    if names.contains("snapshots") { return try snapshot(of: path) }
+    let isSnapshots = path.split(separator: "/").last == "snapshots"
+    let models = names.filter { $0.hasPrefix("models--") }
+    if isSnapshots { return try only(names.map { "\(path)/\($0)" }, in: path) }
+    guard !models.isEmpty else { return path }
+    if models.count == 1 { return try snapshot(of: "\(path)/\(models[0])") }
+    var found: [String] = []
+    for model in models {
+      let model = "\(path)/\(model)"
+      guard self.names(in: model).contains("snapshots") else { continue }
+      found.append((try? snapshot(of: model)) ?? model)
+    }
+    return try only(found, in: path)
+  }
+
+  /// The snapshot of the branch `main`, or the only one.
+  private static func snapshot(of model: String) throws(CheckpointError) -> String {
+    let all = names(in: model + "/snapshots").map { "\(model)/snapshots/\($0)" }
+    if let hash = mainHash(model), all.contains("\(model)/snapshots/\(hash)") {
+      return "\(model)/snapshots/\(hash)"
+    }
+    return try only(all, in: model)
+  }
+
+  /// What the branch `main` is at.
+  private static func mainHash(_ model: String) -> String? {
+    guard let handle = FileHandle(forReadingAtPath: model + "/refs/main") else { return nil }
+    defer { try? handle.close() }
+    let bytes = (try? handle.read(upToCount: 128)) ?? Data()
+    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first
+      .map(String.init)
+  }
+
+  private static func only(_ found: [String], in path: String) throws(CheckpointError) -> String {
+    guard found.count == 1, let only = found.first else {
+      throw .folder(path: path, .severalSnapshots(found))
+    }
+    return only
+  }
+
+  private static func names(in path: String) -> [String] {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+    return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
+  }
+
+  private static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path) || SymbolicLink.target(of: path) != nil
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    guard !path.isEmpty else { return false }
+    let place = URL(filePath: path).resolvingSymlinksInPath().path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: place)
+    return attributes?[.type] as? FileAttributeType == .typeDirectory
+  }
+}
