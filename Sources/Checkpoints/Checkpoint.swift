@@ -154,6 +154,15 @@ public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// A word or two for a title; nil where the model is the one that its files mean.
+  public var mark: String? {
+    switch self {
+    case .separateHead: "stored head"
+    case .strangers: "parts left aside"
+    case .absentBiases, .vocabularyRows, .transposed: nil
+    }
+  }
+
   /// The note in words.
   public var description: String {
     switch self {

@@ -40,6 +40,11 @@ private let mergeAdapter =
   "Merge the adapter into the weights in Python, with peft's merge_and_unload(), save the model with "
   + "save_pretrained(DIR2), and open DIR2"
 
+/// The remedy for weights in few bits.
+private let dequantise =
+  "Patchbay computes with the weights as they were trained: give the model from before quantisation, "
+  + "or dequantise it in Python with model.dequantize().save_pretrained(DIR2)"
+
 extension FolderProblem {
   fileprivate var words: String {
     switch self {
@@ -58,10 +63,10 @@ extension FolderProblem {
         + "Download the weights into it"
     case .foreignWeights(let file):
       "has its weights only as \(printable(file)), not as model.safetensors. \(convert)"
-    case .adapter(let file, isAlone: true):
-      "holds an adapter (\(printable(file))), such as LoRA's, without the weights that it changes. "
-        + mergeAdapter
-    case .adapter(let file, isAlone: false):
+    case .adapter(let file, let base, isAlone: true):
+      "holds an adapter (\(printable(file))), such as LoRA's, without the weights that it changes"
+        + (base.map { ", those of \(quoted($0))" } ?? "") + ". " + mergeAdapter
+    case .adapter(let file, _, isAlone: false):
       "holds an adapter (\(printable(file))) beside the weights that it changes; without it these "
         + "would be the numbers of the base model. \(mergeAdapter); or move the adapter's files away "
         + "to look at the base model"
@@ -211,6 +216,9 @@ extension SettingProblem {
     case .unsupported(let key):
       "has \(quoted(key)) true, which makes another model than Patchbay computes. "
         + "Give a GPT-2 model without it"
+    case .quantised(let method):
+      "says that the weights were put into few bits (quantization_config"
+        + (method.map { ", \(printable($0))" } ?? "") + "). \(dequantise)"
     case .prunedHeads(let layers):
       "says that heads were pruned (pruned_heads, in \(layers.count == 1 ? "layer" : "layers") "
         + "\(layers.prefix(12).map(printable).joined(separator: ", "))). Patchbay shows models with all "
@@ -247,9 +255,7 @@ extension TensorProblem {
       "\(path) holds an adapter such as LoRA's (\(name)) beside the weights that it changes; without "
         + "it these would be the numbers of the base model. \(mergeAdapter)"
     case .quantised:
-      "\(path) holds weights in whole numbers with scales (\(name)). Patchbay computes with the "
-        + "weights as they were trained: give the model from before quantisation, or dequantise it in "
-        + "Python with model.dequantize().save_pretrained(DIR2)"
+      "\(path) holds weights in whole numbers with scales (\(name)). \(dequantise)"
     }
   }
 }

@@ -42,8 +42,9 @@ public enum FolderProblem: Equatable, Sendable {
   case noWeights(found: [String])
   /// The weights are there only in a format that is never read, under this name.
   case foreignWeights(file: String)
-  /// There is an adapter, under this name; with weights that it belongs to, or alone.
-  case adapter(file: String, isAlone: Bool)
+  /// There is an adapter, under this name, with weights that it belongs to or alone; `base` is the
+  /// model that it says it was trained on.
+  case adapter(file: String, base: String?, isAlone: Bool)
   /// It is a folder of a hub's cache with several snapshots, or of several models; which there are.
   case severalSnapshots([String])
 }
@@ -162,6 +163,8 @@ public enum SettingProblem: Error, Equatable, Sendable {
   case otherActivation(String)
   /// A setting whose value makes another model than Patchbay computes.
   case unsupported(key: String)
+  /// The weights were put into few bits, by this method where it is said.
+  case quantised(method: String?)
   /// Heads were taken out of these layers.
   case prunedHeads(layers: [String])
 }

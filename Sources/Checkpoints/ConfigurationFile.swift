@@ -81,6 +81,9 @@ struct ConfigurationFile {
     guard try settings.bool("add_cross_attention") != true else {
       throw .unsupported(key: "add_cross_attention")
     }
+    if let quantisation = settings["quantization_config"] {
+      throw .quantised(method: quantisation["quant_method"]?.string)
+    }
     let pruned = settings["pruned_heads"]?.object
     let layers = pruned.map { zip($0.keys, $0.values).filter { $0.1.array != [] }.map(\.0) } ?? []
     guard layers.isEmpty else { throw .prunedHeads(layers: layers) }

@@ -26,6 +26,16 @@ public enum HubCache {
     return try opened(model)
   }
 
+  /// The name of the model of which a folder is a snapshot, such as `openai-community/gpt2`; nil for
+  /// any other folder.
+  public static func modelName(of folder: String) -> String? {
+    let parts = folder.split(separator: "/")
+    guard parts.count >= 3, parts[parts.count - 2] == "snapshots",
+      parts[parts.count - 3].hasPrefix("models--")
+    else { return nil }
+    return parts[parts.count - 3].dropFirst("models--".count).replacing("--", with: "/")
+  }
+
   /// Where the cache may be, the most particular place first.
   private static func places(_ environment: [String: String]) -> [String] {
     func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }

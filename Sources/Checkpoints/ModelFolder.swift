@@ -43,7 +43,8 @@ struct ModelFolder {
     let usable = [Self.weightsName, Self.indexName]
     if let adapter = Self.adapterNames.first(where: names.contains) {
       let isAlone = !names.contains(where: usable.contains)
-      throw .folder(path: path, .adapter(file: adapter, isAlone: isAlone))
+      throw .folder(
+        path: path, .adapter(file: adapter, base: adapterBase, isAlone: isAlone))
     }
     guard names.contains(Self.configurationName) else {
       throw .folder(path: path, .noConfiguration(found: names))
@@ -53,6 +54,13 @@ struct ModelFolder {
       throw .folder(path: path, .foreignWeights(file: name))
     }
     throw .folder(path: path, .noWeights(found: names))
+  }
+
+  /// The model that an adapter says it was trained on.
+  private var adapterBase: String? {
+    let json = try? JSON.read(
+      path: file(Self.adapterNames[0]), limit: ModelLimits.configurationBytes)
+    return json?["base_model_name_or_path"]?.string
   }
 
   private static func names(in path: String) -> [String]? {

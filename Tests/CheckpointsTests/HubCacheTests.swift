@@ -55,6 +55,16 @@ struct HubCacheTests {
     #expect(checkpoint.folder == snapshot.replacing("DIR", with: folder.path))
   }
 
+  @Test("a snapshot is called by the model's name")
+  func modelNames() {
+    let cache = "/x/hub/models--openai-community--gpt2"
+    #expect(HubCache.modelName(of: "\(cache)/snapshots/\(Self.hash)") == "openai-community/gpt2")
+    #expect(HubCache.modelName(of: "models--gpt2/snapshots/aa/") == "gpt2")
+    for other in [cache, "\(cache)/blobs/aa", "/x/snapshots/aa", "snapshots/aa", ""] {
+      #expect(HubCache.modelName(of: other) == nil)
+    }
+  }
+
   @Test("of several snapshots the branch main says which; without it they are named")
   func several() throws {
     let folder = try cache(snapshots: ["aa", Self.hash, "ff"])

@@ -179,6 +179,27 @@ struct TrainingExportTests {
     #expect(checkpoint.notes.map(\.changesNumbers) == [true])
   }
 
+  @Test("weights that config.json says are in few bits are refused")
+  func quantisedSetting() throws {
+    let json = SmallModel.json.replacing(
+      "{\"model_type\"",
+      with: "{\"quantization_config\": {\"quant_method\": \"gptq\"}, \"model_type\"")
+    #expect(
+      messageOfReading(try SmallModel.folder(json: json))
+        == "DIR/config.json says that the weights were put into few bits (quantization_config, gptq). "
+        + "Patchbay computes with the weights as they were trained: give the model from before "
+        + "quantisation, or dequantise it in Python with model.dequantize().save_pretrained(DIR2)")
+  }
+
+  @Test("an adapter alone names the model that it was trained on")
+  func adapterBase() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("{\"base_model_name_or_path\": \"gpt2\"}".utf8, to: "adapter_config.json")
+    #expect(
+      messageOfReading(folder)?
+        .contains("without the weights that it changes, those of 'gpt2'. Merge") == true)
+  }
+
   @Test("pruned heads are refused, an empty list of them is not")
   func pruned() throws {
     func json(_ heads: String) -> String {
