@@ -36,6 +36,9 @@ extension AnalysisError: CustomStringConvertible {
     case .endNotAblated(let prompt, let positions):
       "self-repair compares with the direct effect at END, and the positions \(positions) leave out "
         + "END of prompt \(prompt + 1). Use --at END or --at all."
+    case .editNotCarried(let site):
+      "an edit of \(site) is in force, and sweeps carry edits of heads (hook_z) and of MLP outputs "
+        + "(hook_mlp_out) alone. Take it back, or measure without a sweep."
     case .cancelled:
       "stopped before the end."
     }

@@ -38,10 +38,12 @@ package struct Continuation: Sendable {
   /// Prompts that have been run.
   ///
   /// - Parameters:
-  ///   - subject: the model, the prompts, and the edits in force: of z and MLP outputs alone.
+  ///   - subject: the model, the prompts, and the edits in force, which `checkSwept` let through.
   ///   - pairs: answer and distractor of each prompt.
   ///   - run: a run that captured keys and values of the layers that copies go through.
   package init(_ subject: Subject, pairs: [[TokenID]], run: Activations) {
+    precondition(
+      subject.interventions.allSatisfy(\.site.isCarriedBySweeps), "checkSwept was left out")
     weights = subject.weights
     interventions = subject.interventions
     batch = subject.prompts.batch

@@ -66,6 +66,15 @@ public struct Subject: Sendable {
     }
   }
 
+  /// Checks that sweeps can carry every edit in force (`Site.isCarriedBySweeps`).
+  ///
+  /// - Throws: `AnalysisError.editNotCarried`, for the first that they cannot.
+  package func checkSwept() throws(AnalysisError) {
+    if let edit = interventions.first(where: { !$0.site.isCarriedBySweeps }) {
+      throw .editNotCarried(edit.site)
+    }
+  }
+
   /// Asks for the logits of answer and distractor at END alone; nil where a prompt lacks them.
   package var pairRequest: LogitRequest? {
     prompts.pairs.map { LogitRequest(.at(prompts.ends), tokens: $0) }
@@ -94,6 +103,8 @@ public enum AnalysisError: Error, Equatable, Sendable {
   case noSuchPosition(String, prompt: Int, known: [String])
   /// The positions of a prompt's ablation leave out END, which self-repair is about.
   case endNotAblated(prompt: Int, positions: String)
+  /// An edit of a site is in force that sweeps cannot carry.
+  case editNotCarried(Site)
   /// The work was asked to stop.
   case cancelled
 }

@@ -25,10 +25,7 @@ struct SweepRun: Sendable {
     _ components: AblationSweep.Components, _ subject: Subject, kind: Ablation.Kind,
     positions: Ablation.Positions, reference: PromptSet?, _ cancellation: Cancellation?
   ) throws(AnalysisError) {
-    for intervention in subject.interventions {
-      precondition(
-        intervention.site.isAblated, "a sweep carries edits of z and MLP outputs alone")
-    }
+    try subject.checkSwept()
     self.components = components
     self.subject = subject
     self.cancellation = cancellation
@@ -98,16 +95,6 @@ struct SweepRun: Sendable {
       rows += length
     }
     return parts + [first..<lengths.count]
-  }
-}
-
-extension Site {
-  /// Whether ablations edit the site.
-  fileprivate var isAblated: Bool {
-    switch self {
-    case .block(_, .z), .block(_, .mlpOut): true
-    default: false
-    }
   }
 }
 

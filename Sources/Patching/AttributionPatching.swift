@@ -44,7 +44,7 @@ public struct AttributionPatching: Sendable {
   ///   - destination: the model that is run and the prompts that are written into; unedited.
   ///   - source: the model and prompts that values come from.
   ///   - cancellation: asked between halves of a block.
-  /// - Throws: `PatchingError`, saying what does not fit; `edit` where edits are in force.
+  /// - Throws: `PatchingError`, saying what does not fit; `edited` where edits are in force.
   ///
   /// Cost: about five passes in all; holds what training a batch of 512 positions holds.
   public init(
@@ -52,7 +52,7 @@ public struct AttributionPatching: Sendable {
     cancellation: Cancellation? = nil
   ) throws(PatchingError) {
     if let edit = (destination.interventions + source.interventions).first {
-      throw .edit(edit.site)
+      throw .edited(edit.site)
     }
     let plan = try PatchSession(.activation(patch), into: destination, from: source).plan
     columns = plan.columns

@@ -30,7 +30,7 @@ public struct PatchSession: Sendable {
   /// - Parameters:
   ///   - patch: what is patched.
   ///   - destination: the model that is run and the prompts that are written into; edits in force
-  ///     may be of z and MLP outputs.
+  ///     may be of sites that sweeps carry (`Site.isCarriedBySweeps`).
   ///   - source: the model and prompts that values come from, paired one by one.
   /// - Throws: `PatchingError`, saying what does not fit.
   public init(
@@ -39,8 +39,9 @@ public struct PatchSession: Sendable {
     try Self.check(destination.weights.configuration, source.weights.configuration)
     try Self.checkContext(.destination, destination)
     try Self.checkContext(.source, source)
-    for edit in destination.interventions + source.interventions where !edit.site.isComponent {
-      throw .edit(edit.site)
+    try PatchingError.taking { () throws(AnalysisError) in
+      try destination.checkSwept()
+      try source.checkSwept()
     }
     if let lacking = destination.prompts.prompts.firstIndex(where: { $0.pair == nil }) {
       throw .analysis(.noAnswer(prompt: lacking))
@@ -112,15 +113,5 @@ public struct PatchSession: Sendable {
     let begun = try PatchBase(plan, part, into: destination, from: source, cancellation)
     base = begun
     return begun
-  }
-}
-
-extension Site {
-  /// Whether edits of the site can be carried by sweeps.
-  fileprivate var isComponent: Bool {
-    switch self {
-    case .block(_, .z), .block(_, .mlpOut): true
-    default: false
-    }
   }
 }

@@ -24,8 +24,8 @@ public enum PatchingError: Error, Equatable, Sendable {
   case noSenders(lowest: PathPatch.Receiver)
   /// A sender from which nothing reaches the receivers.
   case senderAfterReceivers(Head)
-  /// An edit in force that sweeps of patches cannot carry.
-  case edit(Site)
+  /// An edit is in force, and what was asked for is of unedited runs alone.
+  case edited(Site)
 
   /// Whether the work was asked to stop.
   public var isCancelled: Bool { self == .analysis(.cancelled) }
@@ -68,9 +68,9 @@ extension PatchingError: CustomStringConvertible {
       return
         "nothing of head \(sender) reaches the receivers, which lie in its layer or below. Name "
         + "senders of lower layers, or receivers of higher ones."
-    case .edit(let site):
-      return "an edit of \(site) is in force, which sweeps of patches cannot carry: edits of heads "
-        + "and MLP outputs alone."
+    case .edited(let site):
+      return "an edit of \(site) is in force, and the approximation by gradients is of unedited "
+        + "runs alone. Take the edit back, or run the exact sweep, which carries it."
     }
   }
 }

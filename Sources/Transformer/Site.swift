@@ -68,6 +68,19 @@ public enum Site: Hashable, Sendable {
     return (0..<configuration.layers).contains(layer)
   }
 
+  /// Whether a sweep can carry an edit of the site that is in force in every one of its runs.
+  ///
+  /// A sweep goes on in the middle of the model (`Resumption`), at `.residualMid` or `.residualIn`,
+  /// from what one whole run kept. Edits of what components add to the stream, z and the output of
+  /// the MLP, can be carried: below that place they are in what was kept, above it they are applied
+  /// again. An edit of the stream itself, or of what a component reads, is not yet.
+  public var isCarriedBySweeps: Bool {
+    switch self {
+    case .block(_, .z), .block(_, .mlpOut): true
+    default: false
+    }
+  }
+
   /// How many numbers the site holds for rows of the given lengths.
   ///
   /// Callers use it to tell the cost of a capture before the run.
