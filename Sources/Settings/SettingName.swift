@@ -2,12 +2,12 @@ import Screen
 
 /// The names that a settings file knows, in the order in which they are written.
 enum SettingName: Hashable {
-  case theme, signedMap, sequentialMap, glyphs, ablation, mouse, hints, recordFolder
+  case theme, signedMap, sequentialMap, glyphs, colors, ablation, mouse, hints, recordFolder
   /// The keys of an action.
   case key(action: String)
 
   static let plain: [SettingName] = [
-    .theme, .signedMap, .sequentialMap, .glyphs, .ablation, .mouse, .hints, .recordFolder,
+    .theme, .signedMap, .sequentialMap, .glyphs, .colors, .ablation, .mouse, .hints, .recordFolder,
   ]
 
   private static let keyPrefix = "key."
@@ -19,6 +19,7 @@ enum SettingName: Hashable {
     case .signedMap: "signed-map"
     case .sequentialMap: "sequential-map"
     case .glyphs: "glyphs"
+    case .colors: "colors"
     case .ablation: "ablation"
     case .mouse: "mouse"
     case .hints: "hints"
@@ -45,6 +46,7 @@ enum SettingName: Hashable {
     case .signedMap: ColorMap.allCases.filter(\.isSigned).map(\.name)
     case .sequentialMap: ColorMap.allCases.filter { !$0.isSigned }.map(\.name)
     case .glyphs: GlyphChoice.allCases.map(\.rawValue)
+    case .colors: ColorChoice.allCases.map(\.rawValue)
     case .ablation: AblationChoice.allCases.map(\.rawValue)
     case .mouse, .hints: ["on", "off"]
     case .recordFolder, .key: []
@@ -60,6 +62,7 @@ extension Settings {
     case .signedMap: signedMap.name
     case .sequentialMap: sequentialMap.name
     case .glyphs: glyphs.rawValue
+    case .colors: colors.rawValue
     case .ablation: ablation.rawValue
     case .mouse: isMouseOn ? "on" : "off"
     case .hints: showsHints ? "on" : "off"
@@ -82,6 +85,7 @@ extension Settings {
     case .signedMap: signedMap = ColorMap(name: text) ?? signedMap
     case .sequentialMap: sequentialMap = ColorMap(name: text) ?? sequentialMap
     case .glyphs: glyphs = GlyphChoice(rawValue: text) ?? glyphs
+    case .colors: colors = ColorChoice(rawValue: text) ?? colors
     case .ablation: ablation = AblationChoice(rawValue: text) ?? ablation
     case .mouse: isMouseOn = text == "on"
     case .hints: showsHints = text == "on"

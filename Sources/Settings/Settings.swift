@@ -12,6 +12,8 @@ public struct Settings: Hashable, Sendable {
   public var sequentialMap: ColorMap
   /// Which characters are drawn with.
   public var glyphs: GlyphChoice
+  /// How many colours are drawn with.
+  public var colors: ColorChoice
   /// What takes the place of an ablated head's output at first.
   public var ablation: AblationChoice
   /// Whether clicks and the wheel are heeded.
@@ -31,6 +33,7 @@ public struct Settings: Hashable, Sendable {
   ///   - signedMap: the colour map for values with a sign.
   ///   - sequentialMap: the colour map for values without one.
   ///   - glyphs: which characters are drawn with.
+  ///   - colors: how many colours are drawn with.
   ///   - ablation: what takes the place of an ablated head's output at first.
   ///   - isMouseOn: whether clicks and the wheel are heeded.
   ///   - showsHints: whether hints are shown.
@@ -39,13 +42,14 @@ public struct Settings: Hashable, Sendable {
   public init(
     theme: ThemeChoice = .auto, signedMap: ColorMap = .signed,
     sequentialMap: ColorMap = .sequential, glyphs: GlyphChoice = .auto,
-    ablation: AblationChoice = .mean, isMouseOn: Bool = false, showsHints: Bool = true,
-    recordFolder: String? = nil, keys: [String: [Key]] = [:]
+    colors: ColorChoice = .auto, ablation: AblationChoice = .mean, isMouseOn: Bool = false,
+    showsHints: Bool = true, recordFolder: String? = nil, keys: [String: [Key]] = [:]
   ) {
     self.theme = theme
     self.signedMap = signedMap
     self.sequentialMap = sequentialMap
     self.glyphs = glyphs
+    self.colors = colors
     self.ablation = ablation
     self.isMouseOn = isMouseOn
     self.showsHints = showsHints
@@ -64,14 +68,40 @@ public enum GlyphChoice: String, Hashable, Sendable, CaseIterable {
   case ascii
 }
 
-/// What takes the place of an ablated output; the words are those of the command line.
+/// How many colours a user wants to be drawn with.
+public enum ColorChoice: String, Hashable, Sendable, CaseIterable {
+  /// As many as the environment says that the terminal has.
+  case auto
+  /// Colours of 24 bits.
+  case trueColor = "24-bit"
+  /// The 256 of xterm.
+  case indexed = "256"
+  /// The sixteen that the terminal's user has chosen.
+  case sixteen = "16"
+  /// No colours.
+  case monochrome = "none"
+
+  /// The depth that is wished for; nil where the environment decides.
+  public var depth: ColorDepth? {
+    switch self {
+    case .auto: nil
+    case .trueColor: .trueColor
+    case .indexed: .indexed
+    case .sixteen: .sixteen
+    case .monochrome: .monochrome
+    }
+  }
+}
+
+/// What takes the place of an ablated output; words and meanings are those of the command line,
+/// which are those of `Ablation.Kind`.
 public enum AblationChoice: String, Hashable, Sendable, CaseIterable {
-  /// Nothing.
+  /// Zero.
   case zero
-  /// The mean over the reference set.
+  /// The mean over all reference prompts, position by position.
   case mean
-  /// The mean over the reference prompts of the same template.
+  /// The mean over the reference prompts of the same template, position by position.
   case templateMean = "template-mean"
-  /// The value at a random reference prompt.
+  /// The value in the paired reference prompt.
   case resample
 }

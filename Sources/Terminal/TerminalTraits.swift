@@ -24,7 +24,7 @@ extension DisplayTraits {
   ///   - wishes: they come first.
   ///   - environment: the variables of the process.
   ///   - listedColors: the number of colours in the terminal's description, if there is one.
-  /// - Returns: depth by flag, NO_COLOR, COLORTERM, then TERM; glyphs by flag, then locale.
+  /// - Returns: depth by flag or setting, NO_COLOR, COLORTERM, then TERM; glyphs by flag, then locale.
   public static func chosen(
     wishes: TerminalWishes, environment: [String: String], listedColors: Int?
   ) -> DisplayTraits {
@@ -36,16 +36,34 @@ extension DisplayTraits {
   private static func depth(in environment: [String: String], listedColors: Int?) -> ColorDepth {
     func value(_ name: String) -> String { environment[name] ?? "" }
     if !value("NO_COLOR").isEmpty { return .monochrome }
-    if ["truecolor", "24bit"].contains(value("COLORTERM").lowercased()) { return .trueColor }
+    let most: ColorDepth = isInScreen(value) ? .indexed : .trueColor
+    if ["truecolor", "24bit"].contains(value("COLORTERM").lowercased()), most == .trueColor {
+      return .trueColor
+    }
     let name = value("TERM")
     if name.isEmpty || name == "dumb" { return .monochrome }
-    if name.hasSuffix("-direct") { return .trueColor }
+    if name.hasSuffix("-direct") { return most }
     if name.contains("256color") { return .indexed }
+    // One that is not described, as on a distant machine, but says that it is like xterm.
+    if listedColors == nil, name.hasPrefix("xterm-") { return .sixteen }
     switch listedColors ?? 0 {
     case 256...: return .indexed
     case 8...: return .sixteen
     default: return .monochrome
     }
+  }
+
+  /// Whether the terminal is GNU screen, which takes 24-bit colours for other attributes.
+  ///
+  /// COLORTERM is that of the terminal around it. STY names a session of screen, but it stays set in
+  /// whatever is started there, of which tmux tells itself by TERM; TERM as screen has it (`screen`,
+  /// `screen-256color`, `screen.xterm-256color`) is also that of a tmux set up so, which sets TMUX.
+  /// Where both may be meant it counts as screen: 256 colours are right in either.
+  private static func isInScreen(_ value: (String) -> String) -> Bool {
+    let name = value("TERM")
+    if name.hasPrefix("tmux") { return false }
+    if !value("STY").isEmpty { return true }
+    return name.hasPrefix("screen") && value("TMUX").isEmpty
   }
 
   /// The first of LC_ALL, LC_CTYPE and LANG that is set decides, as in POSIX.

@@ -19,6 +19,7 @@ struct SettingsTextTests {
         signed-map =  purple-green
       sequential-map = cividis\r
       glyphs = ascii
+      colors = 24-bit
 
       ablation = template-mean
       mouse = on
@@ -34,7 +35,7 @@ struct SettingsTextTests {
       settings
         == Settings(
           theme: .light, signedMap: .purpleGreen, sequentialMap: .cividis, glyphs: .ascii,
-          ablation: .templateMean, isMouseOn: true, showsHints: false,
+          colors: .trueColor, ablation: .templateMean, isMouseOn: true, showsHints: false,
           recordFolder: "/tmp/a folder = x",
           keys: [
             "move-up": [.character("k"), .up, .control("p")], "next": [.character("=")],
@@ -60,7 +61,7 @@ struct SettingsTextTests {
       (
         "colour = red",
         "/h/settings:1: there is no setting 'colour'. The settings are theme, signed-map, "
-          + "sequential-map, glyphs, ablation, mouse, hints, record-folder and key.ACTION"
+          + "sequential-map, glyphs, colors, ablation, mouse, hints, record-folder and key.ACTION"
       ),
       (
         "theme = drak",
@@ -102,7 +103,7 @@ struct SettingsTextTests {
       (
         "\u{1B}[2J = 1",
         "/h/settings:1: there is no setting '␛[2J'. The settings are theme, signed-map, "
-          + "sequential-map, glyphs, ablation, mouse, hints, record-folder and key.ACTION"
+          + "sequential-map, glyphs, colors, ablation, mouse, hints, record-folder and key.ACTION"
       ),
     ])
   func warnings(text: String, message: String) {

@@ -14,6 +14,7 @@ struct TerminalTraitsTests {
     (["TERM": "tmux-256color"], 256, .indexed), (["TERM": "new-terminal"], 256, .indexed),
     (["TERM": "xterm"], 8, .sixteen), (["TERM": "vt100"], -1, .monochrome),
     (["TERM": "new-terminal"], nil, .monochrome), (["TERM": "dumb"], 8, .monochrome),
+    (["TERM": "xterm-unheard-of"], nil, .sixteen), (["TERM": "xterm-mono"], -1, .monochrome),
     ([:], nil, .monochrome),
   ]
 
@@ -22,6 +23,33 @@ struct TerminalTraitsTests {
     let traits = DisplayTraits.chosen(
       wishes: TerminalWishes(), environment: environment, listedColors: listed)
     #expect(traits.depth == expected)
+  }
+
+  static let screens: [([String: String], ColorDepth)] = [
+    (["TERM": "screen.xterm-256color", "STY": "1.pts-0.host"], .indexed),
+    // `sudo` and `su -` lose STY, a `term` line in .screenrc loses TERM.
+    (["TERM": "screen-256color"], .indexed), (["TERM": "screen"], .sixteen),
+    (["TERM": "xterm-256color", "STY": "1.pts-0.host"], .indexed),
+    (["TERM": "screen.xterm-direct", "STY": "1.pts-0.host"], .indexed),
+    (["TERM": "screen-256color", "TMUX": "socket,1,0"], .trueColor),
+    (["TERM": "screen", "TMUX": "socket,1,0"], .trueColor),
+    (["TERM": "tmux-256color", "TMUX": "socket,1,0"], .trueColor),
+    // tmux within screen, and screen within tmux.
+    (["TERM": "tmux-256color", "TMUX": "socket,1,0", "STY": "1.pts-0.host"], .trueColor),
+    (["TERM": "screen-256color", "TMUX": "socket,1,0", "STY": "1.pts-0.host"], .indexed),
+    (["TERM": "xterm-256color"], .trueColor),
+  ]
+
+  @Test("within GNU screen there are no 24-bit colours, unless asked for", arguments: screens)
+  func screen(environment: [String: String], expected: ColorDepth) {
+    let environment = environment.merging(["COLORTERM": "truecolor"]) { $1 }
+    func depth(_ wish: ColorDepth?) -> ColorDepth {
+      DisplayTraits.chosen(
+        wishes: TerminalWishes(depth: wish), environment: environment, listedColors: 8
+      ).depth
+    }
+    #expect(depth(nil) == expected)
+    #expect(depth(.trueColor) == .trueColor)
   }
 
   static let terminals: [(String, ColorDepth)] = [
@@ -45,7 +73,10 @@ struct TerminalTraitsTests {
     }
     // A machine without the descriptions of all terminals knows some by their names alone.
     if description.colors != nil || name.hasPrefix("no-such") { #expect(depth([:]) == expected) }
-    #expect(depth(["COLORTERM": "truecolor"]) == .trueColor)
+    // GNU screen takes 24-bit colours for other attributes; the rest believe COLORTERM.
+    let inherited = depth(["COLORTERM": "truecolor"])
+    #expect(name.hasPrefix("screen") ? inherited < .trueColor : inherited == .trueColor)
+    #expect(depth(["COLORTERM": "truecolor"], .trueColor) == .trueColor)
     #expect(depth(["COLORTERM": "truecolor", "NO_COLOR": "1"]) == .monochrome)
     #expect(depth(["COLORTERM": "truecolor", "NO_COLOR": "1"], .sixteen) == .sixteen)
     #expect(!description.enter.contains("\u{1B}[?1000h"))

@@ -78,8 +78,8 @@ struct ExploreCommand: AnalysisCommand {
       case .ascii: .ascii
       }
     return TerminalWishes(
-      depth: output.color == .never ? .monochrome : nil, glyphs: ascii ? .ascii : glyphs,
-      mouse: settings.isMouseOn)
+      depth: output.color == .never ? .monochrome : settings.colors.depth,
+      glyphs: ascii ? .ascii : glyphs, mouse: settings.isMouseOn)
   }
 
   /// What is wrong with the settings, the first of it in full.
