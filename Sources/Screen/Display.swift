@@ -50,6 +50,13 @@ public protocol Display: AnyObject {
   ///   system would otherwise end the program for it.
   func outliveLoss(_ outlives: Bool)
 
+  /// Whether the key that `nextEvent` gave last came by itself, as a person types, and not in a burst,
+  /// as a paste comes where the terminal does not mark it.
+  ///
+  /// - Parameter quiet: how long before it no other key may have come. After it that is a moment, for
+  ///   which this may wait.
+  func comesAlone(after quiet: Duration) -> Bool
+
   /// Waits for something to happen.
   ///
   /// - Parameter timeout: how long to wait at most; for ever without one.
@@ -60,6 +67,9 @@ public protocol Display: AnyObject {
 extension Display {
   /// Always, where nothing is slow.
   public var isReady: Bool { true }
+
+  /// Always, where a script presses keys.
+  public func comesAlone(after quiet: Duration) -> Bool { true }
 
   /// Does nothing, where no loss ends the program.
   public func outliveLoss(_ outlives: Bool) {}

@@ -11,7 +11,8 @@ public import Screen
 ///
 /// ncurses' terminfo says how the terminal is set up and put back; frames are written by
 /// `FrameEncoder`. A line that is slow or stands still holds up neither keys nor wakes: a frame waits
-/// until the one before it has gone out, and later ones take its place. When the display goes, on every way out of the process, and
+/// until the one before it has gone out, and later ones take its place. Keys are read on a thread of
+/// their own, which notes when they came (`KeyReader`). When the display goes, on every way out of the process, and
 /// while the process is stopped by Ctrl-Z, the terminal is as it was before. The mouse is reported only
 /// where that was wished for. One display at a time.
 public final class CursesDisplay: Display {
@@ -19,19 +20,17 @@ public final class CursesDisplay: Display {
   public private(set) var size: Size
   /// What the terminal can show.
   public let traits: DisplayTraits
-  private let input: Int32
   private var output: TerminalOutput
   private let clipboard: ClipboardSequence?
   private let pipe: WakePipe
   private var mode: TerminalMode?
   private var encoder: FrameEncoder
-  private var decoder = KeyDecoder()
-  private var pending: [DisplayEvent] = []
+  private let reader: KeyReader
+  private var keys = KeyTimes()
+  private var pending: [KeyTimes.Arrival] = []
   /// The newest frame, while the terminal does not take it.
   private var waiting: Frame?
   private var connection = Connection.open
-  /// Long enough for the rest of a sequence over a slow line, short enough not to be felt.
-  private static let escapeDelay = Duration.milliseconds(40)
 
   private enum Connection {
     case open
@@ -69,7 +68,6 @@ public final class CursesDisplay: Display {
     input: Int32, output: Int32, environment: [String: String], wishes: TerminalWishes,
     theme: Theme? = nil
   ) throws(TerminalError) {
-    self.input = input
     guard isatty(input) == 1 else { throw .notATerminal(stream: "standard input") }
     guard isatty(output) == 1 else { throw .notATerminal(stream: "standard output") }
     let description = try TerminalDescription(
@@ -85,9 +83,11 @@ public final class CursesDisplay: Display {
     pipe = try WakePipe()
     mode = try TerminalMode(
       output: self.output.descriptor, wake: pipe.writer, description: description)
+    reader = try KeyReader(input) { [pipe] in pipe.notify() }
   }
 
   deinit {
+    reader.close()
     // Before the way to the terminal is closed.
     mode = nil
   }
@@ -128,6 +128,7 @@ public final class CursesDisplay: Display {
 
   /// Puts the terminal back now; nothing is shown or read from then on.
   public func close() {
+    reader.close()
     mode = nil
     connection = .told
   }
@@ -160,9 +161,11 @@ extension CursesDisplay {
     let deadline = timeout.map { ContinuousClock.now + $0 }
     while true {
       takeNotices()
+      takeKeys()
       if !pending.isEmpty {
-        let event = pending.removeFirst()
-        guard event == .key(.control("z")) else { return event }
+        let arrival = pending.removeFirst()
+        keys.handOut(arrival)
+        guard arrival.event == .key(.control("z")) else { return arrival.event }
         mode?.suspend()
         continue
       }
@@ -170,26 +173,41 @@ extension CursesDisplay {
         connection = .told
         return .lost
       }
-      let remaining = deadline.map { max(.zero, $0 - ContinuousClock.now) }
-      let isAmbiguous = decoder.isWaiting
-      let wait = isAmbiguous ? min(remaining ?? Self.escapeDelay, Self.escapeDelay) : remaining
-      if !receive(within: wait) {
-        if isAmbiguous {
-          pending += decoder.flush()
-        } else if let remaining, remaining <= (wait ?? .zero) {
-          return .timeout
-        }
-      }
+      let now = ContinuousClock.now
+      let remaining = deadline.map { max(.zero, $0 - now) }
+      let rest = keys.wait(at: now)
+      let wait = rest.map { min(remaining ?? $0, $0) } ?? remaining
+      if !receive(within: wait), let remaining, remaining <= (wait ?? .zero) { return .timeout }
     }
   }
 
+  /// Whether the key that `nextEvent` gave last came by itself; waits for those of its burst.
+  public func comesAlone(after quiet: Duration) -> Bool {
+    while connection == .open {
+      let now = ContinuousClock.now
+      takeKeys()
+      if let isAlone = keys.cameAlone(after: quiet, before: pending, at: now) { return isAlone }
+      receive(within: KeyTimes.burst)
+    }
+    return true
+  }
+
+  /// Takes over what has come.
+  private func takeKeys() {
+    // What is unread may belong to what is held back; when it came is told with it.
+    let mayGoOn = keys.isWaiting && connection == .open && reader.hasUnread
+    let (pieces, isLost) = reader.take()
+    for piece in pieces { pending += keys.take(piece.bytes, at: piece.time) }
+    if !mayGoOn || isLost { pending += keys.flush(at: .now) }
+    if isLost, connection == .open { connection = .broken }
+  }
+
   /// Takes in what comes within a time; false when nothing did.
+  @discardableResult
   private func receive(within time: Duration?) -> Bool {
-    // A lost terminal is always readable, so it must not be waited for again.
     let isOpen = connection == .open
     var sources = [
       pollfd(fd: pipe.reader, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: isOpen ? input : -1, events: Int16(POLLIN), revents: 0),
       pollfd(
         fd: isOpen && !output.isEmpty ? output.descriptor : -1, events: Int16(POLLOUT), revents: 0),
     ]
@@ -199,20 +217,9 @@ extension CursesDisplay {
     }
     // An interrupting signal has left its notice.
     if ready < 0 { return errno == EINTR }
-    if sources[0].revents != 0, pipe.drain() { pending.append(.wake) }
-    if sources[1].revents != 0 { readKeys() }
-    if sources[2].revents != 0 { sendOn() }
+    if sources[0].revents != 0, pipe.drain() { pending.append(.init(event: .wake)) }
+    if sources[1].revents != 0 { sendOn() }
     return ready > 0
-  }
-
-  private func readKeys() {
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(input, $0.baseAddress, $0.count) }
-    if count > 0 {
-      pending += decoder.feed(bytes.prefix(count))
-    } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
-      connection = .broken
-    }
   }
 
   private func takeNotices() {
@@ -226,8 +233,8 @@ extension CursesDisplay {
     waiting = nil
     if notices.resumed { output.discard() }
     // Of several changes only the last matters.
-    pending.removeAll { if case .resize = $0 { true } else { false } }
-    pending.append(.resize(size))
+    pending.removeAll { if case .resize = $0.event { true } else { false } }
+    pending.append(.init(event: .resize(size)))
   }
 
   /// Writes what the terminal takes now.

@@ -13,6 +13,8 @@ final class WakePipe: Sendable {
   let reader: Int32
   let writer: Int32
   private static let wakeByte = UInt8(ascii: "w")
+  /// The same byte as that of signals.
+  private static let noticeByte = UInt8(ascii: "n")
 
   init() throws(TerminalError) {
     var (reader, writer): (Int32, Int32) = (-1, -1)
@@ -31,6 +33,11 @@ final class WakePipe: Sendable {
   func wake() {
     // A full pipe wakes just as well, so the result does not matter.
     unsafe withUnsafeBytes(of: Self.wakeByte) { _ = unsafe write(writer, $0.baseAddress, 1) }
+  }
+
+  /// Ends a wait without being told of by `drain`; from any thread.
+  func notify() {
+    unsafe withUnsafeBytes(of: Self.noticeByte) { _ = unsafe write(writer, $0.baseAddress, 1) }
   }
 
   /// Waits until there is something to drain, at most a time; for ever without one.

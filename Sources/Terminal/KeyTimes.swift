@@ -1,0 +1,80 @@
+import Screen
+
+/// Turns bytes into keys by the times at which they came.
+///
+/// Escape and what follows it are one key where the second came at once, and two where it came later,
+/// whenever they are looked at.
+struct KeyTimes: Sendable {
+  /// An event, and when its last byte came.
+  struct Arrival: Hashable, Sendable {
+    var event: DisplayEvent
+    /// None for what is no input.
+    var time: ContinuousClock.Instant?
+  }
+
+  /// Long enough for the rest of a sequence over a slow line, short enough not to be felt.
+  static let escapeDelay = Duration.milliseconds(40)
+  /// Keys that are closer than this are no typing: a key held down repeats every 33 ms, and two keys
+  /// of a fast typist are further apart. A line of 9600 baud has a byte each millisecond.
+  static let burst = Duration.milliseconds(30)
+
+  private var decoder = KeyDecoder()
+  private var last: ContinuousClock.Instant?
+  /// When the key handed out last came, and the one before it.
+  private var handedOut: (last: ContinuousClock.Instant, before: ContinuousClock.Instant?)?
+
+  /// Nothing has come yet.
+  init() {}
+
+  /// Whether bytes are held back that may be the start of a sequence.
+  var isWaiting: Bool { decoder.isWaiting }
+
+  /// Takes bytes that came at a time, and gives what they complete.
+  mutating func take(_ bytes: some Sequence<UInt8>, at time: ContinuousClock.Instant) -> [Arrival] {
+    let late = flush(at: time)
+    last = time
+    return late + decoder.feed(bytes).map { Arrival(event: $0, time: time) }
+  }
+
+  /// Takes what is held back for complete, if by a time nothing came that could belong to it.
+  mutating func flush(at now: ContinuousClock.Instant) -> [Arrival] {
+    guard let last, decoder.isWaiting, now - last >= Self.escapeDelay else { return [] }
+    return decoder.flush().map { Arrival(event: $0, time: last) }
+  }
+
+  /// How long bytes that are held back are to be waited for; nil where none are.
+  func wait(at now: ContinuousClock.Instant) -> Duration? {
+    guard let last, decoder.isWaiting else { return nil }
+    return max(.milliseconds(1), Self.escapeDelay - (now - last))
+  }
+
+  // MARK: Bursts
+
+  /// Notes an event that is handed out.
+  mutating func handOut(_ arrival: Arrival) {
+    guard case .key = arrival.event, let time = arrival.time else { return }
+    handedOut = (time, handedOut?.last)
+  }
+
+  /// Whether the key handed out last came by itself.
+  ///
+  /// - Parameters:
+  ///   - quiet: how long before it no other key may have come.
+  ///   - next: what comes after it, as far as that is known.
+  ///   - now: the time up to which that is known.
+  /// - Returns: nil while a key may still come that belongs to it.
+  func cameAlone(
+    after quiet: Duration, before next: [Arrival], at now: ContinuousClock.Instant
+  ) -> Bool? {
+    guard let (last, before) = handedOut else { return true }
+    if let before, last - before < quiet { return false }
+    let follows = next.contains { arrival in
+      guard case .key = arrival.event, let time = arrival.time else { return false }
+      return time - last < Self.burst
+    }
+    if follows { return false }
+    // The start of a sequence, such as that of an arrow.
+    if decoder.isWaiting, let held = self.last, held - last < Self.burst { return false }
+    return now - last >= Self.burst ? true : nil
+  }
+}
