@@ -26,7 +26,7 @@ final class TrainingRunner: Sendable {
   /// OpenBLAS and deep models need more than the half megabyte of other threads.
   private static let stackSize = 16 << 20
   /// How long someone who leaves at once is kept waiting.
-  private static let patience = DispatchTimeInterval.milliseconds(800)
+  private let patience: DispatchTimeInterval
 
   /// A runner for the checkpoints on a shelf.
   ///
@@ -34,10 +34,15 @@ final class TrainingRunner: Sendable {
   ///   - shelf: whose first checkpoint a run begins with.
   ///   - mailbox: hears of everything.
   ///   - version: that of the program.
-  init(_ shelf: Shelf, _ mailbox: Mailbox, version: String) {
+  ///   - patience: how long someone who leaves at once is kept waiting.
+  init(
+    _ shelf: Shelf, _ mailbox: Mailbox, version: String,
+    patience: DispatchTimeInterval = .milliseconds(800)
+  ) {
     self.shelf = shelf
     self.mailbox = mailbox
     self.version = version
+    self.patience = patience
   }
 
   /// Begins a run, or goes on with one; ignored while one is under way.
@@ -72,7 +77,7 @@ final class TrainingRunner: Sendable {
   func close() {
     desk.withLock { $0.isSilent = true }
     ask(.stop)
-    _ = runs.wait(timeout: .now() + Self.patience)
+    _ = runs.wait(timeout: .now() + patience)
   }
 
   /// Waits until the run has come to its end; one that was paused is ended, as nobody could let it

@@ -22,10 +22,25 @@ final class Worker: Sendable {
   /// OpenBLAS and deep models need more than the half megabyte of other threads.
   private static let stackSize = 16 << 20
 
+  /// How requests are answered.
+  typealias Answer = (AnalysisRequest, EngineReport) -> Result<Finding, EngineProblem>
+
   /// A thread that waits for requests.
-  init(_ engine: Engine, _ mailbox: Mailbox) {
+  convenience init(_ engine: Engine, _ mailbox: Mailbox) {
+    self.init(mailbox) {
+      var engine = engine
+      return { engine.answer($0, $1) }
+    }
+  }
+
+  /// A thread that waits for requests.
+  ///
+  /// - Parameters:
+  ///   - mailbox: hears of everything.
+  ///   - makeAnswer: called once, on the thread: makes what answers requests there.
+  init(_ mailbox: Mailbox, _ makeAnswer: @escaping @Sendable () -> Answer) {
     self.mailbox = mailbox
-    let thread = Thread { [self] in work(engine) }
+    let thread = Thread { [self] in work(makeAnswer()) }
     thread.stackSize = Self.stackSize
     thread.name = "engine"
     thread.start()
@@ -64,8 +79,7 @@ final class Worker: Sendable {
     bell.signal()
   }
 
-  private func work(_ engine: Engine) {
-    var engine = engine
+  private func work(_ answer: Answer) {
     while true {
       bell.wait()
       while let (request, cancellation) = next() {
@@ -76,8 +90,7 @@ final class Worker: Sendable {
           mailbox.post(
             .progress(number: request.number, done: done, total: total, seconds: seconds()))
         }
-        let answer = engine.answer(request, report)
-        finish(request, answer, seconds())
+        finish(request, answer(request, report), seconds())
       }
       // Nothing is to be done: the large blocks that sweeps used go back to the system.
       MemoryPool.release()
