@@ -79,6 +79,9 @@ extension Document {
 }
 
 extension Work {
+  /// Whether it is a part of the sweep of ablations.
+  var isSweep: Bool { if case .sweep = self { true } else { false } }
+
   /// Whether it patches.
   var isPatch: Bool {
     switch self {

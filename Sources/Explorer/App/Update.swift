@@ -10,6 +10,9 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .key(let key):
     state.note = nil
     effects = state.press(key)
+  case .hasty(let key):
+    state.note = nil
+    effects = state.pressHastily(key)
   case .paste(let text): state.paste(text)
   case .mouse(let mouse): effects = state.use(mouse)
   case .resize(let size): state.size = size
@@ -137,7 +140,9 @@ extension AppState {
       scrollTable()
     case .nextMatch: goToMatch(1)
     case .previousMatch: goToMatch(-1)
-    case .resumeSweep: isSweepStopped = false
+    case .resumeSweep:
+      isSweepStopped = false
+      failures = failures.filter { !$0.key.isSweep }
     case .toggleRow: attention.showsRow.toggle()
     case .toggleWeighted: attention.isWeighted.toggle()
     case .toggleLayerMean: attention.isLayerMean.toggle()
@@ -231,7 +236,7 @@ extension AppState {
 
   /// One step back: stops a sweep that is watched, else goes to the screen before.
   private mutating func back() -> [Effect] {
-    let sweeps = pending.filter { if case .sweep = $0.key { true } else { false } }
+    let sweeps = pending.filter(\.key.isSweep)
     if screen == .heads, !sweeps.isEmpty {
       isSweepStopped = true
       for work in sweeps.keys { pending[work] = nil }

@@ -32,7 +32,8 @@ extension KeyTable {
     Binding(
       keys("r"), .resumeSweep, "resume", "Go on with a sweep that was stopped",
       refusal: { state in
-        noPair(state) ?? (state.isSweepStopped ? nil : "No sweep was stopped.")
+        let rests = state.isSweepStopped || state.failures.keys.contains(where: \.isSweep)
+        return noPair(state) ?? (rests ? nil : "No sweep was stopped.")
       }),
   ]
 

@@ -16,6 +16,34 @@ extension AppState {
     return "\(work.words) \(progress.done)/\(progress.total), \(Self.time(left)) left"
   }
 
+  /// What stands in the place of numbers that are not there: why they cannot be found out, else
+  /// what the engine does.
+  ///
+  /// - Parameter belongs: which work the numbers come from; all that the screen shows without it.
+  func absence(_ belongs: ((Work) -> Bool)? = nil) -> String {
+    failure(belongs) ?? activity.map { $0 + "…" } ?? "nothing known"
+  }
+
+  /// Why numbers that are shown cannot be found out, in words; nil where none has failed.
+  func failure(_ belongs: ((Work) -> Bool)? = nil) -> String? {
+    guard let work = failedWork(belongs), let reason = failures[work] else { return nil }
+    return "\(work.words): \(reason)"
+  }
+
+  /// The words for work that failed and that the screen shows, while the engine rests; nil where
+  /// there is none.
+  var failedWords: String? { failedWork().map { "\($0.words) failed" } }
+
+  private func failedWork(_ belongs: ((Work) -> Bool)? = nil) -> Work? {
+    guard !failures.isEmpty else { return nil }
+    let shown = Set(visibleWork)
+    let failed = failures.keys.filter { work in
+      guard let belongs else { return shown.contains(work) }
+      return belongs(work) && (work.condition.map(conditions.contains) ?? true)
+    }
+    return failed.min { ($0.words, "\($0)") < ($1.words, "\($1)") }
+  }
+
   /// How far the sweep is, and how long it will take.
   private var sweepWords: String {
     let (done, total) = sweepProgress

@@ -101,8 +101,7 @@ private struct Replayer {
       switch engine.answer(request, report) {
       case .success(let finding):
         carryOut(update(&state, .found(number: request.number, finding, seconds: 0)))
-      case .failure(.cancelled):
-        carryOut(update(&state, .failed(number: request.number, "It was stopped.")))
+      case .failure(.cancelled): preconditionFailure("nobody stops the work of a replay")
       case .failure(.failed(let reason)):
         carryOut(update(&state, .failed(number: request.number, reason)))
       }

@@ -28,7 +28,9 @@ extension ModelEngine {
           components(group), subject(question, stop), progress: report.progress,
           cancellation: stop))
     case .years(_, let component):
-      guard let years = question.years else { throw .cancelled }
+      guard let years = question.years else {
+        preconditionFailure("\(work) of prompts without years")
+      }
       return .years(
         try YearLens(component, subject(question, stop), years, cancellation: stop))
     case .scatter(_, let head, let subjects):
@@ -50,7 +52,7 @@ extension ModelEngine {
       return .copying(
         try HeadCopying(
           of: head, weights, names: names, top: Self.copyingTop, cancellation: stop))
-    default: throw .cancelled
+    default: preconditionFailure("\(work) is not of a component")
     }
   }
 

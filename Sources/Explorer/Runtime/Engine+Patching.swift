@@ -23,70 +23,89 @@ extension Engine {
   mutating func patch(
     _ request: AnalysisRequest, _ report: EngineReport
   ) throws(EngineProblem) -> Finding {
-    do throws(PatchingError) {
-      switch request.work {
-      case .patchBaseline(let direction, let condition):
-        return .patchBaseline(
-          try baseline(request.question, direction, condition, report.cancellation))
-      case .patchApproximation(let setup):
-        guard case .activation(let patch) = setup.patch else { throw .analysis(.cancelled) }
-        let sides = try sides(request.question, setup, report.cancellation)
-        return .patchApproximation(
-          try AttributionPatching(
-            patch, into: sides.destination, from: sides.source, cancellation: report.cancellation
-          ).effects)
-      case .patch(let setup, let step):
-        return .patch(try run(step, of: setup, request.question, report.cancellation))
-      default: throw .analysis(.cancelled)
+    let (question, stop) = (request.question, report.cancellation)
+    switch request.work {
+    case .patchBaseline(let direction, let condition):
+      return .patchBaseline(try baseline(question, direction, condition, stop))
+    case .patchApproximation(let setup):
+      guard case .activation(let patch) = setup.patch else {
+        preconditionFailure("\(setup.patch) has no gradient")
       }
-    } catch {
-      throw error.isCancelled ? .cancelled : .failed(PatchProblem(error).words)
+      let sides = try sides(question, setup, stop)
+      return try EngineProblem.taking { () throws(PatchingError) in
+        .patchApproximation(
+          try AttributionPatching(
+            patch, into: sides.destination, from: sides.source, cancellation: stop
+          ).effects)
+      }
+    case .patch(let setup, let step): return .patch(try run(step, of: setup, question, stop))
+    default: preconditionFailure("\(request.work) does not patch")
     }
   }
 
   private mutating func run(
     _ step: Int, of setup: PatchSetup, _ question: Question, _ stop: Cancellation
-  ) throws(PatchingError) -> PatchSession.Result {
+  ) throws(EngineProblem) -> PatchSession.Result {
+    // What the sweep holds must have one owner while it works.
+    var kept = try takePatching(setup, question, stop)
+    precondition(kept.steps.indices.contains(step), "step \(step) of \(kept.steps.count)")
+    defer { if step < kept.steps.count - 1 { patching = kept } }
+    return try EngineProblem.taking { () throws(PatchingError) in
+      try kept.session.run(kept.steps[step], cancellation: stop)
+    }
+  }
+
+  /// Takes out the sweep under way, or begins it where another one is, or none.
+  private mutating func takePatching(
+    _ setup: PatchSetup, _ question: Question, _ stop: Cancellation
+  ) throws(EngineProblem) -> KeptPatching {
     let generations = setup.models.map(generation)
-    if patching?.setup != setup || patching?.question != question
-      || patching?.generations != generations
-    {
-      patching = nil
-      let sides = try sides(question, setup, stop)
-      let plan = try PatchPrompts(question, setup.direction)?.plan(
+    let last = patching
+    patching = nil
+    if let last, last.setup == setup, last.question == question, last.generations == generations {
+      return last
+    }
+    let prompts = try prompts(question, setup.direction)
+    let sides = try sides(question, setup, stop)
+    return try EngineProblem.taking { () throws(PatchingError) in
+      let plan = try prompts.plan(
         setup, sides.destination.weights.configuration, isEdited: !question.edits.isEmpty)
-      patching = KeptPatching(
-        setup: setup, question: question, generations: generations, steps: plan?.steps ?? [],
+      return KeptPatching(
+        setup: setup, question: question, generations: generations, steps: plan.steps,
         session: try PatchSession(setup.patch, into: sides.destination, from: sides.source))
     }
-    guard var kept = patching, kept.steps.indices.contains(step) else {
-      throw .analysis(.cancelled)
-    }
-    // What the sweep holds must have one owner while it works.
-    patching = nil
-    defer { if step < kept.steps.count - 1 { patching = kept } }
-    return try kept.session.run(kept.steps[step], cancellation: stop)
   }
 
   private mutating func baseline(
     _ question: Question, _ direction: PatchRoute, _ condition: Condition, _ stop: Cancellation
-  ) throws(PatchingError) -> PatchBaseline {
-    guard let prompts = PatchPrompts(question, direction) else { throw .analysis(.cancelled) }
+  ) throws(EngineProblem) -> PatchBaseline {
+    let prompts = try prompts(question, direction)
     let models = direction.models(condition.model)
-    return try PatchBaseline(
-      into: try subject(models.destination, prompts.destination, question, stop),
-      from: try subject(models.source, prompts.source, question, stop),
-      reference: try prompts.reference.map { prompts throws(PatchingError) in
-        try subject(models.destination, prompts, question, stop)
-      }, cancellation: stop)
+    let destination = try subject(models.destination, prompts.destination, question, stop)
+    let source = try subject(models.source, prompts.source, question, stop)
+    let reference = try prompts.reference.map { prompts throws(EngineProblem) in
+      try subject(models.destination, prompts, question, stop)
+    }
+    return try EngineProblem.taking { () throws(PatchingError) in
+      try PatchBaseline(
+        into: destination, from: source, reference: reference, cancellation: stop)
+    }
+  }
+
+  /// The prompts that values go between.
+  private func prompts(
+    _ question: Question, _ direction: PatchRoute
+  ) throws(EngineProblem) -> PatchPrompts {
+    guard let prompts = PatchPrompts(question, direction) else {
+      throw .failed(PatchProblem.noReference.words)
+    }
+    return prompts
   }
 
   private mutating func sides(
     _ question: Question, _ setup: PatchSetup, _ stop: Cancellation
-  ) throws(PatchingError) -> (destination: Subject, source: Subject) {
-    guard let prompts = PatchPrompts(question, setup.direction) else {
-      throw .analysis(.cancelled)
-    }
+  ) throws(EngineProblem) -> (destination: Subject, source: Subject) {
+    let prompts = try prompts(question, setup.direction)
     let models = setup.direction.models(setup.condition.model)
     return (
       try subject(models.destination, prompts.destination, question, stop),
@@ -97,14 +116,20 @@ extension Engine {
   /// A checkpoint on prompts, with the edits in force.
   private mutating func subject(
     _ slot: ModelSlot, _ prompts: PromptSet, _ question: Question, _ stop: Cancellation
-  ) throws(PatchingError) -> Subject {
+  ) throws(EngineProblem) -> Subject {
     var question = question
     question.prompts = prompts.prompts
-    do throws(AnalysisError) {
-      guard let subject = try subject(slot, question, stop) else { throw .cancelled }
-      return subject
-    } catch {
-      throw .analysis(error)
+    return try subject(slot, question, stop)
+  }
+}
+
+extension EngineProblem {
+  /// Runs work of patching, its error in the words of the screen.
+  fileprivate static func taking<Result>(
+    _ body: () throws(PatchingError) -> Result
+  ) throws(EngineProblem) -> Result {
+    do { return try body() } catch {
+      throw error.isCancelled ? .cancelled : .failed(PatchProblem(error).words)
     }
   }
 }

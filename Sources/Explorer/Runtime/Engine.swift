@@ -15,13 +15,18 @@ struct EngineReport {
 
 /// Why work came to no result.
 enum EngineProblem: Error, Hashable, Sendable {
-  /// It was stopped.
+  /// It was asked to stop, and nobody waits for it.
   case cancelled
-  /// It cannot be done, for a reason in words.
+  /// It cannot be done, for a reason in words that a person is told.
   case failed(String)
 
   init(_ error: AnalysisError) {
     self = error == .cancelled ? .cancelled : .failed(error.description)
+  }
+
+  /// No checkpoint stands in a place.
+  static func notOpen(_ slot: ModelSlot) -> EngineProblem {
+    .failed("Checkpoint \(slot.letter) is not open. o opens a second one.")
   }
 }
 
@@ -38,25 +43,36 @@ struct Engine: Sendable {
   }
 
   /// Does the work of a request.
+  ///
+  /// - Parameters:
+  ///   - request: what is asked, with the question that it was scheduled with.
+  ///   - report: how it tells of itself.
+  /// - Returns: what was found, or why not: `.cancelled` only where the report asked for that.
   mutating func answer(
     _ request: AnalysisRequest, _ report: EngineReport
   ) -> Result<Finding, EngineProblem> {
-    if request.work.isPatch {
-      do throws(EngineProblem) {
-        return .success(try patch(request, report))
-      } catch {
-        return .failure(error)
-      }
+    do throws(EngineProblem) {
+      return .success(
+        try request.work.isPatch ? patch(request, report) : find(request, report))
+    } catch {
+      // Whoever waits would never hear of work that gives up by itself.
+      precondition(
+        error != .cancelled || report.cancellation.isCancelled,
+        "\(request.work) gave up without being asked to")
+      return .failure(error)
     }
+  }
+
+  private mutating func find(
+    _ request: AnalysisRequest, _ report: EngineReport
+  ) throws(EngineProblem) -> Finding {
     let slot = request.work.model
-    guard var model = take(slot) else {
-      return .failure(.failed("Checkpoint \(slot.letter) is not open."))
-    }
+    guard var model = take(slot) else { throw .notOpen(slot) }
     defer { models[slot] = model }
     do throws(AnalysisError) {
-      return .success(try model.find(request, report))
+      return try model.find(request, report)
     } catch {
-      return .failure(EngineProblem(error))
+      throw EngineProblem(error)
     }
   }
 
@@ -68,13 +84,17 @@ struct Engine: Sendable {
     return model?.generation == generation ? model : ModelEngine(loaded, generation: generation)
   }
 
-  /// The prompts of a question in a checkpoint, with the edits in force; nil where none is open.
+  /// The prompts of a question in a checkpoint, with the edits in force.
   mutating func subject(
     _ slot: ModelSlot, _ question: Question, _ stop: Cancellation
-  ) throws(AnalysisError) -> Subject? {
-    guard var model = take(slot) else { return nil }
+  ) throws(EngineProblem) -> Subject {
+    guard var model = take(slot) else { throw .notOpen(slot) }
     defer { models[slot] = model }
-    return try model.subject(question, stop)
+    do throws(AnalysisError) {
+      return try model.subject(question, stop)
+    } catch {
+      throw EngineProblem(error)
+    }
   }
 
   /// Which of the checkpoints that took a place stands there; -1 for none.
@@ -133,7 +153,8 @@ struct ModelEngine: Sendable {
     case .weightedPattern, .componentLens, .years, .scatter, .headTokens, .circuits, .tokenPairs,
       .copying:
       return try findOfHead(request.work, question, report)
-    case .patchBaseline, .patchApproximation, .patch: throw .cancelled
+    case .patchBaseline, .patchApproximation, .patch:
+      preconditionFailure("\(request.work) may need both checkpoints")
     }
   }
 

@@ -99,7 +99,9 @@ func drawLayers(_ state: AppState, at position: Int, on canvas: Canvas) {
   let values = state.answerByLayer(at: position)
   guard !values.isEmpty else {
     canvas.words(
-      state.document.prompt.answer == nil ? "Set an answer first." : "computing…")
+      state.document.prompt.answer == nil
+        ? "Set an answer first."
+        : state.absence { if case .lens = $0 { true } else { false } })
     return
   }
   BarList(
@@ -122,7 +124,8 @@ private func drawStrongest(_ state: AppState, on canvas: Canvas) {
   }.sorted { $0.1.magnitude > $1.1.magnitude }
   guard !values.isEmpty else {
     canvas.words(
-      state.document.prompt.pair == nil ? "Set an answer and a distractor first." : "computing…")
+      state.document.prompt.pair == nil
+        ? "Set an answer and a distractor first." : state.absence { $0.isAttribution })
     return
   }
   BarList(

@@ -48,7 +48,7 @@ private func patternTitle(_ state: AppState, _ glyphs: Glyphs) -> String {
 private func drawPattern(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
   let inside = canvas.pane(rect, title: patternTitle(state, canvas.glyphs), isFocused: true)
   guard let model = PatternModel(state) else {
-    inside.words((state.activity ?? "nothing known") + "…")
+    inside.words(state.absence())
     return
   }
   let isRich = canvas.glyphs.isRich
@@ -77,7 +77,7 @@ private func drawRow(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
   let inside = canvas.pane(rect, title: patternTitle(state, glyphs), isFocused: true)
   let row = state.keyRow
   guard !row.isEmpty else {
-    inside.words((state.activity ?? "nothing known") + "…")
+    inside.words(state.absence())
     return
   }
   let labels = state.labels(isRich: glyphs.isRich)

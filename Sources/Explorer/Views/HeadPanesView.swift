@@ -13,7 +13,7 @@ func drawHeadTokens(_ state: AppState, isFocused: Bool, on canvas: Canvas) {
     state.headTokens(promoted: true), state.headTokens(promoted: false)
   )
   guard !promoted.isEmpty else {
-    canvas.words((state.activity ?? "nothing known") + "…")
+    canvas.words(state.absence { if case .headTokens = $0 { true } else { false } })
     return
   }
   let (left, right) = canvas.bounds.splitLeft(canvas.width / 2)
@@ -135,7 +135,10 @@ private func drawPairs(
     circuit == .ov
       ? "OV: read \(glyphs.arrow) promoted" : "QK: query \(glyphs.arrow) key", .heading)
   guard let pairs = state.findings.tokenPairs(state.leading.model, state.head, circuit) else {
-    canvas.text("\(glyphs.dot)", row: 1, .muted)
+    let words = state.failure { work in
+      if case .tokenPairs(_, _, circuit) = work { true } else { false }
+    }
+    canvas[canvas.bounds.splitTop(1).rest].words(words ?? "\(glyphs.dot)")
     return
   }
   let upper = max(0, canvas.height - 2) / 2

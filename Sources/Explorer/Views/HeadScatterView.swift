@@ -10,7 +10,7 @@ func drawScatter(_ state: AppState, on canvas: Canvas) {
   }
   let groups = state.scatterGroups
   guard !groups.isEmpty else {
-    canvas.words((state.activity ?? "nothing known") + "…")
+    canvas.words(state.absence { if case .scatter = $0 { true } else { false } })
     return
   }
   let names = HeadScatter.Name.allCases

@@ -66,7 +66,7 @@ private func missingWords(_ state: AppState, _ values: [[Double]]) -> String? {
       : "Prompts of years have no distractor: screen 1 has their probability difference."
   }
   if state.heads.measure == .effect, state.isSweepStopped { return "Stopped. r goes on." }
-  return state.activity.map { $0 + "…" } ?? "nothing known"
+  return state.absence()
 }
 
 // MARK: The table

@@ -20,7 +20,7 @@ func drawLens(_ state: AppState, on canvas: Canvas) {
   }
   let inside = canvas.pane(grid, title: lensTitle(state, canvas.glyphs), isFocused: true)
   guard let model = LensModel(state, glyphs: canvas.glyphs) else {
-    inside.words((state.activity ?? "nothing known") + "…")
+    inside.words(state.absence())
     return
   }
   LensGrid(

@@ -47,7 +47,7 @@ private func drawPatchGrid(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
   let inside = canvas.pane(
     rect, title: patchTitle(state, glyphs), isFocused: state.pane == 0, number: 0)
   guard let model = PatchModel(state), !model.columns.isEmpty else {
-    inside.words((state.activity ?? "nothing known") + "…")
+    inside.words(state.absence())
     return
   }
   if let problem = state.patchMeasureProblem {
@@ -95,7 +95,7 @@ private func drawStrongestPatches(_ state: AppState, on canvas: Canvas, _ rect: 
     selected: state.pane == 1
       ? cells.firstIndex { $0.cell == state.patching.cursor } : nil,
     first: state.pane == 1 ? nil : 0,
-    emptyNote: (state.activity.map { $0 + "…" }) ?? "r runs."
+    emptyNote: state.failure() ?? state.activity.map { $0 + "…" } ?? "r runs."
   ) { row in
     columns.map { $0.span(cells[row], state, labels, glyphs) }
   }.draw(on: inside)

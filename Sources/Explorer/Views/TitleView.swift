@@ -99,7 +99,7 @@ private func drawScreens(_ state: AppState, on canvas: Canvas) {
     column += gap
   }
   let words =
-    state.activity.map { $0 + "\(canvas.glyphs.ellipsis)" }
+    state.activity.map { $0 + "\(canvas.glyphs.ellipsis)" } ?? state.failedWords
     ?? rest(state, isNarrow: canvas.width < 100, canvas.glyphs)
   let width = min(Columns.width(of: words), max(0, canvas.width - column))
   canvas.text(words, column: canvas.width - width, .muted, width: width)

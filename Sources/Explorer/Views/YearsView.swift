@@ -18,7 +18,7 @@ func drawYears(_ state: AppState, on canvas: Canvas) {
     return
   }
   guard let values = state.yearGrid else {
-    inside.words((state.activity ?? "nothing known") + "…")
+    inside.words(state.absence())
     return
   }
   let years = (0..<100).map { $0 < 10 ? "0\($0)" : "\($0)" }
