@@ -31,6 +31,15 @@ public struct Size: Hashable, Sendable, Codable {
   /// No room at all.
   public static let zero = Size(width: 0, height: 0)
 
+  /// The most columns and the most rows that are drawn on, whatever a window says of itself: a frame
+  /// of the 65,535 by 65,535 that it may say would take 103 GB.
+  public static let mostDrawn = 1000
+
+  /// The part of a window that is drawn on: its first columns and rows.
+  public static func drawn(of window: Size) -> Size {
+    Size(width: min(window.width, mostDrawn), height: min(window.height, mostDrawn))
+  }
+
   /// Whether there is no cell.
   public var isEmpty: Bool { width == 0 || height == 0 }
 }

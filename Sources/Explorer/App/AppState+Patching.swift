@@ -71,6 +71,18 @@ extension AppState {
     findings.patchBaseline(setup.direction, setup.condition)
   }
 
+  /// The measures that say something: a proportion whose two numbers do not differ does not.
+  ///
+  /// With values of clean prompts written into corrupted ones, what is written into is the reference
+  /// of m2 as well, which is known before anything is run.
+  var patchMeasures: [PatchMeasure] {
+    let baseline = patchGrid?.baseline
+    return PatchMeasure.allCases.filter { measure in
+      if let baseline { return measure.factor(baseline) != nil }
+      return measure != .proportion(.m2) || patchDirection != .cleanIntoCorrupted
+    }
+  }
+
   // MARK: Sweeps
 
   /// Takes up the sweeps that the screen shows, or notes why there can be none.

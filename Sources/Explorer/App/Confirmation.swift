@@ -12,6 +12,8 @@ enum Confirmation: Hashable, Sendable {
   case stopTraining
   /// A file is to be replaced by a figure.
   case replace(FigureFile)
+  /// A key that came in a burst, as from a paste, is to do what it is bound to.
+  case hasty(HastyDeed)
 }
 
 extension Confirmation {
@@ -22,6 +24,7 @@ extension Confirmation {
     case .quitWhileTraining: "leave"
     case .stopTraining: "stop training"
     case .replace: "replace?"
+    case .hasty: "a paste?"
     }
   }
 
@@ -32,6 +35,7 @@ extension Confirmation {
     case .quitWhileTraining: "saves and leaves"
     case .stopTraining: "saves and stops"
     case .replace: "replaces it"
+    case .hasty: "does it"
     }
   }
 
@@ -53,6 +57,11 @@ extension Confirmation {
     case .stopTraining:
       ["The run ends after this step. Its state is saved, and r goes on with it."]
     case .replace(let file): ["\(file.path) is there already."]
+    case .hasty(let deed):
+      [
+        "Keys came faster than anyone types, as from a paste. One of them would do this:",
+        "\(deed.help).",
+      ]
     }
   }
 

@@ -5,6 +5,9 @@ import Training
 enum Message: Equatable, Sendable {
   /// A key was pressed.
   case key(Key)
+  /// A key was pressed whose deed cannot be taken back, together with others, faster than anyone
+  /// types: it asks first.
+  case hasty(Key)
   /// Text was pasted.
   case paste(String)
   /// The mouse was used.

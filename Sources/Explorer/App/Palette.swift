@@ -26,16 +26,23 @@ extension AppState {
     }
   }
 
-  /// The actions that fit what was typed: every word of it in their names, help or screens.
+  /// The actions that fit what was typed: every word of it in their names, help or screens; those
+  /// that are called just so come first.
   func matches(_ palette: Palette) -> [PaletteEntry] {
-    let words = palette.field.text.lowercased().split(separator: " ")
-    return paletteEntries.filter { entry in
+    let typed = palette.field.text.lowercased()
+    let words = typed.split(separator: " ")
+    let found = paletteEntries.filter { entry in
       let text =
         "\(entry.binding.action.name) \(entry.binding.label) \(entry.binding.help) "
         + entry.context.rawValue
       let lower = text.lowercased()
       return words.allSatisfy { lower.contains($0) }
     }
+    let called = typed.trimmed
+    func isCalled(_ entry: PaletteEntry) -> Bool {
+      [entry.binding.label, entry.binding.action.name].contains { $0.lowercased() == called }
+    }
+    return found.filter(isCalled) + found.filter { !isCalled($0) }
   }
 
   /// Takes a key while the palette is open.

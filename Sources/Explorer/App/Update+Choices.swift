@@ -118,7 +118,7 @@ extension AppState {
         case .zero: "nothing"
         case .mean: "mean of \(count) prompts"
         case .templateMean: document.list == nil ? "one template: as mean" : "mean by template"
-        case .resample: "one other prompt"
+        case .resample: "the paired prompt"
         }
       return Choice(
         value: kind, name: kind.rawValue, detail: isMissing ? "not for this prompt" : detail,

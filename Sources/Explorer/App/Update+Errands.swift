@@ -83,13 +83,18 @@ extension AppState {
     case .quitWhileTraining: leaveAfterTraining()
     case .stopTraining: stopTraining()
     case .replace(let file): send(.write(file, replaces: true))
+    case .hasty(let deed): carryOut(deed)
     }
   }
 
   /// Goes on after something was asked about and not agreed to.
   mutating func decline(_ confirmation: Confirmation) {
     overlay = nil
-    if case .replace(let file) = confirmation { askAgain(for: file) }
+    switch confirmation {
+    case .replace(let file): askAgain(for: file)
+    case .hasty(let deed): overlay = deed.edit.map { .edits(selected: $0) }
+    case .open, .quitWhileTraining, .stopTraining: break
+    }
   }
 }
 

@@ -32,7 +32,7 @@ extension AppState {
     case .chooseReceivers: ask(.receivers)
     case .chooseReceiverPositions: ask(.receiverPositions)
     case .nextPatchMeasure:
-      patching.measure = PatchMeasure.allCases.next(after: patching.measure)
+      patching.measure = patchMeasures.next(after: patching.measure)
     case .toggleFrozenMLPs: setPatch { $0.freezesMLPs.toggle() }
     case .markReceiver: markReceiver()
     case .nextReceiverInput:

@@ -44,7 +44,7 @@ extension Recording.Step {
   fileprivate init(_ json: JSON, line: Int) throws(RecordingProblem) {
     if let name = json["key"]?.string {
       guard let key = Key(name) else { throw .noSuchKey(name, line: line) }
-      self = .key(key)
+      self = json["burst"]?.bool == true ? .hasty(key) : .key(key)
     } else if let text = json["paste"]?.string {
       self = .paste(text)
     } else if let words = json["say"]?.string {
@@ -63,14 +63,11 @@ extension Recording.Step {
 }
 
 extension Size {
-  /// The most columns and rows that a recording may ask for.
-  fileprivate static let most = 1000
-
   /// A size as two numbers.
   fileprivate init?(_ json: JSON) {
     guard let items = json.array, items.count == 2, let width = items[0].integer,
-      let height = items[1].integer, (0...Self.most).contains(width),
-      (0...Self.most).contains(height)
+      let height = items[1].integer, (0...Self.mostDrawn).contains(width),
+      (0...Self.mostDrawn).contains(height)
     else { return nil }
     self.init(width: width, height: height)
   }
@@ -101,7 +98,7 @@ extension RecordingProblem: CustomStringConvertible {
       "line \(line) has the schema '\(schema)', and this version reads "
         + "'\(RecordingHeader.schema)'. Replay it with the version that made it."
     case .badSize(let line):
-      "line \(line) has no size that can be drawn: two whole numbers up to 1000, as [80, 24]."
+      "line \(line) has no size that can be drawn: two whole numbers up to \(Size.mostDrawn), as [80, 24]."
     case .noSuchKey(let name, let line):
       "line \(line) has a key '\(name)' that does not exist. Keys are named as in "
         + "Documentation/Keys.md."

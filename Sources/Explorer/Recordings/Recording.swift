@@ -6,7 +6,7 @@ import StrictJSON
 ///
 /// The first line says of what: the checkpoint, the prompt, the size of the screen. Each line after
 /// it is an object with one member: `key`, `paste`, `mouse`, `resize`, or `say`, a word to whoever
-/// watches.
+/// watches. A key that came in a burst and therefore asked first has `burst` beside it.
 struct Recording: Hashable, Sendable {
   /// What was explored.
   var header: RecordingHeader
@@ -16,6 +16,7 @@ struct Recording: Hashable, Sendable {
   /// One thing that was done.
   enum Step: Hashable, Sendable {
     case key(Key)
+    case hasty(Key)
     case paste(String)
     case mouse(Mouse)
     case resize(Size)
@@ -67,6 +68,7 @@ extension Recording.Step: JSONRepresentable {
   var json: JSONOutput {
     switch self {
     case .key(let key): ["key": "\(key)"]
+    case .hasty(let key): ["key": "\(key)", "burst": true]
     case .paste(let text): ["paste": text]
     case .mouse(let mouse):
       ["mouse": mouse.action.rawValue, "at": [mouse.place.column, mouse.place.row]]
@@ -79,6 +81,7 @@ extension Recording.Step: JSONRepresentable {
   init?(_ message: Message) {
     switch message {
     case .key(let key): self = .key(key)
+    case .hasty(let key): self = .hasty(key)
     case .paste(let text): self = .paste(text)
     case .mouse(let mouse): self = .mouse(mouse)
     case .resize(let size): self = .resize(size)
@@ -90,6 +93,7 @@ extension Recording.Step: JSONRepresentable {
   var message: Message? {
     switch self {
     case .key(let key): .key(key)
+    case .hasty(let key): .hasty(key)
     case .paste(let text): .paste(text)
     case .mouse(let mouse): .mouse(mouse)
     case .resize(let size): .resize(size)

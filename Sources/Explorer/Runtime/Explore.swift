@@ -39,7 +39,8 @@ public struct ExplorationOptions: Sendable {
   public var environment: [String: String]
   /// Where what the person does is written down; nil for nowhere.
   public var recording: String?
-  /// Whether the exploration goes on where nothing can be written there, and says so.
+  /// Whether the name was made up by the program: one that is taken gets a number, and where nothing
+  /// can be written the exploration goes on and says so.
   public var isRecordingOptional = false
   /// The version of the program.
   public var version: String
@@ -109,12 +110,13 @@ public func explore(
   _ checkpoint: LoadedCheckpoint, on display: any Display,
   options: ExplorationOptions = ExplorationOptions()
 ) throws(ExplorerError) -> ExplorationEnd {
-  var state = try AppState(checkpoint, options, size: display.size)
+  var state = try AppState(checkpoint, options, size: Size.drawn(of: display.size))
   var recorder: Recorder?
   if let path = options.recording {
     do throws(ExplorerError) {
       recorder = try Recorder(
-        to: path, RecordingHeader(checkpoint, options, size: display.size))
+        to: path, isNumbered: options.isRecordingOptional,
+        RecordingHeader(checkpoint, options, size: Size.drawn(of: display.size)))
     } catch {
       guard options.isRecordingOptional else { throw error }
       state.note = .refused("Nothing is recorded: \(error.description)")

@@ -5,25 +5,52 @@ import StrictJSON
 struct Recorder {
   private let file: FileHandle
 
+  /// So many explorations that begin in one second get names of their own.
+  private static let mostNumbers = 1000
+
   /// Begins a recording.
   ///
   /// - Parameters:
   ///   - path: a file that is not there yet.
+  ///   - isNumbered: whether a name that is taken gets a number, as `NAME-2.jsonl`, instead of being
+  ///     refused.
   ///   - header: what is explored.
   /// - Throws: why the file cannot be written.
-  init(to path: String, _ header: RecordingHeader) throws(ExplorerError) {
-    let folder = URL(filePath: path).deletingLastPathComponent()
-    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    guard !FileManager.default.fileExists(atPath: path) else {
-      throw .recording("\(path) is there already. Choose another name for the recording.")
+  init(
+    to path: String, isNumbered: Bool = false, _ header: RecordingHeader
+  ) throws(ExplorerError) {
+    let url = URL(filePath: path)
+    try? FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    let (stem, ending) = (url.deletingPathExtension().path, url.pathExtension)
+    var number = 1
+    var name = path
+    while try !Self.create(name) {
+      guard isNumbered, number < Self.mostNumbers else {
+        throw .recording("\(path) is there already. Choose another name for the recording.")
+      }
+      number += 1
+      name = "\(stem)-\(number)" + (ending.isEmpty ? "" : ".\(ending)")
     }
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let file = FileHandle(forWritingAtPath: path)
-    else {
-      throw .recording("\(path) cannot be written. Check the folder and your rights in it.")
-    }
+    guard let file = FileHandle(forWritingAtPath: name) else { throw Self.notWritable(name) }
     self.file = file
     write(header.json)
+  }
+
+  /// Makes an empty file where there is none, so that of several programs only one gets it; false
+  /// where there is something.
+  private static func create(_ path: String) throws(ExplorerError) -> Bool {
+    do {
+      try Data().write(to: URL(filePath: path), options: .withoutOverwriting)
+      return true
+    } catch {
+      guard (error as? CocoaError)?.code == .fileWriteFileExists else { throw notWritable(path) }
+      return false
+    }
+  }
+
+  private static func notWritable(_ path: String) -> ExplorerError {
+    .recording("\(path) cannot be written. Check the folder and your rights in it.")
   }
 
   /// Notes a message of a person; what the engine finds is found again.

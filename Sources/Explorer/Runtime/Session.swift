@@ -21,6 +21,7 @@ struct Session {
     self.mailbox = mailbox
     self.workers = workers
     self.recorder = recorder
+    if self.state.note == nil { noteSize(display.size) }
   }
 
   /// Goes on until the person leaves or the display is gone.
@@ -31,10 +32,14 @@ struct Session {
       display.outliveLoss(state.training.phase.isActive)
       let wait = isStale ? pace.wait(isReady: display.isReady, at: .now) : nil
       switch display.nextEvent(timeout: wait) {
-      case .key(let key): take(.key(key))
+      case .key(let key): take(isHasty(key) ? .hasty(key) : .key(key))
       case .paste(let text): take(.paste(text))
-      case .mouse(let mouse): take(.mouse(mouse))
-      case .resize(let size): take(.resize(size))
+      case .mouse(let mouse):
+        // Beside what is drawn there is nothing to point at.
+        if Rect(Size.drawn(of: display.size)).contains(mouse.place) { take(.mouse(mouse)) }
+      case .resize(let size):
+        take(.resize(Size.drawn(of: size)))
+        noteSize(size)
       case .wake: for message in mailbox.take() { take(message) }
       case .timeout: break
       case .lost: return .displayLost
@@ -42,6 +47,11 @@ struct Session {
       drawIfDue()
     }
     return .left
+  }
+
+  /// Whether a key came in a burst and does something that then asks first.
+  private func isHasty(_ key: Key) -> Bool {
+    state.quiet(before: key).map { !display.comesAlone(after: $0) } ?? false
   }
 
   private mutating func take(_ message: Message) {
@@ -58,9 +68,18 @@ struct Session {
 
   private mutating func drawIfDue() {
     guard isStale, pace.wait(isReady: display.isReady, at: .now) == .zero else { return }
-    display.show(view(state, size: display.size, traits: display.traits))
+    display.show(view(state, size: Size.drawn(of: display.size), traits: display.traits))
     pace.drew(at: .now)
     isStale = false
+  }
+
+  /// Says where a window is larger than what is drawn on.
+  private mutating func noteSize(_ window: Size) {
+    let drawn = Size.drawn(of: window)
+    guard drawn != window else { return }
+    state.note = .refused(
+      "The window says that it has \(window.width)x\(window.height) cells; the first "
+        + "\(drawn.width)x\(drawn.height) are drawn on.")
   }
 
   private mutating func carryOut(_ effects: [Effect]) {
@@ -115,7 +134,7 @@ extension Message {
   /// How soon what it brings is to be seen.
   fileprivate var urgency: Urgency {
     switch self {
-    case .key, .paste, .mouse, .resize: .atOnce
+    case .key, .hasty, .paste, .mouse, .resize: .atOnce
     case .training(let event): event.isProgress ? .atLeisure : .soon
     default: .soon
     }
