@@ -50,6 +50,31 @@ struct PatchRefusalTests {
     }
   }
 
+  @Test("edits of sites that sweeps do not carry, in either run", arguments: [false, true])
+  func edits(isSource: Bool) {
+    let plain = Self.subject(Self.weights())
+    for site in [Site.block(0, .residualIn), .block(1, .keys), .block(0, .mlpOut)] {
+      var edited = plain
+      edited.interventions = [Intervention(site, edit: .zero)]
+      let (own, other) = isSource ? (plain, edited) : (edited, plain)
+      if site.isCarriedBySweeps {
+        #expect(throws: Never.self) { try PatchSession(Self.patch, into: own, from: other) }
+        // The gradient's guess is of unedited runs alone.
+        #expect(throws: PatchingError.edited(site)) {
+          try AttributionPatching(ActivationPatch(.z), into: own, from: other)
+        }
+      } else {
+        #expect(throws: PatchingError.analysis(.editNotCarried(site))) {
+          try PatchSession(Self.patch, into: own, from: other)
+        }
+      }
+    }
+    #expect(
+      PatchingError.edited(.block(0, .z)).description
+        == "an edit of blocks.0.attn.hook_z is in force, and the approximation by gradients is of "
+        + "unedited runs alone. Take the edit back, or run the exact sweep, which carries it.")
+  }
+
   @Test("errors of prompts behind others are counted among all")
   func after() {
     let errors: [PatchingError] = [
