@@ -20,6 +20,7 @@ extension AppState {
   /// what the engine does.
   ///
   /// - Parameter belongs: which work the numbers come from; all that the screen shows without it.
+  /// - Returns: words for a person.
   func absence(_ belongs: ((Work) -> Bool)? = nil) -> String {
     failure(belongs) ?? activity.map { $0 + "…" } ?? "nothing known"
   }
@@ -30,9 +31,8 @@ extension AppState {
     return "\(work.words): \(reason)"
   }
 
-  /// The words for work that failed and that the screen shows, while the engine rests; nil where
-  /// there is none.
-  var failedWords: String? { failedWork().map { "\($0.words) failed" } }
+  /// The words for work that failed and that the screen shows; nil where there is none.
+  var failedWords: String? { failedWork().map { "failed: \($0.words)" } }
 
   private func failedWork(_ belongs: ((Work) -> Bool)? = nil) -> Work? {
     guard !failures.isEmpty else { return nil }

@@ -73,11 +73,12 @@ private func progressSpans(
       Span(done > 0 ? " goes on" : " runs \(state.patchPreview)", .muted),
     ]
   }
-  if let words = state.failedWords {
-    return [Span(words + "   ", .warning), Span("r", .key), Span(" tries again", .muted)]
-  }
   guard done < total || sweep.grid == nil else {
     return [Span("\(glyphs.check) \(state.patchPreview)", .muted)]
+  }
+  let isUnderWay = state.pending.keys.contains(where: \.isPatch)
+  if !isUnderWay, let words = state.failedWords {
+    return [Span(words + "   ", .warning), Span("r", .key), Span(" tries again", .muted)]
   }
   return [
     Span("Esc", .key), Span(" stops   ", .muted),

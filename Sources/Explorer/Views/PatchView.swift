@@ -50,6 +50,10 @@ private func drawPatchGrid(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
     inside.words(state.absence())
     return
   }
+  if model.values.joined().allSatisfy(\.isNaN), let words = state.failure() {
+    inside.words(words)
+    return
+  }
   if let problem = state.patchMeasureProblem {
     inside.words(problem)
     return
