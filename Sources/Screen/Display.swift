@@ -55,6 +55,7 @@ public protocol Display: AnyObject {
   ///
   /// - Parameter quiet: how long before it no other key may have come. After it that is a moment, for
   ///   which this may wait.
+  /// - Returns: whether none did.
   func comesAlone(after quiet: Duration) -> Bool
 
   /// Waits for something to happen.

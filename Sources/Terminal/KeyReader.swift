@@ -107,8 +107,9 @@ final class KeyReader: Sendable {
     return read(at: time)
   }
 
-  /// Reads what is there. The desk is held meanwhile, so that whoever sees that nothing is unread
-  /// finds on it all that was.
+  /// Reads what is there.
+  ///
+  /// The desk is held meanwhile, so that whoever sees that nothing is unread finds on it all that was.
   private func read(at time: ContinuousClock.Instant) -> Bool {
     var bytes = [UInt8](repeating: 0, count: 4096)
     let (count, problem) = desk.withLock { desk -> (Int, Int32) in

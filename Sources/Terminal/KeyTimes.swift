@@ -14,8 +14,10 @@ struct KeyTimes: Sendable {
 
   /// Long enough for the rest of a sequence over a slow line, short enough not to be felt.
   static let escapeDelay = Duration.milliseconds(40)
-  /// Keys that are closer than this are no typing: a key held down repeats every 33 ms, and two keys
-  /// of a fast typist are further apart. A line of 9600 baud has a byte each millisecond.
+  /// Keys that are closer than this are no typing.
+  ///
+  /// A key held down repeats every 33 ms, and two keys of a fast typist are further apart. A line of
+  /// 9600 baud has a byte each millisecond.
   static let burst = Duration.milliseconds(30)
 
   private var decoder = KeyDecoder()

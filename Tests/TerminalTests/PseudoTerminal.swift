@@ -57,6 +57,14 @@ final class PseudoTerminal {
     return settings.c_lflag & tcflag_t(ICANON | ECHO | ISIG) == 0
   }
 
+  /// Passes keys on one by one.
+  func makeRaw() {
+    var settings = termios()
+    _ = unsafe tcgetattr(program, &settings)
+    unsafe cfmakeraw(&settings)
+    _ = unsafe tcsetattr(program, TCSANOW, &settings)
+  }
+
   /// Lets the window vanish.
   func hangUp() {
     guard person >= 0 else { return }
