@@ -59,9 +59,14 @@ struct SettingsTextTests {
         "/h/settings:2: there is no setting 'teme'. Did you mean 'theme'?"
       ),
       (
-        "colour = red",
-        "/h/settings:1: there is no setting 'colour'. The settings are theme, signed-map, "
+        "tone = red",
+        "/h/settings:1: there is no setting 'tone'. The settings are theme, signed-map, "
           + "sequential-map, glyphs, colors, ablation, mouse, hints, record-folder and key.ACTION"
+      ),
+      ("colours = 256", "/h/settings:1: there is no setting 'colours'. Did you mean 'colors'?"),
+      (
+        "colors = 24",
+        "/h/settings:1: colors cannot be '24'. It is one of auto, 24-bit, 256, 16, none"
       ),
       (
         "theme = drak",

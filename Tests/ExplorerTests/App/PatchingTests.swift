@@ -140,11 +140,20 @@ struct PatchingTests {
       let shown = try #require(PatchModel(world.state)?[cell]?.shown)
       #expect((shown - effect * factor).magnitude < 1e-4)
     }
-    // Where the destination is the corrupted run, m2 has nothing to compare with.
-    world.press("p", "m", "m", "m")
+    // Where the destination is the corrupted run, m2 has nothing to compare with: it is not offered,
+    // whether that run is known or not.
+    world.press("p", "m")
+    #expect(world.state.patching.measure == .logits)
+    world.press("m", "m")
+    #expect(world.state.patching.measure == .proportion(.percent))
     world.settle()
-    #expect(world.state.patching.measure == .proportion(.m2))
+    world.press("m", "m", "m")
+    #expect(world.state.patching.measure == .proportion(.percent))
+    // What was chosen before says why it tells nothing.
+    world.state.patching.measure = .proportion(.m2)
     #expect(world.frame().text.contains("The two numbers that m2 compares do not differ."))
+    world.press("m")
+    #expect(world.state.patching.measure == .logits)
   }
 
   @Test("positions are all of them, named ones or all at once")

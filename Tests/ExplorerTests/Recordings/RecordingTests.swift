@@ -1,6 +1,8 @@
+import Dispatch
 import Foundation
 import Screen
 import StrictJSON
+import Synchronization
 import TestSupport
 import Testing
 
@@ -16,7 +18,8 @@ struct RecordingTests {
   @Test("every step is read back as it was written")
   func roundTrip() throws {
     let steps: [Recording.Step] = [
-      .key(.enter), .key(.character("é")), .key(.control("u")), .key(Key(.left, .alt)),
+      .key(.enter), .hasty(.enter), .key(.character("é")), .key(.control("u")),
+      .key(Key(.left, .alt)),
       .paste("two\nlines \"quoted\""), .resize(Size(width: 200, height: 60)),
       .mouse(Mouse(.wheelDown, at: Point(column: 3, row: 4))), .say("Look."),
     ]
@@ -65,6 +68,48 @@ struct RecordingTests {
     #expect(throws: ExplorerError.self) {
       _ = try explore(loaded, on: display, options: ExplorationOptions(recording: path))
     }
+  }
+
+  @Test("explorations that begin in the same second have recordings of their own")
+  func sameSecond() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let loaded = try LoadedCheckpoint.read(folder: tinyFolder)
+    let path = folder + "/2026-11-28T124500Z.jsonl"
+    var options = ExplorationOptions(recording: path)
+    options.isRecordingOptional = true
+    let keys: [DisplayEvent] = ["1", "2", "3"].map { .key(.character($0)) }
+    for key in keys {
+      let display = HeadlessDisplay(size: Size(width: 80, height: 24), events: [key])
+      _ = try explore(loaded, on: display, options: options)
+      #expect(display.frames.allSatisfy { !$0.text.contains("Nothing is recorded") })
+    }
+    let names = ["", "-2", "-3"].map { "2026-11-28T124500Z\($0).jsonl" }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == names.sorted())
+    for (name, key) in zip(names, ["1", "2", "3"]) {
+      let text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+      #expect(try Recording(parsing: text).steps == [.key(.character(Character(key)))])
+    }
+  }
+
+  @Test("of many that begin at once none writes over another's recording")
+  func atOnce() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let header = RecordingHeader(
+      version: "1", checkpoint: "a", opening: OpeningPrompt(), size: Size(width: 80, height: 24))
+    let isWritten = Mutex<[Bool]>([])
+    DispatchQueue.concurrentPerform(iterations: 16) { number in
+      let recorder = try? Recorder(to: folder + "/now.jsonl", isNumbered: true, header)
+      recorder?.record(.key(.function(number + 1)))
+      isWritten.withLock { $0.append(recorder != nil) }
+    }
+    #expect(isWritten.withLock(\.self) == [Bool](repeating: true, count: 16))
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    let steps = try files.flatMap { name in
+      try Recording(parsing: String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)).steps
+    }
+    #expect(files.count == 16 && Set(steps).count == 16 && steps.count == 16)
   }
 
   @Test("a replay writes no file, whatever was exported")

@@ -30,6 +30,31 @@ struct HabitsTests {
     #expect(try AppState(loaded, options, size: size).overlay == nil)
   }
 
+  @Test("settings have the kinds of ablation, by the same words")
+  func kinds() {
+    #expect(AblationChoice.allCases.map(\.rawValue) == Ablation.Kind.allCases.map(\.rawValue))
+  }
+
+  @Test("an action is found first by what it is called")
+  func found() throws {
+    var world = try SmallWorld()
+    world.press(":")
+    world.type("keep")
+    world.press("enter")
+    guard case .keep? = world.errands.last else {
+      Issue.record("\(world.errands)")
+      return
+    }
+    for (typed, action) in [
+      ("clear", Action.clearAblations), ("mlp", .ablateMLP), ("leave list", .leaveList),
+      ("quit", .quit), ("sort-left", .sortLeft),
+    ] {
+      var palette = Palette()
+      palette.field.insert(typed)
+      #expect(world.state.matches(palette).first?.binding.action == action, "\(typed)")
+    }
+  }
+
   @Test("colours and the kind of ablation are kept in the settings")
   func keep() throws {
     let environment = try environment()

@@ -34,6 +34,36 @@ struct SessionTests {
     #expect(display.frames.last?.text.contains("Table") == true)
   }
 
+  @Test("a window larger than any is drawn on up to a size, which is said")
+  func immense() throws {
+    let loaded = try LoadedCheckpoint.read(folder: tinyFolder)
+    let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).jsonl").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let window = Size(width: 65_535, height: 65_535)
+    let words =
+      "The window says that it has 65535x65535 cells; the first 1000x1000 are drawn on."
+    let display = HeadlessDisplay(
+      size: window,
+      events: [
+        .mouse(Mouse(.press, at: Point(column: 60_000, row: 60_000))), .key(.character("2")),
+        .resize(Size(width: 80, height: 24)), .key(.character("1")),
+        .resize(Size(width: 500, height: 65_535)),
+      ])
+    _ = try explore(loaded, on: display, options: ExplorationOptions(recording: path))
+    #expect(display.frames.first?.size == Size(width: 1000, height: 1000))
+    #expect(display.frames.allSatisfy { max($0.size.width, $0.size.height) <= Size.mostDrawn })
+    #expect(display.frames.first?.text.contains(words) == true)
+    // What was recorded can be done again.
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(try replay(text, on: loaded).size == Size(width: 500, height: 1000))
+    // A window that grows says it as well.
+    let growing = HeadlessDisplay(
+      size: Size(width: 80, height: 24),
+      events: [.resize(Size(width: 2000, height: 24))] + [DisplayEvent](repeating: .wake, count: 9))
+    _ = try explore(loaded, on: growing)
+    #expect(growing.frames.allSatisfy { $0.size.width <= Size.mostDrawn })
+  }
+
   @Test("a prompt asked for at the start is taken, or refused in words")
   func opening() throws {
     let loaded = try LoadedCheckpoint.read(folder: tinyFolder)
@@ -76,7 +106,7 @@ final class ScriptedDisplay: Display {
   private(set) var frames: [Frame] = []
   private var steps: ArraySlice<Step>
   private let bell = DispatchSemaphore(value: 0)
-  private static let patience = Duration.seconds(20)
+  private static let patience = Duration.seconds(120)
 
   init(_ steps: [Step]) {
     self.steps = steps[...]
