@@ -4,7 +4,7 @@ import Testing
 
 /// The program that was built, driven in tmux as a person would.
 @Suite(
-  "The built explorer in a terminal", .serialized, .timeLimit(.minutes(2)),
+  "The built explorer in a terminal", .serialized, .timeLimit(.minutes(30)),
   .enabled(if: TerminalWindow.isPossible, "tmux or the built patchbay is not there"))
 struct ExplorerTests {
   static let shared = Fixture.shared.appending(path: "checkpoints/ioi-small").path

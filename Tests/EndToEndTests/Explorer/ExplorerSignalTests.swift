@@ -3,7 +3,7 @@ import Testing
 
 @Suite(
   "The built explorer gives the terminal back, whatever ends or stops it", .serialized,
-  .timeLimit(.minutes(2)),
+  .timeLimit(.minutes(30)),
   .enabled(if: TerminalWindow.isPossible, "tmux or the built patchbay is not there"))
 struct ExplorerSignalTests {
   /// Every signal that can be caught and that ends a process which does not.

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite(
-  "The built explorer keeps to what the terminal is", .serialized, .timeLimit(.minutes(2)),
+  "The built explorer keeps to what the terminal is", .serialized, .timeLimit(.minutes(30)),
   .enabled(if: TerminalWindow.isPossible, "tmux or the built patchbay is not there"))
 struct ExplorerTerminalTests {
   @Test(

@@ -121,9 +121,10 @@ final class TerminalWindow {
     }
   }
 
-  /// Waits until something holds, ten seconds at most.
+  /// Waits until something holds, two minutes at most: a busy machine makes everything slow.
   func wait(_ problem: String, until holds: () -> Bool) throws {
-    for _ in 0..<200 {
+    let start = ContinuousClock.now
+    while ContinuousClock.now - start < .seconds(120) {
       if holds() { return }
       Thread.sleep(forTimeInterval: 0.05)
     }
