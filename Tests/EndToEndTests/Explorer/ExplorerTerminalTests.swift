@@ -47,6 +47,24 @@ struct ExplorerTerminalTests {
     #expect(isPlain == (name == "C"))
   }
 
+  @Test(
+    "a paste that is not marked asks before it leaves",
+    arguments: ["quit the store\n", "2j q\n"])
+  func paste(text: String) throws {
+    let window = try TerminalWindow(width: 80, height: 24)
+    defer { window.close() }
+    try window.expect(TerminalWindow.ready)
+    window.pasteUnmarked(text)
+    try window.expect("a paste?")
+    #expect(window.isRunning)
+    window.press("Escape")
+    try window.wait("it is still asked") { !window.text.contains("a paste?") }
+    // One key alone is a person's.
+    window.press("q")
+    try window.expect("left: 0")
+    #expect(window.hasSettingsBack)
+  }
+
   @Test("a window of any size is lived with")
   func sizes() throws {
     let window = try TerminalWindow(width: 80, height: 24)

@@ -81,6 +81,12 @@ final class TerminalWindow {
     tmux("send-keys", "-t", "w", line, "Enter")
   }
 
+  /// Pastes a text as a terminal does that does not mark pastes: its characters come as keys, at once.
+  func pasteUnmarked(_ text: String) {
+    tmux("set-buffer", text)
+    tmux("paste-buffer", "-t", "w")
+  }
+
   /// Sends a signal to the program, by what the shell has built in.
   func kill(_ name: String) {
     run("/bin/bash", ["-c", "kill -\(name) \(mark("pid") ?? "")"], isRead: false)
