@@ -31,7 +31,7 @@ extension Tokenizer {
   }
 
   /// A file of a folder, its size looked at before it is read; nil when there is none.
-  private static func source(
+  static func source(
     _ name: String, in folder: String, _ limits: TokenizerLimits
   ) throws(TokenizerError) -> TokenizerSource? {
     let place = URL(fileURLWithPath: folder).appendingPathComponent(name)
