@@ -78,8 +78,25 @@ public struct HeadScores: Codable, Equatable, Sendable {
     count: Int = 50, half: Int = 50, vocabulary: Int,
     using generator: inout some RandomNumberGenerator
   ) -> [[TokenID]] {
+    repeatedSequences(
+      count: count, half: half, tokens: (0..<vocabulary).map { TokenID($0) }, using: &generator)
+  }
+
+  /// Sequences of random tokens of a list, each repeated once.
+  ///
+  /// - Parameters:
+  ///   - count: the number of sequences.
+  ///   - half: the length before the repetition.
+  ///   - tokens: the tokens to draw from, at least one: those that stand for text, as a model has
+  ///     learned nothing of rows that are padding.
+  ///   - generator: where chance comes from.
+  /// - Returns: `count` sequences of 2 · `half` tokens.
+  public static func repeatedSequences(
+    count: Int = 50, half: Int = 50, tokens: [TokenID],
+    using generator: inout some RandomNumberGenerator
+  ) -> [[TokenID]] {
     (0..<count).map { _ in
-      let first = (0..<half).map { _ in TokenID(Int.random(in: 0..<vocabulary, using: &generator)) }
+      let first = (0..<half).map { _ in tokens[Int.random(in: tokens.indices, using: &generator)] }
       return first + first
     }
   }

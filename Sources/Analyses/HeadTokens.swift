@@ -39,13 +39,15 @@ public struct HeadTokens: Codable, Equatable, Sendable {
   ///   - position: a named position, or a number from 0, that every prompt has.
   ///   - scale: how outputs are scaled, each in its own run.
   ///   - count: how many tokens to list on each side.
+  ///   - excluded: rows that are not listed: those without a token.
   ///   - cancellation: asked between halves of a block.
   /// - Throws: `noSuchPosition` for the first prompt that lacks it, `noSuchHead`, or `cancelled`.
   ///
   /// Cost: one pass and D V operations.
   public init(
     of head: Head, _ subject: Subject, position: String = "END",
-    scale: ComponentLens.Scale = .scaled, count: Int = 10, cancellation: Cancellation? = nil
+    scale: ComponentLens.Scale = .scaled, count: Int = 10,
+    excluding excluded: [ClosedRange<Int>] = [], cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     try ComponentLens.Component.head(head).check(against: subject.weights.configuration)
     for (index, prompt) in subject.prompts.prompts.enumerated()
@@ -73,7 +75,17 @@ public struct HeadTokens: Codable, Equatable, Sendable {
     func entries(_ tokens: [TokenID]) -> [Entry] {
       tokens.map { Entry(token: $0, logit: logits[$0.rawValue]) }
     }
-    promoted = entries(Measure.top(count, of: logits))
-    suppressed = entries(Measure.top(count, of: logits.map { -$0 }))
+    let listed = logits.excluding(excluded)
+    promoted = entries(Measure.top(count, of: listed))
+    suppressed = entries(Measure.top(count, of: listed.map { -$0 }))
+  }
+}
+
+extension [Float] {
+  /// The numbers with those of some rows made no number, so that they are in no list.
+  func excluding(_ rows: [ClosedRange<Int>]) -> [Float] {
+    var values = self
+    for row in rows.joined() where indices.contains(row) { values[row] = .nan }
+    return values
   }
 }

@@ -50,6 +50,7 @@ public struct TokenPairs: Codable, Equatable, Sendable {
   ///   - tokens: the tokens read, or the queries; nil for the whole vocabulary. Promoted tokens and
   ///     keys are always all.
   ///   - source: what stands for a token that is read, and for a key.
+  ///   - excluded: rows that are in no pair: those without a token.
   ///   - count: how many pairs to list on each side; some hundred at most are quick.
   ///   - progress: called with first tokens done and first tokens in all.
   ///   - cancellation: asked between runs of tokens.
@@ -60,8 +61,9 @@ public struct TokenPairs: Codable, Equatable, Sendable {
   /// At most 8 million of the V × V numbers are held at a time, and K V more.
   public init(
     of head: Head, _ circuit: Circuit, _ weights: Weights, tokens: [TokenID]? = nil,
-    source: TokenSource = .embedding, count: Int = 10,
-    progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
+    source: TokenSource = .embedding, excluding excluded: [ClosedRange<Int>] = [],
+    count: Int = 10, progress: (Int, Int) -> Void = { _, _ in },
+    cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     try ComponentLens.Component.head(head).check(against: weights.configuration)
     self.head = head
@@ -69,7 +71,8 @@ public struct TokenPairs: Codable, Equatable, Sendable {
     self.source = source
     (largest, smallest) = try AnalysisError.cancellable { () throws(Cancelled) in
       let vocabulary = (0..<weights.configuration.vocabulary).map { TokenID($0) }
-      let firsts = tokens.map { Set($0).sorted { $0.rawValue < $1.rawValue } } ?? vocabulary
+      let firsts = (tokens.map { Set($0).sorted { $0.rawValue < $1.rawValue } } ?? vocabulary)
+        .filter { token in !excluded.contains { $0.contains(token.rawValue) } }
       let factors = try PairFactors(head, circuit, weights, source, cancellation)
       var best = Extremes(count)
       let step = max(1, min(Self.sourceLimit, Self.entryLimit / max(1, vocabulary.count)))
@@ -78,7 +81,7 @@ public struct TokenPairs: Codable, Equatable, Sendable {
         let part = Array(firsts[start..<min(start + step, firsts.count)])
         let entries = factors.entries(of: part)
         for (row, first) in part.enumerated() {
-          best.add(first, entries.row(row))
+          best.add(first, entries.row(row).excluding(excluded))
         }
         progress(start + part.count, firsts.count)
       }

@@ -45,4 +45,21 @@ struct HeadTokensTests {
       try HeadTokens(of: Head(0, 0), fixture.subject, position: "4")
     }
   }
+
+  @Test("leave out the rows that have no token, and change no number")
+  func excluding() throws {
+    let fixture = Fixture.tiny
+    let all = try HeadTokens(of: Head(1, 2), fixture.subject, count: 61)
+    let rows = [3...9, 50...60]
+    let ours = try HeadTokens(of: Head(1, 2), fixture.subject, count: 61, excluding: rows)
+    let kept = all.promoted.filter { entry in
+      !rows.contains { $0.contains(entry.token.rawValue) }
+    }
+    #expect(kept.count == 43 && ours.promoted == kept)
+    #expect(ours.suppressed == kept.reversed())
+    let pairs = try TokenPairs(
+      of: Head(1, 2), .ov, fixture.weights, excluding: rows, count: 4000)
+    #expect(pairs.largest.count == 43 * 43 && pairs.smallest.count == 43 * 43)
+    #expect(!pairs.largest.contains { $0.second.rawValue >= 50 || $0.first.rawValue >= 50 })
+  }
 }
