@@ -1,3 +1,4 @@
+import Tokens
 import Transformer
 
 extension AnalysisError: CustomStringConvertible {
@@ -29,6 +30,9 @@ extension AnalysisError: CustomStringConvertible {
       "there is no head \(head): layers go from 0 to \(layers - 1), heads from 0 to \(heads - 1)."
     case .noSuchLayer(let layer, let layers):
       "there is no layer \(layer): layers go from 0 to \(layers - 1)."
+    case .noSuchToken(let token, let vocabulary):
+      "the prompts have token \(token.rawValue), and the checkpoint has the ids 0 to "
+        + "\(vocabulary - 1). Take prompts of tokens that it has."
     case .noSuchPosition(let name, let prompt, let known):
       "prompt \(prompt + 1) has no position '\(name)'. It has "
         + (known.filter { $0 != "END" } + ["END", "and numbers from 0"]).joined(separator: ", ")

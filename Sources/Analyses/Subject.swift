@@ -1,5 +1,5 @@
 public import Tasks
-import Tokens
+public import Tokens
 public import Transformer
 
 /// What every analysis looks at: a model, prompts, and the edits in force.
@@ -99,6 +99,8 @@ public enum AnalysisError: Error, Equatable, Sendable {
   case noSuchHead(Head, layers: Int, heads: Int)
   /// A layer that the model does not have.
   case noSuchLayer(Int, layers: Int)
+  /// A token of a prompt, or of a reference prompt, has no row in the model.
+  case noSuchToken(TokenID, vocabulary: Int)
   /// A prompt has no position of that name.
   case noSuchPosition(String, prompt: Int, known: [String])
   /// The positions of a prompt's ablation leave out END, which self-repair is about.

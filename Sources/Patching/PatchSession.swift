@@ -46,6 +46,7 @@ public struct PatchSession: Sendable {
     if let lacking = destination.prompts.prompts.firstIndex(where: { $0.pair == nil }) {
       throw .analysis(.noAnswer(prompt: lacking))
     }
+    try Self.checkTokens(destination, source)
     let sharesPrompts =
       destination.prompts.prompts.map(\.tokens) == source.prompts.prompts.map(\.tokens)
     plan = try PatchPlan(
@@ -67,12 +68,24 @@ public struct PatchSession: Sendable {
     }
   }
 
+  /// Vocabularies may differ where the prompts do not need it.
+  private static func checkTokens(
+    _ destination: Subject, _ source: Subject
+  ) throws(PatchingError) {
+    let rows = [destination, source].map(\.weights.configuration.vocabulary)
+    guard rows[0] != rows[1], let least = rows.min() else { return }
+    let prompts = destination.prompts.prompts + source.prompts.prompts
+    guard prompts.contains(where: { !$0.fits(vocabulary: least) }) else { return }
+    throw .differentShapes(
+      what: "tokens in the vocabulary", destination: rows[0], source: rows[1])
+  }
+
   private static func check(
     _ own: Configuration, _ other: Configuration
   ) throws(PatchingError) {
     let facts: [(String, KeyPath<Configuration, Int>)] = [
       ("layers", \.layers), ("heads a layer", \.heads), ("columns wide", \.width),
-      ("columns wide in the MLP", \.hidden), ("tokens in the vocabulary", \.vocabulary),
+      ("columns wide in the MLP", \.hidden),
     ]
     for (what, fact) in facts where own[keyPath: fact] != other[keyPath: fact] {
       throw .differentShapes(

@@ -31,6 +31,13 @@ public struct Prompt: Sendable, Hashable, Codable {
     self.template = template
   }
 
+  /// Whether a model with so many rows of the token embedding knows all tokens of the prompt, its
+  /// pair and its answers.
+  public func fits(vocabulary: Int) -> Bool {
+    let tokens = tokens + (corrupted ?? []) + [answer, distractor].compactMap(\.self)
+    return tokens.allSatisfy { $0.rawValue < vocabulary }
+  }
+
   /// The position that predicts the answer.
   public var end: Int { positions["END"] ?? tokens.count - 1 }
 

@@ -12,9 +12,11 @@ struct PatchRefusalTests {
   private static let patch = Patch.activation(ActivationPatch(.z))
 
   /// A small model, with a context that can be chosen.
-  private static func weights(context: Int = 16, spoilt: Bool = false) -> Weights {
+  private static func weights(
+    context: Int = 16, vocabulary: Int = 20, spoilt: Bool = false
+  ) -> Weights {
     let configuration = Configuration(
-      layers: 2, heads: 2, width: 8, vocabulary: 20, context: context)
+      layers: 2, heads: 2, width: 8, vocabulary: vocabulary, context: context)
     var weights = Weights(random: configuration, seed: 3)
     if spoilt { weights.finalNorm.gain[0, 0] = .nan }
     return weights
@@ -39,6 +41,25 @@ struct PatchRefusalTests {
       PatchingError.context(.source, prompt: 0, length: 6, context: 5).description
         == "prompt 1 has 6 tokens, and the context of the source's checkpoint is 5. Give shorter "
         + "prompts.")
+  }
+
+  @Test("a token that one of the two vocabularies lacks, and no token that both have")
+  func vocabulary() throws {
+    let own = Self.subject(Self.weights())
+    // The prompts' tokens go from 0 to 6.
+    let shared = Self.subject(Self.weights(vocabulary: 7))
+    var session = try PatchSession(Self.patch, into: own, from: shared)
+    let step = try #require(session.plan.steps.first)
+    #expect(try session.run(step).patched.joined().allSatisfy { $0.isFinite })
+    let fewer = Self.subject(Self.weights(vocabulary: 6))
+    for (into, from, rows) in [(own, fewer, (20, 6)), (fewer, own, (6, 20))] {
+      #expect(
+        throws: PatchingError.differentShapes(
+          what: "tokens in the vocabulary", destination: rows.0, source: rows.1)
+      ) {
+        try PatchSession(Self.patch, into: into, from: from)
+      }
+    }
   }
 
   @Test("a run whose logit difference is no number", arguments: [PatchSide.destination, .source])
