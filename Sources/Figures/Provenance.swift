@@ -51,6 +51,8 @@ public struct Provenance: Hashable, Sendable {
   /// Whether a beginning-of-sequence token stands before each prompt; nothing where it does not
   /// matter.
   public var bos: Bool?
+  /// How that token is shown; empty where it is not known.
+  public var bosToken: String
   /// The interventions that were active, in words.
   public var interventions: [String]
   /// How the numbers were reckoned, and their units, in words.
@@ -65,17 +67,20 @@ public struct Provenance: Hashable, Sendable {
   ///   - checkpoints: those that were open.
   ///   - prompts: what was run.
   ///   - bos: whether a beginning-of-sequence token stands before each prompt.
+  ///   - bosToken: how that token is shown.
   ///   - interventions: those that were active, in words.
   ///   - conventions: how the numbers were reckoned, and their units.
   ///   - view: what is shown of the checkpoints.
   public init(
     version: String, checkpoints: [Checkpoint] = [], prompts: Prompts = Prompts([]),
-    bos: Bool? = nil, interventions: [String] = [], conventions: [String] = [], view: String = ""
+    bos: Bool? = nil, bosToken: String = "", interventions: [String] = [],
+    conventions: [String] = [], view: String = ""
   ) {
     self.version = version
     self.checkpoints = checkpoints
     self.prompts = prompts
     self.bos = bos
+    self.bosToken = bosToken
     self.interventions = interventions
     self.conventions = conventions
     self.view = view
@@ -105,7 +110,10 @@ extension Provenance {
           words: checkpoint.path + (hash ?? " (sha256 not known)")))
     }
     notes += promptNotes
-    if let bos { notes.append(Note(name: "BOS", words: bos ? "before each prompt" : "none")) }
+    if let bos {
+      let words = bosToken.isEmpty ? "before each prompt" : "\(bosToken) before each prompt"
+      notes.append(Note(name: "BOS", words: bos ? words : "none"))
+    }
     notes += interventions.map { Note(name: "intervention", words: $0) }
     notes += conventions.map { Note(name: "convention", words: $0) }
     notes.append(Note(name: "made by", words: "patchbay \(version)"))

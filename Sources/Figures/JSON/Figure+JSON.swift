@@ -21,10 +21,11 @@ extension Provenance {
       "count": prompts.count, "set": prompts.set.isEmpty ? nil : prompts.set,
       "sha256": prompts.sha256, "first": prompts.first,
     ]
-    return [
+    let json: JSONOutput = [
       "checkpoints": checkpoints, "prompts": prompts, "bos": bos, "view": view,
       "interventions": interventions, "conventions": conventions,
     ]
+    return bosToken.isEmpty ? json : json.adding(["bosToken": bosToken])
   }
 }
 

@@ -144,7 +144,8 @@ extension Provenance {
       return (checkpoint.slot.isEmpty ? "" : "\(checkpoint.slot): ") + name + hash
     }
     words += promptWords
-    if let bos { words.append(bos ? "BOS before each prompt" : "no BOS") }
+    let name = bosToken.isEmpty ? "BOS" : "BOS \(bosToken)"
+    if let bos { words.append(bos ? "\(name) before each prompt" : "no BOS") }
     words += interventions + conventions.prefix(Self.captionConventions)
     return words + ["patchbay \(version)"]
   }

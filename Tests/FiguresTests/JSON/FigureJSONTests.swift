@@ -24,5 +24,17 @@ struct FigureJSONTests {
     #expect(values?[0].array?[2] == .null)
     #expect(json["bos"] == .bool(false))
     #expect(json["prompts"]?["count"] == .integer(50))
+    #expect(json["bosToken"] == nil)
+  }
+
+  @Test("the token in front of prompts is told by its name, in every form")
+  func beginning() throws {
+    var figure = Samples.small
+    (figure.provenance.bos, figure.provenance.bosToken) = (true, "<s>")
+    let json = try JSON.parse(Array(figure.text(as: .json).utf8))
+    #expect(json["bos"] == .bool(true) && json["bosToken"]?.string == "<s>")
+    #expect(figure.text(as: .csv).contains("<s> before each prompt"))
+    #expect(figure.text(as: .text).contains("<s> before each prompt"))
+    #expect(figure.text(as: .svg).contains("BOS &lt;s&gt; before each prompt"))
   }
 }
