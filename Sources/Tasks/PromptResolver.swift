@@ -2,10 +2,9 @@ public import Tokens
 
 /// Turns requests into prompts that a model can run: tokens it knows, no longer than its context.
 public struct PromptResolver: Sendable {
-  /// The tokenizer of the model.
-  public let tokenizer: Tokenizer
-  /// The number of rows of the token embedding; ids from there on are refused.
-  public let vocabulary: Int
+  /// The vocabulary of the model; ids beyond its rows are refused, and texts where it has no
+  /// tokenizer.
+  public let vocabulary: Vocabulary
   /// The most positions that the model has.
   public let context: Int
   /// Whether a beginning-of-text token is put in front of every prompt.
@@ -14,15 +13,24 @@ public struct PromptResolver: Sendable {
   /// A resolver for a model.
   ///
   /// - Parameters:
+  ///   - vocabulary: the vocabulary of the model.
+  ///   - context: the most positions that the model has.
+  ///   - bos: whether to put a beginning-of-text token in front.
+  public init(_ vocabulary: Vocabulary, context: Int, bos: Bool = false) {
+    self.vocabulary = vocabulary
+    self.context = context
+    self.bos = bos
+  }
+
+  /// A resolver for a model with a tokenizer.
+  ///
+  /// - Parameters:
   ///   - tokenizer: the tokenizer of the model.
   ///   - vocabulary: the number of rows of the token embedding.
   ///   - context: the most positions that the model has.
   ///   - bos: whether to put a beginning-of-text token in front.
   public init(tokenizer: Tokenizer, vocabulary: Int, context: Int, bos: Bool = false) {
-    self.tokenizer = tokenizer
-    self.vocabulary = vocabulary
-    self.context = context
-    self.bos = bos
+    self.init(Vocabulary(tokenizer, rows: vocabulary), context: context, bos: bos)
   }
 
   /// The prompts of requests, as a set.
@@ -57,6 +65,12 @@ public struct PromptResolver: Sendable {
       let isText = if case .text = content { true } else { false }
       corrupted = try self.tokens(of: content, isText ? .corrupted : .corruptedTokens)
     }
+    let answer = try request.answer.map { choice throws(PromptProblem) in
+      try token(of: choice, .answer)
+    }
+    let distractor = try request.distractor.map { choice throws(PromptProblem) in
+      try token(of: choice, .distractor)
+    }
     let shift = bos ? 1 : 0
     let length = tokens.count - shift
     for (name, position) in request.positions.sorted(by: { $0.key < $1.key })
@@ -64,21 +78,22 @@ public struct PromptResolver: Sendable {
       throw .positionOutOfRange(name: name, position: position, length: length)
     }
     return Prompt(
-      tokens: tokens, corrupted: corrupted, answer: try token(of: request.answer, .answer),
-      distractor: try token(of: request.distractor, .distractor),
+      tokens: tokens, corrupted: corrupted, answer: answer, distractor: distractor,
       positions: request.positions.mapValues { $0 + shift }, template: request.template)
   }
 
   /// The token that the value of an option names.
   ///
   /// - Parameters:
-  ///   - text: a text that must be exactly one token.
+  ///   - choice: a text that must be exactly one token, or a token's id.
   ///   - field: which option it is.
   /// - Returns: a token of the model.
   /// - Throws: why it is none.
-  public func token(_ text: String, option field: PromptField) throws(TaskError) -> TokenID {
+  public func token(
+    _ choice: PromptRequest.Choice, option field: PromptField
+  ) throws(TaskError) -> TokenID {
     do throws(PromptProblem) {
-      return try token(of: text, field)
+      return try token(of: choice, field)
     } catch {
       throw .prompt(.options, error)
     }
@@ -95,7 +110,7 @@ public struct PromptResolver: Sendable {
       guard bytes <= Self.longestText else {
         throw .textTooLong(field, bytes: bytes, limit: Self.longestText)
       }
-      tokens = tokenizer.encode(text)
+      tokens = try tokenizer(for: field).encode(text)
     case .tokens(let given): tokens = given
     }
     guard !tokens.isEmpty else { throw .empty(field) }
@@ -106,10 +121,7 @@ public struct PromptResolver: Sendable {
       }
       return tokens
     }
-    guard let first = tokenizer.endOfText else { throw .noBeginningOfText }
-    guard first.rawValue < vocabulary else {
-      throw .beginningOfTextBeyond(first, vocabulary: vocabulary)
-    }
+    let first = try beginning()
     guard tokens.count < context else {
       throw .tooLong(field, tokens: tokens.count + 1, context: context, bos: true)
     }
@@ -117,10 +129,9 @@ public struct PromptResolver: Sendable {
   }
 
   private func token(
-    of choice: PromptRequest.Choice?, _ field: PromptField
-  ) throws(PromptProblem) -> TokenID? {
+    of choice: PromptRequest.Choice, _ field: PromptField
+  ) throws(PromptProblem) -> TokenID {
     switch choice {
-    case nil: return nil
     case .token(let token):
       try check(token, field)
       return token
@@ -132,6 +143,7 @@ public struct PromptResolver: Sendable {
     guard text.utf8.count <= Self.longestText else {
       throw .textTooLong(field, bytes: text.utf8.count, limit: Self.longestText)
     }
+    let tokenizer = try tokenizer(for: field)
     switch tokenizer.tokens(asOne: text) {
     case .token(let token):
       try check(token, field)
@@ -139,20 +151,42 @@ public struct PromptResolver: Sendable {
     case .tokens(let tokens):
       throw .notOneToken(
         field, text: text, tokens: tokens.map { tokenizer.display($0).text },
-        suggestion: suggestion(for: text))
+        suggestion: suggestion(for: text, tokenizer))
     }
   }
 
   /// The text with a leading space, or without one, where that is one token.
-  private func suggestion(for text: String) -> String? {
+  private func suggestion(for text: String, _ tokenizer: Tokenizer) -> String? {
     let other = text.hasPrefix(" ") ? String(text.drop { $0 == " " }) : " " + text
     if case .token = tokenizer.tokens(asOne: other) { return other }
     return nil
   }
 
   private func check(_ token: TokenID, _ field: PromptField) throws(PromptProblem) {
-    guard (0..<vocabulary).contains(token.rawValue) else {
-      throw .unknownToken(field, token, vocabulary: vocabulary)
+    guard (0..<vocabulary.rows).contains(token.rawValue) else {
+      throw .unknownToken(field, token, vocabulary: vocabulary.rows)
+    }
+  }
+
+  /// The tokenizer, for a text.
+  private func tokenizer(for field: PromptField) throws(PromptProblem) -> Tokenizer {
+    do throws(TokenizerError) {
+      return try vocabulary.needed()
+    } catch {
+      throw .noTokenizer(field, error)
+    }
+  }
+
+  /// The token that stands in front of every prompt.
+  private func beginning() throws(PromptProblem) -> TokenID {
+    switch vocabulary.beginning {
+    case .unnamed: throw .noBeginningOfText
+    case .notAToken(let text, let file): throw .beginningOfTextUnknown(text, file: file)
+    case .token(let first):
+      guard first.rawValue < vocabulary.rows else {
+        throw .beginningOfTextBeyond(first, vocabulary: vocabulary.rows)
+      }
+      return first
     }
   }
 

@@ -18,6 +18,8 @@ extension TaskError: CustomStringConvertible {
     case .noStartYear(let prompt):
       "prompt \(prompt + 1) has no start year: the token at its position XX is not one of the "
         + "two-digit numbers 00 to 99. Make prompts with 'patchbay data greater-than'."
+    case .noTokenizer(let work, let reason):
+      "\(work) needs a tokenizer. \(reason.description.asSentence)"
     case .prompt(.options, let problem): problem.words { $0.option }
     case .prompt(.line(let line, let path), .json(let error)):
       "\(printable(path)), line \(line), column \(error.place.column): \(error.problem). "
@@ -137,9 +139,26 @@ extension PromptProblem {
     case .beginningOfTextBeyond(let token, let vocabulary):
       "the beginning-of-text token \(token.rawValue) has no row in the model, whose tokens go from "
         + "0 to \(vocabulary - 1). Use --no-bos."
+    case .beginningOfTextUnknown(let text, let file):
+      "the beginning-of-text token \(quoted(text)) that \(printable(file)) names is not in the "
+        + "vocabulary. Use --no-bos."
     case .noBeginningOfText:
-      "the tokenizer has no <|endoftext|> token to put in front. Leave out --bos."
+      "the checkpoint names no beginning-of-text token to put in front. Leave out --bos."
+    case .noTokenizer(let field, let reason):
+      "\(name(field)) is a text, and there is no tokenizer to read it. "
+        + "\(reason.description.asSentence) Or give token ids: \(idWords(field, name))."
     default: ""
+    }
+  }
+
+  /// How the same is given by ids.
+  private func idWords(_ field: PromptField, _ name: (PromptField) -> String) -> String {
+    switch field {
+    case .prompt: return name(.tokens)
+    case .corrupted: return name(.corruptedTokens)
+    default:
+      let own = name(field)
+      return own.hasPrefix("--") ? own + "-id" : "a number for \(own)"
     }
   }
 
@@ -165,6 +184,11 @@ extension PromptProblem {
 /// A text of a file between quotation marks, printable, cut where it is long.
 private func quoted(_ text: String) -> String {
   "\"\(Columns.truncated(Columns.printable(text), to: 60))\""
+}
+
+extension String {
+  /// The text with a full stop at its end.
+  fileprivate var asSentence: String { hasSuffix(".") ? self : self + "." }
 }
 
 /// A path that harms no screen.

@@ -23,6 +23,9 @@ public enum TaskError: Error, Hashable, Sendable {
   /// A prompt of a year task, from 0, has no start year at its position XX.
   case noStartYear(prompt: Int)
 
+  /// Work that is about texts, named in words, lacks a tokenizer; why.
+  case noTokenizer(for: String, TokenizerError)
+
   // MARK: Templates; a path of nil means the built-in ones
 
   /// Something is wrong with a line of a file of templates.
@@ -121,8 +124,12 @@ public enum PromptProblem: Error, Hashable, Sendable {
   case notOneToken(PromptField, text: String, tokens: [String], suggestion: String?)
   /// A named position is outside the prompt; counted without a beginning-of-text token.
   case positionOutOfRange(name: String, position: Int, length: Int)
-  /// A beginning-of-text token was asked for and the tokenizer has none.
+  /// It is a text, and there is no tokenizer to read it; why.
+  case noTokenizer(PromptField, TokenizerError)
+  /// A beginning-of-text token was asked for and the checkpoint names none.
   case noBeginningOfText
+  /// The beginning-of-text token that a file names is not in the vocabulary.
+  case beginningOfTextUnknown(String, file: String)
   /// The tokenizer's beginning-of-text token has no row in the model's embedding.
   case beginningOfTextBeyond(TokenID, vocabulary: Int)
 }

@@ -53,7 +53,7 @@ public struct TrainingMaterial: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - checkpoint: the model to begin with.
-  ///   - tokenizer: its tokenizer.
+  ///   - vocabulary: its vocabulary; without a tokenizer, prompts given by ids can be trained on.
   ///   - settings: how to train.
   ///   - version: that of the program.
   ///   - hash: gives the SHA-256 of the checkpoint's weights; asked after the data was read.
@@ -62,10 +62,10 @@ public struct TrainingMaterial: Hashable, Sendable {
   ///
   /// Cost: that of making or reading the data, a second for each 10 MB of text.
   public func plan(
-    from checkpoint: Checkpoint, _ tokenizer: Tokenizer, settings: TrainingSettings,
+    from checkpoint: Checkpoint, _ vocabulary: Vocabulary, settings: TrainingSettings,
     version: String, hash: () throws(CheckpointError) -> String
   ) throws(TrainingError) -> TrainingPlan {
-    let (text, source) = try text(tokenizer, vocabulary: checkpoint.configuration.vocabulary)
+    let (text, source) = try text(vocabulary)
     let (sha256, contents): (String, CheckpointContents)
     do throws(CheckpointError) {
       sha256 = try hash()
@@ -77,13 +77,13 @@ public struct TrainingMaterial: Hashable, Sendable {
       version: version, checkpoint: .init(name: checkpoint.folder, sha256: sha256), data: source,
       block: block, sentences: sentences, threads: Threads.count, settings: settings)
     return try TrainingPlan(
-      contents, rows: text.rows, evaluators: try evaluators(tokenizer, checkpoint.configuration),
+      contents, rows: text.rows, evaluators: try evaluators(vocabulary, checkpoint.configuration),
       header: header)
   }
 
   /// The rows of the data, with its name and hash.
   func text(
-    _ tokenizer: Tokenizer, vocabulary: Int
+    _ vocabulary: Vocabulary
   ) throws(TrainingError) -> (text: TrainingText, source: TrainingHeader.Source) {
     let layout: TrainingText.Layout = sentences ? .sentences(longest: block) : .blocks(of: block)
     let corpus = TaskCorpus(rawValue: data)
@@ -93,11 +93,17 @@ public struct TrainingMaterial: Hashable, Sendable {
       if let corpus {
         text = try TrainingText(
           try corpus.text(
-            count: count, seed: seed, templates: try readTemplates(), tokenizer: tokenizer),
-          name: data, layout: layout, tokenizer: tokenizer, vocabulary: vocabulary)
+            count: count, seed: seed, templates: try readTemplates(),
+            tokenizer: try Self.tokenizer(vocabulary, for: data)),
+          name: data, layout: layout, tokenizer: try Self.tokenizer(vocabulary, for: data),
+          vocabulary: vocabulary.rows)
+      } else if data.hasSuffix(".jsonl") {
+        text = try TrainingText(
+          PromptFile.read(path: data), longest: layout.longest, vocabulary)
       } else {
         text = try TrainingText.read(
-          path: data, layout: layout, tokenizer: tokenizer, vocabulary: vocabulary)
+          path: data, layout: layout, tokenizer: try Self.tokenizer(vocabulary, for: data),
+          vocabulary: vocabulary.rows)
       }
     } catch {
       throw .material(error)
@@ -111,12 +117,12 @@ public struct TrainingMaterial: Hashable, Sendable {
 
   /// The sets of prompts that the run is measured on.
   func evaluators(
-    _ tokenizer: Tokenizer, _ configuration: Configuration
+    _ vocabulary: Vocabulary, _ configuration: Configuration
   ) throws(TrainingError) -> [Evaluator] {
     let names = evaluations ?? TaskCorpus(rawValue: data).map { [$0.evaluationName] } ?? []
     var evaluators: [Evaluator] = []
     do throws(TaskError) {
-      for name in names { evaluators.append(try evaluator(name, tokenizer, configuration)) }
+      for name in names { evaluators.append(try evaluator(name, vocabulary, configuration)) }
     } catch {
       throw .material(error)
     }
@@ -124,18 +130,29 @@ public struct TrainingMaterial: Hashable, Sendable {
   }
 
   private func evaluator(
-    _ name: String, _ tokenizer: Tokenizer, _ configuration: Configuration
+    _ name: String, _ vocabulary: Vocabulary, _ configuration: Configuration
   ) throws(TaskError) -> Evaluator {
     if let corpus = TaskCorpus(rawValue: name) {
       let made = try corpus.evaluation(
-        seed: Self.evaluationSeed, templates: try readTemplates(), tokenizer: tokenizer)
+        seed: Self.evaluationSeed, templates: try readTemplates(),
+        tokenizer: try Self.tokenizer(vocabulary, for: name))
       return Evaluator(name: corpus.evaluationName, prompts: made.prompts, years: made.years)
     }
-    let resolver = PromptResolver(
-      tokenizer: tokenizer, vocabulary: configuration.vocabulary, context: configuration.context)
+    let resolver = PromptResolver(vocabulary, context: configuration.context)
     let prompts = try resolver.resolve(PromptFile.read(path: name).requests)
-    return Evaluator(
-      name: name, prompts: prompts, years: try? YearOutcomes(prompts, tokenizer: tokenizer))
+    let years = vocabulary.tokenizer.flatMap { try? YearOutcomes(prompts, tokenizer: $0) }
+    return Evaluator(name: name, prompts: prompts, years: years)
+  }
+
+  /// The tokenizer, for data that is text.
+  private static func tokenizer(
+    _ vocabulary: Vocabulary, for data: String
+  ) throws(TaskError) -> Tokenizer {
+    do throws(TokenizerError) {
+      return try vocabulary.needed()
+    } catch {
+      throw .noTokenizer(for: data, error)
+    }
   }
 
   private func readTemplates() throws(TaskError) -> TaskTemplates {

@@ -115,3 +115,32 @@ struct PromptResolverTests {
     }
   }
 }
+
+@Suite("Without a tokenizer, ids are taken and texts are not")
+struct UntoldPromptTests {
+  private let problem = TokenizerError.missing(folder: "DIR", absent: ["tokenizer.json"])
+  private var resolver: PromptResolver {
+    PromptResolver(Vocabulary(.failure(problem), rows: 10), context: 8)
+  }
+
+  @Test("a prompt by ids is taken whole")
+  func ids() throws {
+    let prompt = try resolver.resolve(
+      PromptRequest(
+        .tokens([1, 2]), corrupted: .tokens([3, 4]), answer: .token(5), distractor: .token(6)))
+    #expect(prompt.tokens == [1, 2] && prompt.corrupted == [3, 4])
+    #expect(prompt.answer == 5 && prompt.distractor == 6)
+  }
+
+  @Test(
+    "each text is refused, with why there is no tokenizer",
+    arguments: [
+      (PromptRequest(.text("a")), PromptField.prompt),
+      (PromptRequest(.tokens([1]), corrupted: .text("a")), .corrupted),
+      (PromptRequest(.tokens([1]), answer: .text("a")), .answer),
+      (PromptRequest(.tokens([1]), distractor: .text("a")), .distractor),
+    ])
+  func texts(request: PromptRequest, field: PromptField) {
+    #expect(throws: PromptProblem.noTokenizer(field, problem)) { try resolver.resolve(request) }
+  }
+}

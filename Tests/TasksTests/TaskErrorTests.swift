@@ -114,7 +114,18 @@ struct TaskErrorTests {
       ),
       (
         .noBeginningOfText,
-        "the tokenizer has no <|endoftext|> token to put in front. Leave out --bos."
+        "the checkpoint names no beginning-of-text token to put in front. Leave out --bos."
+      ),
+      (
+        .beginningOfTextUnknown("<s>", file: "DIR/tokenizer_config.json"),
+        #"the beginning-of-text token "<s>" that DIR/tokenizer_config.json names is not in the "#
+          + "vocabulary. Use --no-bos."
+      ),
+      (
+        .noTokenizer(.prompt, .missing(folder: "DIR", absent: ["tokenizer.json"])),
+        "--prompt is a text, and there is no tokenizer to read it. DIR has no tokenizer: "
+          + "tokenizer.json not found. Put tokenizer.json, or vocab.json and merges.txt, beside the "
+          + "weights. Or give token ids: --tokens."
       ),
       (
         .beginningOfTextBeyond(50_256, vocabulary: 40_000),

@@ -25,7 +25,8 @@ struct TrainingMaterialTests {
 
   private func plan(_ material: TrainingMaterial) throws(TrainingError) -> TrainingPlan {
     try material.plan(
-      from: checkpoint, tokenizer, settings: TrainingSettings(), version: "1.2.3"
+      from: checkpoint, Vocabulary(tokenizer, rows: checkpoint.configuration.vocabulary),
+      settings: TrainingSettings(), version: "1.2.3"
     ) { "hash" }
   }
 

@@ -1,3 +1,4 @@
+import Tokens
 import Transformer
 
 /// What the screens say about the open checkpoint.
@@ -8,6 +9,12 @@ struct ModelFacts: Hashable, Sendable {
   var shape: Configuration
   /// Why text cannot be read, where the folder has no usable tokenizer.
   var missingTokenizer: String?
+  /// Of a second checkpoint: what its vocabulary and that of the first do not share.
+  var difference: VocabularyDifference?
+  /// Of a second checkpoint: how its tokens that the first lacks are shown.
+  var ownTokens: [TokenID: String] = [:]
+  /// Of a second checkpoint: what a person should know of its tokens; empty where all are shared.
+  var remark = ""
   /// Decisions about the files that a person should know.
   var notes: [String] = []
   /// The folder as it was named; empty where there is none.

@@ -16,8 +16,8 @@ struct PatchFile: Hashable, Sendable {
   var shape: Configuration
   /// The prompts, each with its pair.
   var prompts: [Prompt]
-  /// The same as text.
-  var texts: [String]
+  /// The same as text; nil where there is no tokenizer.
+  var texts: [String?]
   /// Whether they begin with a beginning-of-text token.
   var bos: Bool
   /// The edits in force, in words.
@@ -44,7 +44,9 @@ struct PatchFile: Hashable, Sendable {
         "template": prompt.template,
       ]
     }
-    let request: JSONOutput = ["prompts": rows, "bos": bos, "edits": edits]
+    var request: JSONOutput = ["prompts": rows, "bos": bos]
+    if bos { request = request.adding(["bosToken": prompts.first?.tokens.first?.rawValue]) }
+    request = request.adding(["edits": edits])
     return [
       "schema": record.kind.schema, "version": version,
       "checkpoint": checkpoints.first.map(json),
@@ -153,7 +155,9 @@ extension AppState {
     for (row, pair) in question.paired.enumerated() { prompts[row].corrupted = pair.tokens }
     return PatchFile(
       record: record, version: version, shape: model.shape, prompts: prompts,
-      texts: prompts.map { reader.texts($0, bos: question.bos).prompt }, bos: question.bos,
+      texts: prompts.map {
+        reader.vocabulary.text(of: Array($0.tokens.dropFirst(question.bos ? 1 : 0)))
+      }, bos: question.bos,
       edits: question.edits.isEmpty ? [] : document.interventionWords)
   }
 

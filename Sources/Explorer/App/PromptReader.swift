@@ -4,27 +4,26 @@ import Tokens
 
 /// Turns what a person types into tokens of the open model.
 struct PromptReader: Sendable {
-  /// The model's tokenizer; without one, texts are lists of token ids.
-  let tokenizer: Tokenizer?
-  /// The model's number of tokens.
-  let vocabulary: Int
+  /// The model's vocabulary; without a tokenizer, texts are lists of token ids.
+  let vocabulary: Vocabulary
   /// The most tokens of a prompt.
   let context: Int
   /// Names for reference prompts, one token each.
   let names: [TokenID]
 
   /// A reader for a model.
-  init(tokenizer: Tokenizer?, vocabulary: Int, context: Int) {
-    self.tokenizer = tokenizer
+  init(_ vocabulary: Vocabulary, context: Int) {
     self.vocabulary = vocabulary
     self.context = context
-    names = Self.names(tokenizer, vocabulary: vocabulary)
+    names = Self.names(vocabulary.tokenizer, vocabulary: vocabulary.rows)
   }
+
+  /// The tokenizer; nil where there is none.
+  var tokenizer: Tokenizer? { vocabulary.tokenizer }
 
   /// The beginning-of-text token, if the model has one.
   var beginning: TokenID? {
-    let token = tokenizer.map(\.endOfText) ?? (vocabulary >= 50257 ? TokenID(50256) : nil)
-    return token.flatMap { $0.rawValue < vocabulary ? $0 : nil }
+    vocabulary.beginning.token.flatMap { $0.rawValue < vocabulary.rows ? $0 : nil }
   }
 
   /// A document for texts, edits not looked at.
@@ -66,16 +65,14 @@ struct PromptReader: Sendable {
         tokens.append(TokenID(id))
       }
     }
-    for token in tokens where !(0..<vocabulary).contains(token.rawValue) {
-      throw .outsideVocabulary(field, token.rawValue, vocabulary: vocabulary)
+    for token in tokens where !(0..<vocabulary.rows).contains(token.rawValue) {
+      throw .outsideVocabulary(field, token.rawValue, vocabulary: vocabulary.rows)
     }
     return tokens
   }
 
   /// A token as it is shown.
-  func display(_ token: TokenID) -> String {
-    tokenizer?.display(token).text ?? String(token.rawValue)
-  }
+  func display(_ token: TokenID) -> String { vocabulary.display(token).text }
 
   /// The text that stands for a token in a field.
   func text(_ token: TokenID) -> String {
@@ -170,9 +167,10 @@ extension PromptReader {
     }
     // The same sentence in GPT-2's numbers, for folders without a vocabulary of that size.
     let sentence = "2215 5335 290 1757 1816 284 262 3650 11 1757 2921 257 4144 284"
-    let (object, subject) = (2 % vocabulary, 5 % vocabulary)
+    let rows = vocabulary.rows
+    let (object, subject) = (2 % rows, 5 % rows)
     let short = (0..<min(context, 12)).map { place in
-      place == 2 ? object : place == 4 || place == 8 ? subject : (7 * place + 1) % vocabulary
+      place == 2 ? object : place == 4 || place == 8 ? subject : (7 * place + 1) % rows
     }
     return [
       PromptTexts(prompt: sentence, answer: "5335", distractor: "1757"),

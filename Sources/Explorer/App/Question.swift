@@ -1,5 +1,6 @@
 import Analyses
 import Tasks
+import Tokens
 
 /// What the engine needs to know of a document for one piece of work, and nothing else.
 ///
@@ -48,6 +49,21 @@ struct Question: Hashable, Sendable {
       references = groups.flatMap(\.self)
     }
     if kinds.contains(.resample) { paired = document.paired(places) }
+  }
+}
+
+extension Question {
+  /// Checks that a model has a row for every token of the prompts, which were made for another where
+  /// two with different vocabularies are open.
+  ///
+  /// - Throws: `noSuchToken` with the first that is beyond.
+  func check(vocabulary: Int) throws(AnalysisError) {
+    for prompt in prompts + references + paired where !prompt.fits(vocabulary: vocabulary) {
+      let tokens =
+        prompt.tokens + (prompt.corrupted ?? [])
+        + [prompt.answer, prompt.distractor].compactMap(\.self)
+      throw .noSuchToken(tokens.max() ?? TokenID(vocabulary), vocabulary: vocabulary)
+    }
   }
 }
 

@@ -10,7 +10,7 @@ enum TextProblem: Error, Hashable, Sendable {
   case notAnID(PromptField, String)
   /// A number that is no token of the model.
   case outsideVocabulary(PromptField, Int, vocabulary: Int)
-  /// The tokenizer has no beginning-of-text token.
+  /// The checkpoint names no beginning-of-text token, or one that the model has no row for.
   case noBeginning
 }
 
@@ -28,13 +28,13 @@ extension TextProblem: CustomStringConvertible {
         + tokens.prefix(12).joined(separator: " ") + ". "
         + (text.hasPrefix(" ") ? "Choose another word." : "Is a leading space missing?")
     case .notAnID(let field, let word):
-      "'\(word)' in the \(field.rawValue) is no token id. Without vocab.json and merges.txt, type "
-        + "numbers."
+      "'\(word)' in the \(field.rawValue) is no token id. Without a tokenizer, type numbers."
     case .outsideVocabulary(let field, let id, let vocabulary):
       "Token \(id) of the \(field.rawValue) is outside the model's vocabulary: ids go from 0 to "
         + "\(vocabulary - 1)."
     case .noBeginning:
-      "The tokenizer has no beginning-of-text token <|endoftext|>, so none can be put in front."
+      "The checkpoint names no beginning-of-text token that the model has, so none can be put in "
+        + "front."
     }
   }
 }

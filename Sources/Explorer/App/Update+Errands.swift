@@ -62,12 +62,11 @@ extension AppState {
     } else {
       second = facts
       shownModel = .difference
-      let warning =
-        facts.missingTokenizer == nil
-        ? "" : " It has no tokenizer, so that its tokens cannot be checked."
+      let warning = facts.remark.isEmpty ? "" : " " + facts.remark
       note = .done("B is \(facts.name). a, b and d show A, B and B − A." + warning)
     }
-    return forget { $0.models.contains(slot) }
+    // Scores are made on tokens that both have, so those of A are others beside another B.
+    return forget { $0.models.contains(slot) || $0 == .scores(.a) && facts.difference != nil }
   }
 
   mutating func closeSecond() -> [Effect] {
@@ -99,10 +98,10 @@ extension AppState {
 }
 
 extension Configuration {
-  /// Whether heads, positions and tokens of two models stand for each other.
+  /// Whether heads and positions of two models stand for each other; vocabularies are compared
+  /// token by token when both are open.
   func isComparable(with other: Configuration) -> Bool {
-    layers == other.layers && heads == other.heads && vocabulary == other.vocabulary
-      && context == other.context
+    layers == other.layers && heads == other.heads && context == other.context
   }
 
   /// Why a model of another shape at a path is not compared with this one.
@@ -113,6 +112,6 @@ extension Configuration {
 
   /// The shape in words.
   var words: String {
-    "\(layers) layers of \(heads) heads, \(vocabulary) tokens and \(context) positions"
+    "\(layers) layers of \(heads) heads and \(context) positions"
   }
 }

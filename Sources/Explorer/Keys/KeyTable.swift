@@ -81,8 +81,7 @@ enum KeyTable {
 
   private static let lists: [Binding] = [
     Binding(
-      keys("L"), .chooseList, "list", "Take a list of prompts: a task, or a file", foot: true,
-      refusal: { $0.reader.tokenizer == nil ? "Lists need a tokenizer in the folder." : nil }),
+      keys("L"), .chooseList, "list", "Take a list of prompts: a task, or a file", foot: true),
     Binding(keys("("), .previousPrompt, "prompt", "Go to the prompt before", refusal: noList),
     Binding(
       keys(")"), .nextPrompt, "prompt", "Go to the next prompt of the list", foot: true,

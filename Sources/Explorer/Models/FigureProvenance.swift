@@ -17,6 +17,7 @@ extension AppState {
       version: version,
       checkpoints: shownCheckpoints, prompts: named(prompts),
       bos: scope == .none ? nil : document.bos,
+      bosToken: document.bos ? document.prompt.tokens.first.map { label($0) } ?? "" : "",
       interventions: interventionSentences,
       conventions: (conventions + [Convention.mean(prompts.count)]).compactMap(\.self),
       view: shownWords("·"))

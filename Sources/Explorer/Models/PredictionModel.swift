@@ -19,15 +19,20 @@ struct AnswerNumber: Hashable, Sendable {
 
 extension AppState {
   /// The tokens that may come next, most probable first.
+  ///
+  /// A token that one of two checkpoints alone has is no part of their difference.
   var candidates: [CandidateRow] {
-    let lists = axis.map { [$0.first, $0.second] } ?? [leading]
-    let known = lists.map { findings.prediction($0) }
+    let conditions = axis.map { [$0.first, $0.second] } ?? [leading]
+    let known = conditions.map { findings.prediction($0) }
     let order = findings.prediction(leading) ?? known.lazy.compactMap(\.self).first
     let entries = known.map { prediction in
       Dictionary((prediction?.top ?? []).map { ($0.token, $0) }) { first, _ in first }
     }
-    return (order?.top ?? []).prefix(Self.candidateCount).map { entry in
-      let found = entries.map { $0[entry.token] }
+    let listed = (order?.top ?? []).filter { !showsDifference || isShared($0.token) }
+    return listed.prefix(Self.candidateCount).map { entry in
+      let found = zip(conditions, entries).map { condition, entries in
+        condition == leading || isShared(entry.token) ? entries[entry.token] : nil
+      }
       func comparison(_ read: (NextToken.Candidate) -> Float) -> Comparison {
         Comparison(
           before: found[0].map { Double(read($0)) },
@@ -36,6 +41,13 @@ extension AppState {
       return CandidateRow(
         token: entry.token, logit: comparison(\.logit), probability: comparison(\.probability))
     }
+  }
+
+  /// Whether all that is compared has a token, with the same meaning.
+  private func isShared(_ token: TokenID) -> Bool {
+    guard let axis, axis.first.model != axis.second.model, let difference = second?.difference
+    else { return true }
+    return reader.vocabulary.shares(token, but: difference)
   }
 
   /// The candidates that are listed.

@@ -4,8 +4,16 @@ import Tokens
 extension AppState {
   /// A token as it is shown, its white space visible.
   func label(_ token: TokenID, isRich: Bool = true) -> String {
-    reader.tokenizer?.display(token, glyphs: isRich ? .unicode : .ascii).text
-      ?? "\(token.rawValue)"
+    second?.ownTokens[token]
+      ?? reader.vocabulary.display(token, glyphs: isRich ? .unicode : .ascii).text
+  }
+
+  /// What the star behind rows without a token means, where one of these tokens has it; else empty.
+  func markWords(_ tokens: some Sequence<TokenID>) -> String {
+    let isMarked = tokens.contains {
+      second?.ownTokens[$0] == nil && reader.vocabulary.lacksToken($0)
+    }
+    return isMarked ? ", * has no token" : ""
   }
 
   /// The tokens of the prompt as they are shown.
@@ -13,9 +21,11 @@ extension AppState {
     document.prompt.tokens.map { label($0, isRich: isRich) }
   }
 
-  /// The tokens for narrow heads of columns, without the mark of a leading space.
+  /// The tokens for narrow heads of columns, without the mark of a leading space; where there is no
+  /// tokenizer, bare numbers.
   func shortLabels(isRich: Bool) -> [String] {
-    labels(isRich: isRich).map { label in
+    guard reader.tokenizer != nil else { return document.prompt.tokens.map { "\($0.rawValue)" } }
+    return labels(isRich: isRich).map { label in
       label.count > 1 && (label.hasPrefix("␣") || label.hasPrefix("_"))
         ? String(label.dropFirst()) : label
     }

@@ -72,38 +72,37 @@ final class Clerk: Sendable {
 
   private func open(_ path: String, as slot: ModelSlot) throws -> ModelFacts {
     let loaded = try LoadedCheckpoint.read(folder: path)
-    if let problem = try first().tokenizerProblem(with: loaded) { throw problem }
+    let facts = slot == .a ? loaded.facts : try loaded.facts(beside: first())
     shelf.put(loaded, at: slot)
-    return loaded.facts
+    return facts
   }
 
   // MARK: Prompts
 
   private func resolver(bos: Bool) throws -> PromptResolver {
     let loaded = try first()
-    guard let tokenizer = loaded.tokenizer else { throw ErrandProblem.noTokenizer }
-    let shape = loaded.checkpoint.configuration
     return PromptResolver(
-      tokenizer: tokenizer, vocabulary: shape.vocabulary, context: shape.context, bos: bos)
+      loaded.vocabulary, context: loaded.checkpoint.configuration.context, bos: bos)
   }
 
   private static let listCount = 100
 
   private func prompts(_ source: PromptSource, bos: Bool) throws -> PromptList {
-    guard let tokenizer = try first().tokenizer else { throw ErrandProblem.noTokenizer }
+    let vocabulary = try first().vocabulary
     switch source {
     case .task(let task, let kind):
+      let tokenizer = try vocabulary.needed()
       let made = try task.evaluation(
         count: Self.listCount, kind: kind, seed: 1, tokenizer: tokenizer)
       let list = PromptList(
         name: "\(source.words), seed 1", prompts: made.prompts.prompts, years: made.years)
-      return bos ? try list.withBeginning(tokenizer.endOfText, true) : list
+      return bos ? try list.withBeginning(first().reader.beginning, true) : list
     case .file(let path):
       let set = try resolver(bos: bos).resolve(
         PromptFile.read(path: Self.expanded(path)).requests)
       return PromptList(
         name: source.words, prompts: set.prompts,
-        years: try? YearOutcomes(set, tokenizer: tokenizer))
+        years: vocabulary.tokenizer.flatMap { try? YearOutcomes(set, tokenizer: $0) })
     }
   }
 

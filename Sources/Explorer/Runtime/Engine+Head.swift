@@ -40,14 +40,15 @@ extension ModelEngine {
     case .headTokens(_, let head):
       return .headTokens(
         try HeadTokens(
-          of: head, subject(question, stop), count: Self.listed, cancellation: stop))
+          of: head, subject(question, stop), count: Self.listed,
+          excluding: vocabulary.rowsWithoutToken, cancellation: stop))
     case .circuits(_, let head): return .circuits(try HeadCircuits(of: head, weights))
     case .tokenPairs(_, let head, let circuit):
       let tokens = question.prompts[0].tokens
       return .tokenPairs(
         try TokenPairs(
-          of: head, circuit, weights, tokens: tokens, count: Self.listed,
-          progress: report.progress, cancellation: stop))
+          of: head, circuit, weights, tokens: tokens, excluding: vocabulary.rowsWithoutToken,
+          count: Self.listed, progress: report.progress, cancellation: stop))
     case .copying(_, let head):
       return .copying(
         try HeadCopying(
@@ -64,9 +65,6 @@ extension ModelEngine {
   }
 
   private var names: [TokenID] {
-    PromptReader(
-      tokenizer: tokenizer, vocabulary: weights.configuration.vocabulary,
-      context: weights.configuration.context
-    ).names
+    PromptReader(vocabulary, context: weights.configuration.context).names
   }
 }

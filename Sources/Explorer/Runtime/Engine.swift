@@ -69,11 +69,21 @@ struct Engine: Sendable {
     let slot = request.work.model
     guard var model = take(slot) else { throw .notOpen(slot) }
     defer { models[slot] = model }
+    if case .scores = request.work { model.drawn = sharedTokens }
     do throws(AnalysisError) {
       return try model.find(request, report)
     } catch {
       throw EngineProblem(error)
     }
+  }
+
+  /// The tokens that all open checkpoints have, from which those of scores are drawn.
+  private var sharedTokens: [TokenID] {
+    guard let first = shelf.checkpoint(at: .a)?.checkpoint.vocabulary else { return [] }
+    guard let other = shelf.checkpoint(at: .b)?.checkpoint.vocabulary,
+      let difference = first.comparison(with: other).difference
+    else { return first.tokens }
+    return first.tokens.filter { first.shares($0, but: difference) }
   }
 
   /// Takes what is kept of a checkpoint, which must have one owner while it works; nil where none is
@@ -106,14 +116,16 @@ struct ModelEngine: Sendable {
   /// Which of the checkpoints that took the place it is.
   let generation: Int
   let checkpoint: Checkpoint
-  let tokenizer: Tokenizer?
+  let vocabulary: Vocabulary
+  /// The tokens from which those of scores are drawn.
+  var drawn: [TokenID] = []
   private var references = ReferenceValues()
   private var sweep: KeptSweep?
 
   /// An engine for a checkpoint.
   init(_ loaded: LoadedCheckpoint, generation: Int) {
     checkpoint = loaded.checkpoint
-    tokenizer = loaded.tokenizer
+    vocabulary = loaded.vocabulary
     self.generation = generation
   }
 
@@ -127,6 +139,7 @@ struct ModelEngine: Sendable {
     _ request: AnalysisRequest, _ report: EngineReport
   ) throws(AnalysisError) -> Finding {
     let (question, stop) = (request.question, report.cancellation)
+    try question.check(vocabulary: weights.configuration.vocabulary)
     switch request.work {
     case .prediction:
       let next = try NextToken(try subject(question, stop), count: Self.listed, cancellation: stop)
@@ -162,6 +175,7 @@ struct ModelEngine: Sendable {
   mutating func subject(
     _ question: Question, _ stop: Cancellation
   ) throws(AnalysisError) -> Subject {
+    try question.check(vocabulary: weights.configuration.vocabulary)
     let prompts = PromptSet(question.prompts, bos: question.bos)
     var subject = Subject(weights, prompts)
     for ablation in question.edits {
@@ -187,7 +201,8 @@ struct ModelEngine: Sendable {
     var generator = SeededGenerator(seed: 1)
     let half = min(25, weights.configuration.context / 2)
     let sequences = HeadScores.repeatedSequences(
-      count: 8, half: half, vocabulary: weights.configuration.vocabulary, using: &generator)
+      count: 8, half: half, tokens: drawn.isEmpty ? vocabulary.tokens : drawn,
+      using: &generator)
     return try HeadScores(
       weights, sequences: sequences, names: [], progress: report.progress,
       cancellation: report.cancellation)

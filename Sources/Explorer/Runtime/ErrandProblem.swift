@@ -2,8 +2,6 @@
 enum ErrandProblem: Error, Hashable, Sendable {
   /// No checkpoint is open.
   case notOpen
-  /// The checkpoint has no tokenizer.
-  case noTokenizer
   /// Two checkpoints mean different text by a token.
   case otherTokenizer(path: String, token: Int, own: String, other: String)
   /// A file cannot be read.
@@ -23,9 +21,6 @@ extension ErrandProblem: CustomStringConvertible {
   var description: String {
     switch self {
     case .notOpen: "No checkpoint is open."
-    case .noTokenizer:
-      "The checkpoint has no tokenizer, so text cannot be read. Put vocab.json and merges.txt into "
-        + "its folder and open it again."
     case .otherTokenizer(let path, let token, let own, let other):
       "\(path) has another tokenizer: token \(token) is '\(other)' there and '\(own)' here. Only "
         + "checkpoints with one tokenizer can be compared."

@@ -165,8 +165,12 @@ extension AppState {
     guard own.isComparable(with: shape) else {
       throw .second(own.refusal(of: shape, at: other.checkpoint.folder))
     }
-    if let problem = first.tokenizerProblem(with: other) { throw .second(problem.description) }
-    second = other.facts
+    do throws(ErrandProblem) {
+      second = try other.facts(beside: first)
+    } catch {
+      throw .second(error.description)
+    }
+    if let remark = second?.remark, !remark.isEmpty { note = .done(remark) }
     shownModel = .difference
   }
 }

@@ -2,22 +2,17 @@ import Transformer
 public import Checkpoints
 public import Tokens
 
-/// A checkpoint with its tokenizer, ready to be explored.
+/// A checkpoint with its vocabulary, ready to be explored.
 public struct LoadedCheckpoint: Sendable {
   /// The model.
   public let checkpoint: Checkpoint
-  /// Its tokenizer; nil where the folder has none that can be read.
-  public let tokenizer: Tokenizer?
-  /// Why there is no tokenizer.
-  public let tokenizerProblem: String?
+  /// What its tokens mean, or why that is not known.
+  public let vocabulary: Vocabulary
 
-  /// Puts model and tokenizer together.
-  public init(
-    _ checkpoint: Checkpoint, tokenizer: Tokenizer?, tokenizerProblem: String? = nil
-  ) {
+  /// Puts model and vocabulary together.
+  public init(_ checkpoint: Checkpoint, _ vocabulary: Vocabulary) {
     self.checkpoint = checkpoint
-    self.tokenizer = tokenizer
-    self.tokenizerProblem = tokenizerProblem
+    self.vocabulary = vocabulary
   }
 
   /// Reads a folder in Hugging Face's layout.
@@ -30,11 +25,11 @@ public struct LoadedCheckpoint: Sendable {
   /// - Throws: what is wrong with configuration or weights.
   public static func read(folder: String) throws(CheckpointError) -> LoadedCheckpoint {
     let checkpoint = try Checkpoint.read(folder: folder)
-    do throws(TokenizerError) {
-      return LoadedCheckpoint(checkpoint, tokenizer: try Tokenizer.read(folder: folder))
-    } catch {
-      return LoadedCheckpoint(checkpoint, tokenizer: nil, tokenizerProblem: error.description)
-    }
+    return LoadedCheckpoint(
+      checkpoint,
+      Vocabulary.read(
+        folder: checkpoint.folder, rows: checkpoint.configuration.vocabulary,
+        configured: checkpoint.settings.beginningToken))
   }
 
   /// The last part of the folder's path.
@@ -46,27 +41,37 @@ public struct LoadedCheckpoint: Sendable {
   var facts: ModelFacts {
     ModelFacts(
       name: name, shape: checkpoint.configuration,
-      missingTokenizer: tokenizer == nil
-        ? "Text needs vocab.json and merges.txt (or tokenizer.json) in the folder; until then "
-          + "prompts are token ids." : nil,
+      missingTokenizer: vocabulary.problem.map {
+        "Text cannot be read, so prompts are token ids. \($0)"
+      },
       notes: checkpoint.notes.map(\.description), path: checkpoint.folder)
   }
 
-  /// Why another checkpoint means different text by its tokens; nil where it does not, or where one
-  /// of the two has no tokenizer to say so.
-  func tokenizerProblem(with other: LoadedCheckpoint) -> ErrandProblem? {
-    guard let own = tokenizer, let its = other.tokenizer,
-      let token = own.firstDifference(from: its)
-    else { return nil }
-    return .otherTokenizer(
-      path: other.checkpoint.folder, token: token, own: own.display(TokenID(token)).text,
-      other: its.display(TokenID(token)).text)
+  /// What the screens say about it beside a first checkpoint that it is compared with.
+  ///
+  /// - Throws: `otherTokenizer`, where a token that both have means another text.
+  func facts(beside first: LoadedCheckpoint) throws(ErrandProblem) -> ModelFacts {
+    var facts = facts
+    switch first.vocabulary.comparison(with: vocabulary) {
+    case .same: break
+    case .unknown:
+      facts.remark = "One of the two has no tokenizer, so that tokens cannot be checked."
+    case .partial(let difference):
+      facts.difference = difference
+      facts.ownTokens = Dictionary(
+        uniqueKeysWithValues: difference.other.map { ($0, vocabulary.display($0).text) })
+      facts.remark = first.vocabulary.words(
+        for: difference, vocabulary, names: (own: "A", other: "B"))
+    case .differs(let token):
+      throw .otherTokenizer(
+        path: checkpoint.folder, token: token.rawValue, own: first.vocabulary.display(token).text,
+        other: vocabulary.display(token).text)
+    }
+    return facts
   }
 
   /// Turns text into its tokens.
   var reader: PromptReader {
-    PromptReader(
-      tokenizer: tokenizer, vocabulary: checkpoint.configuration.vocabulary,
-      context: checkpoint.configuration.context)
+    PromptReader(vocabulary, context: checkpoint.configuration.context)
   }
 }

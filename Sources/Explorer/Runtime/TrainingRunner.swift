@@ -100,12 +100,12 @@ final class TrainingRunner: Sendable {
   /// - Returns: how it ended, which is yet to be told.
   private func run(_ request: TrainingRequest, _ control: TrainingControl) -> Message {
     defer { MemoryPool.release() }
-    guard let loaded = shelf.checkpoint(at: .a)?.checkpoint, let tokenizer = loaded.tokenizer
-    else { return .trainingFailed(ErrandProblem.noTokenizer.description) }
+    guard let loaded = shelf.checkpoint(at: .a)?.checkpoint
+    else { return .trainingFailed(ErrandProblem.notOpen.description) }
     do throws(TrainingError) {
       let checkpoint = loaded.checkpoint
       let plan = try request.form.material.plan(
-        from: checkpoint, tokenizer, settings: request.form.settings(checkpoint.settings),
+        from: checkpoint, loaded.vocabulary, settings: request.form.settings(checkpoint.settings),
         version: version
       ) { () throws(CheckpointError) in try checkpoint.hash() }
       guard control.request != .stop else {

@@ -44,8 +44,10 @@ private func lensTitle(_ state: AppState, _ glyphs: Glyphs) -> String {
   let words =
     state.lens.mode == .target || !state.showsDifference
     ? state.shownWords("\(glyphs.dot)") : state.leadingWords
+  let shown = state.lens.mode == .top ? state.lensReadings(state.leading) ?? [] : []
   return (["Lens", subject, state.lens.mode.rawValue] + (words.isEmpty ? [] : [words]))
     .joined(separator: " \(glyphs.dot) ")
+    + state.markWords(shown.joined().compactMap(\.top.first?.token))
 }
 
 /// The answer at the position under the cursor, row by row.

@@ -115,9 +115,11 @@ private func tokenStrip(_ state: AppState, isRich: Bool) -> TokenStrip {
 
 /// What comes next, most probable first.
 private func drawCandidates(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
-  let inside = canvas.pane(rect, title: "Next token", isFocused: state.pane == 1, number: 1)
-  let glyphs = canvas.glyphs
   let rows = state.candidates
+  let inside = canvas.pane(
+    rect, title: "Next token" + state.markWords(rows.map(\.token)), isFocused: state.pane == 1,
+    number: 1)
+  let glyphs = canvas.glyphs
   let axis = state.axis
   let barWidth = inside.width > 60 ? 24 : 8
   Table(

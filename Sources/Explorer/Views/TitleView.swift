@@ -10,7 +10,8 @@ func drawTitle(_ state: AppState, on canvas: Canvas) {
   let separator = Span("  \(canvas.glyphs.vertical)  ", .border)
   let edits = interventionWords(state, room: canvas.width * 2 / 5)
   let room = max(8, canvas.width - Columns.width(of: edits) - 4)
-  let bos = state.document.bos ? "BOS" : "no BOS"
+  let beginning = state.document.bos ? state.document.prompt.tokens.first : nil
+  let bos = beginning.map { "BOS " + state.label($0, isRich: canvas.glyphs.isRich) } ?? "no BOS"
   let names = nameSpans(state, room: room / 4, canvas.glyphs)
   let taken = names.reduce(0) { $0 + Columns.width(of: $1.text) } + Columns.width(of: bos) + 10
   let shown = Columns.truncated(

@@ -133,7 +133,7 @@ struct AblateCommand: AnalysisCommand {
   }
 
   func request(_ loaded: LoadedPrompts, _ model: OpenModel) -> JSONOutput {
-    loaded.json(model.tokenizer).adding([
+    loaded.json(model.vocabulary).adding([
       "heads": heads?.heads, "mlps": mlps?.layers, "sweep": sweep?.rawValue,
       "kind": kind.rawValue, "at": classes == nil ? positions.text : nil,
     ])

@@ -47,8 +47,8 @@ struct AttentionCommand: AnalysisCommand {
     }
     try run.print(
       "attention", model,
-      request: loaded.json(model.tokenizer).adding(["head": head.head]),
-      result: ["pattern": pattern, "tokens": tokens.map { $0.map { $0.json(model.tokenizer) } }]
+      request: loaded.json(model.vocabulary).adding(["head": head.head]),
+      result: ["pattern": pattern, "tokens": tokens.map { $0.map { $0.json(model.vocabulary) } }]
     ) { page in
       try page.title("Attention of head \(head.head)", model, loaded)
       page.heading("pattern", "rows are queries, columns keys, numbers percent")

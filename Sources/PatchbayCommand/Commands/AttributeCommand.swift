@@ -30,7 +30,7 @@ struct AttributeCommand: AnalysisCommand {
       Subject(model.weights, loaded.set), cancellation: run.cancellation)
     try export.write(run) { try result.figure(model, loaded) }
     try run.print(
-      "attribute", model, request: loaded.json(model.tokenizer), result: result.json
+      "attribute", model, request: loaded.json(model.vocabulary), result: result.json
     ) { page in
       try page.title("Direct logit attribution", model, loaded)
       page.heading("heads", "logits towards the answer")

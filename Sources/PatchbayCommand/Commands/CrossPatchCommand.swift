@@ -59,6 +59,7 @@ struct CrossPatchCommand: AnalysisCommand {
     let model = try OpenModel(folder: checkpoint, cancellation: run.cancellation)
     let other = try model.second(folder: source, cancellation: run.cancellation)
     let loaded = try pairs.load(for: model)
+    try loaded.check(for: other)
     let site = site.site
     let patch = Patch.activation(
       ActivationPatch(site, at: Ablation.Positions(at), isWhole: !site.isHeadwise && !each))

@@ -59,8 +59,7 @@ struct HeadsCommand: AnalysisCommand {
     let half = min(50, model.configuration.context / 2)
     var generator = SeededGenerator(seed: seed)
     let rows = HeadScores.repeatedSequences(
-      count: sequences, half: half,
-      vocabulary: min(model.tokenizer.count, model.configuration.vocabulary), using: &generator)
+      count: sequences, half: half, tokens: model.vocabulary.tokens, using: &generator)
     let line = ProgressLine("scoring heads")
     let result = try HeadScores(
       model.weights, sequences: rows, names: names, top: top, progress: line.update(_:of:),
@@ -73,7 +72,7 @@ struct HeadsCommand: AnalysisCommand {
       "heads", model,
       request: [
         "seed": seed, "sequences": sequences, "half": half, "top": top,
-        "names": names.map { $0.json(model.tokenizer) }, "bos": false,
+        "names": names.map { $0.json(model.vocabulary) }, "bos": false,
       ], result: result.json
     ) { page in
       try page.title("Head scores", model)
@@ -103,6 +102,12 @@ struct HeadsCommand: AnalysisCommand {
   /// The names that are one token with a space before them.
   private func nameTokens(_ model: OpenModel) throws -> [TokenID] {
     if names == "none" { return [] }
+    guard let tokenizer = model.vocabulary.tokenizer else {
+      if names != nil { _ = try model.tokenizer(for: "--names") }
+      ProgressLine.interject(
+        "Note: copying scores are left out, as names need a tokenizer: \(model.name) has none.")
+      return []
+    }
     var list = TaskTemplates.builtIn[.names]
     if let names {
       guard let text = try? String(contentsOfFile: names, encoding: .utf8) else {
@@ -113,7 +118,7 @@ struct HeadsCommand: AnalysisCommand {
     var tokens: [TokenID] = []
     for name in list {
       let name = String(name.drop { $0 == " " })
-      guard !name.isEmpty, case .token(let token) = model.tokenizer.tokens(asOne: " " + name),
+      guard !name.isEmpty, case .token(let token) = tokenizer.tokens(asOne: " " + name),
         token.rawValue < model.configuration.vocabulary, !tokens.contains(token)
       else { continue }
       tokens.append(token)

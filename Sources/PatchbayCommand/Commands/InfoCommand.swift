@@ -57,11 +57,19 @@ extension Page {
       "memory",
       "\(ModelFacts.megabytes(checkpoint.bytesHeld)) held, "
         + "\(ModelFacts.megabytes(checkpoint.bytesOnDisk)) mapped")
-    fact(
-      "tokenizer",
-      "\(model.tokenizer.count) tokens, "
-        + (model.tokenizer.endOfText.map { "<|endoftext|> is \($0.rawValue)" }
-          ?? "no <|endoftext|>"))
+    if let tokenizer = model.vocabulary.tokenizer {
+      fact(
+        "tokenizer",
+        "\(tokenizer.count) tokens, "
+          + (tokenizer.endOfText.map { "<|endoftext|> is \($0.rawValue)" } ?? "no <|endoftext|>"))
+    }
+    if let beginning = model.vocabulary.beginning.token,
+      beginning != model.vocabulary.tokenizer?.endOfText
+    {
+      let isNamed = model.vocabulary.tokenizer != nil
+      fact(
+        "BOS", (isNamed ? "\(token(beginning, model)) is " : "token ") + "\(beginning.rawValue)")
+    }
     for tensor in checkpoint.ignored.prefix(8) {
       fact("ignored", "\(Columns.printable(tensor.name)): \(tensor.reason)", .muted)
     }

@@ -8,7 +8,7 @@ extension LensCommand {
   /// Maps the years that each component writes, and prints the maps.
   func workYears(_ run: Run, _ model: OpenModel) throws {
     let loaded = try LoadedPrompts(prompts, for: model)
-    let outcomes = try YearOutcomes(loaded.set, tokenizer: model.tokenizer)
+    let outcomes = try YearOutcomes(loaded.set, tokenizer: model.tokenizer(for: "--years"))
     let line = ProgressLine("reading")
     var maps: [YearLens] = []
     for (done, component) in components.enumerated() {
@@ -22,7 +22,7 @@ extension LensCommand {
     try export.write(run) { try maps.figure(componentConvention, model, loaded) }
     try run.print(
       "lens", model,
-      request: loaded.json(model.tokenizer).adding([
+      request: loaded.json(model.vocabulary).adding([
         "years": true, "head": head?.heads, "mlp": mlp?.layers, "scale": componentScale,
       ]),
       result: ["years": maps]

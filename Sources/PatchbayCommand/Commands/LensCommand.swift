@@ -34,6 +34,8 @@ struct LensCommand: AnalysisCommand {
   @Option(
     help: ArgumentHelp("A token to follow. (default: the answer)", valueName: "text"))
   var target: String?
+  @Option(help: ArgumentHelp("The same by its id.", valueName: "id"))
+  var targetID: Int?
   @Option(help: ArgumentHelp("Heads whose output to read instead.", valueName: "9.9,9.6"))
   var head: HeadList?
   @Option(help: ArgumentHelp("Layers whose MLP output to read instead.", valueName: "0,11"))
@@ -56,8 +58,11 @@ struct LensCommand: AnalysisCommand {
     if years, components.isEmpty {
       throw ValidationError("--years maps what components write; name them by --head or --mlp.")
     }
-    if years, target != nil {
+    if years, target != nil || targetID != nil {
       throw ValidationError("--years follows all hundred years; leave out --target.")
+    }
+    if target != nil, targetID != nil {
+      throw ValidationError("Give only one of --target and --target-id.")
     }
   }
 
@@ -78,8 +83,10 @@ struct LensCommand: AnalysisCommand {
     let model = try run.open(checkpoint)
     if years { return try workYears(run, model) }
     let loaded = try LoadedPrompts(prompts, single: true, for: model)
-    let target = try target.map { text throws(TaskError) in
-      try PromptResolver(model, bos: false).token(text, option: .target)
+    let choice = target.map { PromptRequest.Choice.text($0) }
+    let target = try (choice ?? targetID.map { .token(TokenID($0)) }).map {
+      choice throws(TaskError) in
+      try PromptResolver(model, bos: false).token(choice, option: .target)
     }
     let line = ProgressLine("reading")
     let reading: LensReading
@@ -111,15 +118,15 @@ struct LensCommand: AnalysisCommand {
     }
     try run.print(
       "lens", model,
-      request: loaded.json(model.tokenizer).adding([
+      request: loaded.json(model.vocabulary).adding([
         "top": count, "middles": middles, "target": reading.target?.rawValue,
         "head": head?.heads, "mlp": mlp?.layers,
         "scale": components.isEmpty ? JSONOutput.null : componentScale.json,
       ]),
       result: [
-        "tokens": prompt.tokens.map { $0.json(model.tokenizer) },
-        "layers": reading.layers.map { $0.json(model.tokenizer) },
-        "target": reading.target.map { $0.json(model.tokenizer) },
+        "tokens": prompt.tokens.map { $0.json(model.vocabulary) },
+        "layers": reading.layers.map { $0.json(model.vocabulary) },
+        "target": reading.target.map { $0.json(model.vocabulary) },
       ]
     ) { page in
       try page.title(components.isEmpty ? "Logit lens" : "Output lens", model, loaded)

@@ -42,9 +42,9 @@ struct PredictCommand: AnalysisCommand {
     try export.write(run) { try result.figure(model, loaded, centred: centred) }
     try run.print(
       "predict", model,
-      request: loaded.json(model.tokenizer).adding(["top": count, "centred": centred]),
+      request: loaded.json(model.vocabulary).adding(["top": count, "centred": centred]),
       result: [
-        "prompts": result.prompts.map { $0.json(model.tokenizer) },
+        "prompts": result.prompts.map { $0.json(model.vocabulary) },
         "meanLogitDifference": result.meanLogitDifference,
         "meanAnswerProbability": result.meanAnswerProbability,
       ]

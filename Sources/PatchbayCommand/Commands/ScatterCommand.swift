@@ -46,9 +46,9 @@ struct ScatterCommand: AnalysisCommand {
     let other = try second.map { try model.second(folder: $0, cancellation: run.cancellation) }
     let loaded = try LoadedPrompts(prompts, for: model)
     try loaded.checkNames(subjects)
+    if let other { try loaded.check(for: other) }
     let first = ScatterReading(model: model, scatter: try scatter(model, loaded, run))
     let another = try other.map { other in
-      let loaded = try LoadedPrompts(prompts, for: other)
       do throws(AnalysisError) {
         return ScatterReading(model: other, scatter: try scatter(other, loaded, run))
       } catch {
@@ -56,11 +56,12 @@ struct ScatterCommand: AnalysisCommand {
         throw CommandError.second(path: other.checkpoint.folder, reason: error.description)
       }
     }
+    if let other { model.tellDifference(from: other) }
     let readings = [first] + [another].compactMap(\.self)
     try export.write(run) { try readings.figure(head.head, loaded) }
     try run.print(
       "scatter", model,
-      request: loaded.json(model.tokenizer).adding([
+      request: loaded.json(model.vocabulary).adding([
         "head": head.head, "subjects": subjects.rawValue, "second": try other.map { try $0.json() },
       ]),
       result: first.scatter.json.adding(["second": another?.scatter])

@@ -64,7 +64,7 @@ struct SelfRepairCommand: AnalysisCommand {
     }
     try run.print(
       "self-repair", model,
-      request: loaded.json(model.tokenizer).adding([
+      request: loaded.json(model.vocabulary).adding([
         "heads": result.heads, "kind": kind.rawValue, "at": positions.text,
       ]), result: json
     ) { page in

@@ -25,15 +25,15 @@ struct SelftestCommand: AnalysisCommand {
   func work(_ run: Run) throws {
     let model = try run.open(checkpoint)
     let line = ProgressLine("checking")
-    let checks = try Selftest(model, seed: seed, cancellation: run.cancellation)
-      .run(progress: line.update(_:of:))
+    let selftest = Selftest(model, seed: seed, cancellation: run.cancellation)
+    let checks = try selftest.run(progress: line.update(_:of:))
     line.end()
     let failed = checks.count { !$0.passed }
     try run.print(
       "selftest", model, request: ["seed": seed],
       result: [
         "checks": checks.map(\.json), "passed": failed == 0,
-        "skipped": [Selftest.skipped],
+        "skipped": selftest.skipped,
       ]
     ) { page in
       try page.title("Self-test", model)
@@ -54,7 +54,7 @@ struct SelftestCommand: AnalysisCommand {
         failed == 0 ? .accent : .error)
       page.note(
         "Deviations are |difference| / (1 + |value|) unless the name says a share or a count. "
-          + "Skipped: \(Selftest.skipped).")
+          + "Skipped: \(selftest.skipped.joined(separator: "; ")).")
     }
     if failed > 0 { throw ExitCode.failure }
   }

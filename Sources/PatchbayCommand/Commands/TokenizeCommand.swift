@@ -29,16 +29,12 @@ struct TokenizeCommand: AnalysisCommand {
 
   func work(_ run: Run) throws {
     let model = try run.open(checkpoint)
-    let ids = prompt.map { model.tokenizer.encode($0) } ?? tokens?.tokens ?? []
-    try model.tokenizer.check(ids)
+    let ids = try prompt.map { try model.read($0) } ?? tokens?.tokens ?? []
+    try model.vocabulary.check(ids)
     let request: JSONOutput = prompt.map { ["prompt": $0] } ?? ["tokens": ids.map(\.rawValue)]
     try run.print(
       "tokenize", model, request: request,
-      result: [
-        "tokens": ids.map {
-          ["id": $0.rawValue, "text": model.tokenizer.decode([$0])] as JSONOutput
-        }
-      ]
+      result: ["tokens": ids.map { json($0, model.vocabulary) }]
     ) { page in
       try page.title("Tokens", model)
       var table = TextTable([.init("position"), .init("id"), .init("token", .left)])
@@ -53,5 +49,10 @@ struct TokenizeCommand: AnalysisCommand {
       page.space()
       page.note("\(ids.count) tokens; nothing is added in front.")
     }
+  }
+
+  private func json(_ token: TokenID, _ vocabulary: Vocabulary) -> JSONOutput {
+    let json: JSONOutput = ["id": token.rawValue, "text": vocabulary.text(of: token)]
+    return vocabulary.lacksToken(token) ? json.adding(["hasToken": false]) : json
   }
 }

@@ -50,7 +50,7 @@ struct TrainCommand: ParsableCommand {
   private func plan(_ run: Run) throws -> TrainingPlan {
     let model = try run.open(checkpoint)
     return try data.material.plan(
-      from: model.checkpoint, model.tokenizer,
+      from: model.checkpoint, model.vocabulary,
       settings: training.settings(model.checkpoint.settings), version: Version.current
     ) { () throws(CheckpointError) in try model.hash.text() }
   }

@@ -23,8 +23,9 @@ extension Provenance {
       checkpoints: [
         Checkpoint(slot: "", path: model.checkpoint.folder, sha256: try model.hash.text())
       ],
-      prompts: loaded?.named(model.tokenizer) ?? Prompts([]), bos: loaded?.set.bos,
-      interventions: interventions, conventions: conventions.compactMap(\.self))
+      prompts: loaded?.named(model.vocabulary) ?? Prompts([]), bos: loaded?.set.bos,
+      bosToken: loaded?.beginning.map(model.label) ?? "", interventions: interventions,
+      conventions: conventions.compactMap(\.self))
   }
 }
 
@@ -33,13 +34,13 @@ extension LoadedPrompts {
   private static let namedCount = 5
 
   /// The prompts in words: the first of them, and the file.
-  func named(_ tokenizer: Tokenizer) -> Provenance.Prompts {
+  func named(_ vocabulary: Vocabulary) -> Provenance.Prompts {
     let words = set.prompts.prefix(Self.namedCount).map { prompt in
-      var words = tokenizer.decode(Array(prompt.tokens.dropFirst(set.bos ? 1 : 0)))
+      var words = vocabulary.words(for: Array(prompt.tokens.dropFirst(set.bos ? 1 : 0)))
       guard let answer = prompt.answer else { return words }
-      words += " [answer '\(tokenizer.decode([answer]))'"
+      words += " [answer '\(vocabulary.name(of: answer))'"
       if let distractor = prompt.distractor {
-        words += ", distractor '\(tokenizer.decode([distractor]))'"
+        words += ", distractor '\(vocabulary.name(of: distractor))'"
       }
       return words + "]"
     }
@@ -58,7 +59,7 @@ extension LoadedPrompts {
 
 extension OpenModel {
   /// A token in a form that shows what it is.
-  func label(_ token: TokenID) -> String { tokenizer.display(token, glyphs: .unicode).text }
+  func label(_ token: TokenID) -> String { vocabulary.display(token, glyphs: .unicode).text }
 }
 
 extension Sequence where Element == [Float] {

@@ -3,27 +3,24 @@ public import StrictJSON
 import Tokens
 
 extension NextToken.Prediction {
-  func json(_ tokenizer: Tokenizer) -> JSONOutput {
+  func json(_ vocabulary: Vocabulary) -> JSONOutput {
     [
-      "top": top.map { $0.json(tokenizer) }, "logitDifference": logitDifference,
+      "top": top.map { $0.json(vocabulary) }, "logitDifference": logitDifference,
       "answerProbability": answerProbability, "answerRank": answerRank,
     ]
   }
 }
 
 extension NextToken.Candidate {
-  func json(_ tokenizer: Tokenizer) -> JSONOutput {
-    [
-      "id": token.rawValue, "token": tokenizer.decode([token]), "logit": logit,
-      "probability": probability,
-    ]
+  func json(_ vocabulary: Vocabulary) -> JSONOutput {
+    token.json(vocabulary).adding(["logit": logit, "probability": probability])
   }
 }
 
 extension LogitLens.Position {
-  func json(_ tokenizer: Tokenizer) -> JSONOutput {
+  func json(_ vocabulary: Vocabulary) -> JSONOutput {
     [
-      "top": top.map { $0.json(tokenizer) }, "targetLogit": targetLogit,
+      "top": top.map { $0.json(vocabulary) }, "targetLogit": targetLogit,
       "targetProbability": targetProbability, "targetRank": targetRank,
     ]
   }
@@ -41,9 +38,11 @@ extension HeadAttribution: JSONRepresentable {
 }
 
 extension TokenID {
-  /// A token as the model reads it, with its text.
-  func json(_ tokenizer: Tokenizer) -> JSONOutput {
-    ["id": rawValue, "token": tokenizer.decode([self])]
+  /// A token as the model reads it, with its text, which is null where none is known; a row that
+  /// has no token says so.
+  func json(_ vocabulary: Vocabulary) -> JSONOutput {
+    let json: JSONOutput = ["id": rawValue, "token": vocabulary.text(of: self)]
+    return vocabulary.lacksToken(self) ? json.adding(["hasToken": false]) : json
   }
 }
 

@@ -52,10 +52,10 @@ struct LensReading {
 }
 
 extension LensReading.Layer {
-  func json(_ tokenizer: Tokenizer) -> JSONOutput {
+  func json(_ vocabulary: Vocabulary) -> JSONOutput {
     var json: JSONOutput = ["site": site.hookName]
     if let head { json = json.adding(["head": head]) }
-    return json.adding(["positions": positions.map { $0.json(tokenizer) }])
+    return json.adding(["positions": positions.map { $0.json(vocabulary) }])
   }
 }
 

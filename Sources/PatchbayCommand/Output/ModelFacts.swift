@@ -32,9 +32,12 @@ extension ModelFacts: JSONRepresentable {
         ["name": $0.name, "reason": $0.reason.description] as JSONOutput
       },
       "notes": checkpoint.notes.map(\.description),
-      "tokenizer": [
-        "tokens": model.tokenizer.count, "endOfText": model.tokenizer.endOfText?.rawValue,
-      ] as JSONOutput,
+      "tokenizer": model.vocabulary.tokenizer.map {
+        [
+          "tokens": $0.count, "endOfText": $0.endOfText?.rawValue,
+          "bosToken": model.vocabulary.beginning.token?.rawValue,
+        ] as JSONOutput
+      },
       "finite": nonFinite.isEmpty,
       "nonFinite": nonFinite.map { ["name": $0.name, "index": $0.index] as JSONOutput },
     ]

@@ -15,13 +15,14 @@ extension Page {
       "model",
       "\(shape.layers) layers × \(shape.heads) heads, width \(shape.width), "
         + "sha256 \(try model.hash.text().prefix(12))", .muted)
+    for remark in model.vocabulary.remarkWords { fact(remark.name, remark.words, remark.style) }
     guard let prompts else { return }
     let set = prompts.set
     let many = set.prompts.count > 1 ? "\(set.prompts.count) prompts, the first: " : ""
-    let bos = set.bos ? " (after BOS)" : ""
+    let bos = prompts.beginning.map { " (after BOS \(token($0, model)))" } ?? ""
     fact(
       "prompt",
-      many + quotation(set.prompts[0].tokens.dropFirst(set.bos ? 1 : 0), model.tokenizer) + bos)
+      many + quotation(set.prompts[0].tokens.dropFirst(set.bos ? 1 : 0), model.vocabulary) + bos)
     if let pair = set.prompts[0].pair {
       fact(
         "answer",
@@ -33,16 +34,20 @@ extension Page {
 
   /// A token in a form that shows what it is.
   func token(_ token: TokenID, _ model: OpenModel) -> String {
-    model.tokenizer.display(token, glyphs: traits.glyphs.isRich ? .unicode : .ascii).text
+    self.token(token, model.vocabulary)
   }
 
-  private func quotation(_ tokens: ArraySlice<TokenID>, _ tokenizer: Tokenizer) -> String {
-    Columns.truncated(Columns.printable(tokenizer.decode(Array(tokens))), to: 240)
+  private func token(_ token: TokenID, _ vocabulary: Vocabulary) -> String {
+    vocabulary.display(token, glyphs: traits.glyphs.isRich ? .unicode : .ascii).text
+  }
+
+  private func quotation(_ tokens: ArraySlice<TokenID>, _ vocabulary: Vocabulary) -> String {
+    Columns.truncated(Columns.printable(vocabulary.words(for: Array(tokens))), to: 240)
   }
 
   /// The words that name how a prompt set was read.
   func convention(_ prompts: LoadedPrompts) -> String {
-    prompts.set.bos ? "BOS in front" : "no BOS"
+    prompts.beginning.map { "BOS \(token($0, prompts.vocabulary)) in front" } ?? "no BOS"
   }
 
   /// The words for what a number over a prompt set is.

@@ -11,7 +11,7 @@ struct PairRows {
   private static let (before, most) = (6, 24)
 
   /// Two rows of words from before the place where they part, and a mark below it.
-  func lines(_ tokenizer: Tokenizer) -> [String] {
+  func lines(_ vocabulary: Vocabulary) -> [String] {
     let place = PatchPairs.parting(destination, source)
     let longest = max(destination.count, source.count)
     let first = max(0, place - Self.before)
@@ -20,7 +20,8 @@ struct PairRows {
     if first > 0 { lines = lines.enumerated().map { $1 + ($0 < 2 ? "… " : "  ") } }
     for position in first..<max(first, last) {
       let words = [destination, source].map { row in
-        row.indices.contains(position) ? tokenizer.display(row[position], glyphs: .ascii).text : "-"
+        row.indices.contains(position)
+          ? vocabulary.display(row[position], glyphs: .ascii).text : "-"
       }
       let width = words.map { Columns.width(of: $0) }.max() ?? 0
       for (row, word) in words.enumerated() {
@@ -42,6 +43,6 @@ extension PatchingError {
     return CommandError.unequalPair(
       reason: description,
       rows: PairRows(destination: destination, source: source).lines(
-        model.tokenizer))
+        model.vocabulary))
   }
 }

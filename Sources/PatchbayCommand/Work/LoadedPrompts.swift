@@ -11,6 +11,8 @@ struct LoadedPrompts {
   let set: PromptSet
   /// The prompts that reference values come from; nil where there are none.
   let reference: PromptSet?
+  /// What the tokens of the prompts mean.
+  let vocabulary: Vocabulary
   private let source: PromptFile?
   private let referenceSource: PromptFile?
   /// The row of the file that is read alone, from 1; nil for all.
@@ -29,6 +31,7 @@ struct LoadedPrompts {
     for model: OpenModel
   ) throws {
     let resolver = PromptResolver(model, bos: options.bos)
+    vocabulary = model.vocabulary
     source = try options.prompts.map { path throws(TaskError) in try PromptFile.read(path: path) }
     var requests = source?.requests ?? []
     if let request = options.request { requests = [(.options, request)] }
@@ -73,15 +76,19 @@ struct LoadedPrompts {
   /// The file that reference values come from; nil where they come from corrupted rows.
   var referenceName: String? { referenceSource?.path }
 
+  /// The token in front of every prompt; nil where there is none.
+  var beginning: TokenID? { self.set.bos ? self.set.prompts[0].tokens.first : nil }
+
   /// The part of a request that gives the same prompts again: rows that a prompt file may hold.
-  func json(_ tokenizer: Tokenizer) -> JSONOutput {
+  func json(_ vocabulary: Vocabulary) -> JSONOutput {
     var json: JSONOutput = [
-      "prompts": set.prompts.map { Self.row($0, bos: set.bos, tokenizer) }, "bos": set.bos,
+      "prompts": set.prompts.map { Self.row($0, bos: set.bos, vocabulary) }, "bos": set.bos,
     ]
+    if let beginning { json = json.adding(["bosToken": beginning.rawValue]) }
     if let source { json = json.adding(["file": Self.file(source, row: row)]) }
     if let reference, referenceSource != nil || row != nil {
       json = json.adding([
-        "reference": reference.prompts.map { Self.row($0, bos: set.bos, tokenizer) }
+        "reference": reference.prompts.map { Self.row($0, bos: set.bos, vocabulary) }
       ])
     }
     if let referenceSource {
@@ -100,18 +107,19 @@ struct LoadedPrompts {
   }
 
   /// A prompt as a line of a prompt file, without its beginning-of-text token.
-  private static func row(_ prompt: Prompt, bos: Bool, _ tokenizer: Tokenizer) -> JSONOutput {
+  private static func row(_ prompt: Prompt, bos: Bool, _ vocabulary: Vocabulary) -> JSONOutput {
     let shift = bos ? 1 : 0
     let tokens = Array(prompt.tokens.dropFirst(shift))
-    var json: JSONOutput = ["tokens": tokens.map(\.rawValue), "text": tokenizer.decode(tokens)]
+    var json: JSONOutput = ["tokens": tokens.map(\.rawValue), "text": vocabulary.text(of: tokens)]
     if let corrupted = prompt.corrupted.map({ Array($0.dropFirst(shift)) }) {
       json = json.adding([
-        "corruptedTokens": corrupted.map(\.rawValue), "corruptedText": tokenizer.decode(corrupted),
+        "corruptedTokens": corrupted.map(\.rawValue),
+        "corruptedText": vocabulary.text(of: corrupted),
       ])
     }
     for (key, token) in [("answer", prompt.answer), ("distractor", prompt.distractor)] {
       guard let token else { continue }
-      json = json.adding([key: token.rawValue, key + "Text": tokenizer.decode([token])])
+      json = json.adding([key: token.rawValue, key + "Text": vocabulary.text(of: token)])
     }
     if !prompt.positions.isEmpty {
       let members = prompt.positions.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map {
@@ -127,8 +135,6 @@ struct LoadedPrompts {
 extension PromptResolver {
   /// A resolver for an open model.
   init(_ model: OpenModel, bos: Bool) {
-    self.init(
-      tokenizer: model.tokenizer, vocabulary: model.configuration.vocabulary,
-      context: model.configuration.context, bos: bos)
+    self.init(model.vocabulary, context: model.configuration.context, bos: bos)
   }
 }

@@ -3,17 +3,19 @@ import StrictJSON
 import Tokens
 import Transformer
 
-/// A checkpoint with its tokenizer, ready to run, and its hash on the way.
+/// A checkpoint with its vocabulary, ready to run, and its hash on the way.
 struct OpenModel: Sendable {
   let checkpoint: Checkpoint
-  let tokenizer: Tokenizer
+  let vocabulary: Vocabulary
   let hash: BackgroundHash
 
-  /// Opens a folder.
+  /// Opens a folder; one whose tokenizer is missing or broken is worked with by token ids.
   init(folder: String, cancellation: Cancellation) throws {
     checkpoint = try Checkpoint.read(folder: folder)
     hash = BackgroundHash(checkpoint, cancellation: cancellation)
-    tokenizer = try Tokenizer.read(folder: folder)
+    vocabulary = Vocabulary.read(
+      folder: checkpoint.folder, rows: checkpoint.configuration.vocabulary,
+      configured: checkpoint.settings.beginningToken)
   }
 
   var weights: Weights { checkpoint.weights }
@@ -26,10 +28,11 @@ struct OpenModel: Sendable {
 
   /// What every result says about its checkpoint.
   func json() throws(CheckpointError) -> JSONOutput {
-    [
+    let json: JSONOutput = [
       "path": checkpoint.folder, "sha256": try hash.text(), "layers": configuration.layers,
       "heads": configuration.heads, "width": configuration.width,
       "vocabulary": configuration.vocabulary,
     ]
+    return json.adding(vocabulary.remarks)
   }
 }

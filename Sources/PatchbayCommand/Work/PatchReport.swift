@@ -29,6 +29,7 @@ struct PatchReport {
 
   private func print(_ run: Run, _ work: PatchWork, _ outcome: PatchWork.Outcome) throws {
     let record = outcome.record
+    if let source { model.tellDifference(from: source) }
     try export.write(run) { try outcome.figure(title, model, source: source, prompts) }
     try run.print(
       record.kind.rawValue, model,
@@ -46,7 +47,7 @@ struct PatchReport {
 extension PatchReport {
   /// Everything that was asked, so that it can be asked again.
   private func asked(_ record: PatchRecord) throws -> JSONOutput {
-    var json = prompts.json(model.tokenizer).adding(record.request).adding(request)
+    var json = prompts.json(model.vocabulary).adding(record.request).adding(request)
     if let source { json = json.adding(["source": try source.json()]) }
     if let approximation, approximation.isAsked {
       json = json.adding(["approximate": true, "exact": approximation.exact])

@@ -124,9 +124,22 @@ public struct TrainingText: Sendable {
   public init(
     _ file: PromptFile, longest: Int, tokenizer: Tokenizer, vocabulary: Int? = nil
   ) throws(TaskError) {
+    try self.init(
+      file, longest: longest, Vocabulary(tokenizer, rows: vocabulary ?? tokenizer.count))
+  }
+
+  /// Rows of prompts, each with its answer where it has one; prompts given by ids need no tokenizer.
+  ///
+  /// - Parameters:
+  ///   - file: the prompts.
+  ///   - longest: the most tokens of a row, answer included; at least 2.
+  ///   - vocabulary: the vocabulary of the model.
+  /// - Throws: the first thing that is wrong with a prompt, or that there is nothing to predict.
+  public init(
+    _ file: PromptFile, longest: Int, _ vocabulary: Vocabulary
+  ) throws(TaskError) {
     precondition(longest >= 2, "TrainingText: a row of \(longest) predicts nothing")
-    let resolver = PromptResolver(
-      tokenizer: tokenizer, vocabulary: vocabulary ?? tokenizer.count, context: longest)
+    let resolver = PromptResolver(vocabulary, context: longest)
     var cut = Cut()
     for (place, request) in file.requests {
       do throws(PromptProblem) {

@@ -108,7 +108,7 @@ struct EditingTests {
     #expect(
       world.state.note
         == .refused(
-          "'x' in the prompt is no token id. Without vocab.json and merges.txt, type numbers."))
+          "'x' in the prompt is no token id. Without a tokenizer, type numbers."))
   }
 
   @Test("edits stay in force, and lose what they cannot have")

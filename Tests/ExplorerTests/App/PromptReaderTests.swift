@@ -50,7 +50,8 @@ struct PromptReaderTests {
       ),
       (
         .noBeginning,
-        "The tokenizer has no beginning-of-text token <|endoftext|>, so none can be put in front."
+        "The checkpoint names no beginning-of-text token that the model has, so none can be put in "
+          + "front."
       ),
     ]
     for (problem, text) in texts { #expect(problem.description == text) }
