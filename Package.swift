@@ -52,20 +52,21 @@ let package = Package(
     // MARK: Leaves
     module("StrictJSON"),
     module("TextColumns"),
+    module("Files"),
 
     // MARK: The engine
     module(
       "Tensors", uses: [.target(name: "COpenBLAS", condition: .when(platforms: [.linux]))]),
-    module("Tokens", uses: ["StrictJSON", "TextColumns"]),
+    module("Tokens", uses: ["StrictJSON", "TextColumns", "Files"]),
     module("Transformer", uses: ["Tensors", "Tokens"]),
     module("Checkpoints", uses: ["CMappings", "StrictJSON", "Tensors", "Transformer", crypto]),
 
     // MARK: What is asked of it
     .target(
-      name: "Tasks", dependencies: ["StrictJSON", "TextColumns", "Tokens"],
+      name: "Tasks", dependencies: ["StrictJSON", "TextColumns", "Files", "Tokens"],
       resources: [.embedInCode("Templates/Templates.txt"), .embedInCode("Stories/Stories.txt")],
       swiftSettings: strict),
-    module("Analyses", uses: ["Tensors", "Tokens", "Transformer", "Tasks"]),
+    module("Analyses", uses: ["Files", "Tensors", "Tokens", "Transformer", "Tasks"]),
     module(
       "Patching", uses: ["StrictJSON", "Tensors", "Tokens", "Transformer", "Tasks", "Analyses"]),
 
@@ -83,21 +84,23 @@ let package = Package(
     // MARK: The screen
     module("Screen", uses: ["TextColumns"]),
     module("Figures", uses: ["StrictJSON", "TextColumns", "Screen"]),
-    module("Settings", uses: ["TextColumns", "Checkpoints", "Screen"]),
+    module("Settings", uses: ["TextColumns", "Files", "Checkpoints", "Screen"]),
     module("Terminal", uses: ["CNcurses", "Screen", "TextColumns"]),
 
     // MARK: The explorer and the program
     .target(
       name: "Explorer",
       dependencies: [
-        "StrictJSON", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
+        "StrictJSON", "TextColumns", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
+        "Tasks",
         "Analyses", "Patching", "Training", "Screen", "Figures", "Settings",
       ],
       resources: [.embedInCode("Tours/Tour.jsonl")], swiftSettings: strict),
     .executableTarget(
       name: "PatchbayCommand",
       dependencies: [
-        "StrictJSON", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
+        "StrictJSON", "TextColumns", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
+        "Tasks",
         "Analyses", "Patching", "Training", "Benchmarks", "Screen", "Terminal", "Figures",
         "Settings", "Explorer", arguments, crypto,
       ],
@@ -110,6 +113,7 @@ let package = Package(
       path: "Tests/TestSupport", exclude: ["Fixtures"], swiftSettings: strict),
     tests("StrictJSON"),
     tests("TextColumns", recorded: ["Fixtures"]),
+    tests("Files"),
     tests("Tensors", uses: ["TestSupport"]),
     tests("Tokens", uses: ["StrictJSON", "TextColumns"], recorded: ["Fixtures"]),
     tests("Transformer", uses: ["TestSupport", "Tensors", "Tokens"]),
@@ -124,7 +128,7 @@ let package = Package(
         "TestSupport", "StrictJSON", "Checkpoints", "Tasks", "Tensors", "Tokens", "Transformer",
         "Analyses",
       ]),
-    tests("Tasks", uses: ["StrictJSON", "Tokens"]),
+    tests("Tasks", uses: ["StrictJSON", "Files", "Tokens"]),
     tests(
       "Training",
       uses: [
@@ -137,7 +141,7 @@ let package = Package(
     tests("Screen", uses: ["TestSupport", "TextColumns"], recorded: ["Widgets/Snapshots"]),
     tests(
       "Figures", uses: ["StrictJSON", "TextColumns", "Screen"], recorded: ["Snapshots"]),
-    tests("Settings", uses: ["Screen"]),
+    tests("Settings", uses: ["Screen", "Files"]),
     tests("Terminal", uses: ["Screen", "TextColumns"]),
     tests(
       "Explorer",

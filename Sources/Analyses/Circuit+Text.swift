@@ -1,10 +1,11 @@
+import Files
 public import Transformer
 
 extension Circuit {
   /// Reads the text of a circuit file.
   ///
   /// - Parameters:
-  ///   - text: any text; lines may end as on any system.
+  ///   - text: any text; lines end with LF, CR LF or CR.
   ///   - configuration: the model that must have the heads; nil for any.
   /// - Throws: `CircuitError` with the number of the first line that is wrong, from 1.
   ///
@@ -14,7 +15,7 @@ extension Circuit {
     var places: [String: Int] = [:]
     var lines: [Member: Int] = [:]
     for (index, content) in text.split(
-      omittingEmptySubsequences: false, whereSeparator: \.isNewline
+      omittingEmptySubsequences: false, whereSeparator: TextBytes.endsLine
     )
     .enumerated() {
       let line = index + 1

@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Foundation
 
 /// A small file that is read whole and replaced whole.
@@ -48,6 +49,11 @@ struct SettingsFile {
       throw .notReadable(reason: error.localizedDescription)
     }
     guard bytes.count <= Self.limit else { throw .tooLarge(limit: Self.limit) }
+    do throws(OtherEncoding) {
+      _ = try TextBytes.unmarked(bytes)
+    } catch {
+      throw .otherEncoding(error)
+    }
     return bytes
   }
 

@@ -1,3 +1,5 @@
+import Files
+
 /// The lines of a settings file, kept byte for byte.
 ///
 /// A line is `name = value`, a comment that starts with `#`, or empty. Lines that cannot be read
@@ -6,7 +8,6 @@ struct SettingsText {
   private(set) var lines: [[UInt8]]
 
   private static let lineFeed: UInt8 = 0x0A
-  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   init(_ bytes: [UInt8]) {
     lines = bytes.split(separator: Self.lineFeed, omittingEmptySubsequences: false).map(Array.init)
@@ -26,7 +27,7 @@ struct SettingsText {
 
   private func read(_ index: Int) -> Line {
     var bytes = lines[index][...]
-    if index == 0, bytes.starts(with: Self.byteOrderMark) { bytes = bytes.dropFirst(3) }
+    if index == 0, bytes.starts(with: TextBytes.mark) { bytes = bytes.dropFirst(3) }
     guard let text = String(validating: bytes, as: UTF8.self) else { return .notText }
     let trimmed = Self.trimmed(text[...])
     if trimmed.isEmpty || trimmed.hasPrefix("#") { return .nothing }
@@ -142,8 +143,8 @@ extension SettingsText {
       return
     }
     if lines[place].last == 0x0D { line.append(0x0D) }
-    if place == 0, lines[place].starts(with: Self.byteOrderMark) {
-      line = Self.byteOrderMark + line
+    if place == 0, lines[place].starts(with: TextBytes.mark) {
+      line = TextBytes.mark + line
     }
     lines[place] = line
   }

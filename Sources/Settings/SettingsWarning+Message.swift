@@ -1,3 +1,4 @@
+import Files
 import TextColumns
 
 extension SettingsWarning {
@@ -16,6 +17,9 @@ extension SettingsProblem {
     switch self {
     case .notUTF8:
       "the line is not UTF-8, so it is passed over. Save the file as UTF-8"
+    case .otherEncoding(let encoding):
+      "the file is \(encoding.family) text, not UTF-8, so it is not read. "
+        + "Save it as UTF-8, or convert it with \(encoding.conversion)"
     case .noEqualsSign(let text):
       "\(quoted(text)) has no '=', so it is passed over. "
         + "Write `name = value`, or put # before a comment"

@@ -1,3 +1,5 @@
+public import Files
+
 /// Something in the settings that was passed over.
 public struct SettingsWarning: Hashable, Sendable {
   /// The line of the file, counted from 1; nothing where no line is to blame.
@@ -15,6 +17,8 @@ public struct SettingsWarning: Hashable, Sendable {
 public enum SettingsProblem: Error, Hashable, Sendable {
   /// A line is not UTF-8.
   case notUTF8
+  /// The file is text in another encoding than UTF-8.
+  case otherEncoding(OtherEncoding)
   /// A line is neither a comment nor a name with a value.
   case noEqualsSign(text: String)
   /// There is no setting of that name; `nearest` is the one that was probably meant.

@@ -1,7 +1,46 @@
+import Dispatch
 import Foundation
+import Files
 
-/// Reads the files of tasks whole, up to a limit.
-enum FileBytes {
+/// Reads the text files that people write, whole, up to a limit.
+public enum FileBytes {
+  /// Told of a file that is no plain file, such as a pipe, and has not come to its end after a
+  /// second; called on any thread.
+  @TaskLocal public static var onWaiting: (@Sendable (_ path: String) -> Void)?
+
+  /// How long a file may take before that is told.
+  private static let patience = DispatchTimeInterval.seconds(1)
+
+  /// The text of a file: UTF-8, without a byte order mark.
+  ///
+  /// - Parameters:
+  ///   - path: the path of the file; a pipe can be read too.
+  ///   - limit: the most bytes that are taken.
+  ///   - kind: what the file ought to be, for messages.
+  /// - Returns: the text, and the bytes of the whole file, of which a hash can be made.
+  /// - Throws: why it cannot be read, or is no such text.
+  public static func text(
+    path: String, limit: Int, kind: TaskFileKind
+  ) throws(TaskError) -> (text: String, bytes: [UInt8]) {
+    let bytes = try read(path: path, limit: limit, kind: kind)
+    if let byte = TextBytes.firstStrayByte(of: try unmarked(bytes, path: path)) {
+      let shift = bytes.starts(with: TextBytes.mark) ? TextBytes.mark.count : 0
+      throw .notUTF8(path: path, byte: byte + shift)
+    }
+    return (String(decoding: try unmarked(bytes, path: path), as: UTF8.self), bytes)
+  }
+
+  /// The bytes of a text without its byte order mark.
+  ///
+  /// - Throws: `otherEncoding`.
+  static func unmarked(_ bytes: [UInt8], path: String?) throws(TaskError) -> [UInt8] {
+    do throws(OtherEncoding) {
+      return try TextBytes.unmarked(bytes)
+    } catch {
+      throw .otherEncoding(path: path ?? "", error)
+    }
+  }
+
   /// The bytes of a file; a pipe can be read too.
   ///
   /// - Parameters:
@@ -14,6 +53,11 @@ enum FileBytes {
     path: String, limit: Int, kind: TaskFileKind
   ) throws(TaskError) -> [UInt8] {
     let data: Data
+    let notice = onWaiting.map { tell in DispatchWorkItem { tell(path) } }
+    if let notice, isEndless(path) {
+      DispatchQueue.global().asyncAfter(deadline: .now() + patience, execute: notice)
+    }
+    defer { notice?.cancel() }
     do {
       let handle = try FileHandle(forReadingFrom: URL(filePath: path))
       data = try handle.read(upToCount: limit + 1) ?? Data()
@@ -36,10 +80,22 @@ enum FileBytes {
     }
   }
 
+  /// Whether reading may have to wait for somebody: what is there is neither a file nor a folder.
+  private static func isEndless(_ path: String) -> Bool {
+    let place = URL(filePath: path).resolvingSymlinksInPath().path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: place)
+    guard let type = attributes?[.type] as? FileAttributeType else {
+      return FileManager.default.fileExists(atPath: path)
+    }
+    return type != .typeRegular && type != .typeDirectory
+  }
+
   /// Why the system did not let a file be read, in its own words.
   private static func reason(_ error: any Error, _ path: String) -> String {
     let files = FileManager.default
-    guard files.fileExists(atPath: path) else { return "there is no such file" }
+    guard files.fileExists(atPath: path) else {
+      return DeadLink(path)?.words ?? "there is no such file"
+    }
     if (try? files.contentsOfDirectory(atPath: path)) != nil { return "it is a folder" }
     if !files.isReadableFile(atPath: path) { return "permission denied" }
     let system = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError

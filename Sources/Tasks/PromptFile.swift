@@ -6,7 +6,7 @@ import StrictJSON
 /// or `corruptedTokens`, `answer` and `distractor` (text or id), `positions` (an object of names
 /// and numbers from 0, counted without a beginning-of-text token) and `template` (a whole number).
 /// `text`, `corruptedText`, `answerText` and `distractorText` are for human readers and not used.
-/// Blank lines are skipped. Any other key is refused, as it is probably a slip.
+/// Lines end with LF or CR LF; blank ones are skipped, and so is a byte order mark in front. Any other key is refused, as it is probably a slip.
 public struct PromptFile: Sendable {
   /// The path as it was given.
   public let path: String
@@ -41,7 +41,8 @@ public struct PromptFile: Sendable {
   public init(path: String, bytes: [UInt8]) throws(TaskError) {
     try FileBytes.check(bytes, path: path, limit: Self.byteLimit, kind: .prompts)
     var rows: [(line: Int, request: PromptRequest)] = []
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let lines = try FileBytes.unmarked(bytes, path: path).split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated()
     where !line.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) {
       guard rows.count < Self.rowLimit else {

@@ -1,3 +1,4 @@
+import Files
 import StrictJSON
 import TextColumns
 import Tokens
@@ -6,7 +7,7 @@ extension TaskError: CustomStringConvertible {
   /// What is wrong, where, and how to mend it, for a person.
   public var description: String {
     switch self {
-    case .unreadable, .tooLarge, .largeFilePointer: fileWords
+    case .unreadable, .tooLarge, .largeFilePointer, .otherEncoding, .notUTF8: fileWords
     case .template, .noSection, .tooFewWords, .noYearOutcome, .noYears, .tooFewSentences:
       templateWords
     case .trainingText(let path, let problem): "\(printable(path)) \(problem.words)"
@@ -32,13 +33,16 @@ extension TaskError: CustomStringConvertible {
   private var fileWords: String {
     switch self {
     case .unreadable(let path, let reason, let kind):
-      "\(path.isEmpty ? "the empty path" : printable(path)) cannot be read: \(reason). "
+      "\(path.isEmpty ? "the empty path" : printable(path)) cannot be read: "
+        + "\(printable(reason)). "
         + "Give \(kind.words)."
     case .tooLarge(let path, let limit, let kind):
       "\(printable(path)) has more than \(limit) bytes; it is no \(kind.name), or must be split."
     case .largeFilePointer(let path):
       "\(printable(path)) is a Git LFS pointer, not the file itself. "
         + "Run 'git lfs pull' in its folder."
+    case .otherEncoding(let path, let encoding): "\(printable(path)) \(encoding.words)"
+    case .notUTF8(let path, let byte): "\(printable(path)) \(strayByte(byte))"
     default: ""
     }
   }
@@ -75,6 +79,9 @@ extension TaskFileKind {
     case .prompts: "file of prompts"
     case .templates: "file of templates"
     case .trainingText: "text that can be trained on in one piece"
+    case .names: "file of names"
+    case .circuit: "file of a circuit"
+    case .recording: "recording"
     }
   }
 
@@ -83,8 +90,17 @@ extension TaskFileKind {
     case .prompts: "a file of prompts, one JSON object a line"
     case .templates: "a file such as 'patchbay data templates' prints"
     case .trainingText: "a file of text in UTF-8"
+    case .names: "a file of names, one a line"
+    case .circuit: "a circuit file, one head a line, such as '9.9 name-mover END'"
+    case .recording: "a recording that 'patchbay --record FILE' wrote"
     }
   }
+}
+
+/// What is wrong with bytes that are not UTF-8, to follow the name of their file.
+func strayByte(_ byte: Int) -> String {
+  "is not UTF-8: the byte at offset \(byte) belongs to no character. Convert it, for example with "
+    + "'iconv -t UTF-8'."
 }
 
 /// How messages call a file of templates.

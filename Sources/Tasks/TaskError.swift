@@ -1,3 +1,4 @@
+public import Files
 public import StrictJSON
 public import Tokens
 
@@ -11,6 +12,10 @@ public enum TaskError: Error, Hashable, Sendable {
   case tooLarge(path: String, limit: Int, kind: TaskFileKind = .prompts)
   /// The file only stands for another that Git LFS has not fetched.
   case largeFilePointer(path: String)
+  /// The file is text in another encoding than UTF-8.
+  case otherEncoding(path: String, OtherEncoding)
+  /// The bytes of the file are not UTF-8 from this one on, counted from 0.
+  case notUTF8(path: String, byte: Int)
 
   // MARK: Prompts
 
@@ -55,6 +60,12 @@ public enum TaskFileKind: Hashable, Sendable {
   case templates
   /// Text to train on.
   case trainingText
+  /// Names, one a line.
+  case names
+  /// A circuit, one head a line.
+  case circuit
+  /// A recorded exploration.
+  case recording
 }
 
 /// Where a prompt was given.

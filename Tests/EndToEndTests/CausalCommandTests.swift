@@ -268,8 +268,9 @@ struct CausalCommandTests {
     let given = ["ablate", path, "--prompts", prompts]
     try expect(
       given + ["--classes", path + "/none.txt"],
-      fails: "\(path)/none.txt: cannot be read as UTF-8 text of at most 1 MiB. Give a circuit "
-        + "file, one head a line, such as '9.9 name-mover END'.")
+      fails:
+        "\(path)/none.txt cannot be read: there is no such file. Give a circuit file, one head "
+        + "a line, such as '9.9 name-mover END'.")
     for (text, message) in [
       ("# nothing\n", "names no head. Write one head a line, such as '9.9 name-mover END'."),
       (

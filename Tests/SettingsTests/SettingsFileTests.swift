@@ -110,6 +110,25 @@ struct SettingsFileTests {
     #expect(throws: SettingsError.self) { try Settings().save(environment: home.environment) }
   }
 
+  @Test("a file in UTF-16 is told by name, neither read nor replaced")
+  func wide() throws {
+    let home = try TemporaryHome()
+    let wide = "theme = light\r\n".utf8.flatMap { [$0, 0] as [UInt8] }
+    let bytes: [UInt8] = [0xFF, 0xFE] + wide
+    try home.write(bytes)
+    let (settings, warnings) = Settings.read(environment: home.environment)
+    #expect(settings == Settings())
+    let words =
+      "the file is UTF-16 text, not UTF-8, so it is not read. Save it as UTF-8, or convert it with "
+      + "'iconv -f UTF-16 -t UTF-8'"
+    #expect(warnings.map { $0.message(path: "s") } == ["s: " + words])
+    let error = #expect(throws: SettingsError.self) {
+      try Settings(theme: .dark).save(environment: home.environment)
+    }
+    #expect(error?.description == "\(home.settings): nothing is saved, for \(words)")
+    #expect(try home.bytes(home.settings) == bytes)
+  }
+
   @Test("a file that is too large is neither read nor replaced")
   func large() throws {
     let home = try TemporaryHome()

@@ -1,3 +1,4 @@
+import Files
 import StrictJSON
 import Tasks
 import Testing
@@ -92,6 +93,26 @@ struct PromptFileTests {
     }
     let read = try? PromptFile(path: "p", bytes: Array(bytes.prefix(Int(state >> 40) % 100)))
     #expect(read.map { $0.rows.count <= 3 } ?? true)
+  }
+
+  @Test("a file of a Windows editor has the same rows, or is refused by its encoding")
+  func windows() throws {
+    let line = #"{"prompt": "é\#u{2028}b", "answer": " Mary"}"#
+    let plain = try rows(line + "\n" + line + "\n")
+    #expect(plain.map(\.line) == [1, 2] && plain[0].request == plain[1].request)
+    for text in [
+      "\u{FEFF}\(line)\r\n\(line)\r\n", "\(line)\r\n\(line)", "\u{FEFF}\(line)\n\(line)",
+    ] {
+      #expect(try rows(text).map(\.request) == plain.map(\.request))
+    }
+    let wide = "\u{FEFF}\(line)\r\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    #expect(throws: TaskError.otherEncoding(path: "p", .utf16)) {
+      try PromptFile(path: "p", bytes: wide)
+    }
+    #expect(throws: TaskError.otherEncoding(path: "p", .utf16LittleEndian)) {
+      try PromptFile(path: "p", bytes: Array(wide.dropFirst(2)))
+    }
+    #expect(throws: TaskError.noPrompts(path: "p.jsonl")) { try rows("\u{FEFF}") }
   }
 
   @Test("nesting, blank files, pointers and missing files are refused")

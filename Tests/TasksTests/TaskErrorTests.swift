@@ -1,3 +1,4 @@
+import Files
 import StrictJSON
 import Tasks
 import Testing
@@ -21,6 +22,15 @@ struct TaskErrorTests {
       (
         .largeFilePointer(path: "p"),
         "p is a Git LFS pointer, not the file itself. Run 'git lfs pull' in its folder."
+      ),
+      (
+        .otherEncoding(path: "p\u{7}", .utf16),
+        "p␇ is UTF-16 text, not UTF-8. Convert it, for example with 'iconv -f UTF-16 -t UTF-8'."
+      ),
+      (
+        .notUTF8(path: "p", byte: 7),
+        "p is not UTF-8: the byte at offset 7 belongs to no character. Convert it, for example "
+          + "with 'iconv -t UTF-8'."
       ),
       (.tooManyPrompts(path: "p", limit: 9), "p has more than 9 prompts; split it."),
       (
@@ -147,6 +157,28 @@ struct TaskErrorTests {
       (
         .unreadable(path: "t", reason: "it is a folder", kind: .trainingText),
         "t cannot be read: it is a folder. Give a file of text in UTF-8."
+      ),
+      (
+        .unreadable(path: "t", reason: "a\u{1B}", kind: .names),
+        "t cannot be read: a␛. Give a file of names, one a line."
+      ),
+      (
+        .unreadable(path: "t", reason: "it is a folder", kind: .circuit),
+        "t cannot be read: it is a folder. Give a circuit file, one head a line, such as "
+          + "'9.9 name-mover END'."
+      ),
+      (
+        .unreadable(path: "t", reason: "it is a folder", kind: .recording),
+        "t cannot be read: it is a folder. Give a recording that 'patchbay --record FILE' wrote."
+      ),
+      (
+        .trainingText(path: "t", .innerMark(byte: 9)),
+        "t has a byte order mark at offset 9, inside the text, as where two files were joined; it "
+          + "would be trained on. Take it out, for example with \"sed 's/\\xEF\\xBB\\xBF//g'\"."
+      ),
+      (
+        .tooLarge(path: "t", limit: 9, kind: .names),
+        "t has more than 9 bytes; it is no file of names, or must be split."
       ),
       (
         .tooLarge(path: "t", limit: 9, kind: .trainingText),

@@ -1,3 +1,4 @@
+import Files
 import Screen
 import StrictJSON
 
@@ -6,7 +7,7 @@ extension Recording {
   ///
   /// - Throws: the first line that is not understood.
   init(parsing text: String) throws(RecordingProblem) {
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: TextBytes.endsLine)
     var header: RecordingHeader?
     var steps: [Step] = []
     for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {

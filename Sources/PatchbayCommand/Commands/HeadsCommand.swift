@@ -1,6 +1,6 @@
 import Analyses
 import ArgumentParser
-import Foundation
+import Files
 import Screen
 import StrictJSON
 import Tasks
@@ -36,7 +36,9 @@ struct HeadsCommand: AnalysisCommand {
   @Option(help: ArgumentHelp("Random sequences.", valueName: "n"))
   var sequences = 50
 
-  @Option(help: ArgumentHelp("Where the random tokens start.", valueName: "s"))
+  @Option(
+    help: ArgumentHelp("Where the random tokens start. (default: 0)", valueName: "s"),
+    transform: Seed.read)
   var seed: UInt64 = 0
 
   @OptionGroup(title: "Figure") var export: ExportOptions
@@ -99,6 +101,9 @@ struct HeadsCommand: AnalysisCommand {
         : ["copying: \(names) names through each head's OV circuit, among the first \(top) tokens"])
   }
 
+  /// The most bytes of a file of names.
+  private static let nameBytes = 1 << 20
+
   /// The names that are one token with a space before them.
   private func nameTokens(_ model: OpenModel) throws -> [TokenID] {
     if names == "none" { return [] }
@@ -110,10 +115,8 @@ struct HeadsCommand: AnalysisCommand {
     }
     var list = TaskTemplates.builtIn[.names]
     if let names {
-      guard let text = try? String(contentsOfFile: names, encoding: .utf8) else {
-        throw CommandError.names(path: names)
-      }
-      list = text.split(whereSeparator: \.isNewline).map(String.init)
+      let text = try FileBytes.text(path: names, limit: Self.nameBytes, kind: .names).text
+      list = text.split(whereSeparator: TextBytes.endsLine).map(String.init)
     }
     var tokens: [TokenID] = []
     for name in list {

@@ -1,7 +1,7 @@
 import Analyses
 import Crypto
-import Foundation
 import StrictJSON
+import Tasks
 import Transformer
 
 /// A file of a circuit that a command reads, and what it says.
@@ -20,24 +20,22 @@ struct CircuitFile {
   /// - Parameters:
   ///   - path: the path.
   ///   - configuration: the model that must have the heads.
-  /// - Throws: `circuit` with the first thing that is wrong and its line.
-  init(path: String, for configuration: Configuration) throws(CommandError) {
-    let bytes = try? FileHandle(forReadingFrom: URL(filePath: path)).read(upToCount: Self.limit + 1)
-    guard let bytes, bytes.count <= Self.limit, let text = String(data: bytes, encoding: .utf8)
-    else { throw .circuit(path: path, reason: Self.unreadable) }
+  /// - Throws: why the file cannot be read, or `circuit` with the first thing that is wrong in it and
+  ///   its line.
+  init(path: String, for configuration: Configuration) throws {
+    let (text, bytes) = try FileBytes.text(path: path, limit: Self.limit, kind: .circuit)
     do throws(CircuitError) {
       circuit = try Circuit(parsing: text, for: configuration)
     } catch {
-      throw .circuit(path: path, reason: error.description)
+      throw CommandError.circuit(path: path, reason: error.description)
     }
-    guard !circuit.classes.isEmpty else { throw .circuit(path: path, reason: Self.empty) }
+    guard !circuit.classes.isEmpty else {
+      throw CommandError.circuit(path: path, reason: Self.empty)
+    }
     self.path = path
     sha256 = SHA256.text(of: bytes)
   }
 
-  private static let unreadable =
-    "cannot be read as UTF-8 text of at most 1 MiB. Give a circuit file, one head a line, such as "
-    + "'9.9 name-mover END'."
   private static let empty =
     "names no head. Write one head a line, such as '9.9 name-mover END'."
 

@@ -1,3 +1,5 @@
+import Files
+
 /// The sentences and words from which tasks are made.
 public struct TaskTemplates: Hashable, Sendable {
   /// The path of the file; nil for those that the program brings along.
@@ -50,7 +52,8 @@ public struct TaskTemplates: Hashable, Sendable {
     self.path = path
     self.bytes = bytes
     var section: Section?
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let text = TextBytes.withLineFeeds(try FileBytes.unmarked(bytes, path: path))
+    let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
       do throws(TemplateProblem) {
         try read(line, section: &section)

@@ -1,8 +1,10 @@
+import Files
 public import Tokens
 
 /// Text to train on, as rows of tokens.
 ///
-/// In each row every token but the first is to be predicted from those before it.
+/// In each row every token but the first is to be predicted from those before it. A byte order mark
+/// in front is no part of the text, and lines that end with CR LF or CR are as those that end with LF.
 public struct TrainingText: Sendable {
   /// The path of the file, or a name for generated text.
   public let path: String
@@ -93,13 +95,14 @@ public struct TrainingText: Sendable {
     bytes: [UInt8], path: String, layout: Layout, tokenizer: Tokenizer, vocabulary: Int? = nil
   ) throws(TaskError) {
     precondition(layout.longest >= 2, "TrainingText: a row of \(layout.longest) predicts nothing")
+    let unmarked = try FileBytes.unmarked(bytes, path: path)
     do throws(TrainingTextProblem) {
-      guard !bytes.isEmpty else { throw .empty }
-      if let byte = Self.firstStrayByte(of: bytes) { throw .notUTF8(byte: byte) }
+      try Self.check(bytes)
       var cut = Cut()
+      let text = TextBytes.withLineFeeds(unmarked)
       switch layout {
-      case .blocks(let length): try cut.addBlocks(of: length, bytes, tokenizer)
-      case .sentences(let longest): try cut.addLines(longest: longest, bytes, tokenizer)
+      case .blocks(let length): try cut.addBlocks(of: length, text, tokenizer)
+      case .sentences(let longest): try cut.addLines(longest: longest, text, tokenizer)
       }
       let vocabulary = vocabulary ?? tokenizer.count
       for row in cut.rows {
@@ -168,15 +171,6 @@ public struct TrainingText: Sendable {
     droppedRows = cut.droppedRows
   }
 
-  /// Where bytes stop being UTF-8; nil where they are.
-  private static func firstStrayByte(of bytes: [UInt8]) -> Int? {
-    do {
-      _ = try UTF8Span(validating: bytes.span)
-      return nil
-    } catch {
-      return error.byteOffsets.lowerBound
-    }
-  }
 }
 
 /// Rows while they are cut, and what was left out.
@@ -215,9 +209,8 @@ private struct Cut {
     longest: Int, _ bytes: [UInt8], _ tokenizer: Tokenizer
   ) throws(TrainingTextProblem) {
     var lines = 0
-    for var line in bytes.split(separator: UInt8(ascii: "\n")) {
-      if line.last == UInt8(ascii: "\r") { line.removeLast() }
-      guard !line.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) else { continue }
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      guard !line.allSatisfy({ [0x20, 0x09].contains($0) }) else { continue }
       lines += 1
       let row = tokenizer.encode(bytes: Array(line))
       add(row.prefix(longest))

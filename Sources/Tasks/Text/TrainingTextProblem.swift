@@ -6,6 +6,8 @@ public enum TrainingTextProblem: Error, Hashable, Sendable {
   case empty
   /// The bytes are not UTF-8 from this one on, counted from 0.
   case notUTF8(byte: Int)
+  /// A byte order mark stands inside the text, from this byte on, counted from 0.
+  case innerMark(byte: Int)
   /// The text has fewer tokens than one block.
   case shorterThanBlock(tokens: Int, block: Int)
   /// No line has the two tokens that a prediction needs.
@@ -20,8 +22,10 @@ extension TrainingTextProblem {
     switch self {
     case .empty: "is empty. Give text of at least one block, or one sentence a line."
     case .notUTF8(let byte):
-      "is not UTF-8: the byte at offset \(byte) belongs to no character. Convert it, for example "
-        + "with 'iconv -t UTF-8'."
+      strayByte(byte)
+    case .innerMark(let byte):
+      "has a byte order mark at offset \(byte), inside the text, as where two files were joined; it "
+        + "would be trained on. Take it out, for example with \"sed 's/\\xEF\\xBB\\xBF//g'\"."
     case .shorterThanBlock(let tokens, let block):
       "has \(tokens) \(tokens == 1 ? "token" : "tokens"), fewer than one block of \(block). Give "
         + "more text, a smaller --block, or train on one line a row."

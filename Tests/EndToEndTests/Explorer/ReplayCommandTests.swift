@@ -64,7 +64,8 @@ struct ReplayCommandTests {
   @Test(
     "what is wrong with a recording is told, with its line",
     arguments: [
-      ("nothing", nil, "it cannot be read"), ("bad", "x\n", "line 1 is no JSON object"),
+      ("nothing", nil, "cannot be read: there is no such file"),
+      ("bad", "x\n", "line 1 is no JSON object"),
       ("old", "{\"schema\": \"patchbay.recording/9\"}\n", "has the schema 'patchbay.recording/9'"),
     ])
   func problems(name: String, text: String?, words: String) throws {

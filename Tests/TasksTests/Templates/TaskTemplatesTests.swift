@@ -91,6 +91,16 @@ struct TaskTemplatesTests {
     }
   }
 
+  @Test("of a Windows editor are the same")
+  func windows() throws {
+    let text = TaskTemplates.builtInText
+    let plain = try TaskTemplates(path: "t", bytes: Array(text.utf8))
+    let other = try TaskTemplates(
+      path: "t", bytes: Array(("\u{FEFF}" + text.replacing("\n", with: "\r\n")).utf8))
+    for list in WordList.allCases { #expect(other[list] == plain[list]) }
+    for family in SentenceFamily.allCases { #expect(other[family] == plain[family]) }
+  }
+
   @Test("that is missing or a folder is refused", arguments: ["/nowhere/t", "/"])
   func unreadable(path: String) {
     #expect {

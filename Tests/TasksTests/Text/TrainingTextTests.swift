@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Tasks
 import Testing
@@ -29,6 +30,45 @@ struct TrainingTextTests {
     #expect(read.tokenCount == 6)
     // One row of one token, and "bc".
     #expect(read.droppedRows == 1 && read.droppedTokens == 3)
+  }
+
+  @Test(
+    "of a Windows editor is the same text: no mark, CR LF and CR as LF, U+2028 within a line",
+    arguments: [TrainingText.Layout.blocks(of: 3), .sentences(longest: 9)])
+  func windows(layout: TrainingText.Layout) throws {
+    let tokenizer = try SmallTokenizer.make()
+    func read(_ text: String) throws -> TrainingText {
+      try TrainingText(text, name: "t", layout: layout, tokenizer: tokenizer)
+    }
+    let plain = try read("ab Mary\n\nc\u{2028}d e\n")
+    for text in ["\u{FEFF}ab Mary\r\n\r\nc\u{2028}d e\r\n", "ab Mary\r\rc\u{2028}d e\r"] {
+      let other = try read(text)
+      #expect(other.rows == plain.rows)
+      #expect(other.tokenCount == plain.tokenCount && other.droppedTokens == plain.droppedTokens)
+      #expect(other.bytes == Array(text.utf8))
+    }
+    #expect(throws: TaskError.otherEncoding(path: "t", .utf16BigEndian)) {
+      let wide = "ab Mary\n".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+      _ = try TrainingText(bytes: wide, path: "t", layout: layout, tokenizer: tokenizer)
+    }
+  }
+
+  @Test("that a vocabulary is learned from is checked and cleaned likewise")
+  func learned() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: file) }
+    func read(_ bytes: [UInt8]) throws -> [UInt8] {
+      try Data(bytes).write(to: file)
+      return try TrainingText.bytes(path: file.path)
+    }
+    #expect(try read(Array("\u{FEFF}a\r\nb".utf8)) == Array("a\nb".utf8))
+    for (bytes, problem) in [
+      ([], TrainingTextProblem.empty), ([0x61, 0xE9], .notUTF8(byte: 1)),
+      (Array("a\u{FEFF}".utf8), .innerMark(byte: 1)),
+    ] {
+      #expect(throws: TaskError.trainingText(path: file.path, problem)) { try read(bytes) }
+    }
+    #expect(throws: TaskError.otherEncoding(path: file.path, .utf16)) { try read([0xFF, 0xFE]) }
   }
 
   @Test("of a prompt file is a prompt and its answer a row")
@@ -74,6 +114,9 @@ struct TrainingTextTests {
       (Array("abc".utf8), .blocks(of: 4), .shorterThanBlock(tokens: 3, block: 4)),
       (Array("ab".utf8) + [0xFF], .blocks(of: 2), .notUTF8(byte: 2)),
       (Array("é".utf8) + [0xC3], .sentences(longest: 9), .notUTF8(byte: 2)),
+      (Array("\u{FEFF}".utf8), .blocks(of: 2), .empty),
+      (Array("\u{FEFF}é".utf8) + [0xC3], .blocks(of: 2), .notUTF8(byte: 5)),
+      (Array("\u{FEFF}a\n\u{FEFF}b\n".utf8), .sentences(longest: 9), .innerMark(byte: 5)),
       (Array("a\n\nb\n".utf8), .sentences(longest: 9), .noRows(lines: 2)),
       (Array("\n \n".utf8), .sentences(longest: 9), .noRows(lines: 0)),
     ] as [([UInt8], TrainingText.Layout, TrainingTextProblem)])
