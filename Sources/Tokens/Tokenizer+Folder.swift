@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 extension Tokenizer {
@@ -36,7 +37,11 @@ extension Tokenizer {
   ) throws(TokenizerError) -> TokenizerSource? {
     let place = URL(fileURLWithPath: folder).appendingPathComponent(name)
     let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-    guard FileManager.default.fileExists(atPath: place.path) else { return nil }
+    guard FileManager.default.fileExists(atPath: place.path) else {
+      // A link that leads nowhere is no missing file: another tokenizer would be taken for it.
+      guard let link = DeadLink(path) else { return nil }
+      throw .unreadable(file: path, reason: link.words)
+    }
     let file = place.resolvingSymlinksInPath()
     let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
     guard attributes?[.type] as? FileAttributeType == .typeRegular else {

@@ -22,7 +22,8 @@ extension TokenizerError: CustomStringConvertible {
       or vocab.json and merges.txt, beside the weights.
       """
     case .unreadable(let file, let reason):
-      "\(Columns.printable(file)) cannot be read: \(reason)."
+      "\(Columns.printable(file)) cannot be read: \(Columns.printable(reason)). "
+        + "Put a file that may be read in its place."
     case .fileTooLarge(let file, let bytes, let limit):
       "\(Columns.printable(file)) has \(bytes) bytes, more than the limit of \(limit); it is no tokenizer file."
     case .largeFilePointer(let file):

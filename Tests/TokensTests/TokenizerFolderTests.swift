@@ -50,8 +50,36 @@ struct TokenizerFolderTests {
       let error = #expect(throws: TokenizerError.self) {
         try Tokenizer.read(folder: folder.path)
       }
-      #expect(error?.description == "\(path.path) cannot be read: it is not a file.")
+      #expect(
+        error?.description == "\(path.path) cannot be read: it is not a file. Put a "
+          + "file that may be read in its place.")
     }
+  }
+
+  @Test(
+    "a link that leads nowhere is refused, and no other tokenizer taken for it",
+    arguments: ["tokenizer.json", "vocab.json", "merges.txt", "added_tokens.json"])
+  func deadLinks(name: String) throws {
+    let files = FileManager.default
+    let folder = files.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try files.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? files.removeItem(at: folder) }
+    try write(TinyFiles.vocabulary(), "vocab.json", folder)
+    try write(TinyFiles.merges(), "merges.txt", folder)
+    _ = try Tokenizer.read(folder: folder.path)
+    let path = folder.path + "/" + name
+    try? files.removeItem(atPath: path)
+    try files.createSymbolicLink(atPath: path, withDestinationPath: "gone\u{1B}")
+    let error = #expect(throws: TokenizerError.self) { try Tokenizer.read(folder: folder.path) }
+    #expect(
+      error?.description == "\(path) cannot be read: it is a link to \(folder.path)/gone␛, "
+        + "which does not exist. Put a file that may be read in its place.")
+    try files.removeItem(atPath: path)
+    try files.createSymbolicLink(atPath: path, withDestinationPath: name)
+    let circle = #expect(throws: TokenizerError.self) { try Tokenizer.read(folder: folder.path) }
+    #expect(
+      circle?.description == "\(path) cannot be read: it is a link that leads back to itself. "
+        + "Put a file that may be read in its place.")
   }
 
   private func write(_ bytes: [UInt8], _ name: String, _ folder: URL) throws {
