@@ -16,8 +16,6 @@ enum CommandError: Error, Equatable {
   case contextTooShort(Int, needed: Int)
   /// No name of the list is one token.
   case noNames(path: String)
-  /// A file of names cannot be read.
-  case names(path: String)
   /// A prompt does not say where a name stands, which the scatter needs.
   case nameWithoutPlace(String, prompt: Int)
   /// A file of a circuit cannot be used.
@@ -66,8 +64,6 @@ extension CommandError: CustomStringConvertible {
     case .noNames(let path):
       "no name in \(Columns.printable(path)) is one token of this model with a space before it. "
         + "Give other names, one a line, or --names none."
-    case .names(let path):
-      "\(Columns.printable(path)) cannot be read as UTF-8 text. Give a file of names, one a line."
     case .nameWithoutPlace(let name, let prompt):
       "prompt \(prompt) does not say where \(name) stands. Give prompts with --prompts FILE.jsonl, "
         + "each with its places, such as \"positions\": {\"IO\": 2, \"S1\": 4, \"S2\": 10}."
@@ -76,7 +72,7 @@ extension CommandError: CustomStringConvertible {
       "\(Columns.printable(path)) has another tokenizer: token \(token) is \(own) in the first "
         + "checkpoint and \(other) there. Give checkpoints with the same vocabulary."
     case .second(let path, let reason): "\(Columns.printable(path)): \(reason)"
-    case .recording(let path, let reason): "\(path): \(reason)"
+    case .recording(let path, let reason): "\(Columns.printable(path)): \(reason)"
     case .noReferenceRow(let row, let count):
       "--row \(row) is paired with row \(row) of the reference file, which has \(count) "
         + "\(count == 1 ? "prompt" : "prompts"). Give as many as there are prompts."

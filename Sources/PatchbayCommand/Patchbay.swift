@@ -1,5 +1,4 @@
 import ArgumentParser
-import Terminal
 
 /// The command `patchbay`.
 @main
@@ -46,13 +45,6 @@ struct Patchbay: ParsableCommand {
         subcommands: checks),
     ],
     defaultSubcommand: ExploreCommand.self)
-
-  /// Claims the standard descriptors, sees to the kernels, then reads the arguments.
-  static func main() {
-    StandardDescriptors.claim()
-    KernelChoice.settle()
-    main(nil)
-  }
 
   private static let checks: [any ParsableCommand.Type] = [
     ReplayCommand.self, BenchCommand.self, SelftestCommand.self, DoctorCommand.self,

@@ -70,7 +70,9 @@ public struct TrainingSettings: Hashable, Sendable {
   }
 
   /// Refuses numbers that no run can be made with, by the name of the option that sets them.
-  func check() throws(TrainingError) {
+  ///
+  /// - Throws: `setting`, with the first that is wrong.
+  public func check() throws(TrainingError) {
     func require(_ isRight: Bool, _ name: String, _ rule: String) throws(TrainingError) {
       if !isRight { throw .setting(name: name, rule: rule) }
     }

@@ -93,7 +93,7 @@ struct CommandErrorTests {
       fails: "there is no prompt 3: the file has the prompts 1 to 2.\n")
     try expect(
       ["predict", path, "--prompts", file, "--row=\(Int.min)"],
-      fails: "there is no prompt \(Int.min): the file has the prompts 1 to 2.\n")
+      fails: "--row must be at least 1.\n", code: 64)
     let bad = try folder.write(
       "{\"tokens\": [1]}\n{\"tokens\": [1,2], \"answer\": 61}\n", to: "q.jsonl")
     try expect(

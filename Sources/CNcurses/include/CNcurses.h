@@ -13,6 +13,9 @@
 /* Makes a pipe whose ends do not block and are closed by exec; 0, or the errno of what failed. */
 int terminal_pipe_open(int *reader, int *writer);
 
+/* From now on a signal of a crash that somebody sends ends the process, whatever catches crashes. */
+void process_end_on_signals(void);
+
 /* What the guard saw since it was last asked; bits of terminal_guard_take_notices. */
 enum {
   TERMINAL_NOTICE_RESIZED = 1,

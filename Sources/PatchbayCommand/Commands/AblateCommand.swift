@@ -88,6 +88,7 @@ struct AblateCommand: AnalysisCommand {
     if let chosenPositions, chosenPositions.split(separator: ",").isEmpty {
       throw ValidationError("--at needs a position.")
     }
+    try mlps?.check("mlps")
     try validateClasses()
   }
 

@@ -38,7 +38,8 @@ struct DataCommand: AnalysisCommand {
       valueName: "n"))
   var count: Int?
 
-  @Option(help: ArgumentHelp("Where chance starts.", valueName: "s"))
+  @Option(
+    help: ArgumentHelp("Where chance starts. (default: 42)", valueName: "s"), transform: Seed.read)
   var seed: UInt64 = 42
 
   @Option(help: "Training sentences as text, or prompts as jsonl.")

@@ -52,6 +52,7 @@ struct LensCommand: AnalysisCommand {
 
   mutating func validate() throws {
     if count < 1 { throw ValidationError("--top must be at least 1.") }
+    try mlp?.check("mlp")
     if middles, !components.isEmpty {
       throw ValidationError("--middles is about residuals; leave out --head and --mlp.")
     }

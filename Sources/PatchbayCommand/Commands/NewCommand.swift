@@ -40,7 +40,9 @@ struct NewCommand: AnalysisCommand {
   var deviation = 0.02
   @Option(help: ArgumentHelp("Dropout to write into config.json.", valueName: "p"))
   var dropout = 0.1
-  @Option(help: ArgumentHelp("The seed of the weights.", valueName: "n")) var seed: UInt64 = 42
+  @Option(
+    help: ArgumentHelp("The seed of the weights. (default: 42)", valueName: "n"),
+    transform: Seed.read) var seed: UInt64 = 42
   @OptionGroup(title: "Output") var output: OutputOptions
 
   /// The most numbers that a new model may have: as many as GPT-2 XL.

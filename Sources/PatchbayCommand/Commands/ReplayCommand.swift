@@ -3,7 +3,9 @@ import Checkpoints
 import Explorer
 import Foundation
 import Screen
+import Tasks
 import Tensors
+import TextColumns
 
 #if canImport(Glibc)
   import Glibc
@@ -70,7 +72,7 @@ struct ReplayCommand: ParsableCommand {
       size: frameSize, traits: traits
     ) { frame, words in
       guard every else { return }
-      if let words { written += "# \(words)\n" }
+      if let words { written += "# \(Columns.printable(words))\n" }
       written += shown(frame, traits) + "\n"
     }
     try StandardOutput.write(written + shown(last, traits))
@@ -100,17 +102,6 @@ struct ReplayCommand: ParsableCommand {
   private static let longest = 16 << 20
 
   private func recording() throws -> String {
-    guard let handle = FileHandle(forReadingAtPath: file) else {
-      throw CommandError.recording(path: file, reason: "it cannot be read. Check its name.")
-    }
-    defer { try? handle.close() }
-    guard let bytes = try? handle.read(upToCount: Self.longest + 1) ?? Data(),
-      bytes.count <= Self.longest,
-      let text = String(data: bytes, encoding: .utf8)
-    else {
-      throw CommandError.recording(
-        path: file, reason: "it is no UTF-8 text of at most 16 MB. Check that it is a recording.")
-    }
-    return text
+    try FileBytes.text(path: file, limit: Self.longest, kind: .recording).text
   }
 }

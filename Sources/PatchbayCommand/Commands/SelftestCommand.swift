@@ -18,7 +18,9 @@ struct SelftestCommand: AnalysisCommand {
       """)
 
   @OptionGroup var checkpoint: CheckpointOptions
-  @Option(help: ArgumentHelp("Where the random tokens start.", valueName: "s"))
+  @Option(
+    help: ArgumentHelp("Where the random tokens start. (default: 0)", valueName: "s"),
+    transform: Seed.read)
   var seed: UInt64 = 0
   @OptionGroup(title: "Output") var output: OutputOptions
 

@@ -25,6 +25,7 @@ struct TokenizeCommand: AnalysisCommand {
     if (prompt == nil) == (tokens == nil) {
       throw ValidationError("Give --prompt TEXT or --tokens 1,2,3.")
     }
+    try TokenList.check(tokens?.tokens ?? [], "tokens")
   }
 
   func work(_ run: Run) throws {

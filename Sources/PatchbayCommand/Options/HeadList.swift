@@ -27,6 +27,12 @@ struct LayerList: ExpressibleByArgument {
     }
     self.layers = layers
   }
+
+  /// Refuses layers that no model has.
+  func check(_ option: String) throws {
+    guard let layer = layers.first(where: { $0 < 0 }) else { return }
+    throw ValidationError("--\(option) must be from 0 on, and \(layer) is not.")
+  }
 }
 
 /// One head, such as `9.9`.

@@ -54,6 +54,8 @@ struct PromptOptions: ParsableArguments {
       throw ValidationError("\(option) belongs into the prompt file, beside each prompt.")
     }
     if row != nil, prompts == nil { throw ValidationError("--row chooses from --prompts FILE.") }
+    if let row, row < 1 { throw ValidationError("--row must be at least 1.") }
+    try validateIDs()
     for (text, id, name) in [
       (answer, answerID, "answer"), (distractor, distractorID, "distractor"),
     ] where text != nil && id != nil {
@@ -61,6 +63,16 @@ struct PromptOptions: ParsableArguments {
     }
     if corrupted != nil, corruptedTokens != nil {
       throw ValidationError("Give only one of --corrupted and --corrupted-tokens.")
+    }
+  }
+
+  private func validateIDs() throws {
+    for (ids, name) in [
+      (tokens?.tokens, "tokens"), (corruptedTokens?.tokens, "corrupted-tokens"),
+      (answerID.map { [TokenID($0)] }, "answer-id"),
+      (distractorID.map { [TokenID($0)] }, "distractor-id"),
+    ] {
+      try TokenList.check(ids ?? [], name)
     }
   }
 
@@ -104,5 +116,11 @@ struct TokenList: ExpressibleByArgument {
       tokens.append(TokenID(id))
     }
     self.tokens = tokens
+  }
+
+  /// Refuses ids that no model has.
+  static func check(_ tokens: [TokenID], _ option: String) throws {
+    guard let token = tokens.first(where: { $0.rawValue < 0 }) else { return }
+    throw ValidationError("--\(option) must be from 0 on, and \(token.rawValue) is not.")
   }
 }

@@ -15,7 +15,8 @@ struct TrainingDataOptions: ParsableArguments {
   var count = TaskCorpus.defaultCount
 
   @Option(
-    help: ArgumentHelp("The seed of a data set made here.", valueName: "n"))
+    help: ArgumentHelp("The seed of a data set made here. (default: 42)", valueName: "n"),
+    transform: Seed.read)
   var dataSeed: UInt64 = 42
 
   @Option(help: ArgumentHelp("Sentences and words of your own.", valueName: "file"))

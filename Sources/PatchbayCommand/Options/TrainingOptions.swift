@@ -40,7 +40,9 @@ struct TrainingOptions: ParsableArguments {
       "The probability of dropout everywhere. (default: what config.json says)", valueName: "p"))
   var dropout: Float?
 
-  @Option(help: ArgumentHelp("The seed of everything random.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("The seed of everything random. (default: 42)", valueName: "n"),
+    transform: Seed.read)
   var seed: UInt64 = 42
 
   @Option(help: "The order of the rows in each epoch: shuffled or file.")
@@ -65,6 +67,13 @@ struct TrainingOptions: ParsableArguments {
     }
     if warmUp < 0 { throw ValidationError("--warm-up must be 0 or more.") }
     if clip < 0 { throw ValidationError("--clip must be 0 or more.") }
+    // What is dropped is the checkpoint's only where the option does not say.
+    let usual = CheckpointSettings(vocabulary: 1)
+    do throws(TrainingError) {
+      try settings(usual).check()
+    } catch {
+      throw ValidationError(error.description)
+    }
   }
 
   /// The settings, with the checkpoint's dropout where none is asked for.

@@ -17,10 +17,10 @@ struct StyledLine: Equatable {
     append(text, style)
   }
 
-  /// Adds a piece at the end.
+  /// Adds a piece at the end, with controls and other characters that could do harm made visible.
   mutating func append(_ text: String, _ style: Style = .text) {
     guard !text.isEmpty else { return }
-    pieces.append(Piece(text: text, style: style))
+    pieces.append(Piece(text: Columns.printable(text), style: style))
   }
 
   /// Adds blanks up to a column.
@@ -32,8 +32,6 @@ struct StyledLine: Equatable {
   var width: Int { pieces.reduce(0) { $0 + Columns.width(of: $1.text) } }
 
   /// The line for a terminal; without any control where there are no colours.
-  ///
-  /// Characters that could do harm must have been made visible before.
   func rendered(_ theme: Theme, _ traits: DisplayTraits) -> String {
     let texts = pieces.map { traits.glyphs.shown($0.text) }
     guard traits.depth > .monochrome else {

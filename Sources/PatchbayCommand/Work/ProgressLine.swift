@@ -39,7 +39,7 @@ final class ProgressLine {
       return
     }
     last = now
-    let line = Columns.truncated("\(label) \(state)", to: 79)
+    let line = Columns.truncated(Columns.printable("\(label) \(state)"), to: 79)
     write("\r\(line)\u{1B}[K")
   }
 
@@ -50,11 +50,13 @@ final class ProgressLine {
     write("\r\u{1B}[K")
   }
 
-  /// Writes a line of its own on standard error, where it would cover the progress; safe on any
+  /// Writes lines of their own on standard error, where they would cover the progress; safe on any
   /// thread.
+  ///
+  /// - Parameter text: what a terminal could obey in it is made visible.
   static func interject(_ text: String) {
     let clear = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : ""
-    try? FileHandle.standardError.write(contentsOf: Data("\(clear)\(text)\n".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("\(clear)\(Outside.shown(text))\n".utf8))
   }
 
   deinit {

@@ -63,6 +63,18 @@ final class RunningCommand {
     kill(process.processIdentifier, signal)
   }
 
+  /// Waits until something holds, or the command has ended, or a minute is over.
+  ///
+  /// - Returns: whether it holds.
+  func wait(until holds: () -> Bool) -> Bool {
+    let end = ContinuousClock.now + .seconds(60)
+    while !holds() {
+      guard process.isRunning, ContinuousClock.now < end else { return holds() }
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    return true
+  }
+
   /// Waits for the end.
   ///
   /// - Returns: the exit code, or minus the number of the signal that ended it.

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+import Tasks
+import Terminal
+
+extension Patchbay {
+  /// Claims the standard descriptors, reads the arguments, does the work, and tells what goes wrong.
+  static func main() {
+    StandardDescriptors.claim()
+    KernelChoice.settle()
+    ProcessSignals.endAsUsual()
+    FileBytes.$onWaiting.withValue({ path in
+      ProgressLine.interject(
+        "Waiting for \(path), which is no plain file and has not come to its end.")
+    }) {
+      do {
+        try StrayText.check()
+        var command = try parseAsRoot(NegativeNumbers.joined(CommandLine.arguments.dropFirst()))
+        try command.run()
+      } catch {
+        fail(error)
+      }
+    }
+  }
+
+  /// Prints what went wrong, or the help that was asked for, and ends with the code that belongs to
+  /// it.
+  private static func fail(_ error: any Error) -> Never {
+    let code = exitCode(for: error)
+    guard !code.isSuccess else { exit(withError: error) }
+    let text = fullMessage(for: error)
+    if !text.isEmpty {
+      ProgressLine.interject(Outside.shown(text, quoting: Array(CommandLine.arguments)))
+    }
+    Self.exit(withError: code)
+  }
+}

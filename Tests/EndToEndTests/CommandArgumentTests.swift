@@ -1,0 +1,168 @@
+import Foundation
+import StrictJSON
+import Testing
+
+@Suite(
+  "Arguments are taken as they are, or refused",
+  .enabled(if: CommandRun.isBuilt, "the command is not built beside the tests"))
+struct CommandArgumentTests {
+  /// Runs the command by way of a shell, in which `printf` makes any bytes.
+  private func run(_ line: String, in folder: TemporaryFolder) throws -> RunningCommand {
+    let run = try RunningCommand(
+      [folder.url.path], shell: "cd \"$1\" && \(line)")
+    _ = run.end()
+    return run
+  }
+
+  @Test(
+    "what is not UTF-8 is refused with its place and its bytes, and nothing is made",
+    arguments: [
+      (#""$0" info "$(printf 'mod\350le')""#, "argument 2 is not UTF-8: 'mod\\xE8le'. "),
+      (
+        #""$0" tokenize . --prompt "$(printf 'caf\351')""#,
+        "argument 4 is not UTF-8: 'caf\\xE9'. "
+      ),
+      (
+        #""$0" predict . --tokens 1 --export="$(printf 'out\377.csv')""#,
+        "argument 5 is not UTF-8: '--export=out\\xFF.csv'. "
+      ),
+      (
+        #"PATCHBAY_CHECKPOINT="$(printf 'mod\350le')" "$0" info"#,
+        "the variable PATCHBAY_CHECKPOINT is not UTF-8: 'mod\\xE8le'. "
+      ),
+    ])
+  func strays(line: String, message: String) throws {
+    let folder = try TemporaryFolder.tinyCheckpoint()
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+    let run = try run(line, in: folder)
+    #expect(run.end() == 64 && run.output.isEmpty)
+    #expect(
+      run.errors.hasPrefix(
+        "Error: " + message + "Give text in UTF-8; a file or folder of such a name can be renamed, "
+          + "or reached by a link of another name.\n"), "\(run.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() == files)
+  }
+
+  @Test(
+    "work in a folder whose name is not UTF-8 is refused, and a link of another name opens it",
+    .enabled(if: FileManager.default.fileExists(atPath: "/proc"), "macOS has no such names"))
+  func folder() throws {
+    let folder = try TemporaryFolder.tinyCheckpoint()
+    let move =
+      #"odd="$(printf 'mod\350le')" && mkdir "$odd" && mv *.json *.safetensors *.txt "$odd" && "#
+    let refused = try run(move + #"cd "$odd" && "$0" predict . --prompt '!'"#, in: folder)
+    #expect(refused.end() == 64)
+    #expect(
+      refused.errors.hasPrefix("Error: the path of the current folder is not UTF-8: '/"),
+      "\(refused.errors)")
+    let opened = try run(
+      #"ln -s "$(printf 'mod\350le')" link && "$0" predict link --prompt '!' --json"#, in: folder)
+    #expect(opened.end() == 0, "\(opened.errors)")
+    #expect(opened.output.hasPrefix("{"))
+  }
+
+  /// Every option that takes a value, with its command, as the parser itself lists them.
+  static let options: [(command: String, option: String)] = {
+    guard let dump = try? CommandRun(["--experimental-dump-help"]), let json = try? dump.json()
+    else { return [] }
+    return (json["command"]?["subcommands"]?.array ?? []).flatMap { command in
+      (command["arguments"]?.array ?? []).compactMap { argument -> (String, String)? in
+        guard argument["kind"]?.string == "option", let name = command["commandName"]?.string,
+          let option = argument["preferredName"]?["name"]?.string
+        else { return nil }
+        return (name, option)
+      }
+    }
+  }()
+
+  @Test("a number below zero is never called a missing value, whichever option it is given to")
+  func missing() throws {
+    #expect(Self.options.count > 100)
+    for (command, option) in Self.options {
+      let run = try CommandRun([command, "DIR", "--\(option)", "-1"])
+      #expect(!run.errors.contains("Missing value"), "\(command) --\(option): \(run.errors)")
+      // What is read as text, or goes on to something else that is missing, ends in another way.
+      #expect(run.code == 64 || run.code == 1, "\(command) --\(option): \(run.errors)")
+    }
+  }
+
+  @Test(
+    "numbers below zero are told as out of range, and end with 64",
+    arguments: [
+      (["predict", "DIR", "--tokens", "1", "--top", "-1"], "--top must be at least 1."),
+      (["predict", "DIR", "--tokens", "1", "--threads", "-1"], "--threads must be from 1 to 256."),
+      (["predict", "DIR", "--tokens", "-1"], "--tokens must be from 0 on, and -1 is not."),
+      (["predict", "DIR", "--tokens", "1,-2"], "--tokens must be from 0 on, and -2 is not."),
+      (["tokenize", "DIR", "--tokens", "-1"], "--tokens must be from 0 on, and -1 is not."),
+      (["predict", "DIR", "--prompts", "x", "--row", "-1"], "--row must be at least 1."),
+      (["predict", "DIR", "--prompts", "x", "--row", "0"], "--row must be at least 1."),
+      (
+        ["predict", "DIR", "--tokens", "1", "--answer-id", "-1"],
+        "--answer-id must be from 0 on, and -1 is not."
+      ),
+      (
+        ["predict", "DIR", "--tokens", "1", "--distractor-id", "-1"],
+        "--distractor-id must be from 0 on, and -1 is not."
+      ),
+      (
+        ["predict", "DIR", "--tokens", "1", "--corrupted-tokens", "-1"],
+        "--corrupted-tokens must be from 0 on, and -1 is not."
+      ),
+      (["ablate", "DIR", "--tokens", "1", "--mlps", "-1"], "--mlps must be from 0 on"),
+      (["lens", "DIR", "--tokens", "1", "--mlp", "-1"], "--mlp must be from 0 on"),
+      (["lens", "DIR", "--tokens", "1", "--top", "-1"], "--top must be at least 1."),
+      (["heads", "DIR", "--top", "-1"], "--top must be at least 1."),
+      (["heads", "DIR", "--sequences", "-1"], "--sequences must be from 1 to 10000."),
+      (["bench", "DIR", "--keys", "-1"], "--keys must be from 1 to 100000."),
+      (["data", "ioi", "--count", "-1"], "--count must be from 1 to 1000000."),
+      (
+        ["heads", "DIR", "--seed", "-3"],
+        "The value '-3' is invalid for '--seed <s>': It must be a whole number from 0 to "
+          + "18446744073709551615."
+      ),
+      (
+        [
+          "patch", "DIR", "--tokens", "1", "--site", "z", "--direction", "clean-to-corrupted",
+          "--approximate", "--exact", "-1",
+        ], "--exact needs a number from 0 on."
+      ),
+    ])
+  func range(arguments: [String], message: String) throws {
+    let run = try CommandRun(arguments)
+    #expect(run.code == 64)
+    #expect(run.output.isEmpty && run.errors.hasPrefix("Error: " + message), "\(run.errors)")
+  }
+
+  @Test(
+    "numbers of a training or a new model that are below zero",
+    arguments: [
+      "epochs", "steps", "batch", "lr", "warm-up", "weight-decay", "beta1", "beta2", "clip",
+      "dropout", "seed", "evaluate-every", "save-every", "state-every", "count", "data-seed",
+      "block", "threads",
+    ])
+  func training(option: String) throws {
+    for value in ["-1", "-0.5"] {
+      let run = try CommandRun(
+        ["train", "DIR", "--data", "x", "--out", "y", "--\(option)", value])
+      #expect(run.code == 64 && run.errors.contains("--\(option)"), "\(run.errors)")
+    }
+  }
+
+  @Test(
+    "likewise of a new model",
+    arguments: [
+      "layers", "heads", "width", "hidden", "context", "vocabulary-size", "minimum-count",
+      "deviation", "dropout", "seed",
+    ])
+  func new(option: String) throws {
+    let run = try CommandRun(["new", "DIR", "--text", "x", "--\(option)", "-1"])
+    #expect(run.code == 64 && run.errors.contains("--\(option)"), "\(run.errors)")
+  }
+
+  @Test("text may begin like a number below zero")
+  func text() throws {
+    let folder = try TemporaryFolder.tinyCheckpoint()
+    let run = try CommandRun(["tokenize", folder.url.path, "--prompt", "-1 is", "--json"])
+    #expect(try run.json()["request"]?["prompt"]?.string == "-1 is")
+  }
+}
