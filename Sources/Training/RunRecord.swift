@@ -6,7 +6,10 @@ import StrictJSON
 struct RunRecord: ~Copyable {
   let writer: RunFolderWriter
   private var log: RunLog
-  private var board: TensorBoardFile
+  /// The event file; nil before there is a number for it, so that no run leaves an empty one.
+  private var board: TensorBoardFile?
+  /// The step after which the run goes on; nil for a new run.
+  private let resumedStep: Int?
 
   /// Begins a record, or goes on with one.
   ///
@@ -17,11 +20,9 @@ struct RunRecord: ~Copyable {
   init(_ writer: consuming RunFolderWriter, resumingAt step: Int?) throws(RunFolderError) {
     let folder = writer.folder
     let log = try Self.log(folder, resumingAt: step)
-    let board = try TensorBoardFile(
-      folder: folder.path, resumingAt: step, wallTime: Date().timeIntervalSince1970)
     self.writer = writer
     self.log = log
-    self.board = board
+    resumedStep = step
   }
 
   private static func log(
@@ -36,14 +37,19 @@ struct RunRecord: ~Copyable {
     try log.append(event.json)
     let now = Date().timeIntervalSince1970
     for (tag, value) in event.scalars {
-      try board.append(tag: tag, value: Float(value), step: event.stepNumber, wallTime: now)
+      if board == nil {
+        // Events of the step before stay, as they stay in the log.
+        board = try TensorBoardFile(
+          folder: writer.folder.path, resumingAt: resumedStep.map { $0 + 1 }, wallTime: now)
+      }
+      try board?.append(tag: tag, value: Float(value), step: event.stepNumber, wallTime: now)
     }
   }
 
   /// Returns when all that was written is on the disk.
   func synchronise() throws(RunFolderError) {
     try log.synchronise()
-    try board.synchronise()
+    try board?.synchronise()
   }
 }
 

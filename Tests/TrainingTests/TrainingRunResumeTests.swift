@@ -121,6 +121,63 @@ struct TrainingRunResumeTests {
     #expect(try Record(scratch, "whole") == whole)
   }
 
+  /// What TensorBoard shows of the loss after some runs in a folder, and the number of event files.
+  private func board(_ name: String) throws -> (losses: [Int: Float], steps: [Int], files: Int) {
+    let names = scratch.names(name).filter { $0.hasPrefix("events.out.tfevents.") }
+      .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
+    let shown = try EventReader.shown(
+      "train/loss", names.map { try scratch.bytes("\(name)/\($0)") })
+    return (
+      Dictionary(shown.map { ($0.step, $0.value) }) { $1 }, shown.map(\.step), names.count
+    )
+  }
+
+  @Test("TensorBoard shows every step once, however often a run was stopped or killed")
+  func board() throws {
+    for step in [2, 3, 5, 8] { _ = try resume("run", stopAfter: step) }
+    _ = try resume("run")
+    let (losses, steps, files) = try board("run")
+    #expect(steps == Array(1...9) && files == 5)
+    #expect(losses == (try board("whole").losses))
+    // Killed after step 8, with the state of step 6 to go on from: both are done again.
+    try TrainingFixture.run(Self.plan(), in: RunFolder(scratch.file("other"))) { event in
+      if event.summary == "step 8" {
+        try? FileManager.default.copyItem(
+          atPath: scratch.file("other"), toPath: scratch.file("killed"))
+      }
+    }
+    #expect(RunFolder(scratch.file("killed")).states == [6])
+    #expect(try board("killed").steps == Array(1...8))
+    _ = try resume("killed")
+    #expect(try board("killed").steps == Array(1...9))
+    #expect(try board("killed").losses == losses)
+  }
+
+  @Test("where nothing is left to do no event file is made")
+  func noBoard() throws {
+    #expect(try board("whole").files == 1)
+    for _ in 0..<3 { #expect(try resume("whole") == .finished(steps: 9)) }
+    #expect(try resume("whole", stopAfter: 0) == .finished(steps: 9))
+    #expect(try board("whole").files == 1)
+    #expect(try board("whole").steps == Array(1...9))
+  }
+
+  @Test("a log that is removed or replaced meanwhile is whole at the end")
+  func lostLog() throws {
+    try TrainingFixture.run(Self.plan(), in: RunFolder(scratch.file("run"))) { event in
+      switch event.summary {
+      case "step 2", "step 5":
+        try? FileManager.default.removeItem(atPath: scratch.file("run/run.jsonl"))
+      case "step 7":
+        try? Data("mine".utf8).write(
+          to: URL(fileURLWithPath: scratch.file("run/run.jsonl")), options: .atomic)
+      default: break
+      }
+    }
+    #expect(try Record(scratch, "run") == whole)
+    #expect(try scratch.text("run/run.jsonl.displaced") == "mine")
+  }
+
   @Test("the log says where it went on")
   func log() throws {
     _ = try resume("run", stopAfter: 4)

@@ -39,12 +39,18 @@ package struct OutputFile: ~Copyable {
   ///
   /// - Throws: what the system refuses.
   package init(appendingTo path: String) throws(CheckpointError) {
-    try self.init(path, O_CREAT | O_APPEND, 0)
+    try self.init(path, O_CREAT | O_APPEND, 0, isReadable: true)
   }
 
-  private init(_ path: String, _ flags: Int32, _ announced: Int) throws(CheckpointError) {
+  private init(
+    _ path: String, _ flags: Int32, _ announced: Int, isReadable: Bool = false
+  ) throws(CheckpointError) {
     // Without O_NONBLOCK, opening a pipe would wait for its reader.
-    let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK | flags, 0o666)
+    let flags = O_CLOEXEC | O_NONBLOCK | flags
+    var descriptor: Int32 = -1
+    if isReadable { descriptor = unsafe open(path, O_RDWR | flags, 0o666) }
+    // A file that may be written alone is written all the same.
+    if descriptor < 0 { descriptor = unsafe open(path, O_WRONLY | flags, 0o666) }
     guard descriptor >= 0 else {
       throw .output(path: path, OutputProblem(systemError: errno, needed: announced, at: path))
     }
@@ -94,6 +100,38 @@ package struct OutputFile: ~Copyable {
     }
     unsafe hash?.update(bufferPointer: buffer)
     return nil
+  }
+
+  /// Whether the file still stands at its path, and is not removed, moved away or replaced.
+  package var isInPlace: Bool {
+    var (own, there) = (stat(), stat())
+    guard unsafe fstat(descriptor, &own) == 0, unsafe stat(path, &there) == 0 else { return false }
+    return own.st_dev == there.st_dev && own.st_ino == there.st_ino
+  }
+
+  /// All that is in a file that was opened to write on at its end, also where it was removed since.
+  ///
+  /// - Returns: the bytes, as many as the system still gives.
+  /// - Throws: what the system refuses.
+  ///
+  /// Cost: the file's size in memory.
+  package func contents() throws(CheckpointError) -> [UInt8] {
+    var failure: Int32?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count, let start = buffer.baseAddress {
+        let got = unsafe pread(descriptor, start + filled, count - filled, off_t(filled))
+        if got > 0 {
+          filled += got
+        } else if got == 0 {
+          return
+        } else if errno != EINTR {
+          failure = errno
+          return
+        }
+      }
+    }
+    try check(failure)
+    return bytes
   }
 
   /// Cuts the file to its first bytes; one step, of which a kill leaves all or nothing.

@@ -67,7 +67,8 @@ public struct RunLog: ~Copyable {
     }
   }
 
-  /// Adds a line.
+  /// Adds a line; where the log was removed meanwhile, or another file put in its place, it is
+  /// written anew with all its lines first.
   ///
   /// It is in the system's hands then and survives a kill of the process; only `synchronise` makes
   /// sure that it survives a loss of power.
@@ -76,6 +77,7 @@ public struct RunLog: ~Copyable {
   /// - Throws: what the system refuses, a full disk among it; the log ends with its last whole line
   ///   then.
   public mutating func append(_ line: JSONOutput) throws(RunFolderError) {
+    if !file.isInPlace { try restore() }
     do {
       try file.write(Array("\(line.line)\n".utf8))
       length = file.count
@@ -84,6 +86,27 @@ public struct RunLog: ~Copyable {
       throw .checkpoint(error)
     }
   }
+
+  /// Puts the lines so far to where the log belongs; what stands there gets another name.
+  private mutating func restore() throws(RunFolderError) {
+    let path = path
+    do {
+      let bytes = try file.contents()
+      if FileSystem.kind(at: path) != .nothing {
+        try FileSystem.move(path, to: path + Self.displacedEnding)
+      }
+      var new = try OutputFile(appendingTo: path)
+      try new.write(bytes)
+      try new.synchronise()
+      file = new
+      length = file.count
+    } catch {
+      throw .checkpoint(error)
+    }
+  }
+
+  /// What the name of a file ends with that stood in the log's place.
+  static let displacedEnding = ".displaced"
 
   /// Returns when all lines are on the disk.
   ///

@@ -18,8 +18,8 @@ public struct TensorBoardFile: ~Copyable {
   ///
   /// - Parameters:
   ///   - folder: the path of an existing folder.
-  ///   - step: where the run goes on, so that TensorBoard drops what the files before say of this
-  ///     step and later ones; nil for a new run.
+  ///   - step: the first step that the run does again or anew, so that TensorBoard drops what the
+  ///     files before say of this step and later ones; nil for a new run.
   ///   - wallTime: now, in seconds since 1970.
   ///   - host: a machine's name, which becomes part of the file's; this machine's where it is nil.
   /// - Throws: what the system refuses.

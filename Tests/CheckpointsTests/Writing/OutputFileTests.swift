@@ -33,6 +33,22 @@ struct OutputFileTests {
     #expect(try String(contentsOfFile: folder.file("x"), encoding: .utf8) == "abyz")
   }
 
+  @Test("a file that was removed or replaced is noticed, and its bytes are still there")
+  func displaced() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("abc".utf8, to: "x")
+    var file = try OutputFile(appendingTo: folder.file("x"))
+    var places = [file.isInPlace]
+    try FileManager.default.removeItem(atPath: folder.file("x"))
+    places.append(file.isInPlace)
+    try file.write(Array("def".utf8))
+    let bytes = try file.contents()
+    #expect(bytes == Array("abcdef".utf8))
+    try folder.write("abcdef".utf8, to: "x")
+    places.append(file.isInPlace)
+    #expect(places == [true, false, false])
+  }
+
   @Test("a file that is there is not overwritten")
   func exists() throws {
     let folder = try TemporaryFolder()
