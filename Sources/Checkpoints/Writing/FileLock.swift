@@ -23,7 +23,12 @@ package struct FileLock: ~Copyable {
 
   private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Closing alone lets go only when no other process has the descriptor, and a child that another
+    // thread has just forked has it until it calls exec.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Asks for the lock of a file or folder without waiting.
   ///

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Checkpoints
@@ -21,6 +22,33 @@ struct FileLockTests {
         Issue.record("the lock was not taken")
         return
       }
+    }
+    #expect(!isHeld(path))
+  }
+
+  /// A child that another thread has forked has the descriptors too, until it calls exec.
+  @Test(
+    "it is let go at once, though another process still has the descriptor",
+    .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd"), "there is no /proc"))
+  func shared() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("".utf8, to: "file")
+    let path = URL(fileURLWithPath: folder.file("file")).resolvingSymlinksInPath().path
+    var copies: [Int32] = []
+    defer { for copy in copies { close(copy) } }
+    do {
+      guard case .taken(let lock) = FileLock.take(path) else {
+        Issue.record("the lock was not taken")
+        return
+      }
+      for name in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
+        let target = try? FileManager.default.destinationOfSymbolicLink(
+          atPath: "/proc/self/fd/\(name)")
+        if target == path, let number = Int32(name) { copies.append(dup(number)) }
+      }
+      #expect(!copies.isEmpty)
+      #expect(isHeld(path))
+      _ = consume lock
     }
     #expect(!isHeld(path))
   }
