@@ -33,8 +33,19 @@ public struct AblationEffect: Codable, Equatable, Sendable {
     cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     let before = try subject.logitDifferences(cancellation)
-    let edited = try subject.adding(ablations, reference: reference, cancellation: cancellation)
-    let after = try edited.logitDifferences(cancellation)
+    let source = try PartedReference(
+      subject.weights, reference, for: ablations, on: subject.prompts, cancellation: cancellation)
+    // Messages number prompts among all, so positions are looked for before the prompts are cut.
+    for ablation in ablations { _ = try ablation.positions.resolved(in: subject.prompts) }
+    var after: [Float] = []
+    for rows in subject.ranges() {
+      var edited = subject.cut(rows)
+      for ablation in ablations {
+        let values = try source.values(ablation.kind, rows: rows, cancellation: cancellation)
+        edited.interventions += try ablation.interventions(on: edited.prompts, reference: values)
+      }
+      after += try edited.logitDifferences(cancellation)
+    }
     prompts = zip(before, after).map { Pair(before: $0, after: $1) }
     self.before = Measure.mean(before)
     self.after = Measure.mean(after)

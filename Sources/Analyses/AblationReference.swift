@@ -58,7 +58,9 @@ public struct AblationReference: Sendable {
     var sums: [Site: PositionMeans] = [:]
     var groups: Set<PositionMeans.Group> = []
     let width = subject.weights.configuration.width
-    for part in subject.parts(of: max(1, limit / (width * max(1, sites.count)))) {
+    // A pass holds more than what is kept of it, so its positions are bounded too.
+    let positions = min(Subject.positionLimit, limit / (width * max(1, sites.count)))
+    for part in subject.parts(of: max(1, positions)) {
       let run = try part.run(capture: sites, cancellation)
       let batch = part.prompts.batch
       for (row, prompt) in part.prompts.prompts.enumerated() {
@@ -99,15 +101,20 @@ public struct AblationReference: Sendable {
 
   private func resampled(_ site: Site, for subjects: PromptSet) throws(AnalysisError) -> Tensor {
     guard let rows else { preconditionFailure("AblationReference: resampling was not asked for") }
-    let (own, other) = (subjects.batch, prompts.batch)
-    guard own.rows.count == other.rows.count else {
-      throw .referenceCount(prompts: own.rows.count, reference: other.rows.count)
-    }
-    for row in own.rows.indices where own.rows[row].count != other.rows[row].count {
-      throw .referenceLength(
-        prompt: row, length: own.rows[row].count, reference: other.rows[row].count)
-    }
+    try Self.checkPairs(subjects, prompts)
     return rows[site]
+  }
+
+  /// Checks that each prompt has a reference prompt as long as itself.
+  static func checkPairs(_ subjects: PromptSet, _ prompts: PromptSet) throws(AnalysisError) {
+    let (own, other) = (subjects.prompts, prompts.prompts)
+    guard own.count == other.count else {
+      throw .referenceCount(prompts: own.count, reference: other.count)
+    }
+    for row in own.indices where own[row].tokens.count != other[row].tokens.count {
+      throw .referenceLength(
+        prompt: row, length: own[row].tokens.count, reference: other[row].tokens.count)
+    }
   }
 
   private func means(
@@ -139,11 +146,12 @@ public struct AblationReference: Sendable {
     return mean.rows(0..<prompt.tokens.count)
   }
 
-  /// Checks that there are template means for every position of some prompts.
-  func checkTemplateMeans(for subjects: PromptSet) throws(AnalysisError) {
+  /// Checks that there are means of a kind for every position of some prompts.
+  func checkMeans(_ kind: Ablation.Kind, for subjects: PromptSet) throws(AnalysisError) {
     guard let site = means.keys.first else { return }
     for (index, prompt) in subjects.prompts.enumerated() {
-      _ = try mean(site, .template(prompt.template), for: prompt, index)
+      let group = kind == .mean ? PositionMeans.Group.all : .template(prompt.template)
+      _ = try mean(site, group, for: prompt, index)
     }
   }
 }

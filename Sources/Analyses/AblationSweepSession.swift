@@ -31,9 +31,7 @@ public struct AblationSweepSession: Sendable {
     let sweep = try SweepRun(
       components, subject, kind: kind, positions: positions, reference: reference, cancellation)
     self.components = components
-    base = try AnalysisError.cancellable { () throws(Cancelled) in
-      try SweepRun.Base(sweep, subject.prompts.prompts.indices)
-    }
+    base = try SweepRun.Base(sweep, subject.prompts.prompts.indices)
     before = Measure.mean(base.before)
   }
 

@@ -68,7 +68,7 @@ extension Subject {
     reference: AblationReference
   ) throws(AnalysisError) -> Subject {
     let kept = try KeptPositions(circuit, self, positionMode)
-    try reference.checkTemplateMeans(for: prompts)
+    try reference.checkMeans(.templateMean, for: prompts)
     var edited = self
     edited.interventions += try kept.interventions(on: prompts, reference: reference)
     return edited
@@ -100,7 +100,7 @@ extension Subject {
     edits: (PromptSet, Range<Int>) throws(AnalysisError) -> [Intervention]
   ) throws(AnalysisError) -> [Float] {
     try checkPairs()
-    try reference.checkTemplateMeans(for: prompts)
+    try reference.checkMeans(.templateMean, for: prompts)
     var differences: [Float] = []
     for part in parts {
       var edited = part

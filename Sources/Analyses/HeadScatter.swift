@@ -65,7 +65,8 @@ public struct HeadScatter: Codable, Equatable, Sendable {
     let (x, y) = (points.map { Double($0.attention) }, points.map { Double($0.projection) })
     func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
     guard points.count > 1 else { return nil }
-    let (dx, dy) = (x.map { $0 - mean(x) }, y.map { $0 - mean(y) })
+    let (meanX, meanY) = (mean(x), mean(y))
+    let (dx, dy) = (x.map { $0 - meanX }, y.map { $0 - meanY })
     func product(_ a: [Double], _ b: [Double]) -> Double {
       zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
     }

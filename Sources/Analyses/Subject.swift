@@ -29,34 +29,38 @@ public struct Subject: Sendable {
   }
 
   /// The most positions that a pass over part of the prompts carries, so that memory stays bounded.
-  private static let positionLimit = 8192
+  static let positionLimit = 8192
 
   /// The subject in runs of prompts of bounded size, each with its part of the edits in force.
   var parts: [Subject] { parts(of: Self.positionLimit) }
 
   /// The subject in runs of prompts of so many positions at most, or of one longer prompt.
   func parts(of limit: Int) -> [Subject] {
-    let batch = prompts.batch
+    let ranges = ranges(of: limit)
+    return ranges.count > 1 ? ranges.map(cut) : [self]
+  }
+
+  /// Runs of prompts of so many positions at most, or of one longer prompt, by their numbers.
+  func ranges(of limit: Int = Subject.positionLimit) -> [Range<Int>] {
     var (ranges, first, positions) = ([Range<Int>](), 0, 0)
-    for (row, tokens) in batch.rows.enumerated() {
-      if positions + tokens.count > limit && row > first {
+    for (row, prompt) in prompts.prompts.enumerated() {
+      if positions + prompt.tokens.count > limit && row > first {
         ranges.append(first..<row)
         (first, positions) = (row, 0)
       }
-      positions += tokens.count
+      positions += prompt.tokens.count
     }
-    guard !ranges.isEmpty else { return [self] }
-    return (ranges + [first..<batch.rows.count]).map(cut)
+    return ranges + [first..<prompts.prompts.count]
   }
 
   /// The same model on a run of the prompts, with its part of the edits in force.
   package func cut(_ range: Range<Int>) -> Subject {
-    let batch = prompts.batch
-    let end = range.upperBound < batch.rows.count ? batch.offsets[range.upperBound] : batch.count
-    let positions = batch.offsets[range.lowerBound]..<end
+    let cut = PromptSet(Array(prompts.prompts[range]), bos: prompts.bos)
+    guard !interventions.isEmpty else { return Subject(weights, cut) }
+    let first = prompts.prompts[..<range.lowerBound].reduce(0) { $0 + $1.tokens.count }
+    let positions = first..<first + cut.prompts.reduce(0) { $0 + $1.tokens.count }
     return Subject(
-      weights, PromptSet(Array(prompts.prompts[range]), bos: prompts.bos),
-      interventions: interventions.map { $0.cut(rows: range, positions: positions) })
+      weights, cut, interventions: interventions.map { $0.cut(rows: range, positions: positions) })
   }
 
   /// Checks that every prompt has an answer and a distractor.

@@ -18,24 +18,27 @@ extension SweepRun {
     private let editedByPrompt: [[Int]]
     /// The same for all prompts together.
     private var editedRows: [Int] { editedByPrompt.flatMap(\.self) }
-    /// Where these prompts start among all tensor rows.
-    private let firstRow: Int
+    /// What each layer's components are replaced by; nil for zero.
+    private let values: [Tensor]?
 
-    init(_ sweep: SweepRun, _ part: Range<Int>) throws(Cancelled) {
+    init(_ sweep: SweepRun, _ part: Range<Int>) throws(AnalysisError) {
       self.sweep = sweep
       let subject = sweep.subject.cut(part)
       let pairs = Array(sweep.pairs[part])
-      firstRow = sweep.subject.prompts.batch.offsets[part.lowerBound]
+      values = try sweep.values(part)
       let edited = sweep.edited.map { Array($0[part]) }
       ranges = subject.prompts.prompts.enumerated().map { row, prompt in
         let first = edited.map { $0[row].min() ?? prompt.end } ?? 0
         return min(first, prompt.end)..<prompt.end + 1
       }
-      run = try subject.run(
-        capture: Self.sites(
-          subject.weights.configuration, sweep.components,
-          prefix: ranges.contains { $0.lowerBound > 0 }),
-        logits: LogitRequest(.at(subject.prompts.ends), tokens: pairs), sweep.cancellation)
+      let sites = Self.sites(
+        subject.weights.configuration, sweep.components,
+        prefix: ranges.contains { $0.lowerBound > 0 })
+      run = try AnalysisError.cancellable { () throws(Cancelled) in
+        try subject.run(
+          capture: sites, logits: LogitRequest(.at(subject.prompts.ends), tokens: pairs),
+          sweep.cancellation)
+      }
       before = Measure.logitDifferences(run.logits ?? Tensor([]))
       continuation = Continuation(subject, pairs: pairs, run: run)
       (active, editedByPrompt) = Self.rows(ranges, edited, subject.prompts.batch)
@@ -105,11 +108,10 @@ extension SweepRun {
         : 0..<sweep.subject.weights.configuration.width
       return editedByPrompt.map { numbers in
         let rows = numbers.map { active[$0] }
-        guard let values = sweep.values?[layer] else {
+        guard let values = values?[layer] else {
           return !run[site].isZero(rows: rows, columns: columns)
         }
-        return !run[site].hasSameBits(
-          as: values, rows: rows, otherRows: rows.map { $0 + firstRow }, columns: columns)
+        return !run[site].hasSameBits(as: values, rows: rows, columns: columns)
       }
     }
 
@@ -134,9 +136,7 @@ extension SweepRun {
       let site = sweep.components.site(layer)
       let rows = editedRows.map { active[$0] }
       var difference = run[site].gathering(rows: rows).scaled(by: -1)
-      if let values = sweep.values {
-        difference.add(values[layer].gathering(rows: rows.map { $0 + firstRow }))
-      }
+      if let values { difference.add(values[layer].gathering(rows: rows)) }
       var change = Tensor(repeating: 0, shape: [active.count, difference.columns])
       change.setBlock(rows: editedRows, column: 0, from: difference)
       return change

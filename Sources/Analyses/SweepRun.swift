@@ -18,8 +18,8 @@ struct SweepRun: Sendable {
   let pairs: [[TokenID]]
   /// The positions edited in each prompt; nil for all.
   let edited: [[Int]]?
-  /// What each layer's components are replaced by, for all prompts; nil for zero.
-  let values: [Tensor]?
+  private let kind: Ablation.Kind
+  private let source: PartedReference
 
   init(
     _ components: AblationSweep.Components, _ subject: Subject, kind: Ablation.Kind,
@@ -39,17 +39,22 @@ struct SweepRun: Sendable {
     let all = Ablation(
       heads: components == .heads ? layers.map { Head($0, 0) } : [],
       mlps: components == .mlps ? layers : [], kind: kind)
-    let source = try AblationReference(
-      subject.weights, reference, for: [all], cancellation: cancellation)
-    guard let source else {
-      values = nil
-      return
+    self.kind = kind
+    source = try PartedReference(
+      subject.weights, reference, for: [all], on: prompts, cancellation: cancellation)
+  }
+
+  /// What each layer's components are replaced by in some of the prompts; nil for zero.
+  func values(_ part: Range<Int>) throws(AnalysisError) -> [Tensor]? {
+    guard let source = try source.values(kind, rows: part, cancellation: cancellation) else {
+      return nil
     }
+    let prompts = subject.cut(part).prompts
     var values: [Tensor] = []
-    for layer in layers {
+    for layer in 0..<subject.weights.configuration.layers {
       values.append(try source.values(components.site(layer), kind, for: prompts))
     }
-    self.values = values
+    return values
   }
 
   /// The logit difference of each prompt before, and after each ablation.
@@ -58,43 +63,27 @@ struct SweepRun: Sendable {
   ) throws(AnalysisError) -> (before: [Float], after: [[[Float]]]) {
     let configuration = subject.weights.configuration
     let width = components == .heads ? configuration.heads : 1
-    let parts = chunks()
+    let parts = subject.ranges(of: Self.rowLimit)
     let total = parts.count * configuration.layers * width
     var before: [Float] = []
     var after = [[[Float]]](
       repeating: [[Float]](repeating: [], count: width), count: configuration.layers)
     var done = 0
-    do {
-      for part in parts {
-        let base = try Base(self, part)
-        before += base.before
-        for layer in 0..<configuration.layers {
-          for group in base.groups {
-            let differences = try base.differences(layer: layer, components: group, cancellation)
-            for (component, values) in zip(group, differences) { after[layer][component] += values }
-            done += group.count
-            progress(done, total)
+    for part in parts {
+      let base = try Base(self, part)
+      before += base.before
+      for layer in 0..<configuration.layers {
+        for group in base.groups {
+          let differences = try AnalysisError.cancellable { () throws(Cancelled) in
+            try base.differences(layer: layer, components: group, cancellation)
           }
+          for (component, values) in zip(group, differences) { after[layer][component] += values }
+          done += group.count
+          progress(done, total)
         }
       }
-    } catch {
-      throw .cancelled
     }
     return (before, after)
-  }
-
-  /// Runs of prompts that fit the row limit.
-  private func chunks() -> [Range<Int>] {
-    let lengths = subject.prompts.batch.lengths
-    var (parts, first, rows) = ([Range<Int>](), 0, 0)
-    for (index, length) in lengths.enumerated() {
-      if rows + length > Self.rowLimit && index > first {
-        parts.append(first..<index)
-        (first, rows) = (index, 0)
-      }
-      rows += length
-    }
-    return parts + [first..<lengths.count]
   }
 }
 

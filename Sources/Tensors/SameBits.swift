@@ -12,27 +12,24 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - other: the other tensor, with as many columns.
-  ///   - rows: the rows of this tensor; a block without rows is the same as any.
-  ///   - otherRows: the rows of the other one, in the same order; the same numbers where left out.
+  ///   - rows: the rows of both; a block without rows is the same as any.
   ///   - range: the columns of both.
   /// - Returns: whether no bit differs.
   public func hasSameBits(
-    as other: Tensor, rows: [Int], otherRows: [Int]? = nil, columns range: Range<Int>
+    as other: Tensor, rows: [Int], columns range: Range<Int>
   ) -> Bool {
-    let otherRows = otherRows ?? rows
     precondition(
-      otherRows.count == rows.count && range.lowerBound >= 0 && range.upperBound <= columns
-        && range.upperBound <= other.columns,
+      range.lowerBound >= 0 && range.upperBound <= columns && range.upperBound <= other.columns,
       "hasSameBits: columns \(range) of \(rows.count) rows of \(shape) and \(other.shape)")
     return unsafe withPointer { own in
       unsafe other.withPointer { its in
-        zip(rows, otherRows).allSatisfy { row, otherRow in
+        rows.allSatisfy { row in
           precondition(
-            (0..<self.rows).contains(row) && (0..<other.rows).contains(otherRow),
-            "hasSameBits: row \(row) of \(shape) and row \(otherRow) of \(other.shape)")
+            row >= 0 && row < self.rows && row < other.rows,
+            "hasSameBits: row \(row) of \(shape) and \(other.shape)")
           return unsafe memcmp(
             own + row * columns + range.lowerBound,
-            its + otherRow * other.columns + range.lowerBound,
+            its + row * other.columns + range.lowerBound,
             range.count * MemoryLayout<Float>.stride) == 0
         }
       }

@@ -25,6 +25,18 @@ struct HeadScatterTests {
     return (0..<shape.layers).flatMap { layer in (0..<shape.heads).map { Head(layer, $0) } }
   }
 
+  @Test("the correlation of very many points takes one look at each", .timeLimit(.minutes(1)))
+  func many() throws {
+    let fixture = Fixture.tiny
+    var scatter = try HeadScatter(
+      of: Head(0, 0), Subject(fixture.weights, Self.prompts(fixture).set))
+    let some = scatter.points
+    let few = try #require(scatter.correlation(of: .subject))
+    scatter.points = (0..<(400_000 / some.count)).flatMap { _ in some }
+    let many = try #require(scatter.correlation(of: .subject))
+    #expect(abs(few - many) < 1e-5)
+  }
+
   @Test("heights are TransformerLens's head results times W_U", arguments: Fixture.all.indices)
   func golden(index: Int) throws {
     let fixture = Fixture.all[index]

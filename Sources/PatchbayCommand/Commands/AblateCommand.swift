@@ -209,9 +209,27 @@ extension Page {
 // MARK: Sweeps
 
 extension AblateCommand {
+  /// Says before the first pass what will be done and what it takes.
+  private func tell(
+    _ components: AblationSweep.Components, _ model: OpenModel, _ loaded: LoadedPrompts
+  ) {
+    let configuration = model.configuration
+    let prompts = loaded.set.prompts.count
+    let memory = AblationSweep.memory(
+      over: components, configuration, loaded.set, kind: kind,
+      reference: loaded.reference(for: kind))
+    let count =
+      components == .heads
+      ? "\(configuration.layers * configuration.heads) heads" : "\(configuration.layers) MLPs"
+    ProgressLine.interject(
+      "Ablating \(count), one at a time, on \(prompts) \(prompts == 1 ? "prompt" : "prompts"), at "
+        + "most \(ModelFacts.megabytes(memory)) of memory beside the checkpoint and the prompts.")
+  }
+
   private func work(
     _ components: AblationSweep.Components, _ run: Run, _ model: OpenModel, _ loaded: LoadedPrompts
   ) throws {
+    tell(components, model, loaded)
     let line = ProgressLine("ablating \(components.rawValue)")
     let result = try AblationSweep(
       over: components, Subject(model.weights, loaded.set), kind: kind, positions: positions,

@@ -1,0 +1,54 @@
+public import Tasks
+public import Transformer
+
+extension AblationSweep {
+  /// The bytes that a sweep takes at most beside the checkpoint and the prompts; nothing is run.
+  ///
+  /// Prompts go through the model some at a time, so it grows with their number only by what comes
+  /// out, a number for each component and prompt.
+  ///
+  /// - Parameters:
+  ///   - components: heads or MLPs.
+  ///   - configuration: the shape of the model.
+  ///   - prompts: the prompts that are ablated.
+  ///   - kind: what a component's output is replaced by.
+  ///   - reference: the reference prompts; nil where the kind needs none.
+  /// - Returns: an upper estimate.
+  public static func memory(
+    over components: Components, _ configuration: Configuration, _ prompts: PromptSet,
+    kind: Ablation.Kind, reference: PromptSet?
+  ) -> Int {
+    let (layers, width) = (configuration.layers, configuration.width)
+    // A pass holds the stream, its normed form, queries, keys, values, z, what is added, and the
+    // hidden layer.
+    let pass = 8 * width + configuration.hidden
+    let positions = most(SweepRun.rowLimit, prompts)
+    // Of each layer the output, the stream, keys, values, and what replaces the output.
+    let kept = positions * (pass + 5 * layers * width)
+    let carried = max(SweepRun.rowLimit, positions) * (pass + 3 * width)
+    let count = components == .heads ? configuration.heads : 1
+    // Twice, for arrays grow by doubling.
+    let results = 2 * prompts.prompts.count * layers * count
+    var held = 0
+    if kind.needsReference, let reference {
+      held =
+        most(kind == .resample ? SweepRun.rowLimit : Subject.positionLimit, reference)
+        * (pass + layers * width)
+      if kind != .resample {
+        // Sums in double precision, their numbers, and the means.
+        let groups = kind == .mean ? 1 : Set(reference.prompts.map(\.template)).count
+        let longest = reference.prompts.lazy.map(\.tokens.count).max() ?? 0
+        held += groups * longest * layers * (3 * width + 2)
+      }
+    }
+    return 4 * (max(kept + carried, held) + held + results)
+  }
+
+  /// The positions of a part of the prompts: so many, or those of the longest.
+  private static func most(_ limit: Int, _ prompts: PromptSet) -> Int {
+    let (total, longest) = prompts.prompts.reduce(into: (0, 0)) { sums, prompt in
+      sums = (sums.0 + prompt.tokens.count, max(sums.1, prompt.tokens.count))
+    }
+    return min(total, max(limit, longest))
+  }
+}
