@@ -8,7 +8,8 @@ struct AwkwardWords {
   init(seed: UInt64) { state = seed }
 
   private static let words = [
-    "", " Mary", "a,b", "\"", "\r\n", "\n", "#", "<b>&amp;</b>", "]]>", "-->", "\u{1B}[2J",
+    "", " Mary", "a,b", "\"", "\r\n", "\n", "#", "<b>&amp;</b>", "]]>", "-->", "=1+2", "'=", "@",
+    "\u{1B}[2J",
     "\u{0}", "\u{7F}", "\u{85}", "\u{FFFE}", "\u{FFFF}", "\u{1FFFF}", "\u{E000}", "\u{202E}abc",
     "שלום", "مرحبا", "\u{301}", "e\u{301}\u{301}\u{301}", "👩‍👩‍👧", "日本語", "\u{FEFF}", "'", "\\",
     "a very long label that has no room anywhere on the page and goes on and on",

@@ -14,19 +14,32 @@ struct CommaSeparated {
       text += "\"\"\r\n"
       return
     }
-    text += fields.map(Self.quoted).joined(separator: ",") + "\r\n"
+    text += fields.map { Self.quoted(Self.harmless($0)) }.joined(separator: ",") + "\r\n"
   }
 
   /// Adds an empty line, which ends a block of records.
   mutating func gap() { text += "\r\n" }
 
-  /// A field, in quotes when it has a comma, a quote, an end of line or blanks at its ends, or might
-  /// be taken for a comment.
+  /// A field that no spreadsheet runs: one that begins with =, +, - or @ and is no number gets an
+  /// apostrophe in front, and so does one that looks as if it had got one, so that taking one away
+  /// gives the field back.
+  ///
+  /// Source: OWASP, CSV Injection.
+  static func harmless(_ field: String) -> String {
+    let first = field.unicodeScalars.first { $0 != "'" }
+    guard let first, "=+-@".unicodeScalars.contains(first), Double(field) == nil else {
+      return field
+    }
+    return "'" + field
+  }
+
+  /// A field, in quotes when it has a comma, a quote, an end of line, blanks at its ends, or a #,
+  /// behind which readers of comments pass over the line.
   static func quoted(_ field: String) -> String {
-    let special: Set<UInt8> = [0x2C, 0x22, 0x0D, 0x0A]
+    let special: Set<UInt8> = [0x2C, 0x22, 0x0D, 0x0A, 0x23]
     let isPlain =
-      !field.utf8.contains(where: special.contains) && field.utf8.first != 0x23
-      && field.utf8.first != 0x20 && field.utf8.last != 0x20
+      !field.utf8.contains(where: special.contains) && field.utf8.first != 0x20
+      && field.utf8.last != 0x20
     if isPlain { return field }
     var quoted = "\""
     for scalar in field.unicodeScalars {
