@@ -59,7 +59,9 @@ let package = Package(
       "Tensors", uses: [.target(name: "COpenBLAS", condition: .when(platforms: [.linux]))]),
     module("Tokens", uses: ["StrictJSON", "TextColumns", "Files"]),
     module("Transformer", uses: ["Tensors", "Tokens"]),
-    module("Checkpoints", uses: ["CMappings", "StrictJSON", "Tensors", "Transformer", crypto]),
+    module(
+      "Checkpoints",
+      uses: ["CMappings", "StrictJSON", "Files", "Tensors", "Transformer", crypto]),
 
     // MARK: What is asked of it
     .target(

@@ -7,9 +7,6 @@ public enum DeadLink: Hashable, Sendable {
   /// It leads back to itself.
   case circle
 
-  /// Links are followed no farther; systems give up after as many.
-  private static let mostLinks = 40
-
   /// Looks at a path that could not be opened for want of a file.
   ///
   /// Gives nil where it is no link, or one that leads somewhere.
@@ -18,17 +15,12 @@ public enum DeadLink: Hashable, Sendable {
   public init?(_ path: String) {
     let files = FileManager.default
     guard !files.fileExists(atPath: path) else { return nil }
-    var place = path
-    for links in 0...Self.mostLinks {
-      guard let target = try? files.destinationOfSymbolicLink(atPath: place) else {
-        guard links > 0 else { return nil }
-        self = .dangling(target: place)
-        return
-      }
-      let folder = place.lastIndex(of: "/").map { String(place[...$0]) } ?? ""
-      place = target.hasPrefix("/") ? target : folder + target
+    guard let place = Links.followed(path) else {
+      self = .circle
+      return
     }
-    self = .circle
+    guard place != path else { return nil }
+    self = .dangling(target: place)
   }
 
   /// What is wrong, to follow "cannot be read:".

@@ -9,18 +9,10 @@ struct SettingsFile {
 
   /// Nobody writes as much by hand.
   static let limit = 65_536
-  /// Links that lead to each other are followed no farther.
-  private static let mostLinks = 40
 
   init(_ path: String) {
-    var place = path
-    for _ in 0..<Self.mostLinks {
-      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: place) else {
-        break
-      }
-      place = target.hasPrefix("/") ? target : Self.folder(of: place) + "/" + target
-    }
-    self.path = place
+    // Links in a circle are told when the file is read.
+    self.path = Links.followed(path) ?? path
   }
 
   private static func folder(of path: String) -> String {

@@ -82,7 +82,7 @@ public enum FileBytes {
 
   /// Whether reading may have to wait for somebody: what is there is neither a file nor a folder.
   private static func isEndless(_ path: String) -> Bool {
-    let place = URL(filePath: path).resolvingSymlinksInPath().path
+    let place = Links.followed(path) ?? path
     let attributes = try? FileManager.default.attributesOfItem(atPath: place)
     guard let type = attributes?[.type] as? FileAttributeType else {
       return FileManager.default.fileExists(atPath: path)

@@ -35,22 +35,21 @@ extension Tokenizer {
   static func source(
     _ name: String, in folder: String, _ limits: TokenizerLimits
   ) throws(TokenizerError) -> TokenizerSource? {
-    let place = URL(fileURLWithPath: folder).appendingPathComponent(name)
     let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-    guard FileManager.default.fileExists(atPath: place.path) else {
+    guard FileManager.default.fileExists(atPath: path) else {
       // A link that leads nowhere is no missing file: another tokenizer would be taken for it.
       guard let link = DeadLink(path) else { return nil }
       throw .unreadable(file: path, reason: link.words)
     }
-    let file = place.resolvingSymlinksInPath()
-    let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+    let file = Links.followed(path) ?? path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: file)
     guard attributes?[.type] as? FileAttributeType == .typeRegular else {
       throw .unreadable(file: path, reason: "it is not a file")
     }
     if let size = (attributes?[.size] as? NSNumber)?.intValue, size > limits.bytes {
       throw .fileTooLarge(file: path, bytes: size, limit: limits.bytes)
     }
-    guard let contents = try? Foundation.Data(contentsOf: file) else {
+    guard let contents = FileManager.default.contents(atPath: file) else {
       throw .unreadable(file: path, reason: "reading it is not permitted, or failed")
     }
     return try TokenizerSource(name: path, bytes: Array(contents), limits: limits)

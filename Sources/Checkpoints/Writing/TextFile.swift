@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Writes a text to a file in one step, of which a kill leaves all or nothing.
@@ -13,7 +14,9 @@ public enum TextFile {
   public static func write(
     _ text: String, to path: String, replaces: Bool = true
   ) throws(CheckpointError) {
-    let target = URL(filePath: path).resolvingSymlinksInPath().path
+    guard let target = Links.followed(path) else {
+      throw .output(path: path, .system(reason: DeadLink.circle.words))
+    }
     let attributes = try? FileManager.default.attributesOfItem(atPath: target)
     if let type = attributes?[.type] as? FileAttributeType, type != .typeRegular {
       throw .output(path: path, .system(reason: "it is there and is not a file"))
