@@ -1,17 +1,35 @@
+/// The tokens that pieces are merged from, and to.
+struct PieceTokens: Sendable {
+  /// The token of each of the 256 bytes; -1 for a byte without.
+  let bytes: [Int32]
+
+  /// The token for a byte without one; without it such bytes are left out.
+  let unknown: Int32?
+
+  /// Whether several of those in a row become one.
+  let fusesUnknown: Bool
+
+  /// Which tokens merge.
+  let merges: PairTable
+
+  /// The tokens by their symbols, where a piece that is a token becomes it whatever the merges say.
+  let whole: VocabularyIndex?
+}
+
 /// Merges the bytes of pieces to tokens; keeps its working memory from piece to piece.
 struct PieceMerging {
+  private let pieces: PieceTokens
   private let table: PairTable
-  private let byteTokens: [Int32]
   private var tokens: [Int32] = []
   private var ranks: [Int32] = []
 
   /// Up to this many bytes, looking through all pairs is quicker than a queue of them.
   private static let shortPiece = 64
 
-  /// Merges with a table, from the tokens of the 256 bytes.
-  init(table: PairTable, byteTokens: [Int32]) {
-    self.table = table
-    self.byteTokens = byteTokens
+  /// Merges from and to these tokens.
+  init(_ pieces: PieceTokens) {
+    self.pieces = pieces
+    table = pieces.merges
   }
 
   /// Appends the tokens of one piece.
@@ -19,8 +37,11 @@ struct PieceMerging {
   /// Of all pairs of neighbours the earliest in the merges is joined, the leftmost of equals, until
   /// none is left. Takes time n log n for n bytes.
   mutating func append(_ piece: ArraySlice<UInt8>, to output: inout [TokenID]) {
-    tokens.removeAll(keepingCapacity: true)
-    for byte in piece { tokens.append(byteTokens[Int(byte)]) }
+    if let whole = pieces.whole, let token = whole.id(ofSymbolsFor: piece) {
+      output.append(TokenID(token))
+      return
+    }
+    begin(piece)
     if tokens.count > Self.shortPiece {
       var chain = MergeChain(tokens)
       tokens = chain.merged(with: table)
@@ -28,6 +49,22 @@ struct PieceMerging {
       mergeShort()
     }
     for token in tokens { output.append(TokenID(Int(token))) }
+  }
+
+  /// Puts the tokens of the bytes in the place of what was merged before.
+  private mutating func begin(_ piece: ArraySlice<UInt8>) {
+    tokens.removeAll(keepingCapacity: true)
+    var isUnknown = false
+    for byte in piece {
+      let token = pieces.bytes[Int(byte)]
+      if token >= 0 {
+        tokens.append(token)
+        isUnknown = false
+      } else if let unknown = pieces.unknown {
+        if !isUnknown || !pieces.fusesUnknown { tokens.append(unknown) }
+        isUnknown = true
+      }
+    }
   }
 
   private mutating func mergeShort() {

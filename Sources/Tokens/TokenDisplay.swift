@@ -36,10 +36,9 @@ extension Tokenizer {
   ///   - glyphs: what the screen can show.
   /// - Returns: the text and its width.
   public func display(_ token: TokenID, glyphs: TokenDisplay.Glyphs = .unicode) -> TokenDisplay {
-    guard 0..<count ~= token.rawValue else {
-      return TokenDisplay(glyphs.bracketed(String(token.rawValue)))
-    }
+    let number = token.rawValue
     let token = Array(bytes(of: token))
+    guard !token.isEmpty else { return TokenDisplay(glyphs.bracketed(String(number))) }
     var text = ""
     var valid = ""
     var index = 0

@@ -1,3 +1,5 @@
+import StrictJSON
+
 extension Tokenizer {
   /// Puts the parts together and checks each against the others.
   init(_ parts: TokenizerParts, limits: TokenizerLimits) throws(TokenizerError) {
@@ -13,10 +15,11 @@ extension Tokenizer {
     }
     let added = try Self.addedTokens(parts, index, limits)
     (bytes, ends) = try Self.ordered(list, added.filter { index.id(of: $0.text) == nil }, file)
-    byteTokens = try Self.byteTokens(index, file)
-    merges = try Self.mergeTable(parts, index, limits)
+    pieces = try Self.pieces(parts, index, limits)
     endOfText = added.first { $0.text == endOfTextSymbol }.map { TokenID($0.id) }
-    self.added = AddedTokens(added)
+    let pipeline = parts.pipeline
+    self.pipeline = pipeline
+    self.added = AddedTokens(added) { pipeline.normalized($0[...]) }
   }
 
   /// The added tokens, with `<|endoftext|>` among them if the vocabulary has it.
@@ -43,9 +46,28 @@ extension Tokenizer {
         throw .repeatedToken(file: file, token: token.text)
       }
     }
-    guard let id = index.id(of: endOfTextSymbol), !texts.contains(Array(endOfTextSymbol.utf8))
-    else { return parts.added }
-    return parts.added + [AddedToken(text: endOfTextSymbol, id: id, isSpecial: true)]
+    var added = parts.added
+    if let id = index.id(of: endOfTextSymbol), !texts.contains(Array(endOfTextSymbol.utf8)) {
+      added.insert(AddedToken(text: endOfTextSymbol, id: id, isSpecial: true), at: 0)
+    }
+    try checkNumbers(added, index, parts)
+    return added
+  }
+
+  /// Checks that added tokens have the ids that `tokenizers` gives them.
+  ///
+  /// It does not ask for the ids in the file: one that the vocabulary lacks gets the next.
+  private static func checkNumbers(
+    _ added: [AddedToken], _ index: VocabularyIndex, _ parts: TokenizerParts
+  ) throws(TokenizerError) {
+    var next = parts.vocabulary.count
+    for token in added {
+      guard index.id(of: token.text) != nil || token.id == next else {
+        throw .displacedID(
+          file: parts.vocabularyFile, token: token.text, id: token.id, next: next)
+      }
+      next = max(next, token.id + 1)
+    }
   }
 
   private static func checkRange(
@@ -67,7 +89,8 @@ extension Tokenizer {
     throw .hugeID(file: file, token: token, id: id, limit: limits.tokens)
   }
 
-  /// Lays the tokens' bytes end to end in the order of their ids, which are below the limit.
+  /// Lays the tokens' bytes end to end in the order of their ids, which are below the limit; an id
+  /// without a token has none.
   private static func ordered(
     _ list: VocabularyList, _ added: [AddedToken], _ file: String
   ) throws(TokenizerError) -> (bytes: [UInt8], ends: [Int]) {
@@ -88,9 +111,10 @@ extension Tokenizer {
     var ends: [Int] = []
     bytes.reserveCapacity(list.bytes.count)
     ends.reserveCapacity(holders.count)
-    for (id, holder) in holders.enumerated() {
-      guard holder >= 0 else { throw .missingID(file: file, id: id, last: last) }
-      if Int(holder) < list.count {
+    for holder in holders {
+      if holder < 0 {
+        // An id without a token.
+      } else if Int(holder) < list.count {
         ByteSymbols.appendBytes(of: list.bytes[list.range(Int(holder))], to: &bytes)
       } else {
         bytes += text(Int(holder)).utf8
@@ -100,18 +124,26 @@ extension Tokenizer {
     return (bytes, ends)
   }
 
-  private static func byteTokens(
-    _ index: VocabularyIndex, _ file: String
-  ) throws(TokenizerError) -> [Int32] {
-    var tokens: [Int32] = []
-    for byte in UInt8.min...UInt8.max {
-      let symbol = ByteSymbols.symbol(for: byte)
-      guard let id = index.id(of: symbol) else {
-        throw .missingByte(file: file, byte: byte, symbol: symbol)
-      }
-      tokens.append(Int32(truncatingIfNeeded: id))
+  private static func pieces(
+    _ parts: TokenizerParts, _ index: VocabularyIndex, _ limits: TokenizerLimits
+  ) throws(TokenizerError) -> PieceTokens {
+    let symbols = (UInt8.min...UInt8.max).map(ByteSymbols.symbol)
+    let bytes = symbols.map { index.id(of: $0).map { Int32(truncatingIfNeeded: $0) } ?? -1 }
+    guard bytes.contains(where: { $0 >= 0 }) else {
+      throw .missingByte(file: parts.vocabularyFile, byte: 0, symbol: symbols[0])
     }
-    return tokens
+    var unknown: Int32?
+    if let (text, _) = parts.unknown, bytes.contains(-1) {
+      guard let id = index.id(of: text) else {
+        throw .unsupported(
+          file: parts.vocabularyFile, setting: "model.unk_token",
+          expected: "a token of the vocabulary", found: TokenizerDescription.words(.string(text)))
+      }
+      unknown = Int32(truncatingIfNeeded: id)
+    }
+    return PieceTokens(
+      bytes: bytes, unknown: unknown, fusesUnknown: parts.unknown?.isFused ?? false,
+      merges: try mergeTable(parts, index, limits), whole: parts.ignoresMerges ? index : nil)
   }
 
   private static func mergeTable(

@@ -37,24 +37,42 @@ extension Tokenizer {
   ///   - special: whether special tokens are looked for.
   /// - Returns: ids of this tokenizer.
   public func encode(bytes: [UInt8], special: SpecialTokens = .recognised) -> [TokenID] {
-    var merging = PieceMerging(table: merges, byteTokens: byteTokens)
+    var merging = PieceMerging(pieces)
     var tokens: [TokenID] = []
     tokens.reserveCapacity(bytes.count / 4)
-    var start = 0
-    while start < bytes.count {
-      let found = added.first(in: bytes, from: start, includingSpecial: special == .recognised)
-      let end = found?.range.lowerBound ?? bytes.count
-      while start < end {
-        let pieceEnd = Splitting.pieceEnd(in: bytes, from: start, end: end)
-        merging.append(bytes[start..<pieceEnd], to: &tokens)
-        start = pieceEnd
-      }
-      if let found {
-        tokens.append(found.id)
-        start = found.range.upperBound
+    forEachPart(of: bytes, bytes.indices, isNormalized: false, special) { part in
+      switch part {
+      case .token(let token): tokens.append(token)
+      case .text(let range) where pipeline.normalizers.isEmpty:
+        encode(bytes, range, special, &merging, &tokens)
+      case .text(let range):
+        let text = pipeline.normalized(bytes[range])
+        encode(text, text.indices, special, &merging, &tokens)
       }
     }
     return tokens
+  }
+
+  /// Encodes a part of a text that has been normalised.
+  private func encode(
+    _ text: [UInt8], _ range: Range<Int>, _ special: SpecialTokens,
+    _ merging: inout PieceMerging, _ tokens: inout [TokenID]
+  ) {
+    forEachPart(of: text, range, isNormalized: true, special) { part in
+      switch part {
+      case .token(let token): tokens.append(token)
+      case .text(let range):
+        pipeline.forEachPiece(of: text, range) { merging.append($0, to: &tokens) }
+      }
+    }
+  }
+
+  private func forEachPart(
+    of text: [UInt8], _ range: Range<Int>, isNormalized: Bool, _ special: SpecialTokens,
+    _ body: (AddedTokens.Part) -> Void
+  ) {
+    added.forEachPart(
+      of: text, range, isNormalized: isNormalized, includingSpecial: special == .recognised, body)
   }
 
   /// The text of tokens.

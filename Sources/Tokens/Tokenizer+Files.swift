@@ -19,6 +19,7 @@ extension Tokenizer {
         parts.added.append(
           AddedToken(text: list.text(index), id: list.ids[index], isSpecial: false))
       }
+      parts.added.sort { $0.id < $1.id }
     }
     try self.init(parts, limits: limits)
   }

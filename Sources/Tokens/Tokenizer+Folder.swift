@@ -15,6 +15,17 @@ extension Tokenizer {
   public static func read(
     folder: String, limits: TokenizerLimits = TokenizerLimits()
   ) throws(TokenizerError) -> Tokenizer {
+    var tokenizer = try readFiles(folder, limits)
+    let configuration = try TokenizerConfiguration.read(folder: folder, limits: limits)
+    if let prefixesSpace = configuration?.addPrefixSpace {
+      tokenizer.pipeline = tokenizer.pipeline.prefixingSpace(prefixesSpace)
+    }
+    return tokenizer
+  }
+
+  private static func readFiles(
+    _ folder: String, _ limits: TokenizerLimits
+  ) throws(TokenizerError) -> Tokenizer {
     if let description = try source("tokenizer.json", in: folder, limits) {
       return try Tokenizer(description: description, limits: limits)
     }

@@ -13,11 +13,11 @@ public struct Tokenizer: Sendable {
   /// Where each token ends in `bytes`.
   let ends: [Int]
 
-  /// The token of each of the 256 bytes.
-  let byteTokens: [Int32]
+  /// What is done to text before it is merged.
+  var pipeline: Pipeline
 
-  /// Which tokens merge.
-  let merges: PairTable
+  /// The tokens that pieces are merged from, and to.
+  let pieces: PieceTokens
 
   /// The tokens found in text before it is split.
   let added: AddedTokens

@@ -3,7 +3,7 @@ import StrictJSON
 /// The contents of a tokenizer.json.
 struct TokenizerDescription {
   /// The members beside the model.
-  private var settings = JSONObject()
+  private(set) var settings = JSONObject()
 
   /// The members of the model beside vocabulary and merges.
   private var modelSettings = JSONObject()
@@ -51,16 +51,8 @@ extension TokenizerDescription {
   /// What the file says, if it describes a tokenizer of GPT-2's kind.
   func parts(file: String) throws(TokenizerError) -> TokenizerParts {
     try checkModel(file)
-    try require("normalizer", file, "null", found: settings["normalizer"]) { $0 == .null }
-    try require("pre_tokenizer", file, "ByteLevel", found: settings["pre_tokenizer"]?["type"]) {
-      $0 == .string("ByteLevel")
-    }
-    try checkPreTokenizer(file)
-    for setting in ["post_processor", "decoder"] {
-      try require(setting, file, "ByteLevel", found: type(of: settings[setting])) {
-        $0 == .null || $0 == .string("ByteLevel")
-      }
-    }
+    let pipeline = try pipeline(file)
+    try checkProcessors(file)
     guard let vocabulary, let merges else {
       let setting = vocabulary == nil ? "model.vocab" : "model.merges"
       let found = modelSettings[vocabulary == nil ? "vocab" : "merges"]
@@ -70,7 +62,8 @@ extension TokenizerDescription {
     }
     return TokenizerParts(
       vocabularyFile: file, vocabulary: vocabulary, mergesFile: file, merges: merges,
-      added: try addedTokens(file))
+      added: try addedTokens(file), pipeline: pipeline, unknown: try unknown(file),
+      ignoresMerges: try flag(modelMembers, "ignore_merges", false, "model", file))
   }
 
   private func checkModel(_ file: String) throws(TokenizerError) {
@@ -85,21 +78,20 @@ extension TokenizerDescription {
     try require("model.dropout", file, "none", found: modelSettings["dropout"]) {
       $0 == .null || $0.number == 0
     }
-    for setting in ["byte_fallback", "ignore_merges"] {
-      try require("model." + setting, file, "false", found: modelSettings[setting]) {
-        $0 == .null || $0 == .bool(false)
-      }
+    try require("model.byte_fallback", file, "false", found: modelSettings["byte_fallback"]) {
+      $0 == .null || $0 == .bool(false)
     }
   }
 
-  private func checkPreTokenizer(_ file: String) throws(TokenizerError) {
-    let settings = settings["pre_tokenizer"]
-    try require(
-      "pre_tokenizer.add_prefix_space", file, "false", found: settings?["add_prefix_space"]
-    ) { $0 == .bool(false) }
-    try require("pre_tokenizer.use_regex", file, "true", found: settings?["use_regex"]) {
-      $0 == .null || $0 == .bool(true)
+  private var modelMembers: JSON { .object(modelSettings) }
+
+  private func unknown(_ file: String) throws(TokenizerError) -> (text: String, isFused: Bool)? {
+    let isFused = try flag(modelMembers, "fuse_unk", false, "model", file)
+    let token = modelSettings["unk_token"] ?? .null
+    try require("model.unk_token", file, "a text", found: token) {
+      $0 == .null || $0.string != nil
     }
+    return token.string.map { ($0, isFused) }
   }
 
   private func addedTokens(_ file: String) throws(TokenizerError) -> [AddedToken] {
@@ -118,32 +110,41 @@ extension TokenizerDescription {
           file: file, setting: name + ".id", expected: "a whole number",
           found: token["id"].map(Self.words) ?? "missing")
       }
-      for setting in ["single_word", "lstrip", "rstrip"] {
-        try require("\(name).\(setting)", file, "false", found: token[setting]) {
-          $0 == .null || $0 == .bool(false)
-        }
-      }
-      tokens.append(AddedToken(text: text, id: id, isSpecial: token["special"]?.bool ?? false))
+      let isSpecial = try flag(token, "special", false, name, file)
+      var added = AddedToken(
+        text: text, id: id, isSpecial: isSpecial,
+        isNormalized: try flag(token, "normalized", !isSpecial, name, file))
+      added.isSingleWord = try flag(token, "single_word", false, name, file)
+      added.stripsLeft = try flag(token, "lstrip", false, name, file)
+      added.stripsRight = try flag(token, "rstrip", false, name, file)
+      tokens.append(added)
     }
     return tokens
   }
 
-  private func type(of setting: JSON?) -> JSON? {
+  func type(of setting: JSON?) -> JSON? {
     setting?.object == nil ? setting : setting?["type"] ?? setting
   }
 
-  private func require(
+  func require(
     _ setting: String, _ file: String, _ expected: String, found: JSON?,
     _ isFit: (JSON) -> Bool
   ) throws(TokenizerError) {
     guard !isFit(found ?? .null) else { return }
-    throw .unsupported(
+    throw unfit(setting, expected, found, file)
+  }
+
+  /// What is said of a setting that is not as expected.
+  func unfit(
+    _ setting: String, _ expected: String, _ found: JSON?, _ file: String
+  ) -> TokenizerError {
+    .unsupported(
       file: file, setting: setting, expected: expected,
       found: found.map(Self.words) ?? "missing")
   }
 
   /// A setting in words: scalars as they are, anything larger by its sort.
-  private static func words(_ value: JSON) -> String {
+  static func words(_ value: JSON) -> String {
     switch value {
     case .string(let text) where text.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) && text.count < 40:
       text

@@ -6,7 +6,7 @@ extension TokenizerError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .missing, .unreadable, .fileTooLarge, .largeFilePointer, .webPage, .notUTF8, .json,
-      .unsupported:
+      .unsupported, .pattern, .utf16:
       fileMessage
     case .tooManyMerges, .malformedMerge, .unknownInMerge: mergeMessage
     case .idOutOfRange, .notOneToken: useMessage
@@ -39,6 +39,13 @@ extension TokenizerError: CustomStringConvertible {
       \(Columns.printable(file)): \(setting) is \(found), and only \(expected) is supported: GPT-2's byte-level BPE. \
       Use a checkpoint with GPT-2's tokenizer.
       """
+    case .pattern(let file, let setting, let pattern, let problem):
+      """
+      \(Columns.printable(file)): \(setting) is \(quoted(pattern)), which has \(Columns.printable(problem)); that is \
+      not supported. Use a checkpoint with GPT-2's tokenizer.
+      """
+    case .utf16(let file):
+      "\(Columns.printable(file)) is UTF-16 text. Save it as UTF-8."
     default: ""
     }
   }
@@ -60,12 +67,15 @@ extension TokenizerError: CustomStringConvertible {
       """
     case .repeatedToken(let file, let token):
       "\(Columns.printable(file)): the token \(quoted(token)) occurs twice; remove one of them."
-    case .missingID(let file, let id, let last):
-      "\(Columns.printable(file)): no token has the id \(id); the ids 0 to \(last) must all be given."
+    case .displacedID(let file, let token, let id, let next):
+      """
+      \(Columns.printable(file)): the added token \(quoted(token)) has the id \(id), but tokenizers gives it \
+      \(next), the next. Number the added tokens on from the vocabulary's count.
+      """
     case .missingByte(let file, let byte, let symbol):
       """
-      \(Columns.printable(file)): no token stands for the byte \(byte) (as \(quoted(symbol))); all 256 bytes need \
-      one. It is not a byte-level vocabulary, or a part of it is missing.
+      \(Columns.printable(file)): no token stands for the byte \(byte) (as \(quoted(symbol))); none does for \
+      any other. It is not a byte-level vocabulary.
       """
     default: ""
     }

@@ -22,6 +22,10 @@ public enum TokenizerError: Error, Hashable, Sendable {
   case json(file: String, error: JSONError)
   /// A setting of tokenizer.json is not one that GPT-2's tokenizer has.
   case unsupported(file: String, setting: String, expected: String, found: String)
+  /// A pattern of tokenizer.json has something that patterns here have not.
+  case pattern(file: String, setting: String, pattern: String, problem: String)
+  /// The file is UTF-16, as Windows writes it, and not UTF-8.
+  case utf16(file: String)
 
   // MARK: Vocabulary
 
@@ -37,9 +41,9 @@ public enum TokenizerError: Error, Hashable, Sendable {
   case repeatedID(file: String, id: Int, tokens: [String])
   /// A token occurs twice.
   case repeatedToken(file: String, token: String)
-  /// No token has this id although some have greater ones, up to `last`.
-  case missingID(file: String, id: Int, last: Int)
-  /// No token stands for this byte, whose printable form is `symbol`.
+  /// An added token has an id other than the next, which is the one that `tokenizers` gives it.
+  case displacedID(file: String, token: String, id: Int, next: Int)
+  /// No token stands for this byte or any other; its printable form is `symbol`.
   case missingByte(file: String, byte: UInt8, symbol: String)
 
   // MARK: Merges

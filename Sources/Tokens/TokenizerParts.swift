@@ -7,6 +7,11 @@ struct TokenizerParts {
   let mergesFile: String
   let merges: MergeList
   var added: [AddedToken] = []
+  var pipeline = Pipeline.plain
+  /// The token for a byte that has none, and whether several in a row become one.
+  var unknown: (text: String, isFused: Bool)?
+  /// Whether a piece that is a token becomes it, whatever the merges say.
+  var ignoresMerges = false
 }
 
 /// A token that is found in text before anything is split or merged.
@@ -15,6 +20,21 @@ struct AddedToken: Hashable, Sendable {
   let id: Int
   /// Whether it steers the model rather than being text, as <|endoftext|> does.
   let isSpecial: Bool
+  /// Whether it is looked for behind the normalizers rather than before.
+  let isNormalized: Bool
+  /// Whether it counts only where no character of a word touches it.
+  var isSingleWord = false
+  /// Whether white space before it, and behind it, belongs to it.
+  var stripsLeft = false
+  var stripsRight = false
+
+  /// Describes a token; special ones are not normalised unless that is said.
+  init(text: String, id: Int, isSpecial: Bool, isNormalized: Bool? = nil) {
+    self.text = text
+    self.id = id
+    self.isSpecial = isSpecial
+    self.isNormalized = isNormalized ?? !isSpecial
+  }
 }
 
 /// The token that GPT-2 was trained to see between documents.
@@ -30,10 +50,13 @@ struct TokenizerSource {
   /// - Throws: when the file is too large, or a placeholder of the file that was meant.
   init(name: String, bytes: [UInt8], limits: TokenizerLimits) throws(TokenizerError) {
     self.name = name
-    self.bytes = bytes
     guard bytes.count <= limits.bytes else {
       throw .fileTooLarge(file: name, bytes: bytes.count, limit: limits.bytes)
     }
+    guard !Self.isUTF16(bytes) else { throw .utf16(file: name) }
+    // The mark that editors on Windows put before UTF-8 is no part of the text.
+    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    self.bytes = bytes
     guard !bytes.starts(with: "version https://git-lfs".utf8) else {
       throw .largeFilePointer(file: name)
     }
@@ -41,6 +64,16 @@ struct TokenizerSource {
       .drop(while: \.isWhitespace)
     guard !start.hasPrefix("<!doctype"), !start.hasPrefix("<html") else {
       throw .webPage(file: name)
+    }
+  }
+
+  /// Whether bytes begin with the byte order mark of UTF-16, or with an ASCII character in it.
+  private static func isUTF16(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count > 1 else { return false }
+    return switch (bytes[0], bytes[1]) {
+    case (0xFF, 0xFE), (0xFE, 0xFF): true
+    case (0, let other), (let other, 0): other != 0
+    default: false
     }
   }
 }

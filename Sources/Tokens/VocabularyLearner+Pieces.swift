@@ -49,10 +49,11 @@ struct PieceCounts {
 
   /// Calls a closure with each piece of a text, in order.
   private static func forEachPiece(of text: [UInt8], _ body: (ArraySlice<UInt8>) -> Void) {
-    let special = AddedTokens([AddedToken(text: endOfTextSymbol, id: 0, isSpecial: true)])
+    var special = TokenTree()
+    special.insert(endOfTextSymbol.utf8, number: 0)
     var start = 0
     while start < text.count {
-      let found = special.first(in: text, from: start, includingSpecial: true)
+      let found = special.first(in: text, from: start, to: text.count)
       let end = found?.range.lowerBound ?? text.count
       while start < end {
         let pieceEnd = Splitting.pieceEnd(in: text, from: start, end: end)

@@ -1,7 +1,7 @@
 import StrictJSON
 
 /// The tokens of a file in its order, in the file's byte symbols, end to end.
-struct VocabularyList {
+struct VocabularyList: Sendable {
   private(set) var bytes: [UInt8] = []
   private(set) var ends: [Int] = []
   private(set) var ids: [Int] = []
@@ -30,7 +30,7 @@ struct VocabularyList {
 }
 
 /// Finds a token's place in a list by its text: a hash table with open addressing.
-struct VocabularyIndex {
+struct VocabularyIndex: Sendable {
   private let list: VocabularyList
 
   /// Places in the list; -1 where free.
@@ -58,6 +58,13 @@ struct VocabularyIndex {
   func id(of bytes: [UInt8], _ first: Range<Int>, _ second: Range<Int> = 0..<0) -> Int? {
     let index = slots[slot(of: bytes, first, second)]
     return index < 0 ? nil : list.ids[Int(index)]
+  }
+
+  /// The id of the token whose symbols stand for bytes.
+  func id(ofSymbolsFor bytes: ArraySlice<UInt8>) -> Int? {
+    var symbols: [UInt8] = []
+    ScalarText.append(bytes.map { ByteSymbols.scalars[Int($0)] }[...], to: &symbols)
+    return id(of: symbols, symbols.indices)
   }
 
   /// The id of a token.
