@@ -19,7 +19,7 @@ import json
 from pathlib import Path
 
 import dice
-from tokenizers import Tokenizer
+from tokenizers import Tokenizer, normalizers
 
 FIXTURES = Path(__file__).resolve().parent.parent / "Tests/TokensTests/Fixtures"
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -230,7 +230,15 @@ def main():
     if options.dump:
         (options.dump / "texts.json").write_text(json.dumps(texts))
         return
-    written = {"seed": options.seed, "count": options.count, "recipe": recipe, "variants": records}
+    forms = {}
+    for form in [normalizers.NFC, normalizers.NFD, normalizers.NFKC, normalizers.NFKD, normalizers.Lowercase]:
+        whole = dice.Checksum()
+        for value in range(0x110000):
+            if not 0xD800 <= value <= 0xDFFF:
+                # A mark behind shows what is composed and ordered.
+                whole.add_text(form().normalize_str(chr(value) + "\u0323\u0301"))
+        forms[form.__name__] = str(whole)
+    written = {"forms": forms, "seed": options.seed, "count": options.count, "recipe": recipe, "variants": records}
     text = json.dumps(written, separators=(",", ":"), ensure_ascii=True)
     (FIXTURES / "pipelines.json").write_text(text.replace(',{"name"', ',\n{"name"') + "\n")
 

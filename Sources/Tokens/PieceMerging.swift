@@ -20,6 +20,8 @@ struct PieceTokens: Sendable {
 struct PieceMerging {
   private let pieces: PieceTokens
   private let table: PairTable
+  private let byteTokens: [Int32]
+  private let takesWhole: Bool
   private var tokens: [Int32] = []
   private var ranks: [Int32] = []
 
@@ -30,6 +32,8 @@ struct PieceMerging {
   init(_ pieces: PieceTokens) {
     self.pieces = pieces
     table = pieces.merges
+    byteTokens = pieces.bytes
+    takesWhole = pieces.whole != nil
   }
 
   /// Appends the tokens of one piece.
@@ -37,7 +41,7 @@ struct PieceMerging {
   /// Of all pairs of neighbours the earliest in the merges is joined, the leftmost of equals, until
   /// none is left. Takes time n log n for n bytes.
   mutating func append(_ piece: ArraySlice<UInt8>, to output: inout [TokenID]) {
-    if let whole = pieces.whole, let token = whole.id(ofSymbolsFor: piece) {
+    if takesWhole, let token = pieces.whole?.id(ofSymbolsFor: piece) {
       output.append(TokenID(token))
       return
     }
@@ -54,9 +58,20 @@ struct PieceMerging {
   /// Puts the tokens of the bytes in the place of what was merged before.
   private mutating func begin(_ piece: ArraySlice<UInt8>) {
     tokens.removeAll(keepingCapacity: true)
+    var least: Int32 = 0
+    for byte in piece {
+      let token = byteTokens[Int(byte)]
+      least = min(least, token)
+      tokens.append(token)
+    }
+    if least < 0 { beginWithUnknown(piece) }
+  }
+
+  private mutating func beginWithUnknown(_ piece: ArraySlice<UInt8>) {
+    tokens.removeAll(keepingCapacity: true)
     var isUnknown = false
     for byte in piece {
-      let token = pieces.bytes[Int(byte)]
+      let token = byteTokens[Int(byte)]
       if token >= 0 {
         tokens.append(token)
         isUnknown = false

@@ -15,6 +15,7 @@ extension Tokenizer {
     }
     let added = try Self.addedTokens(parts, index, limits)
     (bytes, ends) = try Self.ordered(list, added.filter { index.id(of: $0.text) == nil }, file)
+    try Self.checkNumbers(added, index, parts)
     pieces = try Self.pieces(parts, index, limits)
     endOfText = added.first { $0.text == endOfTextSymbol }.map { TokenID($0.id) }
     let pipeline = parts.pipeline
@@ -50,7 +51,6 @@ extension Tokenizer {
     if let id = index.id(of: endOfTextSymbol), !texts.contains(Array(endOfTextSymbol.utf8)) {
       added.insert(AddedToken(text: endOfTextSymbol, id: id, isSpecial: true), at: 0)
     }
-    try checkNumbers(added, index, parts)
     return added
   }
 

@@ -113,7 +113,7 @@ extension TokenizerDescription {
       let isSpecial = try flag(token, "special", false, name, file)
       var added = AddedToken(
         text: text, id: id, isSpecial: isSpecial,
-        isNormalized: try flag(token, "normalized", !isSpecial, name, file))
+        isNormalized: try flag(token, "normalized", false, name, file))
       added.isSingleWord = try flag(token, "single_word", false, name, file)
       added.stripsLeft = try flag(token, "lstrip", false, name, file)
       added.stripsRight = try flag(token, "rstrip", false, name, file)

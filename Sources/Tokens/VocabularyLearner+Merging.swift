@@ -36,12 +36,10 @@ struct MergeLearning {
   /// Joins the most frequent pairs of neighbours until there are so many tokens, or every piece is
   /// one.
   mutating func learn(_ pieces: [(piece: [UInt8], count: Int)], until size: Int) {
-    var open = pieces.map { (tokens: $0.piece.map { byteTokens[Int($0)] }, count: $0.count) }
-    while tokens.count < size {
-      open.removeAll { $0.tokens.count < 2 }
-      guard let best = Self.mostFrequent(in: open) else { return }
-      let joined = join(best)
-      for index in open.indices { Self.replace(best, by: joined, in: &open[index].tokens) }
+    var neighbours = PairCounts(
+      pieces.map { (tokens: $0.piece.map { byteTokens[Int($0)] }, count: $0.count) })
+    while tokens.count < size, let best = neighbours.mostFrequent() {
+      neighbours.replace(best, by: join(best))
     }
   }
 
@@ -54,28 +52,5 @@ struct MergeLearning {
     known[bytes] = tokens.count
     tokens.append(bytes)
     return tokens.count - 1
-  }
-
-  private static func mostFrequent(in pieces: [(tokens: [Int], count: Int)]) -> Pair? {
-    var counts: [Pair: Int] = [:]
-    for (tokens, count) in pieces {
-      for (left, right) in zip(tokens, tokens.dropFirst()) {
-        counts[Pair(left: left, right: right), default: 0] += count
-      }
-    }
-    return counts.max {
-      ($0.value, $1.key.left, $1.key.right) < ($1.value, $0.key.left, $0.key.right)
-    }?.key
-  }
-
-  private static func replace(_ pair: Pair, by joined: Int, in tokens: inout [Int]) {
-    var index = 0
-    while index + 1 < tokens.count {
-      if tokens[index] == pair.left, tokens[index + 1] == pair.right {
-        tokens[index] = joined
-        tokens.remove(at: index + 1)
-      }
-      index += 1
-    }
   }
 }

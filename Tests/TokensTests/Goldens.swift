@@ -87,10 +87,12 @@ struct TextDice {
 
 /// FNV-1a of 64 bits, as the recording script has it.
 struct Checksum: CustomStringConvertible {
-  private var value: UInt64 = 0xCBF2_9CE4_8422_2325
+  private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
-  mutating func add(_ text: String) {
-    for byte in text.utf8 { add(byte) }
+  mutating func add(_ text: String) { add(bytes: text.utf8) }
+
+  mutating func add(bytes: some Sequence<UInt8>) {
+    for byte in bytes { add(byte) }
     add(0xFF)
   }
 

@@ -33,6 +33,11 @@ enum TinyFiles {
     Array((["#version: 0.2"] + lines).joined(separator: "\n").utf8)
   }
 
+  /// A pre-tokenizer of several steps.
+  static func sequence(_ steps: String...) -> String {
+    "{\"type\": \"Sequence\", \"pretokenizers\": [\(steps.joined(separator: ", "))]}"
+  }
+
   /// A tokenizer.json whose parts can be replaced.
   static func description(
     merges: String = #"["a b"]"#, added: String = "[]", model: String = #""type": "BPE","#,

@@ -3,39 +3,81 @@ import Tokens
 
 @Suite("A tokenizer.json of another kind is refused with what was found")
 struct TokenizerDescriptionErrorTests {
+  private static let level = #"{"type": "ByteLevel", "add_prefix_space": false}"#
+
   @Test(
     "each foreign setting is named",
     arguments: [
       (TinyFiles.description(model: #""type": "WordPiece","#), "model.type", "WordPiece", "BPE"),
       (
-        TinyFiles.description(more: #""normalizer": {"type": "NFC"},"#), "normalizer",
-        "an object", "null"
-      ),
-      (
-        TinyFiles.description(preTokenizer: #"{"type": "Metaspace"}"#), "pre_tokenizer",
-        "Metaspace", "ByteLevel"
-      ),
-      (TinyFiles.description(preTokenizer: "null"), "pre_tokenizer", "missing", "ByteLevel"),
-      (
-        TinyFiles.description(preTokenizer: #"{"type": "ByteLevel", "add_prefix_space": true}"#),
-        "pre_tokenizer.add_prefix_space", "true", "false"
+        TinyFiles.description(more: #""normalizer": {"type": "Nmt"},"#), "normalizer", "Nmt",
+        "Lowercase, NFC, NFD, NFKC, NFKD, Prepend, Replace or Sequence"
       ),
       (
         TinyFiles.description(
-          preTokenizer: #"{"type": "ByteLevel", "add_prefix_space": false, "use_regex": false}"#),
-        "pre_tokenizer.use_regex", "false", "true"
+          more: #""normalizer": {"type": "Sequence", "normalizers": [{"type": "Strip"}]},"#),
+        "normalizer.normalizers[0]", "Strip",
+        "Lowercase, NFC, NFD, NFKC, NFKD, Prepend, Replace or Sequence"
       ),
       (
-        TinyFiles.description(more: #""post_processor": {"type": "TemplateProcessing"},"#),
-        "post_processor", "TemplateProcessing", "ByteLevel"
+        TinyFiles.description(more: #""normalizer": {"type": "Prepend"},"#), "normalizer.prepend",
+        "missing", "a text"
+      ),
+      (
+        TinyFiles.description(
+          more: #""normalizer": {"type": "Replace", "pattern": "x", "content": "y"},"#),
+        "normalizer.pattern", "x", "a String or a Regex"
+      ),
+      (
+        TinyFiles.description(preTokenizer: #"{"type": "Metaspace"}"#), "pre_tokenizer",
+        "Metaspace", "ByteLevel, Digits, Sequence, Split or Whitespace"
+      ),
+      (
+        TinyFiles.description(preTokenizer: "null"), "pre_tokenizer", "missing",
+        "ByteLevel, or a Sequence with it,"
+      ),
+      (
+        TinyFiles.description(preTokenizer: #"{"type": "Whitespace"}"#), "pre_tokenizer",
+        "without ByteLevel", "ByteLevel, or a Sequence with it,"
+      ),
+      (
+        TinyFiles.description(preTokenizer: TinyFiles.sequence(Self.level, Self.level)), "pre_tokenizer",
+        "of several", "one ByteLevel"
+      ),
+      (
+        TinyFiles.description(preTokenizer: #"{"type": "ByteLevel"}"#),
+        "pre_tokenizer.add_prefix_space", "missing", "true or false"
+      ),
+      (
+        TinyFiles.description(
+          preTokenizer: TinyFiles.sequence(
+            #"{"type": "Split", "pattern": {"String": "a"}, "behavior": "Kept", "invert": false}"#,
+            Self.level)),
+        "pre_tokenizer.pretokenizers[0].behavior", "Kept",
+        "Isolated, Removed, Contiguous, MergedWithPrevious or MergedWithNext"
+      ),
+      (
+        TinyFiles.description(more: #""post_processor": {"type": "BertProcessing"},"#),
+        "post_processor", "BertProcessing",
+        "ByteLevel, TemplateProcessing, RobertaProcessing or Sequence"
+      ),
+      (
+        TinyFiles.description(
+          more: #""post_processor": {"type": "Sequence", "processors": [{"type": "X"}]},"#),
+        "post_processor.processors[0]", "X",
+        "ByteLevel, TemplateProcessing, RobertaProcessing or Sequence"
       ),
       (
         TinyFiles.description(more: #""decoder": {"type": "WordPiece"},"#), "decoder",
-        "WordPiece", "ByteLevel"
+        "WordPiece", "ByteLevel, Fuse or Sequence"
       ),
       (
-        TinyFiles.description(model: #""type": "BPE", "ignore_merges": true,"#),
-        "model.ignore_merges", "true", "false"
+        TinyFiles.description(model: #""type": "BPE", "ignore_merges": 1,"#),
+        "model.ignore_merges", "1", "true or false"
+      ),
+      (
+        TinyFiles.description(model: #""type": "BPE", "byte_fallback": true,"#),
+        "model.byte_fallback", "true", "false"
       ),
       (
         TinyFiles.description(model: #""type": "BPE", "dropout": 0.1,"#), "model.dropout", "0.1",
@@ -57,8 +99,8 @@ struct TokenizerDescriptionErrorTests {
         "a whole number"
       ),
       (
-        TinyFiles.description(added: #"[{"content": "x", "id": 257, "lstrip": true}]"#),
-        "added_tokens[0].lstrip", "true", "false"
+        TinyFiles.description(added: #"[{"content": "x", "id": 257, "lstrip": "yes"}]"#),
+        "added_tokens[0].lstrip", "yes", "true or false"
       ),
     ])
   func foreign(bytes: [UInt8], setting: String, found: String, expected: String) {
@@ -83,7 +125,7 @@ struct TokenizerDescriptionErrorTests {
       ),
       (
         #"[{"content": "x1", "id": 258}]"#,
-        .missingID(file: "tokenizer.json", id: 257, last: 258)
+        .displacedID(file: "tokenizer.json", token: "x1", id: 258, next: 257)
       ),
       (
         #"[{"content": "x1", "id": -5}]"#,

@@ -27,16 +27,17 @@ struct TokenizerErrorTests {
         "vocab.json: the token \"ab\" occurs twice; remove one of them."
       ),
       (
-        TinyFiles.vocabulary([#""ab": 258"#]),
-        "vocab.json: no token has the id 256; the ids 0 to 258 must all be given."
+        Array(#"{"the": 0, "cat": 1}"#.utf8),
+        """
+        vocab.json: no token stands for the byte 0 (as "Ā"); none does for any other. It is not a \
+        byte-level vocabulary.
+        """
       ),
       (
-        TinyFiles.vocabulary([#""ab": 32"#], without: 32),
-        """
-        vocab.json: no token stands for the byte 32 (as "Ġ"); all 256 bytes need one. It is not a \
-        byte-level vocabulary, or a part of it is missing.
-        """
+        [0xFF, 0xFE, 0x7B, 0, 0x7D, 0],
+        "vocab.json is UTF-16 text. Save it as UTF-8."
       ),
+      ([0, 0x7B, 0, 0x7D], "vocab.json is UTF-16 text. Save it as UTF-8."),
       (
         TinyFiles.vocabulary((256..<301).map { "\"a\($0)\": \($0)" }),
         "vocab.json has 301 tokens, more than the limit of 300."
@@ -122,6 +123,7 @@ struct TokenizerErrorTests {
         TinyFiles.merges(["a b", "a b", "a b", "a b"]),
         "merges.txt has 4 merges, more than the limit of 3."
       ),
+      ([0xFE, 0xFF, 0, 0x23], "merges.txt is UTF-16 text. Save it as UTF-8."),
       ([0x61, 0x20, 0xC3, 0x28], "merges.txt is not UTF-8 text: see byte 2. Download it again."),
       (
         Array("<html><body>404".utf8),
@@ -136,11 +138,13 @@ struct TokenizerErrorTests {
     #expect(error?.description == message)
   }
 
-  @Test("lines of merges may end with CR LF, and the version line may be absent")
-  func lineEnds() throws {
+  @Test(
+    "lines of merges may end with CR LF, the version line may be absent, a mark stand before",
+    arguments: ["", "\u{FEFF}"])
+  func lineEnds(mark: String) throws {
     for text in ["#version: 0.2\r\na b\r\n", "a b", "a b\n\n", "#version: 0.2\na b\n"] {
       let tokenizer = try Tokenizer(
-        vocabulary: TinyFiles.vocabulary(), merges: Array(text.utf8))
+        vocabulary: Array(mark.utf8) + TinyFiles.vocabulary(), merges: Array((mark + text).utf8))
       #expect(tokenizer.encode("ab") == [256])
     }
   }

@@ -110,4 +110,73 @@ struct VocabularyLearnerTests {
     #expect(tokenizer.encode(" 17").count == 1)
     #expect(tokenizer.encode(" 12").count > 1)
   }
+
+  @Test("the vocabulary is that of the plain rule, on any words")
+  func plainRule() {
+    var dice = TextDice(seed: 3, recipe: .null)
+    for round in 0..<60 {
+      let alphabet = 1 + dice.below(5)
+      let words = (0..<1 + dice.below(40)).map { _ in
+        (0..<1 + dice.below(30)).map { _ in
+          String(UnicodeScalar(UInt8(ascii: "a") + UInt8(dice.below(alphabet))))
+        }
+      }
+      let size = round.isMultiple(of: 3) ? 357 + dice.below(40) : 1 << 20
+      let text = words.map { $0.joined() }.joined(separator: "\n")
+      let merges = VocabularyLearner(size: size).learn(from: Array(text.utf8)).merges
+      let lines = String(decoding: merges, as: UTF8.self).split(separator: "\n")
+      let plain = PlainLearning.merges(of: words, most: size - 357)
+      #expect(lines.dropFirst(101).map(String.init) == plain)
+    }
+  }
+
+  // Counting all pairs again for each merge took minutes.
+  @Test("a word of 200 KB takes no quadratic time", .timeLimit(.minutes(1)), arguments: [1, 2, 20])
+  func longWord(alphabet: Int) throws {
+    var dice = TextDice(seed: 8, recipe: .null)
+    let word = (0..<200_000).map { _ in UInt8(ascii: "a") + UInt8(dice.below(alphabet)) }
+    let tokenizer = try Self.tokenizer(VocabularyLearner().learn(from: word))
+    #expect(tokenizer.encode(bytes: word).count == 1)
+  }
+}
+
+/// The rule of learning as it is told: count all pairs, join the most frequent, begin again.
+private enum PlainLearning {
+  /// The merges learned from words of the letters a to z, until there are so many tokens more.
+  static func merges(of words: [[String]], most: Int) -> [String] {
+    var words = words
+    // Of equally frequent pairs, that of the earlier tokens is first.
+    var order = "abcdefghijklmnopqrstuvwxyz".map { String($0) }
+    var merges: [String] = []
+    while order.count - 26 < most {
+      var counts: [[Int]: Int] = [:]
+      for word in words {
+        for (left, right) in zip(word, word.dropFirst()) {
+          let pair = [order.firstIndex(of: left) ?? 0, order.firstIndex(of: right) ?? 0]
+          counts[pair, default: 0] += 1
+        }
+      }
+      let best = counts.min {
+        ($1.value, $0.key[0], $0.key[1]) < ($0.value, $1.key[0], $1.key[1])
+      }
+      guard let pair = best?.key else { break }
+      let (left, right) = (order[pair[0]], order[pair[1]])
+      merges.append("\(left) \(right)")
+      if !order.contains(left + right) { order.append(left + right) }
+      for index in words.indices { join(left, right, in: &words[index]) }
+    }
+    return merges
+  }
+
+  private static func join(_ left: String, _ right: String, in word: inout [String]) {
+    var joined: [String] = []
+    for token in word {
+      if token == right, joined.last == left, !joined.isEmpty {
+        joined[joined.count - 1] = "\u{0}" + left + right
+      } else {
+        joined.append(token)
+      }
+    }
+    word = joined.map { $0.hasPrefix("\u{0}") ? String($0.dropFirst()) : $0 }
+  }
 }
