@@ -86,8 +86,8 @@ def orders():
 
 def numbers(name, words, values):
     lines = [f"  /// {words}", f"  static let {name}: [UInt32] = ["]
-    for at in range(0, len(values), 9):
-        lines.append("    " + " ".join(f"0x{v:X}," for v in values[at:at + 9]))
+    for at in range(0, len(values), 8):
+        lines.append("    " + " ".join(f"0x{v:X}," for v in values[at:at + 8]))
     return lines + ["  ]"]
 
 

@@ -62,7 +62,9 @@ struct AddedTokens: Sendable {
   private static func touchesWord(
     _ found: Range<Int>, _ text: [UInt8], _ range: Range<Int>
   ) -> Bool {
-    func isWord(_ value: UInt32?) -> Bool { value.map { CharacterAttributes(of: $0).isWord } ?? false }
+    func isWord(_ value: UInt32?) -> Bool {
+      value.map { CharacterAttributes(of: $0).isWord } ?? false
+    }
     if found.upperBound < range.upperBound,
       isWord(scalar(in: text, at: found.upperBound, end: range.upperBound).value)
     {

@@ -16,8 +16,10 @@ extension Tokenizer {
     if let added {
       let list = try Self.tokens(in: added, limits)
       for index in 0..<list.count {
+        // Looked for together with <|endoftext|>, as in transformers.
         parts.added.append(
-          AddedToken(text: list.text(index), id: list.ids[index], isSpecial: false))
+          AddedToken(
+            text: list.text(index), id: list.ids[index], isSpecial: false, isNormalized: false))
       }
       parts.added.sort { $0.id < $1.id }
     }

@@ -35,7 +35,8 @@ extension TokenizerDescription {
   /// nothing here has; so those that do no more are passed over.
   func checkProcessors(_ file: String) throws(TokenizerError) {
     try checkKinds(
-      "post_processor", "processors", ["ByteLevel", "TemplateProcessing", "RobertaProcessing"], file)
+      "post_processor", "processors", ["ByteLevel", "TemplateProcessing", "RobertaProcessing"], file
+    )
     try checkKinds("decoder", "decoders", ["ByteLevel", "Fuse"], file)
   }
 

@@ -48,7 +48,8 @@ struct AddedTokensTests {
   @Test("those that are not normalised are cut out before others, even inside them, if they count")
   func order() {
     let added = AddedTokens([
-      AddedToken(text: "x<a>", id: 1, isSpecial: false), AddedToken(text: "<a>", id: 2, isSpecial: true),
+      AddedToken(text: "x<a>", id: 1, isSpecial: false),
+      AddedToken(text: "<a>", id: 2, isSpecial: true),
     ])
     #expect(Self.tokens(in: "x<a> x<b> x<a", added) == [2])
     #expect(Self.tokens(in: "x<a>", added, includingSpecial: false) == [1])

@@ -36,7 +36,8 @@ struct PipelineGoldenTests {
   }
 
   @Test(
-    "every code point has the library's forms", arguments: ["NFC", "NFD", "NFKC", "NFKD", "Lowercase"])
+    "every code point has the library's forms",
+    arguments: ["NFC", "NFD", "NFKC", "NFKD", "Lowercase"])
   func forms(name: String) throws {
     let normalizer = NormalizationForm(rawValue: name).map(Normalizer.form) ?? .lowercase
     var texts = Checksum()

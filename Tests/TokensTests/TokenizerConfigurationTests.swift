@@ -8,7 +8,10 @@ struct TokenizerConfigurationTests {
   @Test(
     "tokens are given as texts or as objects",
     arguments: [
-      (#"{"add_prefix_space": true, "bos_token": "<s>", "unk_token": {"content": "u"}}"#, "<s>", "u"),
+      (
+        #"{"add_prefix_space": true, "bos_token": "<s>", "unk_token": {"content": "u"}}"#, "<s>",
+        "u"
+      ),
       (#"{"add_prefix_space": true, "bos_token": {"content": "b"}}"#, "b", nil),
       (#"{"add_prefix_space": true, "bos_token": null, "unk_token": 7}"#, nil, nil),
     ])
@@ -59,7 +62,8 @@ struct TokenizerConfigurationTests {
   func noJSON() throws {
     let error = #expect(throws: TokenizerError.self) {
       try TokenizerConfiguration(
-        TokenizerSource(name: "here/tokenizer_config.json", bytes: [0x5B], limits: TokenizerLimits()),
+        TokenizerSource(
+          name: "here/tokenizer_config.json", bytes: [0x5B], limits: TokenizerLimits()),
         limits: TokenizerLimits())
     }
     #expect(error?.description.hasPrefix("here/tokenizer_config.json is not the JSON") == true)

@@ -41,7 +41,8 @@ struct TokenizerDescriptionErrorTests {
         "without ByteLevel", "ByteLevel, or a Sequence with it,"
       ),
       (
-        TinyFiles.description(preTokenizer: TinyFiles.sequence(Self.level, Self.level)), "pre_tokenizer",
+        TinyFiles.description(preTokenizer: TinyFiles.sequence(Self.level, Self.level)),
+        "pre_tokenizer",
         "of several", "one ByteLevel"
       ),
       (

@@ -99,8 +99,9 @@ struct PatternParser {
     } else if take("?<=") || take("?<!") {
       look = (true, text[place - 1] == 0x21)
     } else if next == 0x3F {
-      let name = text[place...].prefix(3).compactMap { Unicode.Scalar($0).map(String.init) }.joined()
-      throw Refusal(what: "(" + name)
+      var name = "("
+      name.unicodeScalars += text[place...].prefix(3).compactMap { Unicode.Scalar($0) }
+      throw Refusal(what: name)
     } else {
       look = nil
     }

@@ -70,7 +70,9 @@ struct PatternSearch {
     }
   }
 
-  /// Does a step and moves to the next; -1 behind the last. Nil where it fails.
+  /// Does a step and moves to the next, -1 behind the last.
+  ///
+  /// - Returns: the place behind it; nil where it fails.
   private mutating func advance(_ step: inout Int, _ place: Int) -> Int? {
     switch pattern.instructions[step] {
     case .set(let set):

@@ -17,8 +17,9 @@ struct CharacterAttributes: Hashable, Sendable {
   /// Whether it is white space.
   var isSpace: Bool { bits & 128 != 0 }
 
-  /// Looks a value up; one step below U+20000, a bisection above. What is no code point is of the
-  /// category Cn and nothing else.
+  /// Looks a value up; one step below U+20000, a bisection above.
+  ///
+  /// What is no code point is of the category Cn and nothing else.
   init(of value: UInt32) {
     if value < UInt32(Self.flat.count) {
       bits = Self.flat[Int(value)]
