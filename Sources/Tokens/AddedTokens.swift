@@ -28,6 +28,9 @@ struct AddedTokens: Sendable {
     }
   }
 
+  /// Whether no token takes white space beside it.
+  var keepsText: Bool { tokens.allSatisfy { !$0.stripsLeft && !$0.stripsRight } }
+
   /// Calls a closure with each part of a text, in order.
   ///
   /// - Parameters:

@@ -20,7 +20,7 @@ extension Tokenizer {
   /// Takes time n log n at worst, and about 0.1 s a megabyte of English.
   ///
   /// - Parameters:
-  ///   - text: any text; nothing is added before or after it.
+  ///   - text: any text; no token is added before or after it.
   ///   - special: whether special tokens are looked for; they are by default, as in transformers.
   /// - Returns: ids of this tokenizer, none for an empty text.
   public func encode(_ text: String, special: SpecialTokens = .recognised) -> [TokenID] {
@@ -29,8 +29,8 @@ extension Tokenizer {
 
   /// The tokens of bytes, which need not be UTF-8.
   ///
-  /// A byte that is no part of a character is taken as punctuation. The bytes of the tokens, end to
-  /// end, are the same bytes again.
+  /// A byte that is no part of a character is taken as punctuation, and no normalizer changes it. The
+  /// bytes of the tokens, end to end, are the same bytes again if the tokenizer `keepsText`.
   ///
   /// - Parameters:
   ///   - bytes: any bytes.

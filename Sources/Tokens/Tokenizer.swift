@@ -1,9 +1,11 @@
 /// GPT-2's tokenizer: byte-level byte-pair encoding.
 ///
 /// Text is cut at special tokens, split into pieces by GPT-2's pattern, and the bytes of each piece
-/// are merged by the list of merges; so any text can be encoded and decoded without loss. The ids
-/// are those of transformers' `GPT2TokenizerFast`. Letters, numbers and white space are those of
-/// Unicode 16, on every system.
+/// are merged by the list of merges; so any text can be encoded and decoded without loss. A file
+/// tokenizer.json may ask for more: normalizers, other splitting, tokens that take the white space
+/// beside them, fewer than all bytes; `keepsText` tells whether texts still come back as they were.
+/// The ids are those of transformers' `GPT2TokenizerFast` and of `tokenizers` 0.21. Letters, numbers
+/// and white space are those of Unicode 16, on every system.
 ///
 /// Source: Radford et al. 2019, section 2.2; Sennrich et al. 2016 for the merging.
 public struct Tokenizer: Sendable {
@@ -25,9 +27,18 @@ public struct Tokenizer: Sendable {
   /// The token between documents, `<|endoftext|>`; nil when the vocabulary has none.
   public let endOfText: TokenID?
 
-  /// The number of tokens; their ids are 0 to `count` − 1.
+  /// Whether the tokens of any text, decoded, are the text again.
   ///
-  /// A checkpoint's embedding may have more rows than that.
+  /// They are not where a normalizer or a space before it changes it, where splitting or an added
+  /// token leaves out white space, or where a byte has no token.
+  public var keepsText: Bool {
+    pipeline.keepsText && added.keepsText && !pieces.bytes.contains(-1)
+  }
+
+  /// One more than the greatest id of a token.
+  ///
+  /// Ids below it may be without a token: such stand for no bytes. A checkpoint's embedding may have
+  /// more rows than that.
   public var count: Int { ends.count }
 
   /// Reads the files vocab.json and merges.txt as GPT-2 was published with.
@@ -58,8 +69,10 @@ public struct Tokenizer: Sendable {
 
   /// Reads the file tokenizer.json as Hugging Face's tokenizers write it.
   ///
-  /// The model must be BPE with the pre-tokenizer ByteLevel and no normalizer, as GPT-2's is;
-  /// anything else is refused. Added tokens count, with their `special` mark.
+  /// The model must be BPE on bytes: the pre-tokenizer is ByteLevel, perhaps with Split, Digits and
+  /// Whitespace in a Sequence. Normalizers are NFC, NFD, NFKC, NFKD, Lowercase, Prepend, Replace and
+  /// Sequence. Any other part, and a pattern with what is not supported, is refused. Post-processors,
+  /// truncation and padding change nothing here: no text gets tokens that it does not hold.
   ///
   /// - Parameters:
   ///   - tokenizerJSON: the bytes of the file.

@@ -12,8 +12,8 @@ extension TokenizerDescription {
     guard growth <= Self.pipelineLimits.growth else {
       throw .unsupported(
         file: file, setting: "normalizer",
-        expected: "up to \(Int(Self.pipelineLimits.growth)) times",
-        found: "one that may make a text \(growth.rounded()) times as long")
+        expected: "one of up to \(Int(Self.pipelineLimits.growth)) times",
+        found: "one that may make a text \(Int(min(growth, 1e9))) times as long")
     }
     var steps: [PreTokenizer] = []
     let setting = settings["pre_tokenizer"] ?? .null

@@ -56,6 +56,19 @@ struct TokenDisplayTests {
     #expect(tokenizer.display(TokenID(id)).width == "\(id)".count + 2)
   }
 
+  @Test("the ids of holes are shown by number and stand for nothing")
+  func holes() throws {
+    let tokenizer = try Tokenizer(
+      vocabulary: TinyFiles.vocabulary([#""ab": 300"#], without: 7), merges: TinyFiles.merges())
+    #expect(tokenizer.count == 301)
+    #expect(tokenizer.encode("ab\u{7}a") == [300, 97])
+    #expect(tokenizer.decode([97, 299, 7, 300]) == "aab")
+    #expect(tokenizer.display(299).text == "‹299›")
+    #expect(tokenizer.display(7, glyphs: .ascii).text == "<7>")
+    #expect(!tokenizer.keepsText)
+    #expect(throws: Never.self) { try tokenizer.check([299]) }
+  }
+
   @Test("every token's form is printable and has its width", arguments: Goldens.Vocabulary.present)
   func allTokens(vocabulary: Goldens.Vocabulary) throws {
     let tokenizer = try vocabulary.tokenizer()

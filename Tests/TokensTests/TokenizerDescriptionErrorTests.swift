@@ -1,3 +1,5 @@
+import Foundation
+import StrictJSON
 import Testing
 import Tokens
 
@@ -181,12 +183,74 @@ struct TokenizerDescriptionErrorTests {
       }
       do throws(TokenizerError) {
         let tokenizer = try Tokenizer(tokenizerJSON: bytes)
-        #expect(tokenizer.decode(tokenizer.encode("When Mary")) == "When Mary")
+        // Damage may take the token of a letter away; the others come back.
+        let text = tokenizer.decode(tokenizer.encode("When Mary"))
+        #expect(text == "When Mary" || !tokenizer.keepsText)
       } catch {
         refused += 1
         #expect(!error.description.isEmpty)
       }
     }
     #expect(refused > 100)
+  }
+
+  @Test("damaged parts are read or refused, never a trap", arguments: PipelineGoldens.variants)
+  func damagedParts(variant: PipelineGoldens.Variant) throws {
+    let whole = try PipelineGoldens.tokenizerJSON(variant.change)
+    let parts = String(decoding: whole, as: UTF8.self).components(separatedBy: "\"model\":")[0]
+    var dice = TextDice(seed: 4, recipe: .null)
+    for _ in 0..<20 {
+      var bytes = whole
+      for _ in 0...dice.below(3) {
+        bytes[dice.below(parts.utf8.count)] = Array(#"*+?(){}[]|\^$.:,"ax019"#.utf8)[dice.below(21)]
+      }
+      do throws(TokenizerError) {
+        let tokenizer = try Tokenizer(tokenizerJSON: bytes)
+        let tokens = tokenizer.encode("When Mary's 17th \u{E9}\u{301}<m>  \n")
+        #expect(tokens.allSatisfy { 0..<tokenizer.count ~= $0.rawValue })
+      } catch {
+        #expect(!error.description.isEmpty)
+      }
+    }
+  }
+
+  @Test("parts in parts, and texts made longer again and again, have a bound")
+  func bounds() {
+    let deep = (0..<80).reduce(#"{"type": "NFC"}"#) { part, _ in
+      "{\"type\": \"Sequence\", \"normalizers\": [\(part)]}"
+    }
+    let error = #expect(throws: TokenizerError.self) {
+      try Tokenizer(tokenizerJSON: TinyFiles.description(more: "\"normalizer\": \(deep),"))
+    }
+    #expect(error?.description.contains("tokenizer.json is not the JSON of a tokenizer") == true)
+    let many = Array(repeating: #"{"type": "NFC"}"#, count: 65).joined(separator: ",")
+    #expect(
+      throws: TokenizerError.unsupported(
+        file: "tokenizer.json", setting: "normalizer.normalizers[64]", expected: "up to 64 parts",
+        found: "one part too many")
+    ) {
+      try Tokenizer(
+        tokenizerJSON: TinyFiles.description(
+          more: "\"normalizer\": {\"type\": \"Sequence\", \"normalizers\": [\(many)]},"))
+    }
+    let double = #"{"type": "Replace", "pattern": {"String": "a"}, "content": "aa"}"#
+    let doubles = Array(repeating: double, count: 8).joined(separator: ",")
+    #expect(
+      throws: TokenizerError.unsupported(
+        file: "tokenizer.json", setting: "normalizer", expected: "one of up to 4096 times",
+        found: "one that may make a text 6561 times as long")
+    ) {
+      try Tokenizer(
+        tokenizerJSON: TinyFiles.description(
+          more: "\"normalizer\": {\"type\": \"Sequence\", \"normalizers\": [\(doubles)]},"))
+    }
+    let empty = #"{"type": "Replace", "pattern": {"Regex": "a*"}, "content": ""}"#
+    #expect(
+      throws: TokenizerError.pattern(
+        file: "tokenizer.json", setting: "normalizer.pattern", pattern: "a*",
+        problem: "matches without a character")
+    ) {
+      try Tokenizer(tokenizerJSON: TinyFiles.description(more: "\"normalizer\": \(empty),"))
+    }
   }
 }

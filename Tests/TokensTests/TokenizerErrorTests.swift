@@ -149,6 +149,38 @@ struct TokenizerErrorTests {
     }
   }
 
+  @Test("added_tokens.json must number its tokens on from the vocabulary")
+  func displaced() {
+    let error = #expect(throws: TokenizerError.self) {
+      try Tokenizer(
+        vocabulary: TinyFiles.vocabulary(), merges: TinyFiles.merges(),
+        addedTokens: Array(#"{"[PAD]": 300}"#.utf8))
+    }
+    #expect(
+      error?.description == """
+        vocab.json: the added token "[PAD]" has the id 300, but tokenizers gives it 257, the next. \
+        Number the added tokens on from the vocabulary's count.
+        """)
+  }
+
+  @Test("an unknown token that is none is named where a byte needs it")
+  func unknown() throws {
+    let symbols = Array("{\"a\": 0, \"b\": 1, \"u\": 2}".utf8)
+    func file(_ unknown: String) -> [UInt8] {
+      Array(
+        """
+        {"pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false}, "model": {"type": "BPE",
+         "unk_token": "\(unknown)", "vocab": \(String(decoding: symbols, as: UTF8.self)), "merges": []}}
+        """.utf8)
+    }
+    #expect(try Tokenizer(tokenizerJSON: file("u")).encode("axb") == [0, 2, 1])
+    #expect(
+      throws: TokenizerError.unsupported(
+        file: "tokenizer.json", setting: "model.unk_token", expected: "a token of the vocabulary",
+        found: "v")
+    ) { try Tokenizer(tokenizerJSON: file("v")) }
+  }
+
   @Test("an answer that is not one token names what it became")
   func notOneToken() throws {
     let tokenizer = try Tokenizer(

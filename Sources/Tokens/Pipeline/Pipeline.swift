@@ -42,6 +42,19 @@ struct Pipeline: Hashable, Sendable {
       normalizers: normalizers, steps: [.bytes(prefixesSpace: prefixesSpace, splits: splits)])
   }
 
+  /// Whether the pieces together are the text as it was.
+  var keepsText: Bool {
+    normalizers.isEmpty
+      && steps.allSatisfy { step in
+        switch step {
+        case .bytes(let prefixesSpace, _): !prefixesSpace
+        case .split(_, let boundary, _): boundary != .removed || step.isPlainSplit
+        case .digits: true
+        case .whitespace: false
+        }
+      }
+  }
+
   /// A text as the normalizers change it.
   func normalized(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var text = ScalarText.scalars(of: bytes)
