@@ -21,7 +21,7 @@ struct Session {
     self.mailbox = mailbox
     self.workers = workers
     self.recorder = recorder
-    if self.state.note == nil { noteSize(display.size) }
+    noteSize(display.size, after: state.note)
   }
 
   /// Goes on until the person leaves or the display is gone.
@@ -73,12 +73,13 @@ struct Session {
     isStale = false
   }
 
-  /// Says where a window is larger than what is drawn on.
-  private mutating func noteSize(_ window: Size) {
+  /// Says where a window is larger than what is drawn on, after what is said already.
+  private mutating func noteSize(_ window: Size, after note: Note? = nil) {
     let drawn = Size.drawn(of: window)
     guard drawn != window else { return }
     state.note = .refused(
-      "The window says that it has \(window.width)x\(window.height) cells; the first "
+      (note.map { $0.text + " " } ?? "")
+        + "The window says that it has \(window.width)x\(window.height) cells; the first "
         + "\(drawn.width)x\(drawn.height) are drawn on.")
   }
 

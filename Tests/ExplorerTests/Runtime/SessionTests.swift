@@ -56,6 +56,9 @@ struct SessionTests {
     // What was recorded can be done again.
     let text = try String(contentsOfFile: path, encoding: .utf8)
     #expect(try replay(text, on: loaded).size == Size(width: 500, height: 1000))
+    let noticed = HeadlessDisplay(size: window)
+    _ = try explore(loaded, on: noticed, options: ExplorationOptions(notice: "Something else."))
+    #expect(noticed.frames.first?.text.contains("Something else. " + words) == true)
     // A window that grows says it as well.
     let growing = HeadlessDisplay(
       size: Size(width: 80, height: 24),
