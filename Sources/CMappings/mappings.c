@@ -32,7 +32,8 @@ static int place_of(uintptr_t address) {
   return -1;
 }
 
-/* A fault elsewhere, or a signal that somebody sent, goes to whoever handled it before. */
+/* A fault elsewhere goes to whoever handled it before, such as the runtime, which prints a report. A
+ * signal that somebody sent ends the process. */
 static void end_process(int number, siginfo_t *cause, void *context) {
   (void)context;
   int saved = errno;
@@ -51,7 +52,11 @@ static void end_process(int number, siginfo_t *cause, void *context) {
     }
     _exit(1);
   }
-  sigaction(number, &old_action, NULL);
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = SIG_DFL;
+  if (faulted) action = old_action;
+  sigaction(number, &action, NULL);
   errno = saved;
   if (!faulted) raise(number);
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The cache of the Hugging Face hub, in which models lie as `models--OWNER--NAME/snapshots/HASH`.
@@ -118,7 +119,7 @@ public enum HubCache {
   }
 
   private static func exists(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: path) || SymbolicLink.target(of: path) != nil
+    FileManager.default.fileExists(atPath: path) || DeadLink(path) != nil
   }
 
   private static func isFolder(_ path: String) -> Bool {

@@ -1,4 +1,5 @@
 import CMappings
+import Files
 
 #if canImport(Glibc)
   import Glibc
@@ -131,7 +132,7 @@ extension FileProblem {
   /// nowhere is there for whoever lists the folder.
   init(opening path: String, _ code: Int32) {
     self.init(systemError: code)
-    if self == .missing, let target = SymbolicLink.target(of: path) {
+    if self == .missing, case .dangling(let target)? = DeadLink(path) {
       self = .danglingLink(to: target)
     }
   }

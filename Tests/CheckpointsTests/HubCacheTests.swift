@@ -125,7 +125,7 @@ struct HubCacheTests {
     }
     #expect(
       error.map(folder.neutral)
-        == "\(snapshot)/\(name) is a link to ../../blobs/\(name), where there is nothing: its "
+        == "\(snapshot)/\(name) is a link to \(snapshot)/../../blobs/\(name), where there is nothing: its "
         + "download was probably cut short. Download the file again")
   }
 

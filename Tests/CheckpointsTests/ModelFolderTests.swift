@@ -113,7 +113,7 @@ struct ModelFolderTests {
       atPath: folder.file("model.safetensors"), withDestinationPath: "../blobs/gone")
     #expect(
       messageOfReading(folder)
-        == "DIR/model.safetensors is a link to ../blobs/gone, where there is nothing: its download was "
+        == "DIR/model.safetensors is a link to DIR/../blobs/gone, where there is nothing: its download was "
         + "probably cut short. Download the file again")
   }
 }

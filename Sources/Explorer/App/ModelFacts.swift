@@ -17,6 +17,8 @@ struct ModelFacts: Hashable, Sendable {
   var remark = ""
   /// Decisions about the files that a person should know.
   var notes: [String] = []
+  /// The most telling of them in a word or two, for the title; nil where none needs to be there.
+  var mark: String?
   /// The folder as it was named; empty where there is none.
   var path = ""
 

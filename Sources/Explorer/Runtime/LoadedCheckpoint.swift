@@ -44,7 +44,8 @@ public struct LoadedCheckpoint: Sendable {
       missingTokenizer: vocabulary.problem.map {
         "Text cannot be read, so prompts are token ids. \($0)"
       },
-      notes: checkpoint.notes.map(\.description), path: checkpoint.folder)
+      notes: checkpoint.notes.map(\.description),
+      mark: checkpoint.notes.lazy.compactMap(\.mark).first, path: checkpoint.folder)
   }
 
   /// What the screens say about it beside a first checkpoint that it is compared with.

@@ -29,7 +29,9 @@ func drawTitle(_ state: AppState, on canvas: Canvas) {
 
 /// The open checkpoints, those whose numbers are shown in clear letters.
 private func nameSpans(_ state: AppState, room: Int, _ glyphs: Glyphs) -> [Span] {
-  guard let second = state.second else { return [Span(state.model.name, .title)] }
+  guard let second = state.second else {
+    return [Span(state.model.name, .title)] + mark(of: state.model)
+  }
   let shown = state.shownSlots
   func spans(_ slot: ModelSlot, _ name: String) -> [Span] {
     [
@@ -39,7 +41,13 @@ private func nameSpans(_ state: AppState, room: Int, _ glyphs: Glyphs) -> [Span]
         shown.contains(slot) ? .title : .muted),
     ]
   }
-  return spans(.a, state.model.name) + [Span("  ")] + spans(.b, second.name)
+  return spans(.a, state.model.name) + mark(of: state.model) + [Span("  ")]
+    + spans(.b, second.name) + mark(of: second)
+}
+
+/// A word or two on what about a checkpoint makes its numbers differ from other programs'.
+private func mark(of model: ModelFacts) -> [Span] {
+  model.mark.map { [Span(" (\($0))", .warning)] } ?? []
 }
 
 /// What is asked: the prompt, or the list that means are over.

@@ -47,6 +47,7 @@ struct BenchCommand: AnalysisCommand {
   func work(_ run: Run) throws {
     if explorer { return try measureExplorer(run) }
     let model = try Checkpoint.read(folder: checkpoint.folder())
+    CheckpointNotes.tell(model)
     let jobs = try chosen() ?? Benchmark.usual(for: model.configuration)
     let needed = jobs.map(\.length).max() ?? 0
     guard model.configuration.context >= needed else {
@@ -68,7 +69,7 @@ struct BenchCommand: AnalysisCommand {
   /// Measures the explorer at two sizes in 256 colours.
   private func measureExplorer(_ run: Run) throws {
     // Training is measured in a folder of its own, from which no relative path leads back.
-    let folder = URL(filePath: try checkpoint.folder()).path
+    let folder = URL(filePath: try HubCache.folder(for: checkpoint.folder())).path
     let loaded = try LoadedCheckpoint.read(folder: folder)
     for size in [Size(width: 80, height: 24), Size(width: 200, height: 60)] {
       try run.cancellation.check()

@@ -147,7 +147,7 @@ struct DataCommand: AnalysisCommand {
   private func tokenizerFolder() throws -> String {
     var options = CheckpointOptions()
     options.path = checkpoint
-    return try options.folder()
+    return try HubCache.folder(for: options.folder())
   }
 
   /// Writes the content where it was asked for, and tells about it where that is a file.

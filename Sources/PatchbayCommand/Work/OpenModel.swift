@@ -9,9 +9,11 @@ struct OpenModel: Sendable {
   let vocabulary: Vocabulary
   let hash: BackgroundHash
 
-  /// Opens a folder; one whose tokenizer is missing or broken is worked with by token ids.
+  /// Opens a folder, or what stands for one in the hub's cache, and tells what was decided about its
+  /// files; one whose tokenizer is missing or broken is worked with by token ids.
   init(folder: String, cancellation: Cancellation) throws {
     checkpoint = try Checkpoint.read(folder: folder)
+    CheckpointNotes.tell(checkpoint)
     hash = BackgroundHash(checkpoint, cancellation: cancellation)
     vocabulary = Vocabulary.read(
       folder: checkpoint.folder, rows: checkpoint.configuration.vocabulary,
@@ -21,9 +23,10 @@ struct OpenModel: Sendable {
   var weights: Weights { checkpoint.weights }
   var configuration: Configuration { checkpoint.configuration }
 
-  /// The folder's last name, for titles.
+  /// The model's name in the hub's cache, else the folder's last name, for titles.
   var name: String {
-    checkpoint.folder.split(separator: "/").last.map(String.init) ?? checkpoint.folder
+    HubCache.modelName(of: checkpoint.folder)
+      ?? checkpoint.folder.split(separator: "/").last.map(String.init) ?? checkpoint.folder
   }
 
   /// What every result says about its checkpoint.

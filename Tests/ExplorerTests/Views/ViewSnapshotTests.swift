@@ -72,6 +72,15 @@ struct ViewSnapshotTests {
     expectSnapshot(world.frame(), named: "prompt-ids")
   }
 
+  @Test("a mark behind the name says that other programs give other numbers", arguments: [60, 80, 200])
+  func mark(width: Int) throws {
+    var world = try SmallWorld(size: Size(width: width, height: 24))
+    world.state.model.mark = "stored head"
+    let title = world.frame().text.split(separator: "\n").first ?? ""
+    #expect(title.hasPrefix(" small (stored head)  │"), "\(title)")
+    #expect(title.contains("no BOS"), "\(title)")
+  }
+
   @Test("before anything is known")
   func loading() throws {
     let settled = try SmallWorld().state
