@@ -2,6 +2,27 @@ public import Tasks
 public import Transformer
 
 extension AblationSweep {
+  /// Finds out, before anything is run or told, that a sweep cannot be made of some prompts.
+  ///
+  /// - Parameters:
+  ///   - prompts: the prompts that are ablated.
+  ///   - kind: what a component's output is replaced by.
+  ///   - positions: where.
+  ///   - reference: the reference prompts; nil where the kind needs none.
+  /// - Throws: `AnalysisError`, saying which prompt or position is wrong.
+  public static func check(
+    _ prompts: PromptSet, kind: Ablation.Kind, positions: Ablation.Positions,
+    reference: PromptSet?
+  ) throws(AnalysisError) {
+    if let lacking = prompts.prompts.firstIndex(where: { $0.pair == nil }) {
+      throw .noAnswer(prompt: lacking)
+    }
+    _ = try positions.resolved(in: prompts)
+    guard kind.needsReference else { return }
+    guard let reference else { throw .noReference(kind) }
+    if kind == .resample { try AblationReference.checkPairs(prompts, reference) }
+  }
+
   /// The bytes that a sweep takes at most beside the checkpoint and the prompts; nothing is run.
   ///
   /// Prompts go through the model some at a time, so it grows with their number only by what comes

@@ -143,17 +143,14 @@ struct CommandErrorTests {
 
   @Test("an interruption ends with 130")
   func interruption() throws {
-    let process = Process()
-    process.executableURL = CommandRun.executable
-    process.arguments = ["heads", path, "--sequences", "10000"]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    // Long enough to be at work, and far too short for the work itself.
-    Thread.sleep(forTimeInterval: 0.3)
-    process.interrupt()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 130)
-    #expect(process.terminationReason == .exit)
+    let line = #"{"tokens": [1,2,3,4,5,6,7,8], "answer": 1, "distractor": 2}"# + "\n"
+    let prompts = try folder.write(String(repeating: line, count: 20_000), to: "many.jsonl")
+    let run = try RunningCommand(
+      ["ablate", path, "--prompts", prompts, "--sweep", "heads", "--kind", "zero"])
+    // It says when it is at work, which takes long enough for a signal on any machine.
+    #expect(run.wait { run.errors.hasPrefix("Ablating 8 heads") }, "\(run.errors)")
+    run.send(SIGINT)
+    #expect(run.end() == 130)
+    #expect(run.output.isEmpty)
   }
 }

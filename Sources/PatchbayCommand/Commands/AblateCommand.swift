@@ -209,7 +209,11 @@ extension Page {
 // MARK: Sweeps
 
 extension AblateCommand {
-  /// Says before the first pass what will be done and what it takes.
+  /// From so many prompts or bytes on, people want to know before they wait.
+  private static let manyPrompts = 100
+  private static let manyBytes = 100_000_000
+
+  /// Says before the first pass what will be done and what it takes, where that is much.
   private func tell(
     _ components: AblationSweep.Components, _ model: OpenModel, _ loaded: LoadedPrompts
   ) {
@@ -218,6 +222,7 @@ extension AblateCommand {
     let memory = AblationSweep.memory(
       over: components, configuration, loaded.set, kind: kind,
       reference: loaded.reference(for: kind))
+    guard prompts >= Self.manyPrompts || memory >= Self.manyBytes else { return }
     let count =
       components == .heads
       ? "\(configuration.layers * configuration.heads) heads" : "\(configuration.layers) MLPs"
@@ -229,6 +234,8 @@ extension AblateCommand {
   private func work(
     _ components: AblationSweep.Components, _ run: Run, _ model: OpenModel, _ loaded: LoadedPrompts
   ) throws {
+    try AblationSweep.check(
+      loaded.set, kind: kind, positions: positions, reference: loaded.reference(for: kind))
     tell(components, model, loaded)
     let line = ProgressLine("ablating \(components.rawValue)")
     let result = try AblationSweep(

@@ -90,6 +90,41 @@ struct NewCommandTests {
     #expect(!FileManager.default.fileExists(atPath: "\(path)/a"))
   }
 
+  @Test("text that is not UTF-8 is refused as training refuses it, and nothing is made")
+  func encodings() throws {
+    for (bytes, message) in [
+      (
+        [0x61, 0xE9, 0x62],
+        "is not UTF-8: the byte at offset 1 belongs to no character. Convert it, for example with "
+          + "'iconv -t UTF-8'."
+      ),
+      (
+        [0xFF, 0xFE, 0x61, 0],
+        "is UTF-16 text, not UTF-8. Convert it, for example with 'iconv -f UTF-16 -t UTF-8'."
+      ),
+    ] as [([UInt8], String)] {
+      let file = folder.url.appending(path: "odd.txt")
+      try Data(bytes).write(to: file)
+      let run = try CommandRun(["new", "\(path)/a", "--text", file.path])
+      #expect(run.code == 1 && run.errors == "Error: \(file.path) \(message)\n", "\(run.errors)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: "\(path)/a"))
+  }
+
+  @Test("a text of a Windows editor gives the same vocabulary")
+  func windows() throws {
+    let plain = try String(contentsOfFile: text, encoding: .utf8)
+    let other = try folder.write("\u{FEFF}" + plain.replacing("\n", with: "\r\n"), to: "w.txt")
+    #expect(try make("plain").code == 0)
+    let made = try CommandRun(
+      [
+        "new", "\(path)/windows", "--text", other, "--layers", "2", "--heads", "2", "--width", "8",
+      ])
+    #expect(made.code == 0, "\(made.errors)")
+    #expect(try bytes("windows/vocab.json") == bytes("plain/vocab.json"))
+    #expect(try bytes("windows/merges.txt") == bytes("plain/merges.txt"))
+  }
+
   @Test(
     "wrong use ends with 64",
     arguments: [

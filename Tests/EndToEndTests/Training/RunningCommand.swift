@@ -63,11 +63,11 @@ final class RunningCommand {
     kill(process.processIdentifier, signal)
   }
 
-  /// Waits until something holds, or the command has ended, or a minute is over.
+  /// Waits until something holds, or the command has ended, or two minutes are over.
   ///
   /// - Returns: whether it holds.
   func wait(until holds: () -> Bool) -> Bool {
-    let end = ContinuousClock.now + .seconds(60)
+    let end = ContinuousClock.now + .seconds(120)
     while !holds() {
       guard process.isRunning, ContinuousClock.now < end else { return holds() }
       Thread.sleep(forTimeInterval: 0.01)

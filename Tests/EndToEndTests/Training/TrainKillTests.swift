@@ -56,7 +56,8 @@ struct TrainKillTests {
     let (remains, whole) = (TrainingRemains(out), TrainingRemains(subject.whole))
     for kills in 0..<200 {
       let run = try RunningCommand(subject.arguments(out: out, "--resume"))
-      Thread.sleep(forTimeInterval: seconds * chance.next())
+      // Longer and longer, so that it comes to an end also where the machine has become slower.
+      Thread.sleep(forTimeInterval: seconds * Double(1 + kills / 20) * chance.next())
       run.send(SIGKILL)
       let code = run.end()
       if code == 0 {

@@ -17,26 +17,45 @@ struct TrainSignalTests {
     folder = try TemporaryFolder()
   }
 
+  private static let stopping =
+    "Stopping after this step. A second Ctrl-C ends at once, unsaved.\n"
+
   @Test(
     "Ctrl-C and a request to end save the state and end with 130", arguments: [SIGINT, SIGTERM])
   func interrupted(signal: Int32) throws {
-    let run = try RunningCommand(subject.arguments(out: out))
+    let output = try HeldPipe()
+    let run = try RunningCommand(
+      subject.arguments(out: out, "--json"), output: output.writing)
     #expect(remains.wait(forStep: 5))
     run.send(signal)
+    #expect(run.wait { run.errors == Self.stopping }, "\(run.errors)")
+    try output.letGo()
     let code = run.end()
     #expect(code == 130)
     let last = try #require(try remains.steps().last)
     #expect((5..<TrainingSubject.stepCount).contains(last))
     #expect(remains.states == [last])
     #expect(try remains.log().last?["event"]?.string == "stopped")
-    #expect(
-      run.errors == "Stopping after this step. A second Ctrl-C ends at once, unsaved.\n")
-    #expect(
-      run.output.hasSuffix(
-        "\nStopped after step \(last). The same command with --resume goes on.\n"))
+    #expect(run.errors == Self.stopping)
     let more = try CommandRun(subject.arguments(out: out, "--resume"))
     #expect(more.code == 0 && more.output.hasPrefix("goes on after step \(last)\n"))
     try remains.expectSame(as: whole)
+  }
+
+  @Test("what is printed then, of a run that has no end", arguments: [SIGINT, SIGTERM])
+  func printed(signal: Int32) throws {
+    let run = try RunningCommand([
+      "train", subject.checkpoint, "--data", subject.text, "--block", "16", "--out", out,
+      "--steps", "\(Int.max)",
+    ])
+    #expect(remains.wait(forStep: 5))
+    run.send(signal)
+    #expect(run.end() == 130)
+    let last = try #require(try remains.steps().last)
+    #expect(
+      run.output.hasSuffix(
+        "\nStopped after step \(last). The same command with --resume goes on.\n"))
+    #expect(run.errors == Self.stopping)
   }
 
   @Test("a terminal that goes away")
@@ -81,7 +100,9 @@ struct TrainSignalTests {
 
   @Test("the second run in a folder is told who trains there")
   func second() throws {
-    let run = try RunningCommand(subject.arguments(out: out))
+    let output = try HeldPipe()
+    let run = try RunningCommand(
+      subject.arguments(out: out, "--json"), output: output.writing)
     #expect(remains.wait(forStep: 2))
     run.send(SIGSTOP)
     let process = run.process.processIdentifier
@@ -94,6 +115,7 @@ struct TrainSignalTests {
           + "another folder\n")
     }
     run.send(SIGCONT)
+    try output.letGo()
     let code = run.end()
     #expect(code == 0)
     try remains.expectSame(as: whole)

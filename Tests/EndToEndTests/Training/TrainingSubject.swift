@@ -106,9 +106,10 @@ struct TrainingRemains {
 
   /// Waits until the log has a step.
   ///
-  /// - Returns: whether it came to it within ten seconds.
+  /// - Returns: whether it came to it within two minutes, however busy the machine is.
   func wait(forStep step: Int) -> Bool {
-    for _ in 0..<2000 {
+    let end = ContinuousClock.now + .seconds(120)
+    while ContinuousClock.now < end {
       if let log = bytes("run.jsonl"), log.range(of: Data("\"step\",\"step\":\(step),".utf8)) != nil
       {
         return true
