@@ -84,7 +84,8 @@ public struct HeadScatter: Codable, Equatable, Sendable {
   ///   - cancellation: asked between halves of a block.
   /// - Throws: `noSuchPosition` for the first prompt that lacks one, `noSuchHead`, or `cancelled`.
   ///
-  /// Cost: one pass and one read of W_U; holds H T² and 3 T D numbers a prompt.
+  /// Cost: one pass and one read of W_U; holds H T² and 3 T D numbers for each prompt of
+  /// a part, and D for each name.
   public init(
     of head: Head, _ subject: Subject, subjects: Subjects = .first,
     cancellation: Cancellation? = nil
@@ -97,7 +98,8 @@ public struct HeadScatter: Codable, Equatable, Sendable {
     self.head = head
     self.subjects = subjects
     points = []
-    let directions = subject.weights.processedUnembedding(of: places.flatMap(\.tokens))
+    let (names, rows) = NamePlaces.names(of: places)
+    let directions = subject.weights.processedUnembedding(of: names)
     for part in subject.parts {
       let reader = try AnalysisError.cancellable { () throws(Cancelled) in
         try ComponentReader(
@@ -113,7 +115,8 @@ public struct HeadScatter: Codable, Equatable, Sendable {
             Point(
               prompt: prompt, name: name,
               attention: places[prompt].positions[place].reduce(0) { $0 + weights[$1] },
-              projection: outputs.dot(row: row, with: directions, row: 2 * prompt + place)))
+              projection: outputs.dot(
+                row: row, with: directions, row: rows[places[prompt].tokens[place]] ?? 0)))
         }
       }
     }
@@ -136,5 +139,15 @@ private struct NamePlaces {
     let (object, first) = (try position("IO"), try position("S1"))
     positions = [[object], subjects == .first ? [first] : [first, try position("S2")]]
     tokens = [prompt.tokens[object], prompt.tokens[first]]
+  }
+
+  /// Every name once, however many prompts share it, and which one each is.
+  static func names(of places: [NamePlaces]) -> (names: [TokenID], rows: [TokenID: Int]) {
+    var (names, rows) = ([TokenID](), [TokenID: Int]())
+    for token in places.lazy.flatMap(\.tokens) where rows[token] == nil {
+      rows[token] = names.count
+      names.append(token)
+    }
+    return (names, rows)
   }
 }
