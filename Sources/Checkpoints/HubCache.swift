@@ -34,7 +34,7 @@ public enum HubCache {
     guard parts.count >= 3, parts[parts.count - 2] == "snapshots",
       parts[parts.count - 3].hasPrefix("models--")
     else { return nil }
-    return parts[parts.count - 3].dropFirst("models--".count).replacing("--", with: "/")
+    return String(parts[parts.count - 3].dropFirst("models--".count)).replacing("--", with: "/")
   }
 
   /// Where the cache may be, the most particular place first.
