@@ -4,22 +4,22 @@ import Tasks
 import Terminal
 
 extension Patchbay {
-  /// Claims the standard descriptors, reads the arguments, does the work, and tells what goes wrong.
+  /// Claims the standard descriptors, sees to the kernels, reads the arguments, does the work, and
+  /// tells what goes wrong.
   static func main() {
     StandardDescriptors.claim()
     KernelChoice.settle()
     ProcessSignals.endAsUsual()
-    FileBytes.$onWaiting.withValue({ path in
+    FileBytes.onWaiting { path in
       ProgressLine.interject(
         "Waiting for \(path), which is no plain file and has not come to its end.")
-    }) {
-      do {
-        try StrayText.check()
-        var command = try parseAsRoot(NegativeNumbers.joined(CommandLine.arguments.dropFirst()))
-        try command.run()
-      } catch {
-        fail(error)
-      }
+    }
+    do {
+      try StrayText.check()
+      var command = try parseAsRoot(NegativeNumbers.joined(CommandLine.arguments.dropFirst()))
+      try command.run()
+    } catch {
+      fail(error)
     }
   }
 

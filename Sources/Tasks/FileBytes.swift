@@ -1,12 +1,20 @@
 import Dispatch
-import Foundation
 import Files
+import Foundation
+import Synchronization
 
 /// Reads the text files that people write, whole, up to a limit.
 public enum FileBytes {
-  /// Told of a file that is no plain file, such as a pipe, and has not come to its end after a
-  /// second; called on any thread.
-  @TaskLocal public static var onWaiting: (@Sendable (_ path: String) -> Void)?
+  /// Who is told of files that keep the program waiting.
+  private static let listener = Mutex<(@Sendable (_ path: String) -> Void)?>(nil)
+
+  /// Says who is told of a file that is no plain file, such as a pipe, and has not come to its end
+  /// after a second; for the program to set once.
+  ///
+  /// - Parameter tell: called on any thread with the path; nil for nobody.
+  public static func onWaiting(_ tell: (@Sendable (_ path: String) -> Void)?) {
+    listener.withLock { $0 = tell }
+  }
 
   /// How long a file may take before that is told.
   private static let patience = DispatchTimeInterval.seconds(1)
@@ -53,7 +61,7 @@ public enum FileBytes {
     path: String, limit: Int, kind: TaskFileKind
   ) throws(TaskError) -> [UInt8] {
     let data: Data
-    let notice = onWaiting.map { tell in DispatchWorkItem { tell(path) } }
+    let notice = listener.withLock(\.self).map { tell in DispatchWorkItem { tell(path) } }
     if let notice, isEndless(path) {
       DispatchQueue.global().asyncAfter(deadline: .now() + patience, execute: notice)
     }

@@ -72,7 +72,8 @@ struct ViewSnapshotTests {
     expectSnapshot(world.frame(), named: "prompt-ids")
   }
 
-  @Test("a mark behind the name says that other programs give other numbers", arguments: [60, 80, 200])
+  @Test(
+    "a mark behind the name says that other programs give other numbers", arguments: [60, 80, 200])
   func mark(width: Int) throws {
     var world = try SmallWorld(size: Size(width: width, height: 24))
     world.state.model.mark = "stored head"
