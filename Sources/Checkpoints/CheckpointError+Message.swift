@@ -40,6 +40,11 @@ private let mergeAdapter =
   "Merge the adapter into the weights in Python, with peft's merge_and_unload(), save the model with "
   + "save_pretrained(DIR2), and open DIR2"
 
+/// The remedy for heads that are no more.
+private let keepHeads =
+  "Patchbay shows models with all their heads: give the model from before pruning, and ablate those "
+  + "heads"
+
 /// The remedy for weights in few bits.
 private let dequantise =
   "Patchbay computes with the weights as they were trained: give the model from before quantisation, "
@@ -221,8 +226,7 @@ extension SettingProblem {
         + (method.map { ", \(printable($0))" } ?? "") + "). \(dequantise)"
     case .prunedHeads(let layers):
       "says that heads were pruned (pruned_heads, in \(layers.count == 1 ? "layer" : "layers") "
-        + "\(layers.prefix(12).map(printable).joined(separator: ", "))). Patchbay shows models with all "
-        + "their heads: give the model from before pruning, and ablate those heads"
+        + "\(layers.prefix(12).map(printable).joined(separator: ", "))). \(keepHeads)"
     }
   }
 }
@@ -241,6 +245,12 @@ extension TensorProblem {
     case .wrongShape(let expected, let found):
       "\(path): the tensor \(name) has the shape \(found) where config.json asks for \(expected). "
         + "Check that weights and config.json belong together"
+    case .transposed(let expected, let found):
+      "\(path): the tensor \(name) is transposed, \(found) where config.json asks for \(expected), and "
+        + "not all maps of the file are. Write the file again with one layout for all"
+    case .pruned(let expected, let found):
+      "\(path): the tensor \(name) has the shape \(found) of fewer heads than the \(expected) that "
+        + "config.json asks for: heads were pruned. \(keepHeads)"
     case .wrongTable(let columns, let found):
       "\(path): the tensor \(name) has the shape \(found) where config.json asks for [rows, "
         + "\(columns)], with at most \(ModelLimits.vocabulary.upperBound) rows. "

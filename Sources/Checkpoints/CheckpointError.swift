@@ -177,6 +177,10 @@ public enum TensorProblem: Equatable, Sendable {
   case missingHead
   /// Its shape is not what config.json asks for.
   case wrongShape(expected: Shape, found: Shape)
+  /// It is stored [out, in], and not all maps of the file are.
+  case transposed(expected: Shape, found: Shape)
+  /// Its shape is that of fewer heads than config.json asks for.
+  case pruned(expected: Shape, found: Shape)
   /// It has another number of extents, or an extent beyond the limits, where the number of rows is
   /// free.
   case wrongTable(columns: Int, found: Shape)

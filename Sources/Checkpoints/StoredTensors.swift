@@ -51,8 +51,12 @@ struct StoredTensors {
       }
     }
     for (tensor, file) in index.places where homes[tensor] != file {
-      // Indexes that were copied still list the head of a tied model; whether it is needed shows later.
-      if TensorName(tensor) == .weight(.unembedding) { continue }
+      // Indexes that were copied still list the head of a tied model and the masks; whether the head is
+      // needed shows later.
+      switch TensorName(tensor) {
+      case .weight(.unembedding), .mask: continue
+      default: break
+      }
       throw .index(path: path, .notInFile(tensor: tensor, file: file))
     }
     self.path = path

@@ -209,10 +209,33 @@ extension WeightsPlan {
     let source = try source(place)
     let asked = place.shape(configuration)
     let expected = source.isTransposed ? Shape(asked.extents.reversed()) : asked
-    guard source.stored.shape == expected else {
-      throw .tensor(
-        path: source.file.path, name: source.stored.name,
-        .wrongShape(expected: expected, found: source.stored.shape))
+    let found = source.stored.shape
+    guard found == expected else {
+      let problem: TensorProblem =
+        if place.isLinearMap, found == Shape(expected.extents.reversed()) {
+          .transposed(expected: expected, found: found)
+        } else if isOfFewerHeads(place, found) {
+          .pruned(expected: expected, found: found)
+        } else {
+          .wrongShape(expected: expected, found: found)
+        }
+      throw .tensor(path: source.file.path, name: source.stored.name, problem)
+    }
+  }
+
+  /// Whether a tensor of attention has the shape of fewer heads than the model's.
+  private func isOfFewerHeads(_ place: Parameter, _ found: Shape) -> Bool {
+    guard case .block(_, let part) = place else { return false }
+    let (width, head) = (configuration.width, configuration.headWidth)
+    func isFewer(_ extent: Int, _ unit: Int) -> Bool {
+      extent > 0 && extent < unit * configuration.heads && extent.isMultiple(of: unit)
+    }
+    let extents = found.extents
+    switch (part, extents.count) {
+    case (.attentionInputWeight, 2): return extents[0] == width && isFewer(extents[1], 3 * head)
+    case (.attentionInputBias, 1): return isFewer(extents[0], 3 * head)
+    case (.attentionOutputWeight, 2): return extents[1] == width && isFewer(extents[0], head)
+    default: return false
     }
   }
 

@@ -109,7 +109,9 @@ struct ShardIndexTests {
     let folder = try folder {
       $0.replacing("\"metadata\": {}", with: "\"metadata\": {\"total_size\": \(total)}")
         .replacing(
-          "\"weight_map\": {", with: "\"weight_map\": {\"lm_head.weight\": \"a.safetensors\", ")
+          "\"weight_map\": {",
+          with: "\"weight_map\": {\"lm_head.weight\": \"a.safetensors\", "
+            + "\"h.0.attn.bias\": \"b.safetensors\", ")
     }
     let checkpoint = try folder.read()
     #expect(SmallModel.differences(checkpoint.weights) == [])

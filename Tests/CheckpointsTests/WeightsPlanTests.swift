@@ -158,8 +158,26 @@ struct WeightsPlanTests {
         weights: changed(.block(1, .mlpInputWeight)) {
           $0.add("transformer.h.1.mlp.c_fc.weight", [6, 4], Array(repeating: 0, count: 24))
         },
-        message: "\(file): the tensor 'transformer.h.1.mlp.c_fc.weight' has the shape [6, 4] where "
+        message:
+          "\(file): the tensor 'transformer.h.1.mlp.c_fc.weight' is transposed, [6, 4] where "
+          + "config.json asks for [4, 6], and not all maps of the file are. Write the file again with "
+          + "one layout for all"),
+      Case(
+        testDescription: "a weight of another shape",
+        weights: changed(.block(1, .mlpInputWeight)) {
+          $0.add("transformer.h.1.mlp.c_fc.weight", [4, 5], Array(repeating: 0, count: 20))
+        },
+        message: "\(file): the tensor 'transformer.h.1.mlp.c_fc.weight' has the shape [4, 5] where "
           + "config.json asks for [4, 6]. \(belong)"),
+      Case(
+        testDescription: "a layer of fewer heads",
+        weights: changed(.block(1, .attentionInputWeight)) {
+          $0.add("transformer.h.1.attn.c_attn.weight", [4, 6], Array(repeating: 0, count: 24))
+        },
+        message: "\(file): the tensor 'transformer.h.1.attn.c_attn.weight' has the shape [4, 6] of "
+          + "fewer heads than the [4, 12] that config.json asks for: heads were pruned. Patchbay "
+          + "shows models with all their heads: give the model from before pruning, and ablate those "
+          + "heads"),
       Case(
         testDescription: "a table of another width",
         weights: changed(.tokenEmbedding) {

@@ -46,6 +46,16 @@ struct ByIDsTests {
     #expect(try json.json()["checkpoint"]?["tokenizerProblem"]?.string == reason)
   }
 
+  @Test("info says on standard error that a tokenizer which is there cannot be used")
+  func info() throws {
+    let run = try CommandRun(["info", path])
+    #expect(run.errors == "Note: tokens are shown by number. \(reason)\n")
+    for name in ["vocab.json", "merges.txt"] {
+      try FileManager.default.removeItem(at: folder.url.appending(path: name))
+    }
+    #expect(try CommandRun(["info", path]).errors.isEmpty)
+  }
+
   @Test("so do those that look at two checkpoints")
   func two() throws {
     let file = try folder.write(

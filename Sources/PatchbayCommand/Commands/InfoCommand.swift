@@ -22,6 +22,7 @@ struct InfoCommand: AnalysisCommand {
 
   func work(_ run: Run) throws {
     let model = try run.open(checkpoint)
+    noteTokenizer(model.vocabulary)
     let nonFinite = model.checkpoint.nonFiniteTensors()
     try run.print(
       "info", model, request: [:], result: ModelFacts(model, nonFinite: nonFinite).json
@@ -35,6 +36,16 @@ struct InfoCommand: AnalysisCommand {
       for tensor in nonFinite.prefix(8) {
         page.fact("", "\(Columns.printable(tensor.name)), first at element \(tensor.index)", .error)
       }
+    }
+  }
+}
+
+extension InfoCommand {
+  /// Says on standard error that there is a tokenizer which cannot be used, and why.
+  private func noteTokenizer(_ vocabulary: Vocabulary) {
+    switch vocabulary.problem {
+    case nil, .missing: break
+    case let problem?: ProgressLine.interject("Note: tokens are shown by number. \(problem)")
     }
   }
 }

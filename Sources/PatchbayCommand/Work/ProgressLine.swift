@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TextColumns
 
 #if canImport(Glibc)
@@ -15,6 +16,8 @@ final class ProgressLine {
   private let isShown: Bool
   private let start = ContinuousClock.now
   private var last: ContinuousClock.Instant?
+  /// How many lines are on the screen now.
+  private static let shown = Atomic<Int>(0)
 
   /// A line for one piece of work.
   init(_ label: String) {
@@ -38,6 +41,7 @@ final class ProgressLine {
     guard now - start > .seconds(1), last.map({ now - $0 > .milliseconds(100) }) ?? true else {
       return
     }
+    if last == nil { Self.shown.add(1, ordering: .relaxed) }
     last = now
     let line = Columns.truncated(Columns.printable("\(label) \(state)"), to: 79)
     write("\r\(line)\u{1B}[K")
@@ -47,6 +51,7 @@ final class ProgressLine {
   func end() {
     guard last != nil else { return }
     last = nil
+    Self.shown.subtract(1, ordering: .relaxed)
     write("\r\u{1B}[K")
   }
 
@@ -55,13 +60,12 @@ final class ProgressLine {
   ///
   /// - Parameter text: what a terminal could obey in it is made visible.
   static func interject(_ text: String) {
-    let clear = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : ""
+    // Terminals that know no sequences are sent none where there is nothing to clear.
+    let clear = shown.load(ordering: .relaxed) > 0 ? "\r\u{1B}[K" : ""
     try? FileHandle.standardError.write(contentsOf: Data("\(clear)\(Outside.shown(text))\n".utf8))
   }
 
-  deinit {
-    if last != nil { try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K".utf8)) }
-  }
+  deinit { end() }
 
   private func write(_ text: String) {
     // A closed standard error is no reason to stop the work.
