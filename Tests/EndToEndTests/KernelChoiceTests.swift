@@ -132,6 +132,30 @@ struct KernelChoiceTests {
       "\(run.errors)")
   }
 
+  @Test("a trial that takes too long says nothing, and nothing is kept")
+  func hanging() throws {
+    let run = try standIn.run(["--version"], ["STAND_IN_HANGS": "1"])
+    #expect(run.code == 0)
+    #expect(run.errors.isEmpty, "\(run.errors)")
+    #expect(try standIn.processes().count == 2)
+    _ = try standIn.run(predict, ["STAND_IN_RIGHT": "Nehalem"])
+    #expect(try standIn.processes().count > 3)
+  }
+
+  @Test("where none were right, they are tried anew at the next start")
+  func noneKept() throws {
+    #expect(try standIn.run(predict, [:]).code == 1)
+    #expect(try standIn.run(predict, ["STAND_IN_RIGHT": "Nehalem"]).code == 0)
+  }
+
+  @Test("a variable that is left in the environment makes no process try its kernels")
+  func leftBehind() throws {
+    for value in ["", "1", "\(ProcessInfo.processInfo.processIdentifier + 1)"] {
+      let run = try CommandRun(["--version"], environment: ["PATCHBAY_TRIES_KERNELS": value])
+      #expect(!run.output.isEmpty)
+    }
+  }
+
   @Test("doctor tells which kernels are used, and why")
   func doctor() throws {
     let replaced = try standIn.run(["doctor", "--json"], ["STAND_IN_RIGHT": "Nehalem"])
@@ -146,7 +170,8 @@ struct KernelChoiceTests {
   }
 
   @Test(
-    "a damaged verdict is found anew", arguments: ["", "wrong /bin/sh\n", "right right\n", "x"])
+    "a damaged verdict is found anew",
+    arguments: ["", "wrong\n", "wrong /bin/sh\n", "right right\n", "x"])
   func damaged(text: String) throws {
     let variables = ["OPENBLAS_CORETYPE": "Nehalem", "STAND_IN_RIGHT": "Nehalem"]
     _ = try standIn.run(predict, variables)

@@ -29,13 +29,16 @@ struct KernelVerdicts {
 
   /// What was found before; nil where nothing is known.
   func read() -> Verdict? {
-    guard let path, let handle = FileHandle(forReadingAtPath: path) else { return nil }
+    // Anything but a plain file would keep the program waiting.
+    guard let path,
+      let type = try? FileManager.default.attributesOfItem(atPath: path)[.type],
+      type as? FileAttributeType == .typeRegular, let handle = FileHandle(forReadingAtPath: path)
+    else { return nil }
     defer { try? handle.close() }
     guard let bytes = try? handle.read(upToCount: 64) else { return nil }
     let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
     switch (words.first, words.count) {
     case ("right", 1): return .right
-    case ("wrong", 1): return .wrong(instead: nil)
     case ("wrong", 2) where ProductKernels.candidates.contains(String(words[1])):
       return .wrong(instead: String(words[1]))
     default: return nil
