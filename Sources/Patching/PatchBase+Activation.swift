@@ -77,10 +77,9 @@ extension PatchBase {
       ])
     }
     var change = patchedZ(site, layer: layer)
+    if site != .z { applyEdits(to: &change, layer: layer) }
     change.add(clean, scale: -1)
-    var kept = masked(change, site)
-    if site != .z { clearEdited(&kept, layer: layer) }
-    return HeadChange(parts: [(kept, destination.weights)])
+    return HeadChange(parts: [(masked(change, site), destination.weights)])
   }
 
   /// z of each head with its queries, keys, values or pattern from the other run.
@@ -137,12 +136,23 @@ extension PatchBase {
     return continuation.rows(ranges)
   }
 
-  /// An edit of z in force is not undone by what happens before it.
-  private func clearEdited(_ change: inout Tensor, layer: Int) {
+  /// An edit of z in force acts on what queries, keys, values or a pattern make of it.
+  private func applyEdits(to z: inout Tensor, layer: Int) {
     for edit in destination.interventions where edit.site == .block(layer, .z) {
       let rows = continuation.rows(of: edit.positions)
       for head in edit.heads ?? Array(0..<configuration.heads) {
-        change.setBlock(rows: rows, columns: configuration.columns(ofHead: head), to: 0)
+        let columns = configuration.columns(ofHead: head)
+        switch edit.edit {
+        case .zero: z.setBlock(rows: rows, columns: columns, to: 0)
+        case .replace(let values):
+          z.setBlock(
+            rows: rows, column: columns.lowerBound, from: values, sourceRows: rows,
+            sourceColumns: columns)
+        case .add(let values, let scale):
+          z.addBlock(
+            rows: rows, column: columns.lowerBound, from: values, sourceColumns: columns,
+            scale: scale)
+        }
       }
     }
   }

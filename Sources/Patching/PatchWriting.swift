@@ -86,6 +86,8 @@ struct PatchWriting: Sendable {
     if site.actsOnKeys { open = Set(places.carried(prompt, column: cell.column).range) }
     for edit in destination.subject.interventions
     where edit.site == .block(cell.layer, .z) && edit.heads?.contains(cell.column) ?? true {
+      // What is added to z leaves it to change.
+      if case .add = edit.edit { continue }
       switch edit.positions {
       case .all: return true
       case .at(let listed): open.subtract(listed[row])

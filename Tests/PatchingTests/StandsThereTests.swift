@@ -1,6 +1,7 @@
 import Analyses
 import Patching
 import Tasks
+import Tensors
 import TestSupport
 import Testing
 import Tokens
@@ -88,6 +89,27 @@ struct StandsThereTests {
       #expect(cells.patched[prompt][1][1] == cells.unpatched[prompt])
       #expect(cells.patched[prompt][1][0] != cells.unpatched[prompt])
     }
+  }
+
+  @Test(
+    "what is added to z stays added to what queries, keys, values or a pattern make of it",
+    arguments: [PatchSite.queries, .keys, .values, .pattern])
+  func added(site: PatchSite) throws {
+    let world = PatchingWorld.all[0]
+    var into = Subject(world.weights, world.prompts)
+    let rows = world.prompts.prompts.reduce(0) { $0 + $1.tokens.count }
+    let width = world.weights.configuration.width
+    let steering = Tensor(
+      (0..<rows * width).map { Float($0 % 7) / 4 - 0.75 }, shape: [rows, width])
+    into.interventions = [
+      Intervention(.block(1, .z), heads: [1], edit: .add(steering, scale: 1))
+    ]
+    let source = Subject(world.tuned, world.prompts)
+    let cells = try PatchedCells(.activation(ActivationPatch(site)), into: into, from: source)
+    expectAgreement(
+      cells.all, try ObviousPatching(into: into, from: source).heads(site.stage, at: .all),
+      within: .patchedWorld, "\(site)")
+    #expect(cells.patched[0][1][1] != cells.unpatched[0])
   }
 
   @Test("the normalised value is exactly 0", arguments: PatchNormalisation.allCases)
