@@ -149,8 +149,8 @@ public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
   /// Whether other programs may give other numbers for the same files, so that every command says so.
   public var changesNumbers: Bool {
     switch self {
-    case .vocabularyRows, .transposed: false
-    case .separateHead, .absentBiases, .strangers: true
+    case .vocabularyRows: false
+    case .separateHead, .transposed, .absentBiases, .strangers: true
     }
   }
 

@@ -81,6 +81,16 @@ extension FolderProblem {
         : "is a folder of a hub's cache with several snapshots. Give one of them: "
           + found.prefix(8).map(printable).joined(separator: ", ")
           + (found.count > 8 ? " and \(found.count - 8) more" : "")
+    case .missingSnapshot(let hash, let found):
+      "is a folder of a hub's cache whose branch main is at \(printable(hash)), and that snapshot is "
+        + "not there. Download it, or give one that is: "
+        + found.prefix(8).map(printable).joined(separator: ", ")
+    case .danglingLink(let target):
+      "is a link to \(printable(target)), where there is nothing. "
+        + "Give the folder that holds config.json and model.safetensors"
+    case .linkLoop:
+      "is a link that leads back to itself. "
+        + "Give the folder that holds config.json and model.safetensors"
     }
   }
 
@@ -261,6 +271,9 @@ extension TensorProblem {
     case .twice(let other):
       "\(path) has the tensor \(name) a second time, as \(quoted(other)). "
         + "Remove one of them and write the file again"
+    case .beyondSingle:
+      "\(path): the tensor \(name) has numbers that single precision cannot hold. Patchbay computes in "
+        + "single precision: give weights within 3.4e38"
     case .adapter:
       "\(path) holds an adapter such as LoRA's (\(name)) beside the weights that it changes; without "
         + "it these would be the numbers of the base model. \(mergeAdapter)"

@@ -47,6 +47,12 @@ public enum FolderProblem: Equatable, Sendable {
   case adapter(file: String, base: String?, isAlone: Bool)
   /// It is a folder of a hub's cache with several snapshots, or of several models; which there are.
   case severalSnapshots([String])
+  /// It is a folder of a hub's cache whose branch `main` is at a snapshot that is not there.
+  case missingSnapshot(hash: String, found: [String])
+  /// It is a link to this path, where nothing is.
+  case danglingLink(to: String)
+  /// It is a link that leads back to itself.
+  case linkLoop
 }
 
 /// What can be wrong with a file before its contents are looked at.
@@ -188,6 +194,8 @@ public enum TensorProblem: Equatable, Sendable {
   case unusableType(ElementType)
   /// It is stored under two names.
   case twice(other: String)
+  /// It has numbers that are too large for single precision.
+  case beyondSingle
   /// It is a part of an adapter, or a weight that waits for one.
   case adapter
   /// It is a part of a weight in whole numbers.

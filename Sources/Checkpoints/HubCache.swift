@@ -14,8 +14,8 @@ public enum HubCache {
   ///
   /// - Parameters:
   ///   - path: a path, or a model's name.
-  ///   - environment: `HF_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME` and `HOME` are looked at; nil for
-  ///     the variables of the process.
+  ///   - environment: `HF_HUB_CACHE`, its older name `HUGGINGFACE_HUB_CACHE`, `HF_HOME`,
+  ///     `XDG_CACHE_HOME` and `HOME` are looked at; nil for the variables of the process.
   /// - Returns: a path; the one given where nothing of a cache is in question.
   /// - Throws: `folder` with `severalSnapshots` where nothing says which is meant.
   public static func folder(
@@ -39,10 +39,17 @@ public enum HubCache {
 
   /// Where the cache may be, the most particular place first.
   private static func places(_ environment: [String: String]) -> [String] {
-    func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    func value(_ name: String) -> String? {
+      guard let value = environment[name], !value.isEmpty else { return nil }
+      // Files of variables hold the tilde as it is written; the hub's own library expands it too.
+      guard value == "~" || value.hasPrefix("~/"), let home = environment["HOME"] else {
+        return value
+      }
+      return home + value.dropFirst()
+    }
     let cache = value("XDG_CACHE_HOME") ?? value("HOME").map { $0 + "/.cache" }
     return [
-      value("HF_HUB_CACHE"), value("HF_HOME").map { $0 + "/hub" },
+      value("HF_HUB_CACHE"), value("HUGGINGFACE_HUB_CACHE"), value("HF_HOME").map { $0 + "/hub" },
       cache.map { $0 + "/huggingface/hub" },
     ].compactMap(\.self)
   }
@@ -91,17 +98,20 @@ public enum HubCache {
   /// The snapshot of the branch `main`, or the only one.
   private static func snapshot(of model: String) throws(CheckpointError) -> String {
     let all = names(in: model + "/snapshots").map { "\(model)/snapshots/\($0)" }
-    if let hash = mainHash(model), all.contains("\(model)/snapshots/\(hash)") {
-      return "\(model)/snapshots/\(hash)"
+    guard let hash = mainHash(model), !all.isEmpty else { return try only(all, in: model) }
+    let snapshot = "\(model)/snapshots/\(hash)"
+    guard all.contains(snapshot) else {
+      throw .folder(path: model, .missingSnapshot(hash: hash, found: all))
     }
-    return try only(all, in: model)
+    return snapshot
   }
 
   /// What the branch `main` is at.
   private static func mainHash(_ model: String) -> String? {
-    guard let handle = FileHandle(forReadingAtPath: model + "/refs/main") else { return nil }
-    defer { try? handle.close() }
-    let bytes = (try? handle.read(upToCount: 128)) ?? Data()
+    // A mapped file is a plain one: a pipe would keep the program waiting.
+    guard let file = try? MappedFile(path: model + "/refs/main"),
+      let bytes = try? file.bytes(at: 0, count: min(128, file.count))
+    else { return nil }
     return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first
       .map(String.init)
   }

@@ -38,6 +38,20 @@ extension MappedFile {
     }
   }
 
+  /// Whether a finite number of double precision is beyond what single precision holds.
+  ///
+  /// - Parameter range: bytes within the file, a multiple of eight of them.
+  /// - Returns: whether there is one; stops at the first.
+  func exceedsSinglePrecision(at range: Range<Int>) -> Bool {
+    guard !range.isEmpty else { return false }
+    let source = unsafe address(of: range)
+    return (0..<range.count / 8).contains { index in
+      let bits = unsafe source.loadUnaligned(fromByteOffset: 8 &* index, as: UInt64.self)
+      let value = Double(bitPattern: bits)
+      return value.isFinite && !Float(value).isFinite
+    }
+  }
+
   /// Converts elements in one part for each thread; small tensors in one part.
   private func convert(
     _ source: UnsafeRawPointer, _ type: WeightType, to elements: UnsafeMutableBufferPointer<Float>

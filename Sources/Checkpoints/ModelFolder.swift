@@ -79,6 +79,10 @@ struct ModelFolder {
       let nearest = NearestName.find(name, among: names(in: parent ?? ".") ?? [])
       let prefix = parent.map { $0 == "/" ? "/" : "\($0)/" } ?? ""
       return .folder(path: path, .missing(nearest: nearest.map { prefix + $0 }))
+    } catch .file(_, .danglingLink(let target)) {
+      return .folder(path: path, .danglingLink(to: target))
+    } catch .file(_, .linkLoop) {
+      return .folder(path: path, .linkLoop)
     } catch {
       return error
     }

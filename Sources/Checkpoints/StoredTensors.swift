@@ -33,6 +33,7 @@ struct StoredTensors {
     let places = Dictionary(index.places.map { ($0.tensor, $0.file) }) { first, _ in first }
     var files: [MappedFile] = []
     var homes: [String: String] = [:]
+    var copies: [(stored: StoredTensor, file: MappedFile, name: String)] = []
     for name in index.files {
       let file: MappedFile
       do throws(CheckpointError) {
@@ -43,7 +44,10 @@ struct StoredTensors {
       files.append(file)
       for tensor in try Safetensors(file).tensors {
         // Of two files that have a tensor, the index says which counts.
-        if let place = places[tensor.name], place != name { continue }
+        if let place = places[tensor.name], place != name {
+          copies.append((tensor, file, name))
+          continue
+        }
         if let first = homes.updateValue(name, forKey: tensor.name) {
           throw .index(path: path, .twice(tensor: tensor.name, first: first, second: name))
         }
@@ -61,5 +65,26 @@ struct StoredTensors {
     }
     self.path = path
     self.files = files
+    try check(copies, homes)
+  }
+
+  /// Refuses copies of tensors that differ from those that the index names: other programs take
+  /// whichever they read last.
+  private func check(
+    _ copies: [(stored: StoredTensor, file: MappedFile, name: String)], _ homes: [String: String]
+  ) throws(CheckpointError) {
+    guard !copies.isEmpty else { return }
+    let known = Dictionary(tensors.map { ($0.stored.name, $0) }) { first, _ in first }
+    for copy in copies {
+      guard let (stored, file) = known[copy.stored.name] else { continue }
+      let isSame =
+        stored.type == copy.stored.type && stored.shape == copy.stored.shape
+        && MappedFile.areEqual((file, stored.range), (copy.file, copy.stored.range))
+      guard isSame else {
+        throw .index(
+          path: path,
+          .twice(tensor: stored.name, first: homes[stored.name] ?? "", second: copy.name))
+      }
+    }
   }
 }

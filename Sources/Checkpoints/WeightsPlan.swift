@@ -66,6 +66,7 @@ struct WeightsPlan {
       try checkShape(of: place)
     }
     try checkMemory()
+    try checkRange()
     noteStrangers()
     if self.configuration.vocabulary != settings.vocabulary {
       let rows = self.configuration.vocabulary
@@ -86,6 +87,15 @@ struct WeightsPlan {
       held = bytes.overflow || sum.overflow ? Int.max : sum.partialValue
       guard held <= available else {
         throw .file(path: source.file.path, .needsMemory(bytes: held, available: available))
+      }
+    }
+  }
+
+  /// Refuses double precision that single precision cannot hold.
+  private func checkRange() throws(CheckpointError) {
+    for source in sources.values where source.type == .float64 {
+      if source.file.exceedsSinglePrecision(at: source.stored.range) {
+        throw .tensor(path: source.file.path, name: source.stored.name, .beyondSingle)
       }
     }
   }
@@ -152,6 +162,8 @@ extension WeightsPlan {
     try checkShape(of: .unembedding)
     guard isTied else { return }
     let embedding = try source(.tokenEmbedding)
+    // Those of two types are compared as numbers, which takes memory.
+    try checkMemory()
     let isSame =
       head.type == embedding.type
       ? MappedFile.areEqual(
@@ -214,7 +226,9 @@ extension WeightsPlan {
       let problem: TensorProblem =
         if place.isLinearMap, found == Shape(expected.extents.reversed()) {
           .transposed(expected: expected, found: found)
-        } else if isOfFewerHeads(place, found) {
+        } else if isOfFewerHeads(
+          place, source.isTransposed ? Shape(found.extents.reversed()) : found)
+        {
           .pruned(expected: expected, found: found)
         } else {
           .wrongShape(expected: expected, found: found)

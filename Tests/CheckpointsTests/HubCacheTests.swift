@@ -69,7 +69,16 @@ struct HubCacheTests {
   func several() throws {
     let folder = try cache(snapshots: ["aa", Self.hash, "ff"])
     #expect(try opened(folder.file("hub/models--some--tiny"), folder) == snapshot)
-    let loose = try cache(snapshots: ["aa", "ff"], main: "gone")
+    let gone = try cache(snapshots: ["aa"], main: "gone")
+    let missing = #expect(throws: CheckpointError.self) {
+      try Checkpoint.read(folder: gone.file("hub/models--some--tiny"))
+    }
+    #expect(
+      missing.map(gone.neutral)
+        == "DIR/hub/models--some--tiny is a folder of a hub's cache whose branch main is at gone, and "
+        + "that snapshot is not there. Download it, or give one that is: "
+        + "DIR/hub/models--some--tiny/snapshots/aa")
+    let loose = try cache(snapshots: ["aa", "ff"], main: nil)
     let error = #expect(throws: CheckpointError.self) {
       try Checkpoint.read(folder: loose.file("hub/models--some--tiny"))
     }
@@ -105,6 +114,9 @@ struct HubCacheTests {
     let found = try opened("some/tiny", folder, [variable: value])
     #expect(found.hasSuffix("models--some--tiny/snapshots/\(Self.hash)"))
     #expect(try opened("some/other", folder, [variable: value]) == "some/other")
+    guard variable != "HOME" else { return }
+    let tilde = "~" + value.dropFirst(folder.path.count)
+    #expect(try opened("some/tiny", folder, ["HOME": folder.path, variable: tilde]) == found)
   }
 
   @Test(
@@ -127,6 +139,24 @@ struct HubCacheTests {
       error.map(folder.neutral)
         == "\(snapshot)/\(name) is a link to \(snapshot)/../../blobs/\(name), where there is nothing: its "
         + "download was probably cut short. Download the file again")
+  }
+
+  @Test("a folder that is a link to nothing, or to itself")
+  func folderLinks() throws {
+    let folder = try TemporaryFolder()
+    let files = FileManager.default
+    try files.createSymbolicLink(atPath: folder.file("gone"), withDestinationPath: "nowhere")
+    try files.createSymbolicLink(atPath: folder.file("loop"), withDestinationPath: "loop")
+    let remedy = "Give the folder that holds config.json and model.safetensors"
+    for (name, words) in [
+      ("gone", "is a link to DIR/nowhere, where there is nothing"),
+      ("loop", "is a link that leads back to itself"),
+    ] {
+      let error = #expect(throws: CheckpointError.self) {
+        try Checkpoint.read(folder: folder.file(name))
+      }
+      #expect(error.map(folder.neutral) == "DIR/\(name) \(words). \(remedy)")
+    }
   }
 
   @Test("a link that leads back to itself")

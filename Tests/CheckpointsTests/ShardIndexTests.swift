@@ -92,14 +92,22 @@ struct ShardIndexTests {
         + "b.safetensors. \(again)")
   }
 
-  @Test("of two files that have a tensor the one that the index names counts")
+  @Test("of two files that have a tensor the one that the index names counts, if they say the same")
   func twice() throws {
-    let folder = try folder {
-      $0
-    } second: {
-      $0.add("transformer.wte.weight", [5, 4], Array(repeating: 9, count: 20))
+    func folder(_ values: [Float]) throws -> TemporaryFolder {
+      try self.folder {
+        $0
+      } second: {
+        $0.add("transformer.wte.weight", [5, 4], values)
+      }
     }
-    #expect(SmallModel.differences(try folder.read().weights) == [])
+    let same = try folder(SmallModel.values(.tokenEmbedding))
+    #expect(SmallModel.differences(try same.read().weights) == [])
+    #expect(
+      messageOfReading(try folder(Array(repeating: 9, count: 20)))
+        == "DIR/model.safetensors.index.json leads to two files that both have "
+        + "'transformer.wte.weight': b.safetensors and a.safetensors. Download both files again from "
+        + "the same place")
   }
 
   @Test(

@@ -232,6 +232,22 @@ struct TrainingExportTests {
     #expect(checkpoint.bytesHeld == 4 * SmallModel.configuration.parameterCount(tied: true))
   }
 
+  @Test(
+    "double precision beyond single is refused, infinity is not", arguments: [1e300, .infinity])
+  func hugeDoubles(value: Double) throws {
+    let file = Self.weights { place, writer in
+      guard place == .finalBias else { return Self.add(place, to: &writer) }
+      let bytes = (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+      writer.add(place.name, .float64, [4], (0..<4).flatMap { _ in bytes })
+    }
+    #expect(
+      messageOfReading(try SmallModel.folder(weights: file))
+        == (value.isFinite
+          ? "DIR/model.safetensors: the tensor 'transformer.ln_f.bias' has numbers that single "
+            + "precision cannot hold. Patchbay computes in single precision: give weights within 3.4e38"
+          : nil))
+  }
+
   @Test("metadata may be null")
   func noMetadata() throws {
     var file = SmallModel.writer().file()
