@@ -37,7 +37,9 @@ struct PartedReference: Sendable {
     means = try AblationReference(
       weights, reference, for: ablations.filter { $0.kind != .resample },
       cancellation: cancellation)
-    for kind in Set(ablations.map(\.kind)) where kind.needsReference && kind != .resample {
+    let kinds = Set(ablations.map(\.kind))
+    for kind in Ablation.Kind.allCases
+    where kinds.contains(kind) && kind.needsReference && kind != .resample {
       try means?.checkMeans(kind, for: prompts)
     }
   }

@@ -27,8 +27,12 @@ extension BeginningOfText {
       named = map
     }
     if let named, let value = named.json["bos_token"] {
-      guard let text = value.string ?? value["content"]?.string else {
+      guard value != .null else {
         self = .unnamed
+        return
+      }
+      guard let text = value.string ?? value["content"]?.string else {
+        self = .notAToken(value.integer.map(String.init) ?? "\(value.kind)", file: named.name)
         return
       }
       self = tokenizer.id(ofText: text).map { .token($0) } ?? .notAToken(text, file: named.name)

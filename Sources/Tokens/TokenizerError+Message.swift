@@ -2,6 +2,9 @@ import StrictJSON
 import TextColumns
 
 extension TokenizerError: CustomStringConvertible {
+  /// Files beside a tokenizer that it can do without.
+  private static let optional = ["tokenizer_config.json", "special_tokens_map.json"]
+
   /// What is wrong, where, and how to mend it, for a person.
   public var description: String {
     switch self {
@@ -33,7 +36,9 @@ extension TokenizerError: CustomStringConvertible {
     case .notUTF8(let file, let byte):
       "\(Columns.printable(file)) is not UTF-8 text: see byte \(byte). Download it again."
     case .json(let file, let error):
-      "\(Columns.printable(file)) is not the JSON of a tokenizer: \(error). Download it again."
+      "\(Columns.printable(file)) is not the JSON of a tokenizer: \(error). Download it again"
+        + (Self.optional.contains { file.hasSuffix($0) }
+          ? ", or remove it: a tokenizer can do without it." : ".")
     case .unsupported(let file, let setting, let expected, let found):
       """
       \(Columns.printable(file)): \(setting) is \(found), and only \(expected) is supported: GPT-2's byte-level BPE. \

@@ -67,6 +67,18 @@ struct BeginningOfTextTests {
     #expect(try vocabulary(ends: false).beginning == .unnamed)
   }
 
+  @Test(
+    "what is no text is told as what stands there", arguments: [("5", "5"), ("[]", "an array")])
+  func strange(json: String, words: String) throws {
+    guard
+      case .notAToken(let found, _) = try vocabulary(settings: "{\"bos_token\": \(json)}").beginning
+    else {
+      Issue.record("a token, or none")
+      return
+    }
+    #expect(found == words)
+  }
+
   @Test("the token of config.json where no file of the tokenizer names one (transformers: none)")
   func configured() throws {
     #expect(

@@ -72,4 +72,17 @@ struct TokenizerConfigurationTests {
   private static func level(_ prefixesSpace: Bool) -> String {
     "{\"type\": \"ByteLevel\", \"add_prefix_space\": \(prefixesSpace)}"
   }
+
+  @Test("an empty file is refused, and may be removed")
+  func empty() {
+    let error = #expect(throws: TokenizerError.self) {
+      try TokenizerConfiguration(
+        TokenizerSource(name: "d/tokenizer_config.json", bytes: [], limits: TokenizerLimits()),
+        limits: TokenizerLimits())
+    }
+    #expect(
+      error?.description.hasSuffix(
+        "Download it again, or remove it: a tokenizer can do without it.") == true,
+      "\(error?.description ?? "")")
+  }
 }

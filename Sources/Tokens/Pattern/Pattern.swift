@@ -2,7 +2,8 @@
 ///
 /// The engine is the project's own: its matches are those of Oniguruma, which `tokenizers` uses, for
 /// the syntax that splitting patterns are written in; it knows the classes of one version of Unicode
-/// on every system; and a search takes time linear in the text, whatever the pattern.
+/// on every system; and a search takes at most as many steps for each character of a text as the
+/// pattern has, whatever both are.
 struct Pattern: Hashable, Sendable {
   /// A step of the search.
   enum Instruction: Hashable, Sendable {
@@ -25,6 +26,8 @@ struct Pattern: Hashable, Sendable {
   let text: String
   /// Whether it can match where no character is.
   let canBeEmpty: Bool
+  /// The fewest bytes of UTF-8 that it can match.
+  let leastBytes: Int
   private(set) var instructions: [Instruction] = []
   private(set) var sets: [CharacterSet] = []
   /// How many choices and runs there are.
@@ -32,7 +35,7 @@ struct Pattern: Hashable, Sendable {
   private(set) var runs = 0
 
   /// The most steps, and the most choices among them, that a pattern may have.
-  static let limits = (steps: 4096, choices: 128, bytes: 4096)
+  static let limits = (steps: 1024, choices: 128, bytes: 4096)
 
   /// Reads a pattern.
   ///
@@ -42,7 +45,8 @@ struct Pattern: Hashable, Sendable {
       throw PatternParser.Refusal(what: "more than \(Self.limits.bytes) bytes")
     }
     var parser = PatternParser(text)
-    try self.init(text, try parser.parse())
+    let node = try parser.parse()
+    try self.init(text, node, leastBytes: node.least)
   }
 
   /// A pattern that matches a text as it stands.
@@ -51,11 +55,16 @@ struct Pattern: Hashable, Sendable {
       throw PatternParser.Refusal(what: "more than \(Self.limits.bytes) bytes")
     }
     let values = ScalarText.scalars(of: text)
-    try self.init(text, .sequence(values.map { .set(CharacterSet([.range($0...$0)])) }))
+    try self.init(
+      text, .sequence(values.map { .set(CharacterSet([.range($0...$0)])) }),
+      leastBytes: text.utf8.count)
   }
 
-  private init(_ text: String, _ node: PatternNode) throws(PatternParser.Refusal) {
+  private init(
+    _ text: String, _ node: PatternNode, leastBytes: Int
+  ) throws(PatternParser.Refusal) {
     self.text = text
+    self.leastBytes = leastBytes
     canBeEmpty = node.least == 0
     guard !text.isEmpty else { throw PatternParser.Refusal(what: "nothing to look for") }
     try add(node)

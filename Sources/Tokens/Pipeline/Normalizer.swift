@@ -24,7 +24,9 @@ enum Normalizer: Hashable, Sendable {
     // U+FDFA has 3 bytes and 33 when decomposed, once and for all.
     var growth = normalizers.contains { if case .form = $0 { true } else { false } } ? 11.0 : 1
     for case .prepend(let text) in normalizers { growth *= 1 + Double(text.utf8.count) }
-    for case .replace(_, let text) in normalizers { growth *= 1 + Double(text.utf8.count) }
+    for case .replace(let pattern, let text) in normalizers {
+      growth *= max(1, Double(text.utf8.count) / Double(max(1, pattern.leastBytes)))
+    }
     return normalizers.contains(.lowercase) ? growth * 2 : growth
   }
 
