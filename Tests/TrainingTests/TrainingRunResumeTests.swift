@@ -168,14 +168,17 @@ struct TrainingRunResumeTests {
       switch event.summary {
       case "step 2", "step 5":
         try? FileManager.default.removeItem(atPath: scratch.file("run/run.jsonl"))
-      case "step 7":
-        try? Data("mine".utf8).write(
+      case "step 3", "step 7", "step 8":
+        try? Data("mine of \(event.summary)".utf8).write(
           to: URL(fileURLWithPath: scratch.file("run/run.jsonl")), options: .atomic)
       default: break
       }
     }
     #expect(try Record(scratch, "run") == whole)
-    #expect(try scratch.text("run/run.jsonl.displaced") == "mine")
+    for (ending, step) in [("", 3), ("-2", 7), ("-3", 8)] {
+      #expect(
+        try scratch.text("run/run.jsonl.displaced\(ending)") == "mine of step \(step)")
+    }
   }
 
   @Test("the log says where it went on")

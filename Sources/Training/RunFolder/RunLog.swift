@@ -92,9 +92,7 @@ public struct RunLog: ~Copyable {
     let path = path
     do {
       let bytes = try file.contents()
-      if FileSystem.kind(at: path) != .nothing {
-        try FileSystem.move(path, to: path + Self.displacedEnding)
-      }
+      if FileSystem.kind(at: path) != .nothing { try displace() }
       var new = try OutputFile(appendingTo: path)
       try new.write(bytes)
       try new.synchronise()
@@ -105,8 +103,19 @@ public struct RunLog: ~Copyable {
     }
   }
 
-  /// What the name of a file ends with that stood in the log's place.
-  static let displacedEnding = ".displaced"
+  /// Gives what stands in the log's place the first name that nothing has yet: the log's with
+  /// `.displaced`, `.displaced-2` and so on behind it.
+  private func displace() throws(CheckpointError) {
+    var number = 1
+    while true {
+      let name = path + ".displaced" + (number == 1 ? "" : "-\(number)")
+      do {
+        return try FileSystem.add(path, as: name)
+      } catch .output(_, .exists) {
+        number += 1
+      }
+    }
+  }
 
   /// Returns when all lines are on the disk.
   ///
