@@ -20,13 +20,13 @@ struct CommaSeparated {
   /// Adds an empty line, which ends a block of records.
   mutating func gap() { text += "\r\n" }
 
-  /// A field that no spreadsheet runs: one that begins with =, +, - or @ and is no number gets an
-  /// apostrophe in front, and so does one that looks as if it had got one, so that taking one away
-  /// gives the field back.
+  /// A field that no spreadsheet runs: one that begins with =, +, - or @, be it behind tabs and ends
+  /// of lines, and is no number gets an apostrophe in front, and so does one that looks as if it had
+  /// got one, so that taking one away gives the field back.
   ///
   /// Source: OWASP, CSV Injection.
   static func harmless(_ field: String) -> String {
-    let first = field.unicodeScalars.first { $0 != "'" }
+    let first = field.unicodeScalars.first { !"'\t\r\n".unicodeScalars.contains($0) }
     guard let first, "=+-@".unicodeScalars.contains(first), Double(field) == nil else {
       return field
     }
