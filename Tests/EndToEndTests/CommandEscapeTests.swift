@@ -5,13 +5,19 @@ import Testing
   "Nothing from outside reaches the terminal raw",
   .enabled(if: CommandRun.isBuilt, "the command is not built beside the tests"))
 struct CommandEscapeTests {
-  /// Moves the cursor, turns text around, rings, hides, and begins a line of its own.
-  private static let hostile = "\u{1B}[31mred\u{7}\u{9B}2J\u{202E}\r\u{8}\nError: no"
+  /// Moves the cursor, turns text around, rings, hides, and begins lines of its own.
+  private static let hostile =
+    "\u{1B}[31mred\u{7}\u{9B}2J\u{202E}\u{2067}\u{200F}\u{200B}\u{FEFF}\u{2028}\u{2029}"
+    + "\r\u{8}\nError: no"
 
   /// Whether a terminal would obey anything in a text but the ends of its lines.
   private func isHarmless(_ text: String) -> Bool {
-    text.unicodeScalars.allSatisfy {
-      $0 == "\n" || ($0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0 != "\u{202E}")
+    text.unicodeScalars.allSatisfy { scalar in
+      switch scalar.properties.generalCategory {
+      case .control: scalar == "\n"
+      case .format, .lineSeparator, .paragraphSeparator: false
+      default: true
+      }
     }
   }
 
@@ -84,7 +90,7 @@ struct CommandEscapeTests {
     ])
   func files(arguments: [String]) throws {
     let folder = try TemporaryFolder.tinyCheckpoint()
-    let escaped = #"\u001b[31m\u202e\nError: no"#
+    let escaped = #"\u001b[31m\u202e\u2067\u200b\u2028\nError: no"#
     for text in [
       Self.hostile, "{\"prompt\": \"a\", \"\(escaped)\": 1}",
       "{\"prompt\": \"a\", \"positions\": {\"\(escaped)\": 99}}",
