@@ -42,14 +42,20 @@ struct CommandSignalTests {
     #expect(run.errors == before)
   }
 
-  @Test("in training too", arguments: [SIGQUIT, SIGSEGV, SIGABRT, SIGUSR1])
+  @Test("in the midst of training too", arguments: [SIGQUIT, SIGSEGV, SIGABRT, SIGUSR1])
   func training(signal: Int32) throws {
-    let folder = try TemporaryFolder.tinyCheckpoint()
-    let run = try waiting(
-      in: folder,
-      ["train", "DIR", "--data", "PIPE", "--out", "DIR/run", "--block", "4", "--epochs", "1"])
+    let subject = try TrainingSubject.shared.get()
+    let folder = try TemporaryFolder()
+    let out = folder.url.appending(path: "run").path
+    // Nobody reads what it prints, so it does not come to its end.
+    let output = try HeldPipe()
+    let run = try RunningCommand(
+      subject.arguments(out: out, "--json"),
+      shell: "SWIFT_BACKTRACE=enable=yes exec \"$0\" \"$@\"", output: output.writing)
+    #expect(TrainingRemains(out).wait(forStep: 2))
     run.send(signal)
     #expect(run.end() == -signal)
+    #expect(run.errors.isEmpty)
   }
 
   @Test("Ctrl-C, twice in training")
