@@ -6,7 +6,8 @@ import StrictJSON
 /// or `corruptedTokens`, `answer` and `distractor` (text or id), `positions` (an object of names
 /// and numbers from 0, counted without a beginning-of-text token) and `template` (a whole number).
 /// `text`, `corruptedText`, `answerText` and `distractorText` are for human readers and not used.
-/// Lines end with LF or CR LF; blank ones are skipped, and so is a byte order mark in front. Any other key is refused, as it is probably a slip.
+/// Lines end with LF or CR LF; blank ones are skipped, and so is a byte order mark in front. Any
+/// other key is refused, as it is probably a slip.
 public struct PromptFile: Sendable {
   /// The path as it was given.
   public let path: String

@@ -99,7 +99,8 @@ extension RecordingProblem: CustomStringConvertible {
       "line \(line) has the schema '\(schema)', and this version reads "
         + "'\(RecordingHeader.schema)'. Replay it with the version that made it."
     case .badSize(let line):
-      "line \(line) has no size that can be drawn: two whole numbers up to \(Size.mostDrawn), as [80, 24]."
+      "line \(line) has no size that can be drawn: two whole numbers up to \(Size.mostDrawn), "
+        + "as [80, 24]."
     case .noSuchKey(let name, let line):
       "line \(line) has a key '\(name)' that does not exist. Keys are named as in "
         + "Documentation/Keys.md."
