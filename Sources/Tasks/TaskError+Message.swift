@@ -100,7 +100,7 @@ extension TaskFileKind {
 /// What is wrong with bytes that are not UTF-8, to follow the name of their file.
 func strayByte(_ byte: Int) -> String {
   "is not UTF-8: the byte at offset \(byte) belongs to no character. Convert it, for example with "
-    + "'iconv -t UTF-8'."
+    + "'iconv -f WINDOWS-1252 -t UTF-8' if it is Western European."
 }
 
 /// How messages call a file of templates.

@@ -30,7 +30,7 @@ struct TaskErrorTests {
       (
         .notUTF8(path: "p", byte: 7),
         "p is not UTF-8: the byte at offset 7 belongs to no character. Convert it, for example "
-          + "with 'iconv -t UTF-8'."
+          + "with 'iconv -f WINDOWS-1252 -t UTF-8' if it is Western European."
       ),
       (.tooManyPrompts(path: "p", limit: 9), "p has more than 9 prompts; split it."),
       (
@@ -302,7 +302,7 @@ struct TaskErrorTests {
       (
         .notUTF8(byte: 5),
         "is not UTF-8: the byte at offset 5 belongs to no character. Convert it, for example with "
-          + "'iconv -t UTF-8'."
+          + "'iconv -f WINDOWS-1252 -t UTF-8' if it is Western European."
       ),
       (
         .shorterThanBlock(tokens: 1, block: 128),

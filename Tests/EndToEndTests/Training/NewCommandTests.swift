@@ -96,7 +96,7 @@ struct NewCommandTests {
       (
         [0x61, 0xE9, 0x62],
         "is not UTF-8: the byte at offset 1 belongs to no character. Convert it, for example with "
-          + "'iconv -t UTF-8'."
+          + "'iconv -f WINDOWS-1252 -t UTF-8' if it is Western European."
       ),
       (
         [0xFF, 0xFE, 0x61, 0],

@@ -49,7 +49,7 @@ struct TrainErrorTests {
       data(latin.path),
       fails:
         "DIR/latin.txt is not UTF-8: the byte at offset 2 belongs to no character. Convert it, "
-        + "for example with 'iconv -t UTF-8'.")
+        + "for example with 'iconv -f WINDOWS-1252 -t UTF-8' if it is Western European.")
     let short = try folder.write("the fox sees the hen\n", to: "short.txt")
     try expect(
       data(short),
