@@ -27,9 +27,14 @@ extension Patchbay {
   /// it.
   private static func fail(_ error: any Error) -> Never {
     let code = exitCode(for: error)
-    guard !code.isSuccess else { exit(withError: error) }
     let text = fullMessage(for: error)
-    if !text.isEmpty {
+    if code.isSuccess {
+      do {
+        if !text.isEmpty { try StandardOutput.write(text + "\n") }
+      } catch {
+        fail(error)
+      }
+    } else if !text.isEmpty {
       ProgressLine.interject(Outside.shown(text, quoting: Array(CommandLine.arguments)))
     }
     Self.exit(withError: code)

@@ -123,11 +123,12 @@ struct CommandErrorTests {
 
   @Test(
     "output that cannot be written fails with words",
-    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full"))
-  func fullDisk() throws {
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full"),
+    arguments: [["info", "DIR"], ["--help"], ["help", "lens"], ["--version"]])
+  func fullDisk(arguments: [String]) throws {
     let process = Process()
     process.executableURL = CommandRun.executable
-    process.arguments = ["info", path]
+    process.arguments = arguments.map { $0 == "DIR" ? path : $0 }
     process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
     let errors = Pipe()
     process.standardError = errors
