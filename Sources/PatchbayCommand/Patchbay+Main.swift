@@ -27,7 +27,7 @@ extension Patchbay {
   /// it.
   private static func fail(_ error: any Error) -> Never {
     let code = exitCode(for: error)
-    let text = fullMessage(for: error)
+    let text = WholeNumbers.explained(fullMessage(for: error))
     if code.isSuccess {
       do {
         if !text.isEmpty { try StandardOutput.write(text + "\n") }

@@ -146,7 +146,7 @@ public struct PromptResolver: Sendable {
     let tokenizer = try tokenizer(for: field)
     switch tokenizer.tokens(asOne: text) {
     case .token(let token):
-      try check(token, field)
+      try check(token, field, isOfText: true)
       return token
     case .tokens(let tokens):
       throw .notOneToken(
@@ -162,9 +162,11 @@ public struct PromptResolver: Sendable {
     return nil
   }
 
-  private func check(_ token: TokenID, _ field: PromptField) throws(PromptProblem) {
+  private func check(
+    _ token: TokenID, _ field: PromptField, isOfText: Bool = false
+  ) throws(PromptProblem) {
     guard (0..<vocabulary.rows).contains(token.rawValue) else {
-      throw .unknownToken(field, token, vocabulary: vocabulary.rows)
+      throw .unknownToken(field, token, vocabulary: vocabulary.rows, isOfText: isOfText)
     }
   }
 

@@ -144,8 +144,8 @@ extension PromptProblem {
     case .tooLong(let field, let tokens, let context, let bos):
       "\(name(field)) is \(tokens) tokens long\(bos ? " with its BOS token" : ""), and the model's "
         + "context is \(context). Shorten it."
-    case .unknownToken(let field, let token, let vocabulary):
-      "\(name(field)): there is no token \(token.rawValue); the model has the ids 0 to "
+    case .unknownToken(let field, let token, let vocabulary, let isOfText):
+      "\(isOfText ? name(field) : idName(field, name)): there is no token \(token.rawValue); the model has the ids 0 to "
         + "\(vocabulary - 1)."
     case .notOneToken(let field, let text, let tokens, let suggestion):
       notOneToken(name(field), text, tokens, suggestion)
@@ -165,6 +165,13 @@ extension PromptProblem {
         + "\(reason.description.asSentence) Or give token ids: \(idWords(field, name))."
     default: ""
     }
+  }
+
+  /// The name under which an id is given: options of one token have one of their own for it.
+  private func idName(_ field: PromptField, _ name: (PromptField) -> String) -> String {
+    let own = name(field)
+    let isChoice = [.answer, .distractor, .target].contains(field)
+    return isChoice && own.hasPrefix("--") ? own + "-id" : own
   }
 
   /// How the same is given by ids.

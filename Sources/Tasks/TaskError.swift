@@ -128,8 +128,9 @@ public enum PromptProblem: Error, Hashable, Sendable {
   case textTooLong(PromptField, bytes: Int, limit: Int)
   /// There are more tokens than the model has positions.
   case tooLong(PromptField, tokens: Int, context: Int, bos: Bool)
-  /// The model has no such token.
-  case unknownToken(PromptField, TokenID, vocabulary: Int)
+  /// The model has no such token, which was given by its id, or is what the tokenizer makes of a
+  /// text.
+  case unknownToken(PromptField, TokenID, vocabulary: Int, isOfText: Bool = false)
   /// A text is several tokens, or none; `tokens` are their display forms, and `suggestion` is a
   /// form of the text that is one.
   case notOneToken(PromptField, text: String, tokens: [String], suggestion: String?)

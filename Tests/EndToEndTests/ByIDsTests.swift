@@ -103,6 +103,26 @@ struct ByIDsTests {
         + "Or give token ids: \(remedy).\n")
   }
 
+  @Test(
+    "an id that the model does not have is refused by the name of its option",
+    arguments: ["answer-id", "distractor-id", "target-id"])
+  func beyond(option: String) throws {
+    let run = try CommandRun(["lens", path, "--tokens", "1", "--\(option)", "99999"])
+    #expect(run.code == 1 && run.output.isEmpty)
+    #expect(
+      run.errors == "Error: --\(option): there is no token 99999; the model has the ids 0 to "
+        + "60.\n")
+  }
+
+  @Test("a text that is a token the model does not have is refused by the option of the text")
+  func beyondOfText() throws {
+    let folder = try TemporaryFolder.tinyCheckpoint()
+    let run = try CommandRun(["lens", folder.url.path, "--tokens", "1", "--target", "z"])
+    #expect(run.code == 1 && run.output.isEmpty)
+    #expect(
+      run.errors == "Error: --target: there is no token 89; the model has the ids 0 to 60.\n")
+  }
+
   @Test("prompt files run by ids, and their texts are refused with the line")
   func files() throws {
     let ids = try folder.write(

@@ -108,6 +108,10 @@ struct CommandArgumentTests {
         ["predict", "DIR", "--tokens", "1", "--corrupted-tokens", "-1"],
         "--corrupted-tokens must be from 0 on, and -1 is not."
       ),
+      (
+        ["lens", "DIR", "--tokens", "1", "--target-id", "-4"],
+        "--target-id must be from 0 on, and -4 is not."
+      ),
       (["ablate", "DIR", "--tokens", "1", "--mlps", "-1"], "--mlps must be from 0 on"),
       (["lens", "DIR", "--tokens", "1", "--mlp", "-1"], "--mlp must be from 0 on"),
       (["lens", "DIR", "--tokens", "1", "--top", "-1"], "--top must be at least 1."),
@@ -128,9 +132,80 @@ struct CommandArgumentTests {
       ),
     ])
   func range(arguments: [String], message: String) throws {
+    try expectWrongUse(arguments, message)
+  }
+
+  /// A command that is refused before any work.
+  private func expectWrongUse(_ arguments: [String], _ message: String) throws {
     let run = try CommandRun(arguments)
     #expect(run.code == 64)
     #expect(run.output.isEmpty && run.errors.hasPrefix("Error: " + message), "\(run.errors)")
+  }
+
+  @Test(
+    "positions below zero are wrong use of every command that takes some",
+    arguments: [
+      ["ablate", "DIR", "--heads", "0.0"], ["self-repair", "DIR", "--head", "0.0"],
+      ["patch", "DIR", "--site", "z"], ["cross-patch", "DIR", "DIR", "--site", "output"],
+      ["path-patch", "DIR", "--to", "0.0.q"],
+    ])
+  func positions(arguments: [String]) throws {
+    for at in ["-3", "END,-3"] {
+      try expectWrongUse(
+        arguments + ["--tokens", "1", "--at", at], "--at must be from 0 on, and -3 is not.")
+    }
+    if arguments[0] == "path-patch" {
+      try expectWrongUse(
+        arguments + ["--tokens", "1", "--sender-at", "-3"],
+        "--sender-at must be from 0 on, and -3 is not.")
+    }
+  }
+
+  @Test(
+    "heads and receivers below zero, and numbers beyond all numbers, are refused with the reason",
+    arguments: [
+      (
+        ["ablate", "DIR", "--tokens", "1", "--heads", "-1.2"],
+        "The value '-1.2' is invalid for '--heads <9.9,10.0>': '-1.2' is no head. Write its layer "
+          + "and its number, both from 0 on, such as 9.9.\n"
+      ),
+      (
+        ["attention", "DIR", "--tokens", "1", "--head", "0.-1"],
+        "The value '0.-1' is invalid for '--head <9.9>': '0.-1' is no head. Write its layer "
+          + "and its number, both from 0 on, such as 9.9.\n"
+      ),
+      (
+        ["path-patch", "DIR", "--tokens", "1", "--to", "-1.0.q"],
+        "The value '-1.0.q' is invalid for '--to <logits|9.9.q,9.6.q>': '-1.0.q' is no receiver. "
+          + "Write logits, or inputs of heads with commas between, such as 9.9.q,9.6.q (q, k or v)."
+          + "\n"
+      ),
+      (
+        ["predict", "DIR", "--tokens", "1", "--top", "99999999999999999999"],
+        "The value '99999999999999999999' is invalid for '--top <k>': It is out of range: numbers "
+          + "here go from -9223372036854775808 to 9223372036854775807.\n"
+      ),
+      (
+        ["predict", "DIR", "--tokens", "1", "--top", "x"],
+        "The value 'x' is invalid for '--top <k>'\n"
+      ),
+    ])
+  func reasons(arguments: [String], message: String) throws {
+    try expectWrongUse(arguments, message)
+  }
+
+  @Test(
+    "a number behind a flag, which takes no value, is what is refused",
+    arguments: [
+      ["predict", "DIR", "--tokens", "1", "--json", "-3"],
+      ["predict", "DIR", "--tokens", "1", "--no-bos", "-3"], ["--ascii", "-3"],
+    ])
+  func flags(arguments: [String]) throws {
+    let run = try CommandRun(arguments)
+    #expect(run.code == 64 && run.output.isEmpty)
+    #expect(
+      run.errors.contains("'-3'") && !run.errors.contains("--json=")
+        && !run.errors.contains("'--json'") && !run.errors.contains("'--no-bos'"), "\(run.errors)")
   }
 
   @Test(

@@ -103,6 +103,14 @@ struct TaskErrorTests {
         "--tokens: there is no token 50257; the model has the ids 0 to 50256."
       ),
       (
+        .unknownToken(.target, 50257, vocabulary: 50257),
+        "--target-id: there is no token 50257; the model has the ids 0 to 50256."
+      ),
+      (
+        .unknownToken(.target, 50257, vocabulary: 50257, isOfText: true),
+        "--target: there is no token 50257; the model has the ids 0 to 50256."
+      ),
+      (
         .notOneToken(.answer, text: "Mary", tokens: ["M", "ary"], suggestion: " Mary"),
         #"--answer "Mary" is 2 tokens, not one: 'M' 'ary'. With its leading space, " Mary", it is "#
           + "one."

@@ -37,7 +37,9 @@ struct AblateCommand: AnalysisCommand {
     completion: .file(extensions: ["jsonl"]))
   var reference: String?
 
-  @Option(help: ArgumentHelp("Heads to ablate together.", valueName: "9.9,10.0"))
+  @Option(
+    help: ArgumentHelp("Heads to ablate together.", valueName: "9.9,10.0"),
+    transform: HeadList.read)
   var heads: HeadList?
 
   @Option(help: ArgumentHelp("Layers whose MLP to ablate.", valueName: "0,11"))
@@ -85,9 +87,7 @@ struct AblateCommand: AnalysisCommand {
         "Say what to ablate: --heads 9.9,10.0 and --mlps 0, or --sweep heads, or --sweep mlps, or "
           + "--classes FILE.")
     }
-    if let chosenPositions, chosenPositions.split(separator: ",").isEmpty {
-      throw ValidationError("--at needs a position.")
-    }
+    if let chosenPositions { try PositionText.check(chosenPositions, "at") }
     try mlps?.check("mlps")
     try validateClasses()
   }

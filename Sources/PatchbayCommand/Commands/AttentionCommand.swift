@@ -19,7 +19,9 @@ struct AttentionCommand: AnalysisCommand {
       """)
 
   @OptionGroup var checkpoint: CheckpointOptions
-  @Option(help: ArgumentHelp("The head, as layer.head.", valueName: "9.9"))
+  @Option(
+    help: ArgumentHelp("The head, as layer.head.", valueName: "9.9"),
+    transform: HeadName.read)
   var head: HeadName
   @OptionGroup(title: "Prompts") var prompts: PromptOptions
   @OptionGroup(title: "Figure") var export: ExportOptions

@@ -48,7 +48,7 @@ struct CrossPatchCommand: AnalysisCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
-    if at.split(separator: ",").isEmpty { throw ValidationError("--at needs a position.") }
+    try PositionText.check(at, "at")
     if each, site.site.isHeadwise {
       throw ValidationError("--each is for the stream and MLPs; heads are patched at all of --at.")
     }

@@ -36,7 +36,9 @@ struct LensCommand: AnalysisCommand {
   var target: String?
   @Option(help: ArgumentHelp("The same by its id.", valueName: "id"))
   var targetID: Int?
-  @Option(help: ArgumentHelp("Heads whose output to read instead.", valueName: "9.9,9.6"))
+  @Option(
+    help: ArgumentHelp("Heads whose output to read instead.", valueName: "9.9,9.6"),
+    transform: HeadList.read)
   var head: HeadList?
   @Option(help: ArgumentHelp("Layers whose MLP output to read instead.", valueName: "0,11"))
   var mlp: LayerList?
@@ -65,6 +67,7 @@ struct LensCommand: AnalysisCommand {
     if target != nil, targetID != nil {
       throw ValidationError("Give only one of --target and --target-id.")
     }
+    try TokenList.check(targetID.map { [TokenID($0)] } ?? [], "target-id")
   }
 
   var components: [ComponentLens.Component] {

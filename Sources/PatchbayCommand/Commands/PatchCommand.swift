@@ -53,7 +53,7 @@ struct PatchCommand: AnalysisCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
-    if at.split(separator: ",").isEmpty { throw ValidationError("--at needs a position.") }
+    try PositionText.check(at, "at")
     if whole, site.isHeadwise {
       throw ValidationError(
         "--whole is for the stream; heads are patched at all of --at together anyhow.")

@@ -25,7 +25,8 @@ struct PathPatchCommand: AnalysisCommand {
   @Option(
     help: ArgumentHelp(
       "Receivers: logits, or inputs of heads (q, k, v) with commas between.",
-      valueName: "logits|9.9.q,9.6.q"))
+      valueName: "logits|9.9.q,9.6.q"),
+    transform: ReceiverList.read)
   var to: ReceiverList
 
   @Option(
@@ -39,7 +40,9 @@ struct PathPatchCommand: AnalysisCommand {
       "Where senders take the corrupted prompt's value, likewise.", valueName: "all|END|S2"))
   var senderAt = "all"
 
-  @Option(help: ArgumentHelp("Only these heads as senders.", valueName: "5.5,6.9"))
+  @Option(
+    help: ArgumentHelp("Only these heads as senders.", valueName: "5.5,6.9"),
+    transform: HeadList.read)
   var senders: HeadList?
 
   @Flag(inversion: .prefixedNo, help: "Let MLPs be senders too.")
@@ -56,10 +59,8 @@ struct PathPatchCommand: AnalysisCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
-    for (name, text) in [("--at", at), ("--sender-at", senderAt)]
-    where text.split(separator: ",").isEmpty {
-      throw ValidationError("\(name) needs a position.")
-    }
+    try PositionText.check(at, "at")
+    try PositionText.check(senderAt, "sender-at")
     if to.receivers == .logits, !["all", "END"].contains(at) {
       throw ValidationError(
         "The final stream is read at END. --sender-at says where senders are patched.")

@@ -25,7 +25,9 @@ struct ScatterCommand: AnalysisCommand {
       """)
 
   @OptionGroup var checkpoint: CheckpointOptions
-  @Option(help: ArgumentHelp("The head, as layer.head.", valueName: "9.9"))
+  @Option(
+    help: ArgumentHelp("The head, as layer.head.", valueName: "9.9"),
+    transform: HeadName.read)
   var head: HeadName
 
   @Option(help: "Where attention to the subject counts: at its first place, or at both.")

@@ -24,7 +24,9 @@ struct SelfRepairCommand: AnalysisCommand {
       """)
 
   @OptionGroup var checkpoint: CheckpointOptions
-  @Option(help: ArgumentHelp("The head, as layer.head; or several.", valueName: "9.9"))
+  @Option(
+    help: ArgumentHelp("The head, as layer.head; or several.", valueName: "9.9"),
+    transform: HeadList.read)
   var head: HeadList
   @OptionGroup(title: "Prompts") var prompts: PromptOptions
 
@@ -46,7 +48,7 @@ struct SelfRepairCommand: AnalysisCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
-    if at.split(separator: ",").isEmpty { throw ValidationError("--at needs a position.") }
+    try PositionText.check(at, "at")
   }
 
   func work(_ run: Run) throws {

@@ -2,16 +2,17 @@ import ArgumentParser
 import Transformer
 
 /// Heads with commas between, such as `9.9,10.0`.
-struct HeadList: ExpressibleByArgument {
+struct HeadList {
   let heads: [Head]
 
-  init?(argument: String) {
-    var heads: [Head] = []
-    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let head = Head(part.filter { $0 != " " }) else { return nil }
-      heads.append(head)
-    }
-    self.heads = heads
+  /// Reads an option's text.
+  ///
+  /// - Throws: which part is no head.
+  static func read(_ text: String) throws -> HeadList {
+    HeadList(
+      heads: try text.split(separator: ",", omittingEmptySubsequences: false).map {
+        try HeadName.read($0.filter { $0 != " " }).head
+      })
   }
 }
 
@@ -36,11 +37,17 @@ struct LayerList: ExpressibleByArgument {
 }
 
 /// One head, such as `9.9`.
-struct HeadName: ExpressibleByArgument {
+struct HeadName {
   let head: Head
 
-  init?(argument: String) {
-    guard let head = Head(argument) else { return nil }
-    self.head = head
+  /// Reads an option's text.
+  ///
+  /// - Throws: that it is no head.
+  static func read(_ text: String) throws -> HeadName {
+    guard let head = Head(text) else {
+      throw ValidationError(
+        "'\(text)' is no head. Write its layer and its number, both from 0 on, such as 9.9.")
+    }
+    return HeadName(head: head)
   }
 }

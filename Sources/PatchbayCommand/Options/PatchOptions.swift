@@ -14,15 +14,19 @@ enum PairDirection: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// Receivers as they are written: `logits`, or `9.9.q,9.6.q`.
-struct ReceiverList: ExpressibleByArgument {
+struct ReceiverList {
   let receivers: PathPatch.Receivers
 
-  init?(argument: String) {
-    guard let receivers = try? PathPatch.Receivers(argument) else { return nil }
-    self.receivers = receivers
+  /// Reads an option's text.
+  ///
+  /// - Throws: which part is no receiver.
+  static func read(_ text: String) throws -> ReceiverList {
+    do {
+      return ReceiverList(receivers: try PathPatch.Receivers(text))
+    } catch {
+      throw ValidationError(error.description)
+    }
   }
-
-  var defaultValueDescription: String { receivers.description }
 }
 
 /// The prompts of a command that patches, and those that they are paired with.
