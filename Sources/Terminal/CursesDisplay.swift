@@ -184,9 +184,10 @@ extension CursesDisplay {
   /// Whether the key that `nextEvent` gave last came by itself; waits for those of its burst.
   public func comesAlone(after quiet: Duration) -> Bool {
     while connection == .open {
-      let now = ContinuousClock.now
+      // What nobody has read yet may belong to the burst; when it came is told with it.
+      let known: ContinuousClock.Instant? = reader.hasUnread ? nil : .now
       takeKeys()
-      if let isAlone = keys.cameAlone(after: quiet, before: pending, at: now) { return isAlone }
+      if let isAlone = keys.cameAlone(after: quiet, before: pending, at: known) { return isAlone }
       receive(within: KeyTimes.burst)
     }
     return true

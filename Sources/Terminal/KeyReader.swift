@@ -110,9 +110,14 @@ final class KeyReader: Sendable {
   /// Reads what is there.
   ///
   /// The desk is held meanwhile, so that whoever sees that nothing is unread finds on it all that was.
-  private func read(at time: ContinuousClock.Instant) -> Bool {
+  /// Where somebody else was first, as another program on the same terminal, nothing is waited for.
+  ///
+  /// - Parameter time: when the system told of it.
+  /// - Returns: false when there is nothing more to wait for.
+  func read(at time: ContinuousClock.Instant) -> Bool {
     var bytes = [UInt8](repeating: 0, count: 4096)
     let (count, problem) = desk.withLock { desk -> (Int, Int32) in
+      guard hasUnread else { return (-1, EAGAIN) }
       let count = unsafe bytes.withUnsafeMutableBytes { unsafe Self.read(input, into: $0) }
       let problem = count < 0 ? errno : 0
       if count > 0 {

@@ -16,8 +16,8 @@ struct KeyTimes: Sendable {
   static let escapeDelay = Duration.milliseconds(40)
   /// Keys that are closer than this are no typing.
   ///
-  /// A key held down repeats every 33 ms, and two keys of a fast typist are further apart. A line of
-  /// 9600 baud has a byte each millisecond.
+  /// A key held down usually repeats every 33 ms, where that is not set faster, and two keys of a
+  /// fast typist are further apart. A line of 9600 baud has a byte each millisecond.
   static let burst = Duration.milliseconds(30)
 
   private var decoder = KeyDecoder()
@@ -63,10 +63,11 @@ struct KeyTimes: Sendable {
   /// - Parameters:
   ///   - quiet: how long before it no other key may have come.
   ///   - next: what comes after it, as far as that is known.
-  ///   - now: the time up to which that is known.
+  ///   - now: the time up to which that is known; nil while something has come that nobody has
+  ///     read.
   /// - Returns: nil while a key may still come that belongs to it.
   func cameAlone(
-    after quiet: Duration, before next: [Arrival], at now: ContinuousClock.Instant
+    after quiet: Duration, before next: [Arrival], at now: ContinuousClock.Instant?
   ) -> Bool? {
     guard let (last, before) = handedOut else { return true }
     if let before, last - before < quiet { return false }
@@ -77,6 +78,7 @@ struct KeyTimes: Sendable {
     if follows { return false }
     // The start of a sequence, such as that of an arrow.
     if decoder.isWaiting, let held = self.last, held - last < Self.burst { return false }
-    return now - last >= Self.burst ? true : nil
+    guard let now, now - last >= Self.burst else { return nil }
+    return true
   }
 }

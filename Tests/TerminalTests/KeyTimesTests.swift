@@ -83,6 +83,16 @@ struct KeyTimesTests {
     #expect(isAlone([], at: 0, now: 30) == true)
   }
 
+  @Test("while something is unread, a key that seems alone may have company")
+  func unread() {
+    var times = KeyTimes()
+    times.handOut(.init(event: .key(.character("q")), time: Self.start))
+    #expect(times.cameAlone(after: .zero, before: [], at: nil) == nil)
+    #expect(times.cameAlone(after: .zero, before: [], at: Self.start + .seconds(9)) == true)
+    let next = KeyTimes.Arrival(event: .key(.character("u")), time: Self.start)
+    #expect(times.cameAlone(after: .zero, before: [next], at: nil) == false)
+  }
+
   @Test("an arrow's sequence that has begun belongs to the burst; wakes do not")
   func others() {
     var times = KeyTimes()
@@ -126,6 +136,14 @@ struct KeyReaderTests {
     let events = pieces.flatMap { keys.take($0.bytes, at: $0.time) }.map(\.event)
     #expect(events == [.key(.escape), .key(.character("x"))])
     #expect(reader.take().pieces.isEmpty && !reader.hasUnread)
+  }
+
+  @Test("what somebody else has read is not waited for")
+  func readByOthers() throws {
+    let reader = try KeyReader(terminal.program) {}
+    reader.close()
+    #expect(reader.read(at: .now))
+    #expect(reader.take().pieces.isEmpty)
   }
 
   @Test("a terminal that is gone is told, and the thread ends")
