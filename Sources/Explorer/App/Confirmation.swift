@@ -35,7 +35,7 @@ extension Confirmation {
     case .quitWhileTraining: "saves and leaves"
     case .stopTraining: "saves and stops"
     case .replace: "replaces it"
-    case .hasty: "does it"
+    case .hasty(let deed): "does it (\(deed.name))"
     }
   }
 

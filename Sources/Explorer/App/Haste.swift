@@ -3,12 +3,14 @@ import Screen
 // Keys that come faster than anyone types, as those of a paste where the terminal does not mark it.
 //
 // They move cursors and write into texts as any others do, so that keys held down, and keys that a
-// slow line bunches, lose nothing. Those that leave, start, delete or write ask first.
+// slow line bunches, lose nothing. Those that leave, start, delete, write or copy ask first.
 
 /// What a key would do that came in a burst.
 struct HastyDeed: Hashable, Sendable {
   /// What it is bound to.
   var action: Action
+  /// The word for that.
+  var name: String
   /// What that does, in a sentence without a full stop.
   var help: String
   /// The place in the list of edits, where that was open.
@@ -31,8 +33,8 @@ extension AppState {
     }
   }
 
-  /// Less than a person takes from one key to the next, and less than from one repeat of a key held
-  /// down to the next.
+  /// Less than a person takes from one key to the next, and less than a key held down usually does
+  /// from one repeat to the next.
   private static let moment = Duration.milliseconds(30)
   /// Longer than pieces of a paste are apart on most lines.
   private static let readingTime = Duration.milliseconds(300)
@@ -77,15 +79,17 @@ extension AppState {
     default: return nil
     }
     guard let binding, isGrave(binding.action), binding.refusal(self) == nil else { return nil }
-    return (HastyDeed(action: binding.action, help: binding.help, edit: edit), screen)
+    let deed = HastyDeed(
+      action: binding.action, name: binding.label, help: binding.help, edit: edit)
+    return (deed, screen)
   }
 
-  /// Whether an action leaves, starts, deletes or writes, and does not ask by itself.
+  /// Whether an action leaves, starts, deletes, writes or copies, and does not ask by itself.
   private func isGrave(_ action: Action) -> Bool {
     switch action {
     case .quit: !training.phase.isActive || training.isLeaving
     case .startTraining, .resumeTraining, .pauseTraining, .runPatching, .clearAblations,
-      .removeEdit, .clearMarks, .closeSecond, .keepPreferences:
+      .removeEdit, .clearMarks, .closeSecond, .keepPreferences, .copy:
       true
     default: false
     }

@@ -86,7 +86,7 @@ func drawConfirmation(_ state: AppState, _ confirmation: Confirmation, on canvas
   inside.line(
     [
       Span("Enter", .key), Span(" \(confirmation.deed)   ", .muted), Span("Esc", .key),
-      Span(" leave things as they are", .muted),
+      Span(" leaves things as they are", .muted),
     ], row: lines.count + 1)
 }
 

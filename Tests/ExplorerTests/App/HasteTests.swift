@@ -36,6 +36,9 @@ struct HasteTests {
     let before = hasty.state
     hasty.send(.hasty(pressed))
     #expect(hasty.frame().text.contains(Self.title) && !hasty.hasLeft)
+    let name = try #require(before.keyMap.binding(for: pressed, in: before.keyContext)).label
+    #expect(
+      hasty.frame().text.contains("Enter does it (\(name))   Esc leaves things as they are"))
     #expect(hasty.state.document == before.document)
     hasty.press("escape")
     #expect(hasty.state.overlay == before.overlay && hasty.state.document == before.document)
@@ -91,6 +94,16 @@ struct HasteTests {
     #expect(!world.hasLeft && world.frame().text.contains(Self.title))
     world.press("enter")
     #expect(world.hasLeft)
+  }
+
+  @Test("what was copied before is not replaced by a burst")
+  func copy() throws {
+    var world = try SmallWorld()
+    world.send(.hasty(.character("y")))
+    #expect(world.frame().text.contains("Enter does it (copy)"))
+    #expect(world.state.quiet(before: .character("y")) == nil)
+    world.press("escape")
+    #expect(world.state.quiet(before: .character("y")) == .milliseconds(30))
   }
 
   @Test("a file is not written by the Enter of a paste")
