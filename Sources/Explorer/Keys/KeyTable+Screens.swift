@@ -185,7 +185,9 @@ extension KeyTable {
   private static let cannotStart: @Sendable (AppState) -> String? = { state in
     if let refusal = isTraining(state) { return refusal }
     guard state.reader.tokenizer != nil else {
-      return "Training needs a tokenizer in the folder of the checkpoint."
+      let reason = state.model.missingTokenizer.map { " " + $0 } ?? ""
+      return "Training from here needs a tokenizer; `patchbay train` takes .jsonl of ids too."
+        + reason
     }
     return state.trainingFolder == nil ? "A free folder is being looked for; press s again." : nil
   }

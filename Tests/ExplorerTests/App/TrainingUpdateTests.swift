@@ -188,6 +188,8 @@ struct TrainingUpdateTests {
     world.press("7", "s")
     #expect(world.training.isEmpty)
     #expect(
-      world.state.note?.text == "Training needs a tokenizer in the folder of the checkpoint.")
+      world.state.note?.text
+        == "Training from here needs a tokenizer; `patchbay train` takes .jsonl of ids too. "
+        + "Text needs vocab.json and merges.txt.")
   }
 }
