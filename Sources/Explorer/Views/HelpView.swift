@@ -1,11 +1,24 @@
 import Screen
 
 extension AppState {
-  /// The keys of this screen and those that work everywhere, then those of the others.
+  /// What a person should know of the open checkpoints' files, the keys of this screen and those
+  /// that work everywhere, then those of the others.
   func helpSections(_ glyphs: Glyphs) -> [HelpSheet.Section] {
     let here = KeyContext(screen)
     let others = KeyContext.allCases.filter { $0 != here && $0 != .everywhere }
-    return ([here, .everywhere] + others).map { HelpSheet.Section($0, self, glyphs) }
+    let keys = ([here, .everywhere] + others).map { HelpSheet.Section($0, self, glyphs) }
+    let notes = ModelSlot.allCases.flatMap { noteEntries($0) }
+    return (notes.isEmpty ? [] : [HelpSheet.Section("About the files", notes)]) + keys
+  }
+
+  /// The decisions about a checkpoint's files, in lines that fit beside the keys at 80 columns.
+  private func noteEntries(_ slot: ModelSlot) -> [HelpSheet.Entry] {
+    let notes = facts(slot)?.notes ?? []
+    return notes.flatMap { note in
+      wrapped(note, to: 44).enumerated().map { index, line in
+        HelpSheet.Entry(keys: index == 0 ? slot.letter : "", help: line)
+      }
+    }
   }
 }
 

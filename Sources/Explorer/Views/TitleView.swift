@@ -8,12 +8,15 @@ import Tokens
 /// Draws the title line and the line of screens below it.
 func drawTitle(_ state: AppState, on canvas: Canvas) {
   let separator = Span("  \(canvas.glyphs.vertical)  ", .border)
-  let edits = interventionWords(state, room: canvas.width * 2 / 5)
+  let isTight = canvas.width < 100 && state.second != nil
+  let edits = interventionWords(state, room: isTight ? canvas.width / 4 : canvas.width * 2 / 5)
   let room = max(8, canvas.width - Columns.width(of: edits) - 4)
-  let beginning = state.document.bos ? state.document.prompt.tokens.first : nil
-  let bos = beginning.map { "BOS " + state.label($0, isRich: canvas.glyphs.isRich) } ?? "no BOS"
-  let names = nameSpans(state, room: room / 4, canvas.glyphs)
-  let taken = names.reduce(0) { $0 + Columns.width(of: $1.text) } + Columns.width(of: bos) + 10
+  let bos = beginningWords(state, room: isTight ? 10 : 14, canvas.glyphs)
+  let others = Columns.width(of: bos) + 10
+  // The prompt keeps a few columns beside long names.
+  let names = nameSpans(
+    state, room: room - others - 8, most: room / 4, isNarrow: canvas.width < 100, canvas.glyphs)
+  let taken = width(of: names) + others
   let shown = Columns.truncated(
     canvas.glyphs.shown(promptWords(state)), to: max(4, room - taken),
     ellipsis: canvas.glyphs.ellipsis)
@@ -27,27 +30,48 @@ func drawTitle(_ state: AppState, on canvas: Canvas) {
   drawScreens(state, on: canvas[Rect(column: 1, row: 1, width: canvas.width - 2, height: 1)])
 }
 
+private func width(of spans: [Span]) -> Int {
+  spans.reduce(0) { $0 + Columns.width(of: $1.text) }
+}
+
+/// Whether a token begins the prompt, and which, its label shortened to a room.
+private func beginningWords(_ state: AppState, room: Int, _ glyphs: Glyphs) -> String {
+  guard state.document.bos, let token = state.document.prompt.tokens.first else { return "no BOS" }
+  let label = state.label(token, isRich: glyphs.isRich)
+  return "BOS " + Columns.truncated(label, to: room, ellipsis: glyphs.ellipsis)
+}
+
 /// The open checkpoints, those whose numbers are shown in clear letters.
-private func nameSpans(_ state: AppState, room: Int, _ glyphs: Glyphs) -> [Span] {
+///
+/// Their names and marks fit into a room, where that leaves each name eight columns; of two names
+/// none is longer than `most`.
+private func nameSpans(
+  _ state: AppState, room: Int, most: Int, isNarrow: Bool, _ glyphs: Glyphs
+) -> [Span] {
+  let first = mark(of: state.model, isNarrow: isNarrow)
   guard let second = state.second else {
-    return [Span(state.model.name, .title)] + mark(of: state.model)
+    let name = Columns.truncated(
+      state.model.name, to: max(8, room - width(of: first)), ellipsis: glyphs.ellipsis)
+    return [Span(name, .title)] + first
   }
+  let other = mark(of: second, isNarrow: isNarrow)
+  let longest = max(8, min(most, (room - 6 - width(of: first) - width(of: other)) / 2))
   let shown = state.shownSlots
   func spans(_ slot: ModelSlot, _ name: String) -> [Span] {
     [
       Span(slot.letter + " ", .key),
       Span(
-        Columns.truncated(name, to: max(8, room), ellipsis: glyphs.ellipsis),
+        Columns.truncated(name, to: longest, ellipsis: glyphs.ellipsis),
         shown.contains(slot) ? .title : .muted),
     ]
   }
-  return spans(.a, state.model.name) + mark(of: state.model) + [Span("  ")]
-    + spans(.b, second.name) + mark(of: second)
+  return spans(.a, state.model.name) + first + [Span("  ")] + spans(.b, second.name) + other
 }
 
-/// A word or two on what about a checkpoint makes its numbers differ from other programs'.
-private func mark(of model: ModelFacts) -> [Span] {
-  model.mark.map { [Span(" (\($0))", .warning)] } ?? []
+/// A word or two on what about a checkpoint makes its numbers differ from other programs'; only a
+/// sign where columns are few, as the help has the whole.
+private func mark(of model: ModelFacts, isNarrow: Bool) -> [Span] {
+  model.mark.map { [Span(isNarrow ? " !" : " (\($0))", .warning)] } ?? []
 }
 
 /// What is asked: the prompt, or the list that means are over.

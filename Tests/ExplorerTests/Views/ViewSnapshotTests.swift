@@ -1,4 +1,6 @@
+import Foundation
 import Screen
+import Tasks
 import TestSupport
 import Testing
 
@@ -78,8 +80,53 @@ struct ViewSnapshotTests {
     var world = try SmallWorld(size: Size(width: width, height: 24))
     world.state.model.mark = "stored head"
     let title = world.frame().text.split(separator: "\n").first ?? ""
-    #expect(title.hasPrefix(" small (stored head)  │"), "\(title)")
+    let mark = width < 100 ? "!" : "(stored head)"
+    #expect(title.hasPrefix(" small \(mark)  │"), "\(title)")
     #expect(title.contains("no BOS"), "\(title)")
+  }
+
+  @Test(
+    "two marked checkpoints with long names leave room for prompt, BOS and edits at 80 columns",
+    arguments: [[], ["space"]])
+  func crowdedTitle(keys: [String]) throws {
+    var world = try SmallWorld()
+    for key in ["2"] + keys { world.press(key) }
+    world.settle()
+    world.state.model.name = "gpt2-finetuned-on-stories"
+    world.state.model.mark = "stored head"
+    world.state.second = world.state.model
+    world.state.second?.mark = "parts left aside"
+    world.state.second?.name = "gpt2-finetuned-on-duplication"
+    world.state.document.bos = true
+    let beginning = try #require(world.state.document.prompt.tokens.first)
+    world.state.second?.ownTokens[beginning] = "<|beginning-of-text|>"
+    let title = world.frame().text.split(separator: "\n").first ?? ""
+    let parts = title.split(separator: "│").map { $0.trimmingCharacters(in: .whitespaces) }
+    #expect(parts.count == 3, "\(title)")
+    #expect(parts[0].wholeMatch(of: /A gpt2-\S+… !  B gpt2-\S+… !/) != nil, "\(title)")
+    #expect(parts[1].count >= 6, "\(title)")
+    #expect(parts[2].hasPrefix("BOS <|beginni… "), "\(title)")
+    #expect(parts[2].hasSuffix(keys.isEmpty ? "no head ablated" : "all"), "\(title)")
+  }
+
+  @Test("the help tells what was decided about the files of each checkpoint")
+  func notes() throws {
+    var world = try SmallWorld(size: Size(width: 120, height: 40))
+    world.press("?")
+    #expect(!world.frame().text.contains("About the files"))
+    world.state.model.notes = ["linear maps are stored transposed"]
+    world.state.second = world.state.model
+    world.state.second?.notes = [
+      "the tensor \"foo\" is no part of GPT-2 and is left aside; `info` lists what is ignored"
+    ]
+    let text = world.frame().text
+    for words in [
+      "About the files", "A  linear maps are stored transposed",
+      "B  the tensor \"foo\" is no part of GPT-2 and is",
+      "left aside; `info` lists what is ignored",
+    ] {
+      #expect(text.contains(words), "\(words)")
+    }
   }
 
   @Test("before anything is known")
