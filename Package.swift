@@ -97,7 +97,7 @@ let package = Package(
         "Tasks",
         "Analyses", "Patching", "Training", "Screen", "Figures", "Settings",
       ],
-      resources: [.embedInCode("Tours/Tour.jsonl")], swiftSettings: strict),
+      resources: [.embedInCode("Recordings/Tour.jsonl")], swiftSettings: strict),
     .executableTarget(
       name: "PatchbayCommand",
       dependencies: [
@@ -150,7 +150,7 @@ let package = Package(
       uses: [
         "TestSupport", "StrictJSON", "Screen", "TextColumns", "Tensors", "Tokens", "Transformer",
         "Checkpoints", "Tasks", "Analyses", "Patching", "Training", "Figures", "Settings",
-      ], recorded: ["Views/Snapshots"]),
+      ], recorded: ["Shell/Snapshots", "Screens/Training/Snapshots"]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["PatchbayCommand", "StrictJSON", "TestSupport", "Patching"],

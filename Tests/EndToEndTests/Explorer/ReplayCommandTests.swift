@@ -8,7 +8,7 @@ import Testing
 struct ReplayCommandTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  private static let tour = root.appending(path: "Sources/Explorer/Tours/Tour.jsonl").path
+  private static let tour = root.appending(path: "Sources/Explorer/Recordings/Tour.jsonl").path
   private static let stories = root.appending(path: "checkpoints/stories").path
   private static let corrupted = root.appending(path: "checkpoints/variants/stories-corrupted").path
 
