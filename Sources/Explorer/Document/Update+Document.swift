@@ -33,7 +33,9 @@ extension AppState {
   mutating func replaceDocument(with next: Document) -> [Effect] {
     let old = document
     document = next
-    let effects = forget { Question(next, for: $0) != Question(old, for: $0) }
+    let effects = forget {
+      QueryInputs(next, for: $0.query) != QueryInputs(old, for: $0.query)
+    }
     isSweepStopped = false
     sweepSeconds = []
     if next.prompt != old.prompt { settle() }
@@ -41,13 +43,13 @@ extension AppState {
   }
 
   /// Forgets and stops what no longer holds.
-  mutating func forget(where isStale: (Work) -> Bool) -> [Effect] {
+  mutating func forget(where isStale: (AnyQuery) -> Bool) -> [Effect] {
     findings.forget(where: isStale)
     failures = failures.filter { !isStale($0.key) }
     progress = progress.filter { !isStale($0.key) }
-    patching.forget { isStale(.patch($0, step: 0)) }
+    patching.forget { isStale(AnyQuery(PatchStepQuery($0, step: 0))) }
     let stopped = pending.filter { isStale($0.key) }
-    for work in stopped.keys { pending[work] = nil }
+    for query in stopped.keys { pending[query] = nil }
     return stopped.isEmpty ? [] : [.cancel(Set(stopped.values))]
   }
 

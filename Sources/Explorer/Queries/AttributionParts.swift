@@ -11,12 +11,12 @@ struct AttributionPart: Hashable, Sendable {
 extension AppState {
   /// The logit difference as a sum: embeddings, the heads and the MLP of each layer, biases.
   var attributionParts: [AttributionPart] {
-    guard findings.attribution(leading) != nil else { return [] }
+    guard findings[AttributionQuery(leading)] != nil else { return [] }
     func part(
       _ name: String, isSum: Bool = false, _ read: (HeadAttribution) -> Float
     ) -> AttributionPart {
       AttributionPart(
-        name: name, value: comparison { findings.attribution($0).map { Double(read($0)) } },
+        name: name, value: comparison { findings[AttributionQuery($0)].map { Double(read($0)) } },
         isSum: isSum)
     }
     let layers = (0..<model.shape.layers).flatMap { layer in

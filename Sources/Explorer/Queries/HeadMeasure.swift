@@ -59,7 +59,7 @@ extension AppState {
   func value(_ measure: HeadMeasure, _ head: Head, _ condition: Condition) -> Double? {
     switch measure {
     case .attribution:
-      return findings.attribution(condition).map { Double($0.heads[head.layer][head.index]) }
+      return findings[AttributionQuery(condition)].map { Double($0.heads[head.layer][head.index]) }
     case .effect: return findings.effect(condition, head).map(Double.init)
     case .attention(let name):
       let named = document.prompt.positions[name]
@@ -68,15 +68,17 @@ extension AppState {
         condition, head, end: document.prompt.end, to: place, named: name
       ).map(Double.init)
     case .previousToken:
-      return findings.scores(condition.model).map {
+      return findings[ScoresQuery(condition.model)].map {
         Double($0.previousToken[head.layer][head.index])
       }
     case .duplicateToken:
-      return findings.scores(condition.model).map {
+      return findings[ScoresQuery(condition.model)].map {
         Double($0.duplicateToken[head.layer][head.index])
       }
     case .induction:
-      return findings.scores(condition.model).map { Double($0.induction[head.layer][head.index]) }
+      return findings[ScoresQuery(condition.model)].map {
+        Double($0.induction[head.layer][head.index])
+      }
     }
   }
 

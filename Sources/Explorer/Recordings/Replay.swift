@@ -72,7 +72,7 @@ private struct Replayer {
   private var engine: Engine
   private let clerk: Clerk
   /// What was asked for and is not looked at yet, the latest last.
-  private var waiting: [AnalysisRequest] = []
+  private var waiting: [QueryRequest] = []
 
   init(
     _ checkpoint: LoadedCheckpoint, _ options: ExplorationOptions, size: Size
@@ -95,12 +95,12 @@ private struct Replayer {
 
   /// Does the work that the screen waits for, or all that is asked for.
   mutating func settle(all: Bool) {
-    while let place = waiting.lastIndex(where: { all || state.visibleWork.contains($0.work) }) {
+    while let place = waiting.lastIndex(where: { all || state.visibleQueries.contains($0.query) }) {
       let request = waiting.remove(at: place)
       let report = EngineReport(cancellation: Cancellation()) { _, _ in }
       switch engine.answer(request, report) {
-      case .success(let finding):
-        carryOut(update(&state, .found(number: request.number, finding, seconds: 0)))
+      case .success(let answer):
+        carryOut(update(&state, .found(number: request.number, answer, seconds: 0)))
       case .failure(.cancelled): preconditionFailure("nobody stops the work of a replay")
       case .failure(.failed(let reason)):
         carryOut(update(&state, .failed(number: request.number, reason)))

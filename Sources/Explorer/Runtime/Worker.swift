@@ -6,13 +6,13 @@ import Transformer
 
 /// One thread that works for the engine, the latest request first.
 ///
-/// A new request puts the one under way aside, which is begun anew afterwards; a request for the
-/// same work replaces it.
+/// A new request puts the one under way aside, which is begun anew afterwards; a request of the same
+/// query replaces it.
 final class Worker: Sendable {
   private struct Desk {
     /// Requests to do, the next one last.
-    var waiting: [AnalysisRequest] = []
-    var current: (request: AnalysisRequest, cancellation: Cancellation)?
+    var waiting: [QueryRequest] = []
+    var current: (request: QueryRequest, cancellation: Cancellation)?
     var isClosed = false
   }
 
@@ -23,7 +23,7 @@ final class Worker: Sendable {
   private static let stackSize = 16 << 20
 
   /// How requests are answered.
-  typealias Answer = (AnalysisRequest, EngineReport) -> Result<Finding, EngineProblem>
+  typealias Answer = (QueryRequest, EngineReport) -> Result<AnyAnswer, EngineProblem>
 
   /// A thread that waits for requests.
   convenience init(_ engine: Engine, _ mailbox: Mailbox) {
@@ -47,12 +47,12 @@ final class Worker: Sendable {
   }
 
   /// Asks for work, before all that was asked earlier.
-  func submit(_ request: AnalysisRequest) {
+  func submit(_ request: QueryRequest) {
     desk.withLock { desk in
-      desk.waiting.removeAll { $0.work == request.work }
+      desk.waiting.removeAll { $0.query == request.query }
       if let (current, cancellation) = desk.current {
         cancellation.cancel()
-        if current.work != request.work { desk.waiting.append(current) }
+        if current.query != request.query { desk.waiting.append(current) }
       }
       desk.waiting.append(request)
     }
@@ -98,7 +98,7 @@ final class Worker: Sendable {
     }
   }
 
-  private func next() -> (AnalysisRequest, Cancellation)? {
+  private func next() -> (QueryRequest, Cancellation)? {
     desk.withLock { desk in
       guard !desk.isClosed, let request = desk.waiting.popLast() else { return nil }
       let current = (request, Cancellation())
@@ -108,7 +108,7 @@ final class Worker: Sendable {
   }
 
   private func finish(
-    _ request: AnalysisRequest, _ answer: Result<Finding, EngineProblem>, _ seconds: Double
+    _ request: QueryRequest, _ answer: Result<AnyAnswer, EngineProblem>, _ seconds: Double
   ) {
     desk.withLock { desk in
       desk.current = nil
@@ -117,8 +117,8 @@ final class Worker: Sendable {
       desk.waiting.removeAll { $0.number == request.number }
     }
     switch answer {
-    case .success(let finding):
-      mailbox.post(.found(number: request.number, finding, seconds: seconds))
+    case .success(let found):
+      mailbox.post(.found(number: request.number, found, seconds: seconds))
     case .failure(.cancelled): break
     case .failure(.failed(let reason)):
       mailbox.post(.failed(number: request.number, reason))

@@ -5,41 +5,42 @@ extension AppState {
   /// What the engine is doing, in a few words; nil while it rests.
   var activity: String? {
     if let errand { return errand }
-    let visible = visibleWork.first { pending[$0] != nil }
-    guard let work = visible ?? pending.keys.min(by: { $0.words < $1.words }) else { return nil }
-    if case .sweep = work { return sweepWords }
-    if case .patch(let setup, _) = work { return patchWords(setup) }
-    guard let progress = progress[work], progress.seconds > 1, progress.done > 0 else {
-      return "computing \(work.words)"
+    let visible = visibleQueries.first { pending[$0] != nil }
+    guard let query = visible ?? pending.keys.min(by: { $0.words < $1.words }) else { return nil }
+    if query.isSweep { return sweepWords }
+    if let step = query.query as? PatchStepQuery { return patchWords(step.setup) }
+    guard let progress = progress[query], progress.seconds > 1, progress.done > 0 else {
+      return "computing \(query.words)"
     }
     let left = progress.seconds / Double(progress.done) * Double(progress.total - progress.done)
-    return "\(work.words) \(progress.done)/\(progress.total), \(Self.time(left)) left"
+    return "\(query.words) \(progress.done)/\(progress.total), \(Self.time(left)) left"
   }
 
   /// What stands in the place of numbers that are not there: why they cannot be found out, else
   /// what the engine does.
   ///
-  /// - Parameter belongs: which work the numbers come from; all that the screen shows without it.
+  /// - Parameter kinds: the queries that the numbers come from; all that the screen shows without it.
   /// - Returns: words for a person.
-  func absence(_ belongs: ((Work) -> Bool)? = nil) -> String {
-    failure(belongs) ?? activity.map { $0 + "…" } ?? "nothing known"
+  func absence(of kinds: any Query.Type...) -> String {
+    failure(of: kinds) ?? activity.map { $0 + "…" } ?? "nothing known"
   }
 
   /// Why numbers that are shown cannot be found out, in words; nil where none has failed.
-  func failure(_ belongs: ((Work) -> Bool)? = nil) -> String? {
-    guard let work = failedWork(belongs), let reason = failures[work] else { return nil }
-    return "\(work.words): \(reason)"
+  func failure(of kinds: [any Query.Type] = []) -> String? {
+    guard let query = failedQuery(kinds), let reason = failures[query] else { return nil }
+    return "\(query.words): \(reason)"
   }
 
-  /// The words for work that failed and that the screen shows; nil where there is none.
-  var failedWords: String? { failedWork().map { "failed: \($0.words)" } }
+  /// The words for a query that failed and that the screen shows; nil where there is none.
+  var failedWords: String? { failedQuery().map { "failed: \($0.words)" } }
 
-  private func failedWork(_ belongs: ((Work) -> Bool)? = nil) -> Work? {
+  private func failedQuery(_ kinds: [any Query.Type] = []) -> AnyQuery? {
     guard !failures.isEmpty else { return nil }
-    let shown = Set(visibleWork)
-    let failed = failures.keys.filter { work in
-      guard let belongs else { return shown.contains(work) }
-      return belongs(work) && (work.condition.map(conditions.contains) ?? true)
+    let shown = Set(visibleQueries)
+    let failed = failures.keys.filter { query in
+      guard !kinds.isEmpty else { return shown.contains(query) }
+      let isOfKind = kinds.contains { type(of: query.query) == $0 }
+      return isOfKind && (query.query.condition.map(conditions.contains) ?? true)
     }
     return failed.min { ($0.words, "\($0)") < ($1.words, "\($1)") }
   }
@@ -74,7 +75,7 @@ extension AppState {
   /// The parts of the sweep that are done, and all of them.
   var sweepProgress: (done: Int, total: Int) {
     let all = conditions.flatMap { condition in
-      (0..<model.shape.layers).map { Work.sweep(condition, layer: $0) }
+      (0..<model.shape.layers).map { AnyQuery(SweepQuery(condition, layer: $0)) }
     }
     return (all.count { findings.has($0) }, all.count)
   }

@@ -73,11 +73,11 @@ struct AppState: Sendable {
   /// What is known.
   var findings = Findings()
   /// What the engine was asked and has not answered, by its number.
-  var pending: [Work: Int] = [:]
+  var pending: [AnyQuery: Int] = [:]
   /// What could not be found out, and why.
-  var failures: [Work: String] = [:]
+  var failures: [AnyQuery: String] = [:]
   /// How far the engine is.
-  var progress: [Work: Progress] = [:]
+  var progress: [AnyQuery: Progress] = [:]
   /// The seconds that the parts of the sweep took.
   var sweepSeconds: [Double] = []
   /// Whether a person stopped the sweep.

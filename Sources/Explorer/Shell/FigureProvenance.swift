@@ -11,7 +11,7 @@ extension AppState {
   ///   - scope: the prompts that were run.
   ///   - conventions: how numbers were reckoned; what is nil is left out.
   /// - Returns: all of it, but for hashes that are not known yet.
-  func provenance(_ scope: Work.Scope, _ conventions: [String?]) -> Provenance {
+  func provenance(_ scope: PromptScope, _ conventions: [String?]) -> Provenance {
     let prompts = scopedPrompts(scope)
     return Provenance(
       version: version,
@@ -43,7 +43,7 @@ extension AppState {
   /// The prompts named at most.
   private static let namedCount = 5
 
-  private func scopedPrompts(_ scope: Work.Scope) -> [Prompt] {
+  private func scopedPrompts(_ scope: PromptScope) -> [Prompt] {
     guard let list = document.list else { return scope == .none ? [] : [document.prompt] }
     return switch scope {
     case .none: []

@@ -14,11 +14,11 @@ enum Message: Equatable, Sendable {
   case mouse(Mouse)
   /// The screen has this size.
   case resize(Size)
-  /// Work was done, in so many seconds.
-  case found(number: Int, Finding, seconds: Double)
-  /// Work failed, for the reason given.
+  /// A query was answered, in so many seconds.
+  case found(number: Int, AnyAnswer, seconds: Double)
+  /// A query failed, for the reason given.
   case failed(number: Int, String)
-  /// Work goes on.
+  /// A query is being worked on.
   case progress(number: Int, done: Int, total: Int, seconds: Double)
   /// An errand was run.
   case ran(ErrandResult)
@@ -33,7 +33,7 @@ enum Message: Equatable, Sendable {
 /// Something to be done outside of the state.
 enum Effect: Hashable, Sendable {
   /// Find something out, before anything asked for earlier.
-  case run(AnalysisRequest)
+  case run(QueryRequest)
   /// Stop and forget the requests of these numbers.
   case cancel(Set<Int>)
   /// Fetch or write something.

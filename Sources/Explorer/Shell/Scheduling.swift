@@ -7,160 +7,162 @@ import Transformer
 extension AppState {
   /// Asks for the next thing that is missing.
   ///
-  /// One piece of work for the screen and one for the rest are under way at a time; the engine puts
+  /// One query for the screen and one for the rest are under way at a time; the engine puts
   /// the rest aside while it works for the screen.
   mutating func schedule() -> [Effect] {
-    let visible = visibleWork
+    let visible = visibleQueries
     if let next = visible.first(where: isMissing) {
       return visible.contains { pending[$0] != nil } ? [] : [request(next)]
     }
-    guard pending.isEmpty, let next = remainingWork.first(where: isMissing) else { return [] }
+    guard pending.isEmpty,
+      let next = remainingQueries.lazy.map({ AnyQuery($0) }).first(where: isMissing)
+    else { return [] }
     return [request(next)]
   }
 
-  private func isMissing(_ work: Work) -> Bool {
-    !findings.has(work) && pending[work] == nil && failures[work] == nil
+  /// Whether the engine works on a query.
+  func isPending(_ query: some Query) -> Bool { pending[AnyQuery(query)] != nil }
+
+  private func isMissing(_ query: AnyQuery) -> Bool {
+    !findings.has(query) && pending[query] == nil && failures[query] == nil
   }
 
-  private mutating func request(_ work: Work) -> Effect {
+  private mutating func request(_ query: AnyQuery) -> Effect {
     defer { nextNumber += 1 }
-    pending[work] = nextNumber
+    pending[query] = nextNumber
     return .run(
-      AnalysisRequest(number: nextNumber, work: work, question: Question(document, for: work)))
+      QueryRequest(
+        number: nextNumber, query: query, inputs: QueryInputs(document, for: query.query)))
   }
 
-  // MARK: Results
+  // MARK: Answers
 
-  /// Takes in a result, unless nobody waits for it any more.
-  mutating func take(_ number: Int, _ finding: Finding, _ seconds: Double) {
-    guard let work = pending.first(where: { $0.value == number })?.key else { return }
-    pending[work] = nil
-    progress[work] = nil
-    // What steps of patching give is added up at once.
-    if case .patch = work {} else { findings.take(finding, of: work) }
-    if work.isPatch { takePatch(finding, of: work, seconds) }
-    if case .sweep = work { sweepSeconds.append(seconds) }
-    if case .nonFinite(let names) = finding, let first = names.first {
-      note = .refused(
-        "\(names.count) tensors hold numbers that are infinite or not numbers, the first "
-          + "'\(first)'. Results mean nothing; download the checkpoint again.")
-    }
+  /// Takes in an answer, unless nobody waits for it any more.
+  mutating func take(_ number: Int, _ answer: AnyAnswer, _ seconds: Double) {
+    guard let query = pending.first(where: { $0.value == number })?.key else { return }
+    pending[query] = nil
+    progress[query] = nil
+    if query.query.isKept { findings.take(answer, of: query) }
+    takePatch(answer, of: query, seconds)
+    if query.isSweep { sweepSeconds.append(seconds) }
+    if let warning = query.warning(answer) { note = .refused(warning) }
   }
 
-  /// Notes that work failed, unless nobody waits for it any more.
+  /// Notes that a query failed, unless nobody waits for it any more.
   mutating func fail(_ number: Int, _ reason: String) {
-    guard let work = pending.first(where: { $0.value == number })?.key else { return }
-    pending[work] = nil
-    progress[work] = nil
-    failures[work] = reason
+    guard let query = pending.first(where: { $0.value == number })?.key else { return }
+    pending[query] = nil
+    progress[query] = nil
+    failures[query] = reason
     note = .refused(reason)
   }
 
   // MARK: Order
 
   /// What a person waits for, the first needed first.
-  var visibleWork: [Work] { awaitedHashes + shownWork }
+  var visibleQueries: [AnyQuery] { awaitedHashes + shownQueries.map { AnyQuery($0) } }
 
   /// What the screen shows, the first needed first.
-  private var shownWork: [Work] {
+  private var shownQueries: [any Query] {
     switch screen {
     case .prompt:
-      conditions.map { .prediction($0) } + (document.list == nil ? [] : meansWork)
-    case .heads: (hasPair ? conditions.map { .attribution($0) } : []) + headWork
-    case .attention: attentionWork
-    case .lens: conditions.flatMap(lensWork)
-    case .patching: patchWork + patchHeadWork
-    case .detail: detailWork
+      each { PredictionQuery($0) } + (document.list == nil ? [] : each { MeansQuery($0) })
+    case .heads: (hasPair ? each { AttributionQuery($0) } : []) + headQueries
+    case .attention: attentionQueries
+    case .lens: conditions.flatMap(lensQueries)
+    case .patching: patchQueries + patchHeadQueries
+    case .detail: detailQueries
     case .training: []
     }
   }
 
+  /// A query for each condition that the present view can show.
+  func each(_ query: (Condition) -> any Query) -> [any Query] { conditions.map(query) }
+
   private var hasPair: Bool { document.prompts.allSatisfy { $0.pair != nil } }
 
-  private var meansWork: [Work] { conditions.map { .means($0) } }
-
   /// What the grid and table of heads need besides attributions.
-  private var headWork: [Work] {
-    var work: [Work] = conditions.map(endWork)
+  private var headQueries: [any Query] {
+    var queries = conditions.map(endQuery)
     switch heads.measure {
-    case .effect: work += sweepWork
-    case .previousToken, .duplicateToken, .induction: work += scoreWork
+    case .effect: queries += sweepQueries
+    case .previousToken, .duplicateToken, .induction: queries += scoreQueries
     case .attribution, .attention: break
     }
-    return work
+    return queries
   }
 
   /// Where all heads look from END: from the patterns where these are held.
-  private func endWork(_ condition: Condition) -> Work {
-    holdsAllPatterns && !document.showsMean ? .patterns(condition, nil) : .endAttention(condition)
+  private func endQuery(_ condition: Condition) -> any Query {
+    if holdsAllPatterns, !document.showsMean { return PatternsQuery(condition, nil) }
+    return EndAttentionQuery(condition)
   }
 
   /// The pattern of the head under the cursor, weighted where that is asked.
-  private var attentionWork: [Work] {
-    conditions.flatMap { condition in
-      let patterns: [Work] = [.patterns(condition, holdsAllPatterns ? nil : head)]
-      return patterns + (showsWeighted ? [.weightedPattern(condition, head)] : [])
+  private var attentionQueries: [any Query] {
+    conditions.flatMap { condition -> [any Query] in
+      let patterns = PatternsQuery(condition, holdsAllPatterns ? nil : head)
+      return showsWeighted ? [patterns, WeightedPatternQuery(condition, head)] : [patterns]
     }
   }
 
   /// Where heads look, beside a grid of them.
-  private var patchHeadWork: [Work] {
-    patchColumnsAreHeads && hasPair ? [endWork(leading)] : []
+  private var patchHeadQueries: [any Query] {
+    patchColumnsAreHeads && hasPair ? [endQuery(leading)] : []
   }
 
-  private func lensWork(_ condition: Condition) -> [Work] {
+  private func lensQueries(_ condition: Condition) -> [any Query] {
     switch lens.subject {
-    case .residuals: [.lens(condition)]
-    case .heads: [.componentLens(condition, .heads(layer: head.layer))]
-    case .mlps: [.componentLens(condition, .mlps)]
-    case .years: document.list?.years == nil ? [] : [.years(condition, yearComponent)]
+    case .residuals: [LensQuery(condition)]
+    case .heads: [ComponentLensQuery(condition, .heads(layer: head.layer))]
+    case .mlps: [ComponentLensQuery(condition, .mlps)]
+    case .years:
+      document.list?.years == nil ? [] : [YearLensQuery(condition, yearComponent)]
     }
   }
 
   /// What is known of one head, the quickest first.
-  private var detailWork: [Work] {
-    var work: [Work] = conditions.map { .headTokens($0, head) }
-    if missingNames == nil {
-      work += conditions.map { .scatter($0, head, scatterSubjects) }
+  private var detailQueries: [any Query] {
+    var queries = each { HeadTokensQuery($0, head) }
+    if missingNames == nil { queries += each { ScatterQuery($0, head, scatterSubjects) } }
+    if hasPair { queries += each { AttributionQuery($0) } }
+    queries += conditions.map(endQuery)
+    queries += comparedSlots.flatMap { slot -> [any Query] in
+      [CopyingQuery(slot, head), CircuitsQuery(slot, head)]
+        + TokenPairs.Circuit.allCases.map { TokenPairsQuery(slot, head, $0) }
     }
-    if hasPair { work += conditions.map { .attribution($0) } }
-    work += conditions.map(endWork)
-    work += comparedSlots.flatMap { slot in
-      [.copying(slot, head), .circuits(slot, head)]
-        + TokenPairs.Circuit.allCases.map { .tokenPairs(slot, head, $0) }
-    }
-    if model.shape.context >= 2 { work += comparedSlots.map { .scores($0) } }
-    guard hasPair, !isSweepStopped else { return work }
-    return work + conditions.map { .sweep($0, layer: head.layer) }
+    queries += scoreQueries
+    guard hasPair, !isSweepStopped else { return queries }
+    return queries + each { SweepQuery($0, layer: head.layer) }
   }
 
   /// Scores come from a sequence and its repetition, for which a context of one has no room.
-  private var scoreWork: [Work] {
-    model.shape.context >= 2 ? comparedSlots.map { .scores($0) } : []
+  private var scoreQueries: [any Query] {
+    model.shape.context >= 2 ? comparedSlots.map { ScoresQuery($0) } : []
   }
 
   /// The layers of the sweep, that of the cursor not preferred, so that progress runs evenly.
-  var sweepWork: [Work] {
+  var sweepQueries: [any Query] {
     guard hasPair, !isSweepStopped else { return [] }
     return conditions.flatMap { condition in
-      (0..<model.shape.layers).map { .sweep(condition, layer: $0) }
+      (0..<model.shape.layers).map { SweepQuery(condition, layer: $0) }
     }
   }
 
   /// What is found out while nothing else is to be done.
-  var remainingWork: [Work] {
-    var work: [Work] = conditions.map { .prediction($0) }
-    if hasPair { work += conditions.map { .attribution($0) } }
-    if holdsAllPatterns { work += conditions.map { .patterns($0, nil) } }
+  private var remainingQueries: [any Query] {
+    var queries = each { PredictionQuery($0) }
+    if hasPair { queries += each { AttributionQuery($0) } }
+    if holdsAllPatterns { queries += each { PatternsQuery($0, nil) } }
     if !document.references.isEmpty, document.kind.needsReference {
-      work += shownSlots.map { .references($0) }
+      queries += shownSlots.map { ReferencesQuery($0) }
     }
-    if document.prompt.tokens.count <= Self.quickLength { work += conditions.map { .lens($0) } }
-    work += slots.flatMap { [.finite($0), .hash($0)] }
-    if hasSeenHeads { work += scoreWork }
+    if document.prompt.tokens.count <= Self.quickLength { queries += each { LensQuery($0) } }
+    queries += slots.flatMap { slot -> [any Query] in [FiniteQuery(slot), HashQuery(slot)] }
+    if hasSeenHeads { queries += scoreQueries }
     let positions = document.prompts.reduce(0) { $0 + $1.tokens.count }
-    if hasSeenHeads, positions <= Self.sweptPositions { work += sweepWork }
-    return work + remainingPatchWork
+    if hasSeenHeads, positions <= Self.sweptPositions { queries += sweepQueries }
+    return queries + remainingPatchQueries
   }
 
   /// The open checkpoints.

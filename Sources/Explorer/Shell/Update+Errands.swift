@@ -66,7 +66,10 @@ extension AppState {
       note = .done("B is \(facts.name). a, b and d show A, B and B − A." + warning)
     }
     // Scores are made on tokens that both have, so those of A are others beside another B.
-    return forget { $0.models.contains(slot) || $0 == .scores(.a) && facts.difference != nil }
+    return forget {
+      $0.models.contains(slot)
+        || $0 == AnyQuery(ScoresQuery(.a)) && facts.difference != nil
+    }
   }
 
   mutating func closeSecond() -> [Effect] {

@@ -19,8 +19,8 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .found(let number, let finding, let seconds): state.take(number, finding, seconds)
   case .failed(let number, let reason): state.fail(number, reason)
   case .progress(let number, let done, let total, let seconds):
-    if let work = state.pending.first(where: { $0.value == number })?.key {
-      state.progress[work] = Progress(done: done, total: total, seconds: seconds)
+    if let query = state.pending.first(where: { $0.value == number })?.key {
+      state.progress[query] = Progress(done: done, total: total, seconds: seconds)
     }
   case .ran(let result): effects = state.take(result)
   case .errandFailed(let reason):

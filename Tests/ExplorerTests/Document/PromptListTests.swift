@@ -51,13 +51,13 @@ struct PromptListTests {
   func means() throws {
     var world = try world()
     world.press("M", "2")
-    let asked = world.requests.map(\.work)
+    let asked = world.requests.map(\.query)
     #expect(asked.contains(.attribution(Condition(.a, .before))))
     for request in world.requests {
-      switch request.work.scope {
-      case .mean, .evenMean, .list: #expect(request.question.prompts.count == 3)
-      case .prompt: #expect(request.question.prompts.count == 1)
-      case .none: #expect(request.question.prompts.isEmpty)
+      switch request.query.query.scope {
+      case .mean, .evenMean, .list: #expect(request.inputs.prompts.count == 3)
+      case .prompt: #expect(request.inputs.prompts.count == 1)
+      case .none: #expect(request.inputs.prompts.isEmpty)
       }
     }
     world.settle()
@@ -69,9 +69,9 @@ struct PromptListTests {
     let world = try world(even: false)
     var document = world.state.document
     document.list?.isMean = true
-    let patterns = Question(document, for: .patterns(Condition(.a, .before), nil))
+    let patterns = QueryInputs(document, for: .patterns(Condition(.a, .before), nil))
     #expect(patterns.prompts.count == 1)
-    let attribution = Question(document, for: .attribution(Condition(.a, .before)))
+    let attribution = QueryInputs(document, for: .attribution(Condition(.a, .before)))
     #expect(attribution.prompts.count == 4)
   }
 
@@ -80,13 +80,14 @@ struct PromptListTests {
     var world = try world()
     world.press("M")
     world.settle()
-    let means = Work.means(Condition(.a, .before))
-    let attribution = Work.attribution(Condition(.a, .before))
+    let means = AnyQuery.means(Condition(.a, .before))
+    let attribution = AnyQuery.attribution(Condition(.a, .before))
     #expect(world.state.findings.has(means) && world.state.findings.has(attribution))
     var other = world.state.document
     other.list?.index = 1
-    #expect(Question(other, for: means) == Question(world.state.document, for: means))
-    #expect(Question(other, for: attribution) == Question(world.state.document, for: attribution))
+    #expect(QueryInputs(other, for: means) == QueryInputs(world.state.document, for: means))
+    #expect(
+      QueryInputs(other, for: attribution) == QueryInputs(world.state.document, for: attribution))
   }
 
   @Test("resampling pairs each prompt with its own corrupted row")
@@ -95,10 +96,10 @@ struct PromptListTests {
     world.press(")", "2", "space")
     var document = world.state.document
     document.setKind(.resample)
-    let work = Work.attribution(Condition(.a, .after))
-    #expect(Question(document, for: work).paired.map { $0.tokens[0].rawValue } == [2])
+    let work = AnyQuery.attribution(Condition(.a, .after))
+    #expect(QueryInputs(document, for: work).paired.map { $0.tokens[0].rawValue } == [2])
     document.list?.isMean = true
-    #expect(Question(document, for: work).paired.map { $0.tokens[0].rawValue } == [1, 2, 3])
+    #expect(QueryInputs(document, for: work).paired.map { $0.tokens[0].rawValue } == [1, 2, 3])
   }
 
   @Test("editing the text leaves the list, and undo comes back to it")

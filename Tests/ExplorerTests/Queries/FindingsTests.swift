@@ -11,26 +11,26 @@ struct FindingsTests {
     var findings = Findings()
     for index in 0..<20 {
       let head = Head(0, index)
-      findings.take(.patterns([head: [[1]]]), of: .patterns(condition, head))
-      findings.take(.weightedPattern([[2]]), of: .weightedPattern(condition, head))
+      findings.take([head: [[1]]], of: PatternsQuery(condition, head))
+      findings.take([[2]], of: WeightedPatternQuery(condition, head))
       if index == 9 {
-        findings.take(.patterns([Head(0, 0): [[3]]]), of: .patterns(condition, Head(0, 0)))
+        findings.take([Head(0, 0): [[3]]], of: PatternsQuery(condition, Head(0, 0)))
       }
     }
     let kept = (0..<20).filter { findings.pattern(condition, Head(0, $0)) != nil }
     #expect(kept == [0] + Array(9..<20).filter { $0 != 0 })
     #expect(kept.count == Findings.headLimit)
-    #expect(findings.weightedPattern(condition, Head(0, 8)) == nil)
-    #expect(findings.weightedPattern(condition, Head(0, 19)) == [[2]])
+    #expect(findings[WeightedPatternQuery(condition, Head(0, 8))] == nil)
+    #expect(findings[WeightedPatternQuery(condition, Head(0, 19))] == [[2]])
   }
 
   @Test("patterns of all heads at once stay")
   func whole() {
     let condition = Condition(.a, .before)
     var findings = Findings()
-    findings.take(.patterns([Head(1, 1): [[1]]]), of: .patterns(condition, nil))
+    findings.take([Head(1, 1): [[1]]], of: PatternsQuery(condition, nil))
     for index in 0..<20 {
-      findings.take(.weightedPattern([[2]]), of: .weightedPattern(condition, Head(0, index)))
+      findings.take([[2]], of: WeightedPatternQuery(condition, Head(0, index)))
     }
     #expect(findings.pattern(condition, Head(1, 1)) == [[1]])
   }

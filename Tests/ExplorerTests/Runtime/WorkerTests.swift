@@ -20,14 +20,13 @@ struct WorkerTests {
     let worker = Worker(Engine(Shelf(LoadedCheckpoint(checkpoint, tokenizer: nil))), mailbox)
     defer { worker.close() }
     let document = try #require(LoadedCheckpoint(checkpoint, tokenizer: nil).reader.opening())
-    let works: [Work] = [
+    let works: [AnyQuery] = [
       .scores(.a), .lens(Condition(.a, .before)), .attribution(Condition(.a, .before)),
       .prediction(Condition(.a, .before)),
     ]
     for (index, work) in works.enumerated() {
       worker.submit(
-        AnalysisRequest(
-          number: index + 1, work: work, question: Question(document, for: work)))
+        QueryRequest(work, document, number: index + 1))
     }
     var found: Set<Int> = []
     while found.count < works.count, bell.wait(timeout: .now() + Self.patience) == .success {
@@ -57,7 +56,9 @@ struct WorkerTests {
             began.signal()
             gate.wait()
           }
-          return report.cancellation.isCancelled ? .failure(.cancelled) : .success(.references)
+          return report.cancellation.isCancelled
+            ? .failure(.cancelled)
+            : .success(AnyAnswer(ReferencesQuery.Ready()))
         }
       }
     }
@@ -73,10 +74,10 @@ struct WorkerTests {
     }
   }
 
-  private func request(_ number: Int, _ work: Work) throws -> AnalysisRequest {
+  private func request(_ number: Int, _ query: AnyQuery) throws -> QueryRequest {
     let checkpoint = try Checkpoint.read(folder: tinyFolder)
     let document = try #require(LoadedCheckpoint(checkpoint, tokenizer: nil).reader.opening())
-    return AnalysisRequest(number: number, work: work, question: Question(document, for: work))
+    return QueryRequest(query, document, number: number)
   }
 
   @Test("a request that was cancelled before its end is not answered")
@@ -113,10 +114,10 @@ struct WorkerTests {
     let stop = Cancellation()
     stop.cancel()
     for work in [
-      Work.prediction(Condition(.a, .before)), .lens(Condition(.a, .before)),
+      AnyQuery.prediction(Condition(.a, .before)), .lens(Condition(.a, .before)),
       .sweep(Condition(.a, .before), layer: 0), .scores(.a),
     ] {
-      let request = AnalysisRequest(number: 1, work: work, question: Question(document, for: work))
+      let request = QueryRequest(work, document)
       let answer = engine.answer(request, EngineReport(cancellation: stop) { _, _ in })
       #expect(answer == .failure(.cancelled), "\(work)")
     }

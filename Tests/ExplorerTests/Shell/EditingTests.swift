@@ -19,8 +19,8 @@ struct EditingTests {
       Issue.record("asked for \(effects)")
       return
     }
-    #expect(request.work == .prediction(Condition(.a, .before)))
-    #expect(request.question.prompts[0] == world.state.document.prompt)
+    #expect(request.query == .prediction(Condition(.a, .before)))
+    #expect(request.inputs.prompts[0] == world.state.document.prompt)
   }
 
   @Test("Esc leaves the text as it was")
@@ -54,7 +54,7 @@ struct EditingTests {
     #expect(world.state.document.prompt.answer == nil)
     world.press("2")
     world.settle()
-    #expect(world.state.findings.attribution(Condition(.a, .before)) == nil)
+    #expect(world.state.findings[AttributionQuery(Condition(.a, .before))] == nil)
     #expect(world.frame().text.contains("Set an answer and a distractor"))
   }
 

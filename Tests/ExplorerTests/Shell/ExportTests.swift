@@ -115,12 +115,12 @@ struct ExportTests {
   @Test("a figure waits for the hash of its checkpoint, and takes it along")
   func hash() throws {
     var world = try world("2")
-    world.state.findings.forget { if case .hash = $0 { true } else { false } }
+    world.state.findings.forget { $0.is(HashQuery.self) }
     world.press("e", "enter", "enter")
     #expect(world.errands.isEmpty)
     #expect(
       world.state.note == .done("The weights are hashed first, so that the file can name them."))
-    #expect(world.requests.map(\.work) == [.hash(.a)])
+    #expect(world.requests.map(\.query) == [.hash(.a)])
     world.press("4")
     world.settle()
     let file = try file(world.errands)
@@ -133,7 +133,7 @@ struct ExportTests {
   @Test("a hash that cannot be made leaves the figure without it")
   func noHash() throws {
     var world = try world("2")
-    world.state.findings.forget { if case .hash = $0 { true } else { false } }
+    world.state.findings.forget { $0.is(HashQuery.self) }
     world.press("e", "enter", "enter")
     let last = world.requests.popLast()
     let request = try #require(last)

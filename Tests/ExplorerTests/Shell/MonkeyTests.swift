@@ -18,7 +18,7 @@ struct MonkeyTests {
     var chance = SeededGenerator(seed: seed)
     var world = try SmallWorld(hasTokenizer: seed % 4 != 0)
     let keys = Self.keys
-    var known: [Known: Finding] = [:]
+    var known: [Known: AnyAnswer] = [:]
     for step in 0..<14_000 {
       switch Int.random(in: 0..<40, using: &chance) {
       case 0:
@@ -41,23 +41,23 @@ struct MonkeyTests {
 
   /// What an answer depends on, so that no answer is made up twice.
   private struct Known: Hashable {
-    var work: Work
+    var query: AnyQuery
     var tokens: Int
     var pair: Bool
     var edits: Int
   }
 
   private func answer(
-    _ world: inout SmallWorld, _ known: inout [Known: Finding], _ chance: inout SeededGenerator
+    _ world: inout SmallWorld, _ known: inout [Known: AnyAnswer], _ chance: inout SeededGenerator
   ) {
     guard !world.requests.isEmpty else { return }
     let place = Int.random(in: 0..<world.requests.count, using: &chance)
     let request = world.requests.remove(at: place)
     let fails = Int.random(in: 0..<10, using: &chance) == 0
-    let prompt = request.question.prompts.first
+    let prompt = request.inputs.prompts.first
     let key = Known(
-      work: request.work, tokens: prompt?.tokens.count ?? 0, pair: prompt?.pair != nil,
-      edits: request.question.edits.reduce(0) { $0 + $1.heads.count })
+      query: request.query, tokens: prompt?.tokens.count ?? 0, pair: prompt?.pair != nil,
+      edits: request.inputs.edits.reduce(0) { $0 + $1.heads.count })
     let finding = known[key] ?? MadeUp.answer(request, world.state.model)
     known[key] = finding
     world.send(

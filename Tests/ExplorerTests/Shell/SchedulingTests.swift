@@ -82,7 +82,7 @@ struct SchedulingTests {
     let request = try #require(last)
     let effects = world.send(.failed(number: request.number, "it broke"))
     #expect(world.state.note == .refused("it broke"))
-    for case .run(let other) in effects { #expect(other.work != request.work) }
+    for case .run(let other) in effects { #expect(other.query != request.query) }
   }
 
   @Test("weights that are not finite are reported with the first tensor")
@@ -94,8 +94,8 @@ struct SchedulingTests {
       Issue.record("asked for \(effects)")
       return
     }
-    #expect(request.work == .finite(.a))
-    world.send(.found(number: request.number, .nonFinite(["wte.weight"]), seconds: 0))
+    #expect(request.query == .finite(.a))
+    world.send(.found(number: request.number, AnyAnswer(["wte.weight"]), seconds: 0))
     #expect(world.state.note?.text.hasPrefix("1 tensors hold numbers that are infinite") == true)
   }
 

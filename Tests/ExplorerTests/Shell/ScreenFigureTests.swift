@@ -155,7 +155,7 @@ struct ScreenFigureTests {
   func lens() throws {
     let top = try grid(world("4").state.figure)
     let state = try world("4", "t").state
-    let lens = try #require(state.findings.lens(state.leading))
+    let lens = try #require(state.findings[LensQuery(state.leading)])
     #expect(top.rowLabels == ["out", "in 2", "in 1", "in 0"])
     let position = lens.layers[0].positions[2]
     #expect(top.texts[3][2] == state.label(position.top[0].token))
@@ -183,9 +183,9 @@ struct ScreenFigureTests {
     world.state.lens.subject = .years
     #expect(world.state.figure == nil)
     let years = MadeUp.answer(
-      AnalysisRequest(
-        number: 0, work: .years(Condition(.a, .before), .head(head)),
-        question: Question(state.document, for: .finite(.a))), state.model)
+      QueryRequest(
+        number: 0, query: .years(Condition(.a, .before), .head(head)),
+        inputs: QueryInputs(state.document, for: .finite(.a))), state.model)
     world.state.findings.take(years, of: .years(Condition(.a, .before), .head(head)))
     let map = try grid(world.state.figure)
     #expect(map.values.count == 100)

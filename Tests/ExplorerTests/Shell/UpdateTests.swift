@@ -111,8 +111,8 @@ struct UpdateTests {
       Issue.record("asked for \(effects)")
       return
     }
-    #expect(request.work == .attribution(Condition(.a, .after)))
-    #expect(request.question.edits.first == Ablation(heads: [Head(0, 1)], kind: .mean))
+    #expect(request.query == .attribution(Condition(.a, .after)))
+    #expect(request.inputs.edits.first == Ablation(heads: [Head(0, 1)], kind: .mean))
     world.press("space")
     #expect(world.state.document.ablated.isEmpty)
   }

@@ -5,41 +5,50 @@ import Transformer
 
 extension MadeUp {
   /// Answers about what a head's tokens and weights say.
-  static func weights(_ work: Work, _ model: ModelFacts) -> Finding {
-    switch work {
-    case .headTokens(_, let head):
+  static func weights(_ query: AnyQuery, _ model: ModelFacts) -> AnyAnswer {
+    switch query.query {
+    case let query as HeadTokensQuery:
       func entries(_ sign: Int) -> [[String: Any]] {
         (0..<12).map { place -> [String: Any] in
           let token = (place * 7 + 256) % model.shape.vocabulary
           return ["token": token, "logit": sign * (12 - place)]
         }
       }
-      return .headTokens(
-        decoded([
-          "head": encoded(head), "position": "END", "scale": "scaled", "promoted": entries(1),
-          "suppressed": entries(-1),
-        ]))
-    case .circuits(_, let head):
-      return .circuits(
-        decoded(["head": encoded(head), "ov": [4, 2, 1, 0.5], "qk": [3, 3, 1, 0.25]]))
-    case .tokenPairs(_, let head, let circuit):
+      return AnyAnswer(
+        decoded(
+          as: HeadTokens.self,
+          [
+            "head": encoded(query.head), "position": "END", "scale": "scaled",
+            "promoted": entries(1),
+            "suppressed": entries(-1),
+          ]))
+    case let query as CircuitsQuery:
+      return AnyAnswer(
+        decoded(
+          as: HeadCircuits.self,
+          ["head": encoded(query.head), "ov": [4, 2, 1, 0.5], "qk": [3, 3, 1, 0.25]]))
+    case let query as TokenPairsQuery:
       func pairs(_ sign: Int) -> [[String: Any]] {
         (0..<6).map { place -> [String: Any] in
           ["first": 256 + place, "second": 258 + place, "value": sign * (6 - place)]
         }
       }
-      return .tokenPairs(
-        decoded([
-          "head": encoded(head), "circuit": circuit.rawValue, "source": "embedding",
-          "largest": pairs(1), "smallest": pairs(-1),
-        ]))
-    case .copying(_, let head):
-      return .copying(
-        decoded([
-          "head": encoded(head), "names": 10, "top": 5, "copied": [256, 257, 258],
-          "negativelyCopied": [],
-        ]))
-    default: fatalError("no answer to \(work)")
+      return AnyAnswer(
+        decoded(
+          as: TokenPairs.self,
+          [
+            "head": encoded(query.head), "circuit": query.circuit.rawValue, "source": "embedding",
+            "largest": pairs(1), "smallest": pairs(-1),
+          ]))
+    case let query as CopyingQuery:
+      return AnyAnswer(
+        decoded(
+          as: HeadCopying.self,
+          [
+            "head": encoded(query.head), "names": 10, "top": 5, "copied": [256, 257, 258],
+            "negativelyCopied": [],
+          ]))
+    default: fatalError("no answer to \(query)")
     }
   }
 }

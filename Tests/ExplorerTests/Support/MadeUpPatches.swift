@@ -8,37 +8,40 @@ import Transformer
 
 /// Answers to questions of patching, made of small numbers.
 enum MadeUpPatches {
-  static func answer(_ request: AnalysisRequest, _ model: ModelFacts, _ edits: Int) -> Finding {
-    let prompts = request.question.prompts.count
-    switch request.work {
-    case .patchBaseline(let direction, _):
+  static func answer(_ request: QueryRequest, _ model: ModelFacts, _ edits: Int) -> AnyAnswer {
+    let prompts = request.inputs.prompts.count
+    switch request.query.query {
+    case let query as PatchBaselineQuery:
       let numbers: (Float, Float) =
-        switch direction {
+        switch query.direction {
         case .corruptedIntoClean: (3.5, -0.5)
         case .cleanIntoCorrupted: (-0.5, 3.5)
         case .bIntoA, .aIntoB: (3.5, 2)
         }
-      return .patchBaseline(
+      return AnyAnswer(
         PatchBaseline(
           destination: numbers.0 - Float(edits), source: numbers.1,
-          reference: request.question.paired.isEmpty ? nil : -0.5))
-    case .patchApproximation(let setup):
-      guard let plan = plan(setup, request.question, model) else { return .patchApproximation([]) }
-      return .patchApproximation(
+          reference: request.inputs.paired.isEmpty ? nil : -0.5))
+    case let query as PatchApproximationQuery:
+      guard let plan = plan(query.setup, request.inputs, model) else {
+        return AnyAnswer([[Float]]())
+      }
+      return AnyAnswer(
         (0..<plan.layers).map { layer in
           plan.columns.indices.map { effect(PatchCell(layer, $0), edits) * 0.75 }
         })
-    case .patch(let setup, let step):
-      guard let plan = plan(setup, request.question, model), plan.steps.indices.contains(step)
-      else { return .patch(PatchSession.Result(cells: [], patched: [], unpatched: [])) }
-      let cells = plan.steps[step].cells
-      let count = plan.steps[step].prompts.count
-      return .patch(
+    case let query as PatchStepQuery:
+      guard let plan = plan(query.setup, request.inputs, model),
+        plan.steps.indices.contains(query.step)
+      else { return AnyAnswer(PatchSession.Result(cells: [], patched: [], unpatched: [])) }
+      let cells = plan.steps[query.step].cells
+      let count = plan.steps[query.step].prompts.count
+      return AnyAnswer(
         PatchSession.Result(
           cells: cells,
           patched: cells.map { cell in Array(repeating: effect(cell, edits) + 1, count: count) },
           unpatched: Array(repeating: 1, count: count)))
-    default: fatalError("no patch: \(request.work) of \(prompts)")
+    default: fatalError("no patch: \(request.query) of \(prompts)")
     }
   }
 
@@ -48,10 +51,10 @@ enum MadeUpPatches {
   }
 
   private static func plan(
-    _ setup: PatchSetup, _ question: Question, _ model: ModelFacts
+    _ setup: PatchSetup, _ inputs: QueryInputs, _ model: ModelFacts
   ) -> PatchPlan? {
-    guard let prompts = PatchPrompts(question, setup.direction) else { return nil }
-    return try? prompts.plan(setup, model.shape, isEdited: !question.edits.isEmpty)
+    guard let prompts = PatchPrompts(inputs, setup.direction) else { return nil }
+    return try? prompts.plan(setup, model.shape, isEdited: !inputs.edits.isEmpty)
   }
 }
 

@@ -12,7 +12,7 @@ import Transformer
 struct SmallWorld {
   var state: AppState
   /// What was asked and is not answered.
-  var requests: [AnalysisRequest] = []
+  var requests: [QueryRequest] = []
   /// Errands that were sent.
   var errands: [Errand] = []
   /// What was copied.
@@ -94,58 +94,59 @@ struct SmallWorld {
 
 /// Answers made of nothing but small whole numbers.
 enum MadeUp {
-  static func answer(_ request: AnalysisRequest, _ model: ModelFacts) -> Finding {
-    let second = request.work.model == .b ? 1 : 0
-    let edits = request.question.edits.reduce(second) { $0 + $1.heads.count }
-    let prompt = request.question.prompts.first ?? Prompt(tokens: [TokenID(0)])
-    switch request.work {
-    case .prediction: return .prediction(prediction(prompt, model, edits))
-    case .attribution: return .attribution(attribution(model, edits))
-    case .patterns(_, let head):
-      let heads = head.map { [$0] } ?? model.heads
-      return .patterns(
+  static func answer(_ request: QueryRequest, _ model: ModelFacts) -> AnyAnswer {
+    let second = request.query.models.first == .b ? 1 : 0
+    let edits = request.inputs.edits.reduce(second) { $0 + $1.heads.count }
+    let prompt = request.inputs.prompts.first ?? Prompt(tokens: [TokenID(0)])
+    switch request.query.query {
+    case is PredictionQuery: return AnyAnswer(prediction(prompt, model, edits))
+    case is AttributionQuery: return AnyAnswer(attribution(model, edits))
+    case let query as PatternsQuery:
+      let heads = query.head.map { [$0] } ?? model.heads
+      return AnyAnswer(
         Dictionary(uniqueKeysWithValues: heads.map { ($0, pattern($0, prompt, edits)) }))
-    case .endAttention:
-      return .endAttention(
-        .rows(
+    case is EndAttentionQuery:
+      return AnyAnswer(
+        EndAttention.rows(
           (0..<model.shape.layers).map { layer in
             (0..<model.shape.heads).map { pattern(Head(layer, $0), prompt, edits)[prompt.end] }
           }))
-    case .lens: return .lens(lens(prompt, model, edits))
-    case .sweep(_, let layer):
-      return .sweep((0..<model.shape.heads).map { Float($0 - layer - edits) / 4 })
-    case .references: return .references
-    case .means:
-      return .means(
+    case is LensQuery: return AnyAnswer(lens(prompt, model, edits))
+    case let query as SweepQuery:
+      return AnyAnswer((0..<model.shape.heads).map { Float($0 - query.layer - edits) / 4 })
+    case is ReferencesQuery: return AnyAnswer(ReferencesQuery.Ready())
+    case is MeansQuery:
+      return AnyAnswer(
         ListMeans(logitDifference: 2, accuracy: 0.9, answerProbability: 0.5, years: nil))
-    case .weightedPattern(_, let head): return .weightedPattern(pattern(head, prompt, edits))
-    case .patchBaseline, .patchApproximation, .patch:
-      return MadeUpPatches.answer(request, model, edits)
-    case .componentLens, .years, .scatter, .headTokens, .circuits, .tokenPairs, .copying:
-      return ofHead(request.work, prompt, model, edits)
-    case .scores: return .scores(scores(model))
-    case .finite: return .nonFinite([])
-    case .hash: return .hash("0123")
+    case let query as WeightedPatternQuery:
+      return AnyAnswer(pattern(query.head, prompt, edits))
+    case is ScoresQuery: return AnyAnswer(scores(model))
+    case is FiniteQuery: return AnyAnswer([String]())
+    case is HashQuery: return AnyAnswer("0123")
+    default:
+      return request.query.isPatch
+        ? MadeUpPatches.answer(request, model, edits)
+        : ofHead(request.query, prompt, model, edits)
     }
   }
 
   private static func ofHead(
-    _ work: Work, _ prompt: Prompt, _ model: ModelFacts, _ edits: Int
-  ) -> Finding {
-    switch work {
-    case .componentLens(_, let group):
-      let count = group == .mlps ? model.shape.layers : model.shape.heads
-      return .componentLens(componentLens(group, count, prompt, model, edits))
-    case .years:
+    _ query: AnyQuery, _ prompt: Prompt, _ model: ModelFacts, _ edits: Int
+  ) -> AnyAnswer {
+    switch query.query {
+    case let query as ComponentLensQuery:
+      let count = query.group == .mlps ? model.shape.layers : model.shape.heads
+      return AnyAnswer(componentLens(query.group, count, prompt, model, edits))
+    case is YearLensQuery:
       let rows: [[Int]] = (0..<100).map { start in
         (0..<100).map { year -> Int in year == start ? 8 : (year * 7 + start) % 5 - 2 }
       }
-      return .years(
-        decoded([
-          "component": encoded(ComponentLens.Component.head(Head(0, 1))), "scale": "raw",
-          "rows": rows, "counts": [Int](repeating: 1, count: 100),
-        ]))
-    case .scatter(_, let head, let subjects):
+      let years: YearLens = decoded([
+        "component": encoded(ComponentLens.Component.head(Head(0, 1))), "scale": "raw",
+        "rows": rows, "counts": [Int](repeating: 1, count: 100),
+      ])
+      return AnyAnswer(years)
+    case let query as ScatterQuery:
       let points = (0..<20).flatMap { prompt -> [[String: Any]] in
         let object: [String: Any] = [
           "prompt": prompt, "name": "IO", "attention": Double(prompt) / 20,
@@ -157,9 +158,11 @@ enum MadeUp {
         ]
         return [object, subject]
       }
-      return .scatter(
-        decoded(["head": encoded(head), "subjects": subjects.rawValue, "points": points]))
-    default: return weights(work, model)
+      let scatter: HeadScatter = decoded([
+        "head": encoded(query.head), "subjects": query.subjects.rawValue, "points": points,
+      ])
+      return AnyAnswer(scatter)
+    default: return weights(query, model)
     }
   }
 
@@ -254,7 +257,9 @@ enum MadeUp {
   }
 
   /// A result from its saved form, since only analyses make results otherwise.
-  static func decoded<Value: Decodable>(_ object: [String: Any]) -> Value {
+  static func decoded<Value: Decodable>(
+    as type: Value.Type = Value.self, _ object: [String: Any]
+  ) -> Value {
     do {
       let bytes = try JSONSerialization.data(withJSONObject: object)
       return try JSONDecoder().decode(Value.self, from: bytes)

@@ -66,7 +66,7 @@ extension AppState {
   /// known.
   func shownPattern(_ condition: Condition) -> [[Float]]? {
     if showsLayerMean { return layerPattern(condition) }
-    if showsWeighted { return findings.weightedPattern(condition, head) }
+    if showsWeighted { return findings[WeightedPatternQuery(condition, head)] }
     return findings.pattern(condition, head)
   }
 

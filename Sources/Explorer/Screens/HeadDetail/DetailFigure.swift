@@ -11,8 +11,8 @@ extension AppState {
       + (tokenTables + copyingTables + [singularTable].compactMap(\.self) + pairTables)
       .map(Figure.Content.table)
     guard !parts.isEmpty else { return nil }
-    let hasScatter = findings.scatter(leading, head, scatterSubjects) != nil
-    let scaled = findings.headTokens(leading, head)?.scale == .scaled
+    let hasScatter = findings[ScatterQuery(leading, head, scatterSubjects)] != nil
+    let scaled = findings[HeadTokensQuery(leading, head)]?.scale == .scaled
     return Figure(
       title: "Head \(head)",
       provenance: provenance(
@@ -32,7 +32,7 @@ extension AppState {
 
   private var scatterPlot: PlotFigure? {
     let series = comparedConditions.flatMap { condition, name in
-      findings.scatter(condition, head, scatterSubjects).map { scatter in
+      findings[ScatterQuery(condition, head, scatterSubjects)].map { scatter in
         HeadScatter.Name.allCases.map { kind in
           (
             name: kind.rawValue + name,
@@ -48,7 +48,7 @@ extension AppState {
 
   private var tokenTables: [TableFigure] {
     comparedConditions.flatMap { condition, name -> [TableFigure] in
-      guard let tokens = findings.headTokens(condition, head) else { return [] }
+      guard let tokens = findings[HeadTokensQuery(condition, head)] else { return [] }
       return [
         tokenTable("Promoted tokens\(name), at \(tokens.position)", tokens.promoted),
         tokenTable("Suppressed tokens\(name), at \(tokens.position)", tokens.suppressed),
@@ -72,7 +72,7 @@ extension AppState {
 
   private var copyingTables: [TableFigure] {
     shownSlots.compactMap { slot in
-      guard let copying = findings.copying(slot, head) else { return nil }
+      guard let copying = findings[CopyingQuery(slot, head)] else { return nil }
       func row(_ name: String, _ score: Float, _ tokens: [TokenID]) -> [TableFigure.Cell] {
         [
           .text(name), .number(Double(score)), .integer(tokens.count),
@@ -91,7 +91,7 @@ extension AppState {
 
   private var singularTable: TableFigure? {
     let known = shownSlots.compactMap { slot in
-      findings.circuits(slot, head).map { (name: slotName(slot), circuits: $0) }
+      findings[CircuitsQuery(slot, head)].map { (name: slotName(slot), circuits: $0) }
     }
     let most = known.map { max($0.circuits.ov.count, $0.circuits.qk.count) }.max() ?? 0
     guard most > 0 else { return nil }
@@ -113,7 +113,7 @@ extension AppState {
   private var pairTables: [TableFigure] {
     shownSlots.flatMap { slot in
       TokenPairs.Circuit.allCases.flatMap { circuit -> [TableFigure] in
-        guard let pairs = findings.tokenPairs(slot, head, circuit) else { return [] }
+        guard let pairs = findings[TokenPairsQuery(slot, head, circuit)] else { return [] }
         let name = (circuit == .ov ? "OV" : "QK") + " pairs\(slotName(slot))"
         return [
           pairTable("\(name), largest", circuit, pairs.largest),

@@ -81,7 +81,7 @@ extension AppState {
     let sides =
       axis.map { [($0.first, $0.titles[0]), ($0.second, $0.titles[1])] } ?? [(leading, "")]
     return sides.compactMap { condition, title in
-      findings.scatter(condition, head, scatterSubjects).map {
+      findings[ScatterQuery(condition, head, scatterSubjects)].map {
         ScatterGroup(title: title, scatter: $0)
       }
     }
@@ -90,7 +90,7 @@ extension AppState {
   /// How straight the points of a name lie.
   func correlation(of name: HeadScatter.Name) -> Comparison {
     comparison {
-      findings.scatter($0, head, scatterSubjects)?.correlation(of: name).map(Double.init)
+      findings[ScatterQuery($0, head, scatterSubjects)]?.correlation(of: name).map(Double.init)
     }
   }
 
@@ -99,7 +99,7 @@ extension AppState {
   /// The tokens that the head speaks for most, or against most, in the order of what is shown.
   func headTokens(promoted: Bool) -> [HeadToken] {
     func entries(_ condition: Condition) -> [HeadTokens.Entry] {
-      let tokens = findings.headTokens(condition, head)
+      let tokens = findings[HeadTokensQuery(condition, head)]
       return (promoted ? tokens?.promoted : tokens?.suppressed) ?? []
     }
     func logit(_ condition: Condition, _ entry: HeadTokens.Entry) -> Double? {
@@ -134,7 +134,7 @@ extension AppState {
         HeadFact(
           name: name,
           value: comparison {
-            findings.copying($0.model, head).map { Double($0[keyPath: path]) }
+            findings[CopyingQuery($0.model, head)].map { Double($0[keyPath: path]) }
           }, isSigned: false)
       }
   }
@@ -144,7 +144,7 @@ extension AppState {
   /// How many directions carry a circuit.
   func participation(_ circuit: TokenPairs.Circuit) -> Comparison {
     comparison { condition in
-      findings.circuits(condition.model, head).map {
+      findings[CircuitsQuery(condition.model, head)].map {
         Double(HeadCircuits.participation($0.values(circuit)))
       }
     }
@@ -152,7 +152,7 @@ extension AppState {
 
   /// The singular values of a circuit of the checkpoint that is shown.
   func singularValues(_ circuit: TokenPairs.Circuit) -> [Float] {
-    findings.circuits(leading.model, head)?.values(circuit) ?? []
+    findings[CircuitsQuery(leading.model, head)]?.values(circuit) ?? []
   }
 
   // MARK: Rows
@@ -165,7 +165,7 @@ extension AppState {
     case .facts: headFacts.count
     case .weights:
       TokenPairs.Circuit.allCases.compactMap { circuit in
-        findings.tokenPairs(leading.model, head, circuit).map {
+        findings[TokenPairsQuery(leading.model, head, circuit)].map {
           max($0.largest.count, $0.smallest.count)
         }
       }.max() ?? 1

@@ -13,7 +13,7 @@ func drawHeadTokens(_ state: AppState, isFocused: Bool, on canvas: Canvas) {
     state.headTokens(promoted: true), state.headTokens(promoted: false)
   )
   guard !promoted.isEmpty else {
-    canvas.words(state.absence { if case .headTokens = $0 { true } else { false } })
+    canvas.words(state.absence(of: HeadTokensQuery.self))
     return
   }
   let (left, right) = canvas.bounds.splitLeft(canvas.width / 2)
@@ -134,10 +134,8 @@ private func drawPairs(
   canvas.text(
     circuit == .ov
       ? "OV: read \(glyphs.arrow) promoted" : "QK: query \(glyphs.arrow) key", .heading)
-  guard let pairs = state.findings.tokenPairs(state.leading.model, state.head, circuit) else {
-    let words = state.failure { work in
-      if case .tokenPairs(_, _, circuit) = work { true } else { false }
-    }
+  guard let pairs = state.findings[TokenPairsQuery(state.leading.model, state.head, circuit)] else {
+    let words = state.failure(of: [TokenPairsQuery.self])
     canvas[canvas.bounds.splitTop(1).rest].words(words ?? "\(glyphs.dot)")
     return
   }

@@ -10,7 +10,7 @@ func drawScatter(_ state: AppState, on canvas: Canvas) {
   }
   let groups = state.scatterGroups
   guard !groups.isEmpty else {
-    canvas.words(state.absence { if case .scatter = $0 { true } else { false } })
+    canvas.words(state.absence(of: ScatterQuery.self))
     return
   }
   let names = HeadScatter.Name.allCases

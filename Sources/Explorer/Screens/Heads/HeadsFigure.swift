@@ -82,7 +82,7 @@ extension AppState {
   private var headConventions: [String?] {
     let hasPair = document.prompt.pair != nil
     let isSwept = model.heads.contains { value(.effect, $0, leading) != nil }
-    let isScored = findings.scores(leading.model) != nil
+    let isScored = findings[ScoresQuery(leading.model)] != nil
     return [
       hasPair ? Convention.attribution : nil,
       isSwept ? Convention.effect : nil,

@@ -13,7 +13,7 @@ func drawParts(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
   guard !parts.isEmpty else {
     inside.words(
       state.document.prompt.pair == nil
-        ? "Set an answer and a distractor on screen 1." : state.absence { $0.isAttribution })
+        ? "Set an answer and a distractor on screen 1." : state.absence(of: AttributionQuery.self))
     return
   }
   BarList(
@@ -23,11 +23,6 @@ func drawParts(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
         note: partNote(part.value, canvas.glyphs), style: part.isSum ? .title : .text)
     }
   ).draw(on: inside)
-}
-
-extension Work {
-  /// Whether it finds what parts of the model write towards the answer.
-  var isAttribution: Bool { if case .attribution = self { true } else { false } }
 }
 
 private func partNote(_ value: Comparison, _ glyphs: Glyphs) -> String {

@@ -54,7 +54,7 @@ extension AppState {
   private func rows(_ condition: Condition) -> LensRows? {
     switch lens.subject {
     case .residuals:
-      return findings.lens(condition).map { lens in
+      return findings[LensQuery(condition)].map { lens in
         let last = lens.layers.count - 1
         return LensRows(
           names: lens.layers.indices.reversed().map { $0 == last ? "out" : "in \($0)" },
@@ -63,7 +63,7 @@ extension AppState {
     case .heads, .mlps:
       let isMLP = lens.subject == .mlps
       let group: ComponentGroup = isMLP ? .mlps : .heads(layer: head.layer)
-      return findings.componentLens(condition, group).map { lens in
+      return findings[ComponentLensQuery(condition, group)].map { lens in
         LensRows(
           names: lens.readings.reversed().map { $0.component.words },
           positions: lens.readings.reversed().map(\.positions))
@@ -121,7 +121,7 @@ extension AppState {
     var sum: [[Double]?] = []
     var isScaled = false
     for term in terms {
-      guard let years = findings.years(term.condition, .head(head)) else { return nil }
+      guard let years = findings[YearLensQuery(term.condition, .head(head))] else { return nil }
       isScaled = years.scale == .scaled
       let part = years.rows.map { row in row.map { $0.map { term.sign * Double($0) } } }
       sum =

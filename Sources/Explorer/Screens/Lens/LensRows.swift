@@ -27,10 +27,10 @@ extension AppState {
   /// What the lens reads under one condition, `[row][position]`; nil while it is not known.
   func lensReadings(_ condition: Condition) -> [[LogitLens.Position]]? {
     switch lens.subject {
-    case .residuals: findings.lens(condition)?.layers.map(\.positions)
+    case .residuals: findings[LensQuery(condition)]?.layers.map(\.positions)
     case .heads:
-      findings.componentLens(condition, .heads(layer: head.layer))?.readings.map(\.positions)
-    case .mlps: findings.componentLens(condition, .mlps)?.readings.map(\.positions)
+      findings[ComponentLensQuery(condition, .heads(layer: head.layer))]?.readings.map(\.positions)
+    case .mlps: findings[ComponentLensQuery(condition, .mlps)]?.readings.map(\.positions)
     case .years: nil
     }
   }
@@ -81,7 +81,7 @@ extension AppState {
   /// The year lens as heat maps show it, `[start][year]`; NaN where no prompt starts in a year, nil
   /// while it is not known.
   var yearGrid: [[Double]]? {
-    let lenses = terms.map { (findings.years($0.condition, yearComponent), $0.sign) }
+    let lenses = terms.map { (findings[YearLensQuery($0.condition, yearComponent)], $0.sign) }
     guard lenses.allSatisfy({ $0.0 != nil }) else { return nil }
     return (0..<100).map { start in
       let rows = lenses.map { (lens: $0.0?.rows[start], sign: $0.1) }
@@ -96,25 +96,29 @@ extension AppState {
 
   /// What a component writes of a start year itself, in the mean.
   var yearDiagonal: Comparison {
-    comparison { findings.years($0, yearComponent)?.meanDiagonal.map(Double.init) }
+    comparison { findings[YearLensQuery($0, yearComponent)]?.meanDiagonal.map(Double.init) }
   }
 
   /// By how much later years stand above earlier ones where they do so most.
   var yearDifference: Comparison {
     comparison {
-      findings.years($0, yearComponent)?.largestDifference.map { Double($0.difference) }
+      findings[YearLensQuery($0, yearComponent)]?.largestDifference.map { Double($0.difference) }
     }
   }
 
   /// By how much later years stand above earlier ones for the start year under the cursor.
   var yearDifferenceHere: Comparison {
-    comparison { findings.years($0, yearComponent)?.difference(start: lens.start).map(Double.init) }
+    comparison {
+      findings[YearLensQuery($0, yearComponent)]?.difference(start: lens.start).map(Double.init)
+    }
   }
 
   /// The number of the cell under the cursor.
   var yearHere: Comparison {
     comparison { condition in
-      findings.years(condition, yearComponent)?.rows[lens.start].map { Double($0[lens.year]) }
+      findings[YearLensQuery(condition, yearComponent)]?.rows[lens.start].map {
+        Double($0[lens.year])
+      }
     }
   }
 }

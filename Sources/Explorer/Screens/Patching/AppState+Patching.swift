@@ -68,7 +68,7 @@ extension AppState {
 
   /// The unpatched runs of a sweep, as far as they are known.
   func patchBaseline(_ setup: PatchSetup) -> PatchBaseline? {
-    findings.patchBaseline(setup.direction, setup.condition)
+    findings[PatchBaselineQuery(setup.direction, setup.condition)]
   }
 
   /// The measures that say something: a proportion whose two numbers do not differ does not.
@@ -107,11 +107,11 @@ extension AppState {
     if document.prompts.contains(where: { $0.pair == nil }) {
       throw .noPair(isOfYears: document.list?.years != nil)
     }
-    let question = Question(document, for: .patch(setup, step: 0))
-    guard let prompts = PatchPrompts(question, setup.direction) else { throw .noReference }
+    let inputs = QueryInputs(document, for: PatchStepQuery(setup, step: 0))
+    guard let prompts = PatchPrompts(inputs, setup.direction) else { throw .noReference }
     if setup.direction.isCross, let second { try fits(second) }
     do throws(PatchingError) {
-      let plan = try prompts.plan(setup, model.shape, isEdited: !question.edits.isEmpty)
+      let plan = try prompts.plan(setup, model.shape, isEdited: !inputs.edits.isEmpty)
       return PatchSweep(plan, prompts.destination, model.shape)
     } catch {
       throw PatchProblem(error)
@@ -144,27 +144,27 @@ extension AppState {
     }
   }
 
-  // MARK: Work
+  // MARK: Queries
 
   /// What the grid needs, the quickest first.
-  var patchWork: [Work] {
+  var patchQueries: [any Query] {
     guard patching.opened == nil, patching.problem == nil, !patching.isStopped else { return [] }
     let setups = patchSetups.filter { patching.sweeps[$0] != nil }
-    return setups.map { .patchBaseline($0.direction, $0.condition) }
-      + setups.filter(isApproximated).map { .patchApproximation($0) }
-      + setups.compactMap(nextStep)
+    let baselines = setups.map { PatchBaselineQuery($0.direction, $0.condition) }
+    let approximations = setups.filter(isApproximated).map { PatchApproximationQuery($0) }
+    return baselines + approximations + setups.compactMap(nextStep)
   }
 
   /// The step that a sweep under way does next.
-  private func nextStep(_ setup: PatchSetup) -> Work? {
+  private func nextStep(_ setup: PatchSetup) -> PatchStepQuery? {
     guard let sweep = patching.sweeps[setup], goesOn(setup, sweep), sweep.grid != nil,
       let step = sweep.nextStep
     else { return nil }
-    return .patch(setup, step: step)
+    return PatchStepQuery(setup, step: step)
   }
 
   /// Sweeps that were asked for and are looked at no longer go on while nothing else is to be done.
-  var remainingPatchWork: [Work] {
+  var remainingPatchQueries: [any Query] {
     guard !patching.isStopped else { return [] }
     return patching.recent.filter(patching.asked.contains).compactMap(nextStep)
   }
@@ -179,16 +179,16 @@ extension AppState {
       || PatchCost.approximation(prompts, model.shape) <= PatchCost.quick
   }
 
-  /// Takes in what a piece of work found for the grid.
-  mutating func takePatch(_ finding: Finding, of work: Work, _ seconds: Double) {
-    switch (work, finding) {
-    case (.patch(let setup, let step), .patch(let result)):
-      patching.sweeps[setup]?.take(result, of: step, seconds: seconds)
-    case (.patchApproximation(let setup), .patchApproximation(let effects)):
-      patching.sweeps[setup]?.approximation = effects
-    case (.patchBaseline, .patchBaseline(let baseline)):
+  /// Takes in what a query found for the grid.
+  mutating func takePatch(_ answer: AnyAnswer, of query: AnyQuery, _ seconds: Double) {
+    switch (query.query, answer.value) {
+    case (let query as PatchStepQuery, let result as PatchSession.Result):
+      patching.sweeps[query.setup]?.take(result, of: query.step, seconds: seconds)
+    case (let query as PatchApproximationQuery, let effects as [[Float]]):
+      patching.sweeps[query.setup]?.approximation = effects
+    case (let query as PatchBaselineQuery, let baseline as PatchBaseline):
       for (setup, sweep) in patching.sweeps
-      where .patchBaseline(setup.direction, setup.condition) == work && sweep.grid == nil {
+      where PatchBaselineQuery(setup.direction, setup.condition) == query && sweep.grid == nil {
         patching.sweeps[setup]?.take(baseline)
       }
     default: break

@@ -150,15 +150,15 @@ extension AppState {
       let setup = patchSetups.first,
       record.grid.values(record.grid.effect).joined().contains(where: { $0 != nil })
     else { return nil }
-    let question = Question(document, for: .patch(setup, step: 0))
-    var prompts = question.prompts
-    for (row, pair) in question.paired.enumerated() { prompts[row].corrupted = pair.tokens }
+    let inputs = QueryInputs(document, for: PatchStepQuery(setup, step: 0))
+    var prompts = inputs.prompts
+    for (row, pair) in inputs.paired.enumerated() { prompts[row].corrupted = pair.tokens }
     return PatchFile(
       record: record, version: version, shape: model.shape, prompts: prompts,
       texts: prompts.map {
-        reader.vocabulary.text(of: Array($0.tokens.dropFirst(question.bos ? 1 : 0)))
-      }, bos: question.bos,
-      edits: question.edits.isEmpty ? [] : document.interventionWords)
+        reader.vocabulary.text(of: Array($0.tokens.dropFirst(inputs.bos ? 1 : 0)))
+      }, bos: inputs.bos,
+      edits: inputs.edits.isEmpty ? [] : document.interventionWords)
   }
 
   /// Whether a saved result is of the checkpoint that it would be of here; nil where hashes are not

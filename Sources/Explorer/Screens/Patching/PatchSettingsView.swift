@@ -117,10 +117,10 @@ extension AppState {
   /// What is done before the first cell, in words; nil once cells are patched.
   fileprivate var patchStage: String? {
     guard patchProgress.done == 0 else { return nil }
-    if patchSetups.contains(where: { pending[.patchBaseline($0.direction, $0.condition)] != nil }) {
+    if patchSetups.contains(where: { isPending(PatchBaselineQuery($0.direction, $0.condition)) }) {
       return "first the runs without a patch\u{2026}"
     }
-    return patchSetups.contains { pending[.patchApproximation($0)] != nil }
+    return patchSetups.contains { isPending(PatchApproximationQuery($0)) }
       ? "first a guess by gradients\u{2026}" : nil
   }
 }

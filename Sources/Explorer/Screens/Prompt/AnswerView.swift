@@ -101,7 +101,7 @@ func drawLayers(_ state: AppState, at position: Int, on canvas: Canvas) {
     canvas.words(
       state.document.prompt.answer == nil
         ? "Set an answer first."
-        : state.absence { if case .lens = $0 { true } else { false } })
+        : state.absence(of: LensQuery.self))
     return
   }
   BarList(
@@ -125,7 +125,7 @@ private func drawStrongest(_ state: AppState, on canvas: Canvas) {
   guard !values.isEmpty else {
     canvas.words(
       state.document.prompt.pair == nil
-        ? "Set an answer and a distractor first." : state.absence { $0.isAttribution })
+        ? "Set an answer and a distractor first." : state.absence(of: AttributionQuery.self))
     return
   }
   BarList(

@@ -23,8 +23,8 @@ extension AppState {
   /// A token that one of two checkpoints alone has is no part of their difference.
   var candidates: [CandidateRow] {
     let conditions = axis.map { [$0.first, $0.second] } ?? [leading]
-    let known = conditions.map { findings.prediction($0) }
-    let order = findings.prediction(leading) ?? known.lazy.compactMap(\.self).first
+    let known = conditions.map { findings[PredictionQuery($0)] }
+    let order = findings[PredictionQuery(leading)] ?? known.lazy.compactMap(\.self).first
     let entries = known.map { prediction in
       Dictionary((prediction?.top ?? []).map { ($0.token, $0) }) { first, _ in first }
     }
@@ -60,7 +60,7 @@ extension AppState {
       _ read: (NextToken.Prediction) -> Double?
     ) -> AnswerNumber {
       AnswerNumber(
-        name: name, value: comparison { findings.prediction($0).flatMap(read) },
+        name: name, value: comparison { findings[PredictionQuery($0)].flatMap(read) },
         decimals: decimals, isSigned: isSigned)
     }
     var numbers: [AnswerNumber] = []
@@ -81,7 +81,7 @@ extension AppState {
     func number(
       _ name: String, _ decimals: Int, isSigned: Bool = false, _ read: (ListMeans) -> Double?
     ) -> AnswerNumber? {
-      let value = comparison { findings.means($0).flatMap(read) }
+      let value = comparison { findings[MeansQuery($0)].flatMap(read) }
       guard value.leading != nil else { return nil }
       return AnswerNumber(name: name, value: value, decimals: decimals, isSigned: isSigned)
     }
@@ -94,9 +94,9 @@ extension AppState {
 
   /// The answer's probability if the model ended at each residual, first residual first.
   func answerByLayer(at position: Int) -> [Comparison] {
-    guard let layers = findings.lens(leading)?.layers.count else { return [] }
+    guard let layers = findings[LensQuery(leading)]?.layers.count else { return [] }
     func value(_ layer: Int, _ condition: Condition) -> Double? {
-      guard let lens = findings.lens(condition),
+      guard let lens = findings[LensQuery(condition)],
         lens.layers[layer].positions.indices.contains(position)
       else { return nil }
       return lens.layers[layer].positions[position].targetProbability.map(Double.init)

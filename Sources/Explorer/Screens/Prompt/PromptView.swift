@@ -125,7 +125,7 @@ private func drawCandidates(_ state: AppState, on canvas: Canvas, _ rect: Rect) 
   Table(
     columns: candidateColumns(axis, barWidth: barWidth),
     count: rows.count, selected: state.pane == 1 ? state.candidate : nil,
-    emptyNote: state.absence { if case .prediction = $0 { true } else { false } }
+    emptyNote: state.absence(of: PredictionQuery.self)
   ) { index in
     let row = rows[index]
     let isAnswer = row.token == state.document.prompt.answer

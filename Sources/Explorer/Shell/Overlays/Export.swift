@@ -93,9 +93,9 @@ extension AppState {
   // MARK: Hashes
 
   /// The hashes that figures wait for.
-  var awaitedHashes: [Work] {
+  var awaitedHashes: [AnyQuery] {
     let paths = Set(awaitedFigures.flatMap(\.figure.provenance.checkpoints).map(\.path))
-    return slots.filter { paths.contains(figurePath($0)) }.map { Work.hash($0) }
+    return slots.filter { paths.contains(figurePath($0)) }.map { AnyQuery(HashQuery($0)) }
       .filter { !findings.has($0) && failures[$0] == nil }
   }
 

@@ -104,7 +104,7 @@ struct PatternModelTests {
   @Test("weighted attention is asked for and ends at its largest number")
   func weighted() throws {
     let world = try world("w")
-    #expect(world.state.findings.weightedPattern(Condition(.a, .before), Head(0, 0)) != nil)
+    #expect(world.state.findings[WeightedPatternQuery(Condition(.a, .before), Head(0, 0))] != nil)
     let model = try #require(PatternModel(world.state))
     #expect(model.range == 0...0.75)
     #expect(world.state.patternUnit == "length of what is written")

@@ -44,9 +44,7 @@ struct HeadDetailModelTests {
         == "Points need prompts with an indirect object and a subject: IO, S1. L takes a list of "
         + "them.")
     #expect(
-      !world.state.visibleWork.contains {
-        if case .scatter = $0 { true } else { false }
-      })
+      !world.state.visibleQueries.contains { $0.is(ScatterQuery.self) })
   }
 
   @Test("tokens come in their order, with what they are set beside")

@@ -91,7 +91,7 @@ struct LensModelTests {
     world.press("m")
     world.settle()
     #expect(world.state.yearComponent == .mlp(0))
-    #expect(world.state.findings.years(Condition(.a, .before), .mlp(0)) != nil)
+    #expect(world.state.findings[YearLensQuery(Condition(.a, .before), .mlp(0))] != nil)
     world.press("g", "left", "up")
     #expect(world.state.lens.start == 0 && world.state.lens.year == 49)
   }

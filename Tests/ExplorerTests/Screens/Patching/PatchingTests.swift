@@ -27,7 +27,7 @@ struct PatchingTests {
   private func answer(_ world: inout SmallWorld, steps: Int) {
     var left = steps
     while left > 0, let request = world.requests.popLast() {
-      if case .patch = request.work { left -= 1 }
+      if request.query.is(PatchStepQuery.self) { left -= 1 }
       world.send(
         .found(number: request.number, MadeUp.answer(request, world.state.model), seconds: 0.5))
     }
@@ -57,7 +57,7 @@ struct PatchingTests {
     #expect(world.state.patchSweep?.progress.done == 0)
     world.press("r")
     #expect(
-      world.requests.contains { if case .patchApproximation = $0.work { true } else { false } })
+      world.requests.contains { $0.query.is(PatchApproximationQuery.self) })
     world.settle()
     #expect(world.state.patchSweep?.isComplete == true)
     world.press("r")
@@ -81,7 +81,7 @@ struct PatchingTests {
     #expect(world.frame().text.contains("r goes on"))
     world.press("r")
     let steps = world.requests.compactMap {
-      if case .patch(_, let step) = $0.work { step } else { nil }
+      ($0.query.query as? PatchStepQuery)?.step
     }
     #expect(steps == [1])
     world.settle()

@@ -13,21 +13,21 @@ struct PatchPrompts: Hashable, Sendable {
   /// Those whose logit difference m2 compares with; nil where there are none.
   var reference: PromptSet?
 
-  /// The prompts of a question, and their pairs; nil where pairs are needed and not there.
+  /// The prompts of a query, and their pairs; nil where pairs are needed and not there.
   ///
   /// - Parameters:
-  ///   - question: the prompts, and for each the one it is paired with, or none at all.
+  ///   - inputs: the prompts, and for each the one it is paired with, or none at all.
   ///   - direction: from which into which.
-  init?(_ question: Question, _ direction: PatchRoute) {
-    guard !question.prompts.isEmpty else { return nil }
-    let clean = PromptSet(question.prompts, bos: question.bos)
-    let corrupted = zip(question.prompts, question.paired).map { own, other in
+  init?(_ inputs: QueryInputs, _ direction: PatchRoute) {
+    guard !inputs.prompts.isEmpty else { return nil }
+    let clean = PromptSet(inputs.prompts, bos: inputs.bos)
+    let corrupted = zip(inputs.prompts, inputs.paired).map { own, other in
       // Positions, answer and distractor are those of the clean prompt, whose place the other takes.
       Prompt(
         tokens: other.tokens, answer: own.answer, distractor: own.distractor,
         positions: own.positions, template: own.template)
     }
-    reference = corrupted.isEmpty ? nil : PromptSet(corrupted, bos: question.bos)
+    reference = corrupted.isEmpty ? nil : PromptSet(corrupted, bos: inputs.bos)
     switch direction {
     case .bIntoA, .aIntoB: (destination, source) = (clean, clean)
     case .corruptedIntoClean:

@@ -2,10 +2,10 @@ import Analyses
 import Tasks
 import Tokens
 
-/// What the engine needs to know of a document for one piece of work, and nothing else.
+/// What of a document a query depends on, and nothing else.
 ///
-/// An answer holds for a document as long as its question stays the same.
-struct Question: Hashable, Sendable {
+/// An answer holds for a document as long as the inputs of its query stay the same.
+struct QueryInputs: Hashable, Sendable {
   /// The prompts that are run.
   var prompts: [Prompt] = []
   /// Whether they begin with a beginning-of-text token.
@@ -18,32 +18,30 @@ struct Question: Hashable, Sendable {
   var references: [Prompt] = []
   /// For each prompt, the one whose values replace its own; empty where there are none.
   var paired: [Prompt] = []
-  /// What a sweep replaces heads by, and where; nil for other work.
-  var sweep: Sweep?
+  /// What the sweep of ablations does to each head; nil for other queries.
+  var replacement: Replacement?
 
-  /// What a sweep does to each head.
-  struct Sweep: Hashable, Sendable {
+  /// What heads are replaced by, and where.
+  struct Replacement: Hashable, Sendable {
     var kind: Ablation.Kind
     var positions: Ablation.Positions
   }
 
-  /// The question that a document asks for a piece of work.
-  init(_ document: Document, for work: Work) {
-    let places = document.places(for: work.scope)
+  /// What a query depends on in a document.
+  init(_ document: Document, for query: some Query) {
+    let places = document.places(for: query.scope)
     guard !places.isEmpty else { return }
+    let needs = query.needs
     prompts = document.prompts(at: places)
     bos = document.bos
-    if work.condition?.side == .after { edits = document.ablations }
-    if case .sweep = work {
-      sweep = Sweep(kind: document.kind, positions: document.positions)
+    if query.condition?.side == .after { edits = document.ablations }
+    if needs.contains(.replacement) {
+      replacement = Replacement(kind: document.kind, positions: document.positions)
     }
-    if work.isPatch { paired = document.paired(places) }
-    if case .references = work { edits = [Ablation(kind: document.kind)] }
-    switch work {
-    case .means, .years: years = document.list?.years
-    default: break
-    }
-    let kinds = Set(edits.map(\.kind) + [sweep?.kind].compactMap(\.self))
+    if needs.contains(.pairs) { paired = document.paired(places) }
+    if needs.contains(.references) { edits = [Ablation(kind: document.kind)] }
+    if needs.contains(.years) { years = document.list?.years }
+    let kinds = Set(edits.map(\.kind) + [replacement?.kind].compactMap(\.self))
     let groups = document.references.groups
     if kinds.contains(.mean) || kinds.contains(.templateMean) {
       references = groups.flatMap(\.self)
@@ -52,7 +50,7 @@ struct Question: Hashable, Sendable {
   }
 }
 
-extension Question {
+extension QueryInputs {
   /// Checks that a model has a row for every token of the prompts, which were made for another where
   /// two with different vocabularies are open.
   ///
@@ -69,7 +67,7 @@ extension Question {
 
 extension Document {
   /// The places in the list of the prompts that a scope asks for; 0 for a prompt of its own.
-  fileprivate func places(for scope: Work.Scope) -> [Int] {
+  fileprivate func places(for scope: PromptScope) -> [Int] {
     guard let list else { return scope == .none ? [] : [0] }
     let all = Array(list.prompts.indices)
     return switch scope {
@@ -91,18 +89,5 @@ extension Document {
   fileprivate func prompts(at places: [Int]) -> [Prompt] {
     guard let list else { return [prompt] }
     return places.count == list.prompts.count ? list.prompts : places.map { list.prompts[$0] }
-  }
-}
-
-extension Work {
-  /// Whether it is a part of the sweep of ablations.
-  var isSweep: Bool { if case .sweep = self { true } else { false } }
-
-  /// Whether it patches.
-  var isPatch: Bool {
-    switch self {
-    case .patchBaseline, .patchApproximation, .patch: true
-    default: false
-    }
   }
 }

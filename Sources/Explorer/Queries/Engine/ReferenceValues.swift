@@ -18,10 +18,10 @@ struct ReferenceValues: Sendable {
 
   /// The values of every head, and of the MLPs that are ablated, on the reference prompts.
   mutating func values(
-    for question: Question, _ kind: Ablation.Kind, _ weights: Weights, _ stop: Cancellation
+    for inputs: QueryInputs, _ kind: Ablation.Kind, _ weights: Weights, _ stop: Cancellation
   ) throws(AnalysisError) -> AblationReference? {
-    guard let prompts = question.references(for: kind) else { throw .noReference(kind) }
-    let mlps = Set(question.edits.filter { $0.kind.needsReference }.flatMap(\.mlps))
+    guard let prompts = inputs.references(for: kind) else { throw .noReference(kind) }
+    let mlps = Set(inputs.edits.filter { $0.kind.needsReference }.flatMap(\.mlps))
     let isPaired = kind == .resample
     if let entry = kept.first(where: {
       $0.prompts == prompts && $0.isPaired == isPaired && mlps.isSubset(of: $0.mlps)
@@ -42,7 +42,7 @@ struct ReferenceValues: Sendable {
   }
 }
 
-extension Question {
+extension QueryInputs {
   /// The prompts that values of a kind come from; nil where there are none.
   func references(for kind: Ablation.Kind) -> PromptSet? {
     let rows = kind == .resample ? paired : references

@@ -103,3 +103,11 @@ enum Patterns {
     }
   }
 }
+
+/// Where heads look from END.
+enum EndAttention: Equatable, Sendable {
+  /// `[layer][head][key]` of one prompt.
+  case rows([[[Float]]])
+  /// `[layer][head]` for each name of a position, means over prompts.
+  case means([String: [[Float]]])
+}

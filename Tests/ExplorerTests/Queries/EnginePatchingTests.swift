@@ -35,10 +35,10 @@ struct EnginePatchingTests {
   }
 
   private func answer(
-    _ engine: inout Engine, _ document: Document, _ work: Work,
+    _ engine: inout Engine, _ document: Document, _ query: AnyQuery,
     _ stop: Cancellation = Cancellation()
-  ) throws -> Finding {
-    let request = AnalysisRequest(number: 1, work: work, question: Question(document, for: work))
+  ) throws -> AnyAnswer {
+    let request = QueryRequest(query, document)
     return try engine.answer(request, EngineReport(cancellation: stop) { _, _ in }).get()
   }
 
@@ -46,22 +46,19 @@ struct EnginePatchingTests {
   private func grid(
     _ engine: inout Engine, _ document: Document, _ setup: PatchSetup
   ) throws -> PatchGrid {
-    let question = Question(document, for: .patch(setup, step: 0))
-    let prompts = try #require(PatchPrompts(question, setup.direction))
+    let inputs = QueryInputs(document, for: .patch(setup, step: 0))
+    let prompts = try #require(PatchPrompts(inputs, setup.direction))
     let weights = try LoadedCheckpoint.read(folder: Self.embedded).checkpoint.weights
     let plan = try prompts.plan(
-      setup, weights.configuration, isEdited: !question.edits.isEmpty)
-    guard
-      case .patchBaseline(let baseline) = try answer(
-        &engine, document, .patchBaseline(setup.direction, setup.condition))
-    else { throw EngineProblem.failed("no baseline") }
+      setup, weights.configuration, isEdited: !inputs.edits.isEmpty)
+    let baseline = try #require(
+      try answer(&engine, document, .patchBaseline(setup.direction, setup.condition)).value
+        as? PatchBaseline)
     var grid = PatchGrid(plan, prompts: prompts.destination.prompts.count, baseline: baseline)
     for step in plan.steps.reversed() {
       _ = try answer(&engine, document, .prediction(Condition(.a, .before)))
-      guard
-        case .patch(let result) = try answer(&engine, document, .patch(setup, step: step.number))
-      else { throw EngineProblem.failed("no step") }
-      grid.take(result)
+      let result = try answer(&engine, document, .patch(setup, step: step.number))
+      grid.take(try #require(result.value as? PatchSession.Result))
     }
     return grid
   }
@@ -74,8 +71,8 @@ struct EnginePatchingTests {
       patch: patch, direction: direction,
       condition: Condition(direction == .aIntoB ? .b : .a, .before))
     let ours = try grid(&engine, document, setup)
-    let question = Question(document, for: .patch(setup, step: 0))
-    let prompts = try #require(PatchPrompts(question, direction))
+    let inputs = QueryInputs(document, for: .patch(setup, step: 0))
+    let prompts = try #require(PatchPrompts(inputs, direction))
     func subject(_ slot: ModelSlot, _ prompts: PromptSet) throws -> Subject {
       Subject(try #require(shelf.checkpoint(at: slot)).checkpoint.checkpoint.weights, prompts)
     }
@@ -102,8 +99,8 @@ struct EnginePatchingTests {
       patch: .path(PathPatch(to: .logits)), direction: .corruptedIntoClean,
       condition: Condition(.a, .after))
     let ours = try grid(&engine, document, setup)
-    let question = Question(document, for: .patch(setup, step: 0))
-    let prompts = try #require(PatchPrompts(question, setup.direction))
+    let inputs = QueryInputs(document, for: .patch(setup, step: 0))
+    let prompts = try #require(PatchPrompts(inputs, setup.direction))
     let weights = try #require(shelf.checkpoint(at: .a)).checkpoint.checkpoint.weights
     let subjects = try [prompts.destination, prompts.source].map {
       try Subject(weights, $0).adding(document.ablations, reference: nil)
@@ -130,10 +127,8 @@ struct EnginePatchingTests {
     #expect(throws: EngineProblem.cancelled) {
       try answer(&engine, document, .patch(setup, step: 1), stop)
     }
-    guard case .patch(let result) = try answer(&engine, document, .patch(setup, step: 1)) else {
-      Issue.record("no step")
-      return
-    }
+    let found = try answer(&engine, document, .patch(setup, step: 1))
+    let result = try #require(found.value as? PatchSession.Result)
     #expect(!result.patched.isEmpty)
   }
 
@@ -143,9 +138,7 @@ struct EnginePatchingTests {
     let setup = PatchSetup(
       patch: .path(PathPatch(to: .heads([.init(Head(99, 0), .queries)]))),
       direction: .corruptedIntoClean, condition: Condition(.a, .before))
-    let request = AnalysisRequest(
-      number: 1, work: .patch(setup, step: 0),
-      question: Question(document, for: .patch(setup, step: 0)))
+    let request = QueryRequest(.patch(setup, step: 0), document)
     let answer = engine.answer(request, EngineReport(cancellation: Cancellation()) { _, _ in })
     guard case .failure(.failed(let words)) = answer else {
       Issue.record("\(answer)")

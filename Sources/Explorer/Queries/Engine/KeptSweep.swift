@@ -2,21 +2,21 @@ import Analyses
 import Tasks
 import Transformer
 
-/// The sweep under way, kept from one layer to the next while it answers the same question.
+/// The sweep under way, kept from one layer to the next while it answers the same inputs.
 struct KeptSweep: Sendable {
   /// What it answers.
-  let question: Question
+  let inputs: QueryInputs
   private let session: AblationSweepSession
 
   /// Runs the prompts, and their reference prompts where their values are needed.
   init(
-    _ question: Question, _ subject: Subject, _ stop: Cancellation
+    _ inputs: QueryInputs, _ subject: Subject, _ stop: Cancellation
   ) throws(AnalysisError) {
-    let sweep = question.sweep ?? Question.Sweep(kind: .zero, positions: .all)
+    let sweep = inputs.replacement ?? QueryInputs.Replacement(kind: .zero, positions: .all)
     session = try AblationSweepSession(
       over: .heads, subject, kind: sweep.kind, positions: sweep.positions,
-      reference: question.references(for: sweep.kind), cancellation: stop)
-    self.question = question
+      reference: inputs.references(for: sweep.kind), cancellation: stop)
+    self.inputs = inputs
   }
 
   /// The logit difference after minus before ablating each head of a layer.

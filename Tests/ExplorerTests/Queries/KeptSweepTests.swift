@@ -29,14 +29,9 @@ struct KeptSweepTests {
     let whole = try AblationSweep(over: .heads, subject, kind: kind, reference: reference)
     var engine = Engine(Shelf(loaded))
     for layer in 0..<checkpoint.configuration.layers {
-      let work = Work.sweep(Condition(.a, .after), layer: layer)
-      let request = AnalysisRequest(
-        number: 1, work: work, question: Question(document, for: work))
+      let request = QueryRequest(.sweep(Condition(.a, .after), layer: layer), document)
       let report = EngineReport(cancellation: Cancellation()) { _, _ in }
-      guard case .success(.sweep(let effects)) = engine.answer(request, report) else {
-        Issue.record("no sweep of layer \(layer)")
-        return
-      }
+      let effects = try #require(try engine.answer(request, report).get().value as? [Float])
       for (ours, other) in zip(effects, whole.effects[layer]) {
         #expect((ours - other).magnitude < 1e-4, "layer \(layer): \(ours), \(other)")
       }

@@ -37,10 +37,10 @@ struct SharedVocabularyTests {
   }
 
   private func answer(
-    _ work: Work, _ document: Document, _ shelf: Shelf
-  ) -> Result<Finding, EngineProblem> {
+    _ query: AnyQuery, _ document: Document, _ shelf: Shelf
+  ) -> Result<AnyAnswer, EngineProblem> {
     var engine = Engine(shelf)
-    let request = AnalysisRequest(number: 1, work: work, question: Question(document, for: work))
+    let request = QueryRequest(query, document)
     return engine.answer(request, EngineReport(cancellation: Cancellation()) { _, _ in })
   }
 
@@ -50,15 +50,10 @@ struct SharedVocabularyTests {
     let padded = try loaded("padded", rows: 40)
     let document = try #require(padded.reader.opening())
     let condition = Condition(.a, .before)
-    guard
-      case .success(.headTokens(let found)) = answer(
-        .headTokens(condition, Head(0, 0)), document, Shelf(padded)),
-      case .success(.tokenPairs(let pairs)) = answer(
-        .tokenPairs(.a, Head(0, 0), .ov), document, Shelf(padded))
-    else {
-      Issue.record("not answered")
-      return
-    }
+    let tokens = try answer(.headTokens(condition, Head(0, 0)), document, Shelf(padded)).get()
+    let found = try #require(tokens.value as? HeadTokens)
+    let read = try answer(.tokenPairs(.a, Head(0, 0), .ov), document, Shelf(padded)).get()
+    let pairs = try #require(read.value as? TokenPairs)
     #expect((found.promoted + found.suppressed).allSatisfy { tokenizer.hasToken($0.token) })
     #expect((pairs.largest + pairs.smallest).allSatisfy { tokenizer.hasToken($0.second) })
     #expect(found.promoted.count == 40)

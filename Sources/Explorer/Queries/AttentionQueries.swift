@@ -1,0 +1,104 @@
+import Analyses
+import Transformer
+
+/// Where heads look: one head, or all of them where that is small; `[query][key]` for each head.
+struct PatternsQuery: CheckpointQuery {
+  typealias Answer = [Head: [[Float]]]
+
+  let condition: Condition?
+  /// The head; nil for all.
+  let head: Head?
+  var scope: PromptScope { .evenMean }
+  var words: String { "attention" }
+
+  init(_ condition: Condition, _ head: Head?) {
+    self.condition = condition
+    self.head = head
+  }
+
+  func answer(
+    _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
+  ) throws(AnalysisError) -> Answer {
+    try Patterns.read(
+      try checkpoint.subject(inputs, report.cancellation), head, report.cancellation)
+  }
+}
+
+/// Where all heads look from END.
+struct EndAttentionQuery: CheckpointQuery {
+  typealias Answer = EndAttention
+
+  let condition: Condition?
+  var scope: PromptScope { .mean }
+  var words: String { "attention" }
+
+  init(_ condition: Condition) { self.condition = condition }
+
+  func answer(
+    _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
+  ) throws(AnalysisError) -> Answer {
+    try Patterns.fromEnd(try checkpoint.subject(inputs, report.cancellation), report.cancellation)
+  }
+}
+
+/// How much of what a head writes comes from each position: norms, `[query][key]`.
+struct WeightedPatternQuery: CheckpointQuery {
+  typealias Answer = [[Float]]
+
+  let condition: Condition?
+  let head: Head
+  var scope: PromptScope { .evenMean }
+  var words: String { "attention" }
+
+  init(_ condition: Condition, _ head: Head) {
+    self.condition = condition
+    self.head = head
+  }
+
+  func answer(
+    _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
+  ) throws(AnalysisError) -> Answer {
+    let found = try ValueWeightedAttention(
+      of: head, checkpoint.subject(inputs, report.cancellation), cancellation: report.cancellation)
+    return found.mean ?? found.patterns[0]
+  }
+}
+
+/// A query whose answer is the pattern of one head, which is kept for a few heads only.
+protocol PatternQuery: Query {
+  /// The head whose pattern alone this finds; nil where it finds all.
+  var patternHead: Head? { get }
+}
+
+extension PatternsQuery: PatternQuery {
+  var patternHead: Head? { head }
+}
+
+extension WeightedPatternQuery: PatternQuery {
+  var patternHead: Head? { head }
+}
+
+extension Findings {
+  /// The pattern of a head, `[query][key]`.
+  func pattern(_ condition: Condition, _ head: Head) -> [[Float]]? {
+    self[PatternsQuery(condition, head)]?[head] ?? self[PatternsQuery(condition, nil)]?[head]
+  }
+
+  /// How much a head attends from END to a position, by its name where it is a mean over prompts.
+  func endAttention(
+    _ condition: Condition, _ head: Head, end: Int, to position: Int, named name: String
+  ) -> Float? {
+    switch self[EndAttentionQuery(condition)] {
+    case .rows(let rows):
+      let row = rows[head.layer][head.index]
+      return row.indices.contains(position) ? row[position] : nil
+    case .means(let means):
+      if let grid = means[name] { return grid[head.layer][head.index] }
+    case nil: break
+    }
+    guard let pattern = pattern(condition, head), pattern.indices.contains(end),
+      pattern[end].indices.contains(position)
+    else { return nil }
+    return pattern[end][position]
+  }
+}

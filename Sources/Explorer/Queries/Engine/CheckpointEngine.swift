@@ -1,0 +1,77 @@
+import Analyses
+import Checkpoints
+import Tasks
+import Tensors
+import Tokens
+import Transformer
+
+/// An open checkpoint, and what is kept of it from one query to the next.
+struct CheckpointEngine: Sendable {
+  /// Which of the checkpoints that took the place it is.
+  let generation: Int
+  let checkpoint: Checkpoint
+  let vocabulary: Vocabulary
+  private var references = ReferenceValues()
+  private var sweep: KeptSweep?
+
+  /// An engine for a checkpoint.
+  init(_ loaded: LoadedCheckpoint, generation: Int) {
+    checkpoint = loaded.checkpoint
+    vocabulary = loaded.vocabulary
+    self.generation = generation
+  }
+
+  /// The weights.
+  var weights: Weights { checkpoint.weights }
+
+  /// The first names that are one token, which copying scores are made with.
+  var names: [TokenID] { PromptReader(vocabulary, context: weights.configuration.context).names }
+
+  /// The prompts with the edits in force.
+  mutating func subject(
+    _ inputs: QueryInputs, _ stop: Cancellation
+  ) throws(AnalysisError) -> Subject {
+    try inputs.check(vocabulary: weights.configuration.vocabulary)
+    let prompts = PromptSet(inputs.prompts, bos: inputs.bos)
+    var subject = Subject(weights, prompts)
+    for ablation in inputs.edits {
+      try ablation.check(against: weights.configuration)
+      let source =
+        ablation.kind.needsReference
+        ? try references.values(for: inputs, ablation.kind, weights, stop) : nil
+      subject.interventions += try ablation.interventions(on: prompts, reference: source)
+    }
+    return subject
+  }
+
+  /// Makes the values ready that newly ablated heads take.
+  mutating func prepareReferences(
+    _ inputs: QueryInputs, _ stop: Cancellation
+  ) throws(AnalysisError) {
+    _ = try references.values(for: inputs, inputs.edits.first?.kind ?? .mean, weights, stop)
+  }
+
+  /// The sweep of ablations under way, or a new one where its inputs are others.
+  mutating func sweep(
+    _ inputs: QueryInputs, _ stop: Cancellation
+  ) throws(AnalysisError) -> KeptSweep {
+    if let sweep, sweep.inputs == inputs { return sweep }
+    let begun = try KeptSweep(inputs, subject(inputs, stop), stop)
+    sweep = begun
+    return begun
+  }
+
+  /// Scores of heads on repeated random tokens.
+  func scores(
+    on tokens: [TokenID], _ report: EngineReport
+  ) throws(AnalysisError) -> HeadScores {
+    var generator = SeededGenerator(seed: 1)
+    let half = min(25, weights.configuration.context / 2)
+    let sequences = HeadScores.repeatedSequences(
+      count: 8, half: half, tokens: tokens.isEmpty ? vocabulary.tokens : tokens,
+      using: &generator)
+    return try HeadScores(
+      weights, sequences: sequences, names: [], progress: report.progress,
+      cancellation: report.cancellation)
+  }
+}

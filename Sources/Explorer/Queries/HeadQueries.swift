@@ -1,0 +1,77 @@
+import Analyses
+import Tasks
+import Transformer
+
+/// What each head writes towards the answer.
+struct AttributionQuery: CheckpointQuery {
+  typealias Answer = HeadAttribution
+
+  let condition: Condition?
+  var scope: PromptScope { .mean }
+  var words: String { "attribution" }
+
+  init(_ condition: Condition) { self.condition = condition }
+
+  func answer(
+    _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
+  ) throws(AnalysisError) -> Answer {
+    try HeadAttribution(
+      try checkpoint.subject(inputs, report.cancellation), cancellation: report.cancellation)
+  }
+}
+
+/// What ablating each head of a layer does: one number a head, the logit difference after minus
+/// before.
+struct SweepQuery: CheckpointQuery {
+  typealias Answer = [Float]
+
+  let condition: Condition?
+  let layer: Int
+  var scope: PromptScope { .mean }
+  var needs: Set<QueryNeed> { [.replacement] }
+  var words: String { "ablation sweep" }
+
+  init(_ condition: Condition, layer: Int) {
+    self.condition = condition
+    self.layer = layer
+  }
+
+  func answer(
+    _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
+  ) throws(AnalysisError) -> Answer {
+    try checkpoint.sweep(inputs, report.cancellation).effects(layer: layer, report.cancellation)
+  }
+}
+
+/// Scores of heads on repeated random tokens.
+struct ScoresQuery: Query {
+  typealias Answer = HeadScores
+
+  let slot: ModelSlot
+  var condition: Condition? { nil }
+  var models: [ModelSlot] { [slot] }
+  var scope: PromptScope { .none }
+  var words: String { "head scores" }
+
+  init(_ slot: ModelSlot) { self.slot = slot }
+
+  func answer(
+    _ inputs: QueryInputs, _ engine: inout Engine, _ report: EngineReport
+  ) throws(EngineProblem) -> Answer {
+    // Tokens that only one of two checkpoints has would make their scores incomparable.
+    let shared = engine.sharedTokens
+    return try engine.use(models[0]) { checkpoint throws(AnalysisError) in
+      try checkpoint.scores(on: shared, report)
+    }
+  }
+}
+
+extension Findings {
+  /// What a sweep found for a head.
+  func effect(_ condition: Condition, _ head: Head) -> Float? {
+    guard let values = self[SweepQuery(condition, layer: head.layer)],
+      values.indices.contains(head.index)
+    else { return nil }
+    return values[head.index]
+  }
+}

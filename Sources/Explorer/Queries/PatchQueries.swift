@@ -1,0 +1,82 @@
+import Patching
+
+/// The logit differences that patches are measured against.
+struct PatchBaselineQuery: Query {
+  typealias Answer = PatchBaseline
+
+  let direction: PatchRoute
+  let condition: Condition?
+  var scope: PromptScope { .mean }
+  var needs: Set<QueryNeed> { [.pairs] }
+  var words: String { "patching" }
+
+  init(_ direction: PatchRoute, _ condition: Condition) {
+    self.direction = direction
+    self.condition = condition
+  }
+
+  var models: [ModelSlot] { direction.isCross ? [.a, .b] : [condition?.model ?? .a] }
+
+  func answer(
+    _ inputs: QueryInputs, _ engine: inout Engine, _ report: EngineReport
+  ) throws(EngineProblem) -> Answer {
+    try engine.patchBaseline(inputs, direction, condition?.model ?? .a, report.cancellation)
+  }
+}
+
+/// What the gradient says of every cell of a sweep of patches, in logits, `[layer][column]`.
+struct PatchApproximationQuery: Query {
+  typealias Answer = [[Float]]
+
+  let setup: PatchSetup
+  var scope: PromptScope { .mean }
+  var needs: Set<QueryNeed> { [.pairs] }
+  var words: String { "approximate patching" }
+
+  init(_ setup: PatchSetup) { self.setup = setup }
+
+  var condition: Condition? { setup.condition }
+  var models: [ModelSlot] { setup.models }
+
+  func answer(
+    _ inputs: QueryInputs, _ engine: inout Engine, _ report: EngineReport
+  ) throws(EngineProblem) -> Answer {
+    try engine.patchApproximation(inputs, setup, report.cancellation)
+  }
+}
+
+/// A step of a sweep of patches, whose cells are added to the sweep at once.
+struct PatchStepQuery: Query {
+  typealias Answer = PatchSession.Result
+
+  let setup: PatchSetup
+  let step: Int
+  var scope: PromptScope { .mean }
+  var needs: Set<QueryNeed> { [.pairs] }
+  var words: String { "patching" }
+  var isKept: Bool { false }
+
+  init(_ setup: PatchSetup, step: Int) {
+    self.setup = setup
+    self.step = step
+  }
+
+  var condition: Condition? { setup.condition }
+  var models: [ModelSlot] { setup.models }
+
+  func answer(
+    _ inputs: QueryInputs, _ engine: inout Engine, _ report: EngineReport
+  ) throws(EngineProblem) -> Answer {
+    try engine.run(step, of: setup, inputs, report.cancellation)
+  }
+}
+
+extension AnyQuery {
+  /// Whether it patches.
+  var isPatch: Bool {
+    query is PatchBaselineQuery || query is PatchApproximationQuery || query is PatchStepQuery
+  }
+
+  /// Whether it is a part of the sweep of ablations.
+  var isSweep: Bool { query is SweepQuery }
+}
