@@ -75,8 +75,8 @@ let package = Package(
     module(
       "Training",
       uses: [
-        "StrictJSON", "TextColumns", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
-        "Analyses", crypto,
+        "StrictJSON", "TextColumns", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
+        "Tasks", "Analyses", crypto,
       ]),
 
     module(
@@ -86,7 +86,7 @@ let package = Package(
     // MARK: The screen
     module("Screen", uses: ["TextColumns"]),
     module("Figures", uses: ["StrictJSON", "TextColumns", "Screen"]),
-    module("Settings", uses: ["TextColumns", "Files", "Checkpoints", "Screen"]),
+    module("Settings", uses: ["TextColumns", "Files", "Screen"]),
     module("Terminal", uses: ["CNcurses", "Screen", "TextColumns"]),
 
     // MARK: The explorer and the program
@@ -120,7 +120,8 @@ let package = Package(
     tests("Tokens", uses: ["StrictJSON", "TextColumns"], recorded: ["Fixtures"]),
     tests("Transformer", uses: ["TestSupport", "Tensors", "Tokens"]),
     tests(
-      "Checkpoints", uses: ["TestSupport", "StrictJSON", "Tensors", "Tokens", "Transformer"]),
+      "Checkpoints",
+      uses: ["TestSupport", "StrictJSON", "Files", "Tensors", "Tokens", "Transformer"]),
     tests(
       "Analyses",
       uses: ["TestSupport", "Checkpoints", "Tasks", "Tensors", "Tokens", "Transformer"]),
@@ -134,7 +135,8 @@ let package = Package(
     tests(
       "Training",
       uses: [
-        "TestSupport", "StrictJSON", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
+        "TestSupport", "StrictJSON", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
+        "Tasks",
         "Analyses",
       ]),
     tests(

@@ -1,3 +1,4 @@
+import Files
 import StrictJSON
 import Tensors
 
@@ -17,11 +18,17 @@ extension CheckpointError: CustomStringConvertible {
     case .index(let path, let problem): "\(printable(path)) \(problem.words)"
     case .setting(let path, let problem): "\(printable(path)) \(problem.words)"
     case .tensor(let path, let name, let problem): problem.words(printable(path), quoted(name))
+    case .output(let path, .isNoFolder): "\(printable(path)) \(noCheckpoint)"
     case .output(let path, let problem): "\(printable(path)) \(problem.words)"
     case .cancelled: "the work was cancelled"
     }
   }
 }
+
+/// Something other than a folder stands where a checkpoint is to be written.
+private let noCheckpoint =
+  "is not a folder, and only a checkpoint that Patchbay wrote is replaced. "
+  + "Move it away, or give another name"
 
 /// The remedy for a file that its writer got wrong.
 private let rewrite = "Write the file again with the safetensors library, or download it again"
@@ -283,23 +290,11 @@ extension TensorProblem {
   }
 }
 
-/// Text of a file or the system with all that could disturb a terminal escaped, cut where long.
-func printable(_ text: String) -> String {
-  let longest = 300
-  var shown = ""
-  for scalar in text.unicodeScalars.prefix(longest) {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
-      .paragraphSeparator:
-      shown += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-    default: shown.unicodeScalars.append(scalar)
-    }
-  }
-  return shown + (text.unicodeScalars.count > longest ? "…" : "")
-}
+/// Text of a file or the system, fit for a message.
+func printable(_ text: String) -> String { PrintableText.of(text) }
 
 /// A name out of a file, printable and between quotation marks.
-func quoted(_ name: String) -> String { "'\(printable(name))'" }
+func quoted(_ name: String) -> String { PrintableText.quoted(name) }
 
 /// A number of bytes in words.
 private func byteCount(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }

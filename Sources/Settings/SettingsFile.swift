@@ -1,4 +1,3 @@
-import Checkpoints
 import Files
 import Foundation
 
@@ -81,7 +80,7 @@ struct SettingsFile {
       guard case .output(_, let problem) = error else {
         throw .notWritten(reason: error.description)
       }
-      throw .notWritten(reason: CheckpointError.output(path: path, problem).description)
+      throw .notWritten(reason: FileError.output(path: path, problem).description)
     }
   }
 }

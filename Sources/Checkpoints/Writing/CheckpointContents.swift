@@ -1,4 +1,5 @@
-import Foundation
+import Crypto
+import Files
 import StrictJSON
 import Tensors
 public import Transformer
@@ -57,25 +58,31 @@ public struct CheckpointContents: Sendable {
     to path: String, adding more: [TensorFileContents] = []
   ) throws(CheckpointError) -> String {
     let place = FolderPlace(path)
-    do {
+    do throws(FileError) {
       return try write(at: path, plan, more)
-    } catch .output(let found, let problem) where found.hasPrefix(place.writing) {
+    } catch {
       // The name that a user knows is the one asked for.
+      guard case .output(let found, let problem) = error, found.hasPrefix(place.writing) else {
+        throw CheckpointError(error)
+      }
       throw .output(path: path, problem.afterRemoval(in: place.parent))
     }
   }
 
   private func write(
     at path: String, _ plan: SafetensorsPlan, _ more: [TensorFileContents]
-  ) throws(CheckpointError) -> String {
+  ) throws(FileError) -> String {
     let texts = [(name: ModelFolder.configurationName, bytes: configuration)] + tokenizer.sorted
     let total = texts.reduce(plan.bytes) { $0 + $1.bytes.count }
     let folder = try FolderReplacement(
       of: path, bytes: more.reduce(total) { $0 + $1.bytes },
       mayReplace: CheckpointFolder.checkMayReplace)
-    var file = try folder.file(ModelFolder.weightsName, isHashed: true)
+    var hash = SHA256()
+    var file = try folder.file(ModelFolder.weightsName) { bytes in
+      unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+    }
     try plan.write(to: &file)
-    let hash = try file.finish()
+    try file.finish()
     for contents in more {
       var file = try folder.file(contents.name)
       try contents.plan.write(to: &file)
@@ -87,8 +94,7 @@ public struct CheckpointContents: Sendable {
       try file.finish()
     }
     try folder.commit()
-    guard let hash else { preconditionFailure("CheckpointContents: the weights were not hashed") }
-    return hash
+    return CheckpointHash.text(hash.finalize())
   }
 
   private var configuration: [UInt8] { Array(ConfigurationOutput.text(weights, settings).utf8) }
@@ -111,8 +117,9 @@ enum CheckpointFolder {
   ///
   /// The mark in config.json says who wrote the folder; files that were put beside it later are
   /// known by their names.
-  static func checkMayReplace(_ path: String) throws(CheckpointError) {
-    let folder = try ModelFolder(path)
+  static func checkMayReplace(_ path: String) throws(FileError) {
+    // A folder that may not be listed may not be replaced either.
+    guard let folder = try? ModelFolder(path) else { throw .output(path: path, .forbidden) }
     guard !folder.names.isEmpty else { return }
     let configuration = folder.file(ModelFolder.configurationName)
     let json = try? JSON.read(path: configuration, limit: ModelLimits.configurationBytes)

@@ -1,3 +1,4 @@
+import Files
 import StrictJSON
 import Tensors
 
@@ -56,7 +57,7 @@ struct SafetensorsPlan {
   private static let metadataKey = "__metadata__"
 
   /// Writes the file's bytes; a few at a time are copied, never the tensors as a whole.
-  func write(to file: inout OutputFile) throws(CheckpointError) {
+  func write(to file: inout OutputFile) throws(FileError) {
     try file.write(start)
     for tensor in tensors {
       let count = tensor.count

@@ -1,4 +1,4 @@
-import Foundation
+import Files
 public import Tensors
 
 /// A safetensors file of whatever tensors that is to be written.
@@ -45,45 +45,10 @@ extension TensorFile {
     tensors: [(name: String, tensor: Tensor)], metadata: [String: String], to path: String
   ) throws(CheckpointError) {
     let plan = SafetensorsPlan(tensors: tensors, metadata: metadata)
-    try AtomicFile.write(bytes: plan.bytes, to: path) { file throws(CheckpointError) in
-      try plan.write(to: &file)
-    }
-  }
-}
-
-/// A single file that takes its place only when it is complete.
-enum AtomicFile {
-  /// Writes a file under another name in the same folder and renames it when it is on the disk.
-  ///
-  /// - Parameters:
-  ///   - bytes: what it will take, for the message about a full disk.
-  ///   - path: where.
-  ///   - replaces: whether a file that is there is replaced.
-  ///   - body: writes the bytes.
-  /// - Throws: what the body throws or the system refuses; nothing is left then.
-  static func write(
-    bytes: Int, to path: String, replaces: Bool = true,
-    _ body: (inout OutputFile) throws(CheckpointError) -> Void
-  ) throws(CheckpointError) {
-    let place = FolderPlace(path)
-    try? FileManager.default.removeItem(atPath: place.writing)
-    do {
-      var file = try OutputFile(creating: place.writing, announced: bytes)
-      try body(&file)
-      try file.finish()
-      if replaces {
-        try FileSystem.move(place.writing, to: place.path)
-      } else {
-        try FileSystem.add(place.writing, as: place.path)
+    try CheckpointError.wrapping { () throws(FileError) in
+      try AtomicFile.write(bytes: plan.bytes, to: path) { file throws(FileError) in
+        try plan.write(to: &file)
       }
-      try FileSystem.synchronise(folder: place.parent)
-    } catch {
-      try? FileManager.default.removeItem(atPath: place.writing)
-      // The name that a user knows is the one asked for.
-      if case .output(_, let problem) = error {
-        throw .output(path: path, problem.afterRemoval(in: place.parent))
-      }
-      throw error
     }
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Files
 
 /// The files of a checkpoint's tokenizer as they are, held in memory.
 ///
@@ -56,9 +56,11 @@ public struct TokenizerFiles: Hashable, Sendable {
   /// - Parameter folder: the path of the folder.
   /// - Throws: what the system refuses.
   public func write(to folder: String) throws(CheckpointError) {
-    for (name, bytes) in sorted {
-      try AtomicFile.write(bytes: bytes.count, to: "\(folder)/\(name)") {
-        file throws(CheckpointError) in try file.write(bytes)
+    try CheckpointError.wrapping { () throws(FileError) in
+      for (name, bytes) in sorted {
+        try AtomicFile.write(bytes: bytes.count, to: "\(folder)/\(name)") {
+          file throws(FileError) in try file.write(bytes)
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 import Analyses
 import Checkpoints
+import Files
 import Figures
 import Foundation
 import Tasks
@@ -122,7 +123,7 @@ final class Clerk: Sendable {
   }
 
   private static func write(_ file: FigureFile, replaces: Bool) -> ErrandResult {
-    do throws(CheckpointError) {
+    do throws(FileError) {
       try TextFile.write(
         file.text, to: expanded(file.path), replaces: replaces)
       return .written(path: file.path)

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Checkpoints
 import Figures
+import Files
 import Foundation
 import TextColumns
 import Transformer
@@ -35,7 +35,7 @@ struct ExportOptions: ParsableArguments {
     guard let path, let format = FigureFormat(ending: path) else { return }
     try run.cancellation.check()
     let text = try figure().text(as: format)
-    do throws(CheckpointError) {
+    do throws(FileError) {
       try TextFile.write(text, to: path, replaces: replaces)
     } catch .output(_, .exists) {
       throw CommandError.exists(path)

@@ -1,4 +1,4 @@
-import Checkpoints
+import Files
 import Crypto
 import Foundation
 import Tensors

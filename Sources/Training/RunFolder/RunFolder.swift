@@ -1,4 +1,5 @@
 public import Checkpoints
+import Files
 import Foundation
 public import StrictJSON
 

@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import StrictJSON
 
 extension RunFolderError: CustomStringConvertible {
@@ -6,6 +7,7 @@ extension RunFolderError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .checkpoint(let error): error.description
+    case .file(let error): error.description
     case .folder(let path, let problem): "\(path) \(problem.words)"
     case .line(let path, let number, let error):
       "line \(number) of \(path) is no JSON: \(error). Correct the line, or move the run folder "

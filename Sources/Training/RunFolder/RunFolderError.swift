@@ -1,12 +1,15 @@
 public import Checkpoints
+public import Files
 public import StrictJSON
 
 /// What can go wrong with the folder of a training run.
 ///
 /// The facts are in the cases, the words in `description`.
 public enum RunFolderError: Error, Equatable, Sendable {
-  /// A file or checkpoint in the folder that cannot be read or written.
+  /// A checkpoint in the folder that cannot be read or written.
   case checkpoint(CheckpointError)
+  /// Another file of the run, or a folder, that cannot be read or written.
+  case file(FileError)
   /// The folder itself, or its log.
   case folder(path: String, RunFolderProblem)
   /// A line of the run log, counted from 1, that is no JSON.
@@ -44,6 +47,17 @@ extension RunFolderError {
       return try body()
     } catch {
       throw .checkpoint(error)
+    }
+  }
+
+  /// Runs what reads or writes other files and passes its errors on as errors of the run.
+  static func wrappingFiles<Result: ~Copyable>(
+    _ body: () throws(FileError) -> Result
+  ) throws(RunFolderError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw .file(error)
     }
   }
 }

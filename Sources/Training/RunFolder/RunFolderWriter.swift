@@ -1,4 +1,5 @@
 public import Checkpoints
+import Files
 public import Tensors
 
 /// A run folder that is ours to write, as long as this value lives.
@@ -24,10 +25,10 @@ public struct RunFolderWriter: ~Copyable {
         throw RunFolderError.folder(path: folder.path, .isNoFolder)
       }
     } catch {
-      throw RunFolderError.checkpoint(error)
+      throw RunFolderError.file(error)
     }
     let lock = try RunLock(folder: folder.path)
-    try RunFolderError.wrapping { () throws(CheckpointError) in
+    try RunFolderError.wrappingFiles { () throws(FileError) in
       for place in FolderPlace.leftovers(in: folder.path) where Self.isOurs(place.name) {
         try place.recover()
       }
@@ -49,7 +50,7 @@ public struct RunFolderWriter: ~Copyable {
   public func checkRoom(for contents: CheckpointContents) throws(RunFolderError) {
     let needed = Self.bytesNeeded(for: contents)
     guard let free = FileSystem.freeBytes(at: folder.path), free < needed else { return }
-    throw .checkpoint(.output(path: folder.path, .diskFull(needed: needed, free: free)))
+    throw .file(.output(path: folder.path, .diskFull(needed: needed, free: free)))
   }
 
   /// The bytes of an epoch's checkpoint and a state beside it.
@@ -102,7 +103,7 @@ public struct RunFolderWriter: ~Copyable {
   /// - Parameter step: of the state that stays.
   /// - Throws: what the system refuses.
   func removeStates(but step: Int) throws(RunFolderError) {
-    try RunFolderError.wrapping { () throws(CheckpointError) in
+    try RunFolderError.wrappingFiles { () throws(FileError) in
       for other in folder.states where other != step {
         try FolderPlace(folder.statePath(step: other)).remove()
       }

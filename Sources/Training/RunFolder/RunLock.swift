@@ -1,4 +1,4 @@
-import Checkpoints
+import Files
 import Foundation
 import StrictJSON
 
@@ -33,9 +33,9 @@ public struct RunLock: ~Copyable {
   /// - Throws: `held`, with the holder, where another run is at work there.
   public init(folder path: String) throws(RunFolderError) {
     let file = "\(path)/\(Self.name)"
-    try RunFolderError.wrapping { () throws(CheckpointError) in
+    try RunFolderError.wrappingFiles { () throws(FileError) in
       // Makes the file and leaves what is in it.
-      _ = try OutputFile(appendingTo: file).finish()
+      try OutputFile(appendingTo: file).finish()
     }
     switch FileLock.take(file) {
     case .taken(let lock):
@@ -54,11 +54,11 @@ public struct RunLock: ~Copyable {
     let holder: JSONOutput = [
       "process": Int(process.processIdentifier), "host": process.hostName,
     ]
-    try RunFolderError.wrapping { () throws(CheckpointError) in
+    try RunFolderError.wrappingFiles { () throws(FileError) in
       var output = try OutputFile(appendingTo: file)
       try output.truncate(to: 0)
       try output.write(Array("\(holder.line)\n".utf8))
-      _ = try output.finish()
+      try output.finish()
     }
   }
 

@@ -1,4 +1,4 @@
-import Checkpoints
+import Files
 public import StrictJSON
 
 /// The log of a run: a JSON object on each line, only ever added to.
@@ -21,7 +21,7 @@ public struct RunLog: ~Copyable {
   /// - Parameter path: where.
   /// - Throws: `hasRun` where there is a log already, or what the system refuses.
   public init(newAt path: String) throws(RunFolderError) {
-    let file = try RunFolderError.wrapping { () throws(CheckpointError) in
+    let file = try RunFolderError.wrappingFiles { () throws(FileError) in
       try OutputFile(appendingTo: path)
     }
     var reader = RunLogReader(path: path)
@@ -46,7 +46,7 @@ public struct RunLog: ~Copyable {
     resuming path: String, keeping isKept: (JSON) -> Bool
   ) throws(RunFolderError) {
     let length = try Self.length(of: path, keeping: isKept)
-    let file = try RunFolderError.wrapping { () throws(CheckpointError) in
+    let file = try RunFolderError.wrappingFiles { () throws(FileError) in
       try OutputFile(appendingTo: path)
     }
     try self.init(path, file, keeping: length)
@@ -63,7 +63,7 @@ public struct RunLog: ~Copyable {
       try self.file.synchronise()
       try FileSystem.synchronise(folder: FolderPlace(path).parent)
     } catch {
-      throw .checkpoint(error)
+      throw .file(error)
     }
   }
 
@@ -83,7 +83,7 @@ public struct RunLog: ~Copyable {
       length = file.count
     } catch {
       try? file.truncate(to: length)
-      throw .checkpoint(error)
+      throw .file(error)
     }
   }
 
@@ -99,13 +99,13 @@ public struct RunLog: ~Copyable {
       file = new
       length = file.count
     } catch {
-      throw .checkpoint(error)
+      throw .file(error)
     }
   }
 
   /// Gives what stands in the log's place the first name that nothing has yet: the log's with
   /// `.displaced`, `.displaced-2` and so on behind it.
-  private func displace() throws(CheckpointError) {
+  private func displace() throws(FileError) {
     var number = 1
     while true {
       let name = path + ".displaced" + (number == 1 ? "" : "-\(number)")
@@ -124,7 +124,7 @@ public struct RunLog: ~Copyable {
     do {
       try file.synchronise()
     } catch {
-      throw .checkpoint(error)
+      throw .file(error)
     }
   }
 

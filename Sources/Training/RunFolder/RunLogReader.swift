@@ -1,4 +1,4 @@
-import Checkpoints
+import Files
 import Foundation
 public import StrictJSON
 
@@ -122,7 +122,7 @@ public struct RunLogReader: Sendable {
     } catch let error as RunFolderError {
       throw error
     } catch {
-      throw .checkpoint(.file(path: path, .system(reason: error.localizedDescription)))
+      throw .file(.input(path: path, .system(reason: error.localizedDescription)))
     }
   }
 }

@@ -1,4 +1,4 @@
-import Checkpoints
+import Files
 import Foundation
 
 /// An event file that TensorBoard shows, with one number a message.
@@ -36,7 +36,7 @@ public struct TensorBoardFile: ~Copyable {
     do {
       for message in messages { try file.write(Self.record(message.bytes)) }
     } catch {
-      throw .checkpoint(error)
+      throw .file(error)
     }
     self.init(file)
   }
@@ -69,7 +69,7 @@ public struct TensorBoardFile: ~Copyable {
     do {
       try file.synchronise()
     } catch {
-      throw .checkpoint(error)
+      throw .file(error)
     }
   }
 
@@ -86,7 +86,7 @@ public struct TensorBoardFile: ~Copyable {
       length = file.count
     } catch {
       try? file.truncate(to: length)
-      throw .checkpoint(error)
+      throw .file(error)
     }
   }
 
@@ -106,7 +106,7 @@ public struct TensorBoardFile: ~Copyable {
       } catch .output(_, .exists) {
         number += 1
       } catch {
-        throw .checkpoint(error)
+        throw .file(error)
       }
     }
   }

@@ -5,6 +5,7 @@ import Testing
 import Transformer
 
 @testable import Checkpoints
+@testable import Files
 
 /// Checkpoints that transformers wrote, in single precision.
 private enum Recorded {

@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Testing
 
 @testable import Training
@@ -31,5 +32,7 @@ struct RunFolderErrorTests {
   func wrapped() {
     let error = CheckpointError.output(path: "F", .readOnly)
     #expect(RunFolderError.checkpoint(error).description == error.description)
+    let other = FileError.output(path: "F", .noParent)
+    #expect(RunFolderError.file(other).description == other.description)
   }
 }

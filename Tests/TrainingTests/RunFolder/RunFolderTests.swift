@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Foundation
 import StrictJSON
 import Tensors
@@ -199,7 +200,7 @@ struct RunFolderTests {
       _ = try RunFolderWriter(RunFolder(path))
     }
     let other = scratch.file("no/run")
-    #expect(throws: RunFolderError.checkpoint(.output(path: other, .noParent))) {
+    #expect(throws: RunFolderError.file(.output(path: other, .noParent))) {
       _ = try RunFolderWriter(RunFolder(other))
     }
   }

@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Foundation
 import Testing
 
@@ -46,7 +47,7 @@ struct RunLockTests {
   @Test("a folder that is not there cannot be locked")
   func missing() throws {
     let folder = try ScratchFolder()
-    #expect(throws: RunFolderError.checkpoint(.output(path: folder.file("no/lock"), .noParent))) {
+    #expect(throws: RunFolderError.file(.output(path: folder.file("no/lock"), .noParent))) {
       _ = try RunLock(folder: folder.file("no"))
     }
   }

@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Foundation
 import StrictJSON
 import Testing
@@ -103,7 +104,7 @@ struct RunLogTests {
       try log.append(["a": 1])
       let path = folder.file("run.jsonl")
       let needed = #"{"text":"longer than the rest"}"#.utf8.count + 1
-      let error = RunFolderError.checkpoint(.output(path: path, .fileLimit(needed: needed)))
+      let error = RunFolderError.file(.output(path: path, .fileLimit(needed: needed)))
       var found: RunFolderError?
       do throws(RunFolderError) {
         try log.append(["text": "longer than the rest"])

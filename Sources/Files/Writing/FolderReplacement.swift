@@ -33,8 +33,8 @@ package struct FolderReplacement: ~Copyable {
   /// - Throws: what is in the way, or what the system refuses.
   package init(
     of path: String, bytes: Int,
-    mayReplace: (String) throws(CheckpointError) -> Void
-  ) throws(CheckpointError) {
+    mayReplace: (String) throws(FileError) -> Void
+  ) throws(FileError) {
     let place = FolderPlace(path)
     try place.recover()
     switch FileSystem.kind(at: place.path) {
@@ -67,18 +67,19 @@ package struct FolderReplacement: ~Copyable {
   ///
   /// - Parameters:
   ///   - name: its name, without folders.
-  ///   - isHashed: whether SHA-256 of its bytes is wanted.
+  ///   - seen: is shown all that is written, in order, such as to make a hash of it.
   /// - Returns: the open file, to be written and finished before `commit`.
   /// - Throws: what the system refuses.
-  package func file(_ name: String, isHashed: Bool = false) throws(CheckpointError) -> OutputFile {
-    try OutputFile(
-      creating: "\(place.writing)/\(name)", announced: bytes, isHashed: isHashed)
+  package func file(
+    _ name: String, seen: ((RawSpan) -> Void)? = nil
+  ) throws(FileError) -> OutputFile {
+    try OutputFile(creating: "\(place.writing)/\(name)", announced: bytes, seen: seen)
   }
 
   /// Puts the folder into its place, on the disk too, and removes the one that was there.
   ///
   /// - Throws: what the system refuses; then the one that was there is back.
-  package consuming func commit() throws(CheckpointError) {
+  package consuming func commit() throws(FileError) {
     try FileSystem.synchronise(folder: place.writing)
     let isReplacing = FileSystem.kind(at: place.path) == .folder
     if isReplacing { try FileSystem.move(place.path, to: place.old) }
@@ -97,7 +98,7 @@ package struct FolderReplacement: ~Copyable {
   /// Checks that a disk has room for a folder before anything is written.
   private static func checkRoom(
     for bytes: Int, at place: FolderPlace
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     if let free = FileSystem.freeBytes(at: place.parent), free < bytes {
       throw .output(path: place.path, .diskFull(needed: bytes, free: free))
     }

@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-@testable import Checkpoints
+@testable import Files
 
 @Suite("A folder is replaced whole or not at all")
 struct FolderReplacementTests {
   private func begin(
     _ folder: TemporaryFolder, bytes: Int = 0
-  ) throws(CheckpointError) -> FolderReplacement {
+  ) throws(FileError) -> FolderReplacement {
     try FolderReplacement(of: folder.file("out"), bytes: bytes) { _ in }
   }
 
@@ -115,7 +115,7 @@ struct FolderReplacementTests {
     let folder = try TemporaryFolder()
     let first = try begin(folder)
     try write("1", first)
-    let error = CheckpointError.output(path: folder.file("out"), .busy)
+    let error = FileError.output(path: folder.file("out"), .busy)
     #expect(throws: error) { try FolderPlace(folder.file("out")).recover() }
     #expect(throws: error) { _ = try begin(folder).commit() }
     try first.commit()
@@ -128,11 +128,11 @@ struct FolderReplacementTests {
     let first = try begin(folder)
     try write("1", first)
     try first.commit()
-    #expect(throws: CheckpointError.cancelled) {
+    #expect(throws: FileError.output(path: folder.file("out"), .foreign(file: nil))) {
       _ = try FolderReplacement(of: folder.file("out"), bytes: 0) {
-        path throws(CheckpointError) in
+        path throws(FileError) in
         #expect(path == folder.file("out"))
-        throw .cancelled
+        throw .output(path: path, .foreign(file: nil))
       }.commit()
     }
     #expect(text(folder) == "1")
@@ -143,7 +143,7 @@ struct FolderReplacementTests {
   func room() throws {
     let folder = try TemporaryFolder()
     let needed = 1 << 60
-    do throws(CheckpointError) {
+    do throws(FileError) {
       _ = try begin(folder, bytes: needed).commit()
       Issue.record("there is no such disk")
     } catch {

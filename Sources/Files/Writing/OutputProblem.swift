@@ -1,5 +1,5 @@
 /// What can keep a file or a folder from being written.
-public enum OutputProblem: Equatable, Sendable {
+public enum OutputProblem: Hashable, Sendable {
   /// The disk has too little room: `needed` bytes in all for what was being written, with `free`
   /// available without what was written of it; nil where the system does not say.
   case diskFull(needed: Int, free: Int?)
@@ -27,7 +27,7 @@ public enum OutputProblem: Equatable, Sendable {
 
 extension OutputProblem {
   /// The same problem, told once the half written thing is gone, whose bytes are free again.
-  func afterRemoval(in folder: String) -> OutputProblem {
+  package func afterRemoval(in folder: String) -> OutputProblem {
     guard case .diskFull(let needed, _) = self else { return self }
     return .diskFull(needed: needed, free: FileSystem.freeBytes(at: folder))
   }

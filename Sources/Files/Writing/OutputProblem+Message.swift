@@ -1,6 +1,6 @@
 extension OutputProblem {
   /// What is wrong and how to mend it, to be put after the path.
-  var words: String {
+  package var words: String {
     switch self {
     case .diskFull(let needed, let free?):
       "cannot be written: it needs \(needed) bytes and the disk has \(free) free. "
@@ -22,19 +22,19 @@ extension OutputProblem {
     case .noParent:
       "cannot be written: the folder that should hold it does not exist. Make it first"
     case .isNoFolder:
-      "is not a folder, and only a checkpoint that Patchbay wrote is replaced. "
+      "is not a folder, and only a folder is replaced. "
         + "Move it away, or give another name"
     case .foreign(nil):
       "is a folder that Patchbay did not write, so it is not replaced. "
         + "Move it away, or give another name"
     case .foreign(let file?):
-      "has the file \(quoted(file)), which Patchbay did not write, so the folder is not replaced. "
+      "has the file \(PrintableText.quoted(file)), which Patchbay did not write, so the folder is not replaced. "
         + "Move the file away, or give another name"
     case .busy:
       "is being written by another process at this moment. Wait for it, or give another name"
     case .exists: "exists already. Move it away, or give another name"
     case .system(let reason):
-      "cannot be written: \(printable(reason)). Check the disk and the path, then try again"
+      "cannot be written: \(PrintableText.of(reason)). Check the disk and the path, then try again"
     }
   }
 }

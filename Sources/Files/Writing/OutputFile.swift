@@ -1,5 +1,3 @@
-import Crypto
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -19,32 +17,32 @@ package struct OutputFile: ~Copyable {
 
   private let descriptor: Int32
   private var isOpen = true
-  private var hash: SHA256?
+  private let seen: ((RawSpan) -> Void)?
 
   /// Makes a new file.
   ///
   /// - Parameters:
   ///   - path: where; nothing may be there yet.
   ///   - announced: the bytes that will be written in all, for the message about a full disk.
-  ///   - isHashed: whether what is written goes through SHA-256 too.
+  ///   - seen: is shown all that is written, in order, such as to make a hash of it.
   /// - Throws: `exists`, or what the system refuses.
   package init(
-    creating path: String, announced: Int = 0, isHashed: Bool = false
-  ) throws(CheckpointError) {
-    try self.init(path, O_CREAT | O_EXCL, announced)
-    if isHashed { hash = SHA256() }
+    creating path: String, announced: Int = 0, seen: ((RawSpan) -> Void)? = nil
+  ) throws(FileError) {
+    try self.init(path, O_CREAT | O_EXCL, announced, seen: seen)
   }
 
   /// Opens a file to write on at its end; makes it where there is none.
   ///
   /// - Throws: what the system refuses.
-  package init(appendingTo path: String) throws(CheckpointError) {
+  package init(appendingTo path: String) throws(FileError) {
     try self.init(path, O_CREAT | O_APPEND, 0, isReadable: true)
   }
 
   private init(
-    _ path: String, _ flags: Int32, _ announced: Int, isReadable: Bool = false
-  ) throws(CheckpointError) {
+    _ path: String, _ flags: Int32, _ announced: Int, isReadable: Bool = false,
+    seen: ((RawSpan) -> Void)? = nil
+  ) throws(FileError) {
     // Without O_NONBLOCK, opening a pipe would wait for its reader.
     let flags = O_CLOEXEC | O_NONBLOCK | flags
     var descriptor: Int32 = -1
@@ -58,6 +56,7 @@ package struct OutputFile: ~Copyable {
     self.path = path
     self.descriptor = descriptor
     self.announced = announced
+    self.seen = seen
     count = max(0, Int(end))
   }
 
@@ -66,17 +65,19 @@ package struct OutputFile: ~Copyable {
   /// Writes bytes at the end.
   ///
   /// - Throws: what the system refuses; some of the bytes may be in the file then.
-  package mutating func write(_ bytes: [UInt8]) throws(CheckpointError) {
+  package mutating func write(_ bytes: [UInt8]) throws(FileError) {
     let failure = unsafe bytes.withUnsafeBytes { unsafe write($0) }
     try check(failure, needed: bytes.count)
+    unsafe seen?(bytes.span.bytes)
   }
 
   /// Writes numbers at the end, little-endian as they are in memory.
   ///
   /// - Throws: what the system refuses; some of the numbers may be in the file then.
-  package mutating func write(numbers: [Float]) throws(CheckpointError) {
+  package mutating func write(numbers: [Float]) throws(FileError) {
     let failure = unsafe numbers.withUnsafeBytes { unsafe write($0) }
     try check(failure, needed: numbers.count * MemoryLayout<Float>.stride)
+    unsafe seen?(numbers.span.bytes)
   }
 
   /// Writes a buffer whole, however small the pieces that the system takes.
@@ -98,7 +99,6 @@ package struct OutputFile: ~Copyable {
       count += written
       unsafe rest = unsafe rest.dropFirst(written)
     }
-    unsafe hash?.update(bufferPointer: buffer)
     return nil
   }
 
@@ -115,7 +115,7 @@ package struct OutputFile: ~Copyable {
   /// - Throws: what the system refuses.
   ///
   /// Cost: the file's size in memory.
-  package func contents() throws(CheckpointError) -> [UInt8] {
+  package func contents() throws(FileError) -> [UInt8] {
     var failure: Int32?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count, let start = buffer.baseAddress {
@@ -138,7 +138,7 @@ package struct OutputFile: ~Copyable {
   ///
   /// - Parameter length: the bytes that stay; no more than there are.
   /// - Throws: what the system refuses.
-  package mutating func truncate(to length: Int) throws(CheckpointError) {
+  package mutating func truncate(to length: Int) throws(FileError) {
     precondition((0...count).contains(length), "OutputFile: \(length) of \(count) bytes")
     try check(ftruncate(descriptor, off_t(length)) == 0 ? nil : errno)
     count = length
@@ -147,23 +147,20 @@ package struct OutputFile: ~Copyable {
   /// Returns when everything written is on the disk.
   ///
   /// - Throws: what the system refuses, which can be a full disk.
-  package func synchronise() throws(CheckpointError) {
+  package func synchronise() throws(FileError) {
     try check(FileSystem.synchronise(descriptor))
   }
 
   /// Closes the file, whose bytes are on the disk then.
   ///
-  /// - Returns: SHA-256 of all that was written, in lower-case hexadecimal, where it was asked for.
   /// - Throws: what the system refuses.
-  @discardableResult
-  package consuming func finish() throws(CheckpointError) -> String? {
+  package consuming func finish() throws(FileError) {
     try synchronise()
     isOpen = false
     try check(Self.closeNow(descriptor))
-    return hash.map { CheckpointHash.text($0.finalize()) }
   }
 
-  private func check(_ systemError: Int32?, needed: Int = 0) throws(CheckpointError) {
+  private func check(_ systemError: Int32?, needed: Int = 0) throws(FileError) {
     guard let systemError else { return }
     let problem = OutputProblem(
       systemError: systemError, needed: max(announced, needed), at: path)

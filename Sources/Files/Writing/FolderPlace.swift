@@ -25,7 +25,7 @@ package struct FolderPlace: Hashable, Sendable {
   package var path: String { file(name) }
 
   /// The folder while it is written.
-  var writing: String { file(".\(name).writing") }
+  package var writing: String { file(".\(name).writing") }
 
   /// The complete folder that is being replaced.
   var old: String { file(".\(name).old") }
@@ -61,7 +61,7 @@ package struct FolderPlace: Hashable, Sendable {
   /// folder or none, and nothing beside it.
   ///
   /// - Throws: `busy` where a writer is still at it, or what the system refuses.
-  package func recover() throws(CheckpointError) {
+  package func recover() throws(FileError) {
     if FileSystem.kind(at: writing) == .folder {
       if case .held = FileLock.take(writing) { throw .output(path: path, .busy) }
       try delete(writing)
@@ -79,18 +79,18 @@ package struct FolderPlace: Hashable, Sendable {
   /// Removes the folder; a kill leaves it whole, or something that `recover` clears away.
   ///
   /// - Throws: what the system refuses.
-  package func remove() throws(CheckpointError) {
+  package func remove() throws(FileError) {
     try remove(path)
   }
 
   /// Removes one of the folders of this place by way of the name that says so.
-  func remove(_ folder: String) throws(CheckpointError) {
+  func remove(_ folder: String) throws(FileError) {
     if FileSystem.kind(at: removed) == .folder { try delete(removed) }
     try FileSystem.move(folder, to: removed)
     try delete(removed)
   }
 
-  private func delete(_ folder: String) throws(CheckpointError) {
+  private func delete(_ folder: String) throws(FileError) {
     do {
       try FileManager.default.removeItem(atPath: folder)
     } catch {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Checkpoints
+@testable import Files
 
 @Suite("A text is written whole or not at all")
 struct TextFileTests {
@@ -10,7 +10,7 @@ struct TextFileTests {
     let folder = try TemporaryFolder()
     let path = folder.file("a.txt")
     try TextFile.write("one", to: path, replaces: false)
-    #expect(throws: CheckpointError.output(path: path, .exists)) {
+    #expect(throws: FileError.output(path: path, .exists)) {
       try TextFile.write("two", to: path, replaces: false)
     }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "one")
@@ -25,7 +25,7 @@ struct TextFileTests {
     let (mine, theirs) = (folder.file("mine"), folder.file("theirs"))
     try TextFile.write("mine", to: mine)
     try TextFile.write("theirs", to: theirs)
-    #expect(throws: CheckpointError.output(path: theirs, .exists)) {
+    #expect(throws: FileError.output(path: theirs, .exists)) {
       try FileSystem.add(mine, as: theirs)
     }
     #expect(try String(contentsOfFile: theirs, encoding: .utf8) == "theirs")
@@ -36,7 +36,7 @@ struct TextFileTests {
     let folder = try TemporaryFolder()
     let path = folder.path
     #expect(
-      throws: CheckpointError.output(
+      throws: FileError.output(
         path: path, .system(reason: "it is there and is not a file"))
     ) { try TextFile.write("x", to: path) }
   }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Checkpoints
+@testable import Files
 
 @Suite("A lock is held by one at a time")
 struct FileLockTests {

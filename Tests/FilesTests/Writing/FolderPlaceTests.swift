@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Checkpoints
+@testable import Files
 
 @Suite("The place of a folder has names beside it")
 struct FolderPlaceTests {

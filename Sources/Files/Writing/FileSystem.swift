@@ -32,7 +32,7 @@ package enum FileSystem {
   /// Makes a folder in an existing one.
   ///
   /// - Throws: `exists`, or what the system refuses.
-  package static func makeFolder(_ path: String) throws(CheckpointError) {
+  package static func makeFolder(_ path: String) throws(FileError) {
     let isMade = unsafe mkdir(path, 0o777) == 0
     try check(isMade, path)
   }
@@ -41,7 +41,7 @@ package enum FileSystem {
   /// nothing.
   ///
   /// - Throws: what the system refuses, with the new path.
-  package static func move(_ path: String, to newPath: String) throws(CheckpointError) {
+  package static func move(_ path: String, to newPath: String) throws(FileError) {
     let isMoved = unsafe rename(path, newPath) == 0
     try check(isMoved, newPath)
   }
@@ -52,7 +52,7 @@ package enum FileSystem {
   /// moment between looking and moving.
   ///
   /// - Throws: `exists`, or what the system refuses, with the new path.
-  package static func add(_ path: String, as newPath: String) throws(CheckpointError) {
+  package static func add(_ path: String, as newPath: String) throws(FileError) {
     if unsafe link(path, newPath) == 0 {
       _ = unsafe unlink(path)
       return
@@ -68,7 +68,7 @@ package enum FileSystem {
   /// Returns when a folder's list of names is on the disk.
   ///
   /// A file system that cannot do that for folders is taken as it is.
-  package static func synchronise(folder path: String) throws(CheckpointError) {
+  package static func synchronise(folder path: String) throws(FileError) {
     let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     try check(descriptor >= 0, path)
     defer { close(descriptor) }
@@ -100,7 +100,7 @@ package enum FileSystem {
     return bytes.overflow ? Int.max : Int(clamping: bytes.partialValue)
   }
 
-  private static func check(_ isDone: Bool, _ path: String) throws(CheckpointError) {
+  private static func check(_ isDone: Bool, _ path: String) throws(FileError) {
     guard !isDone else { return }
     throw .output(path: path, OutputProblem(systemError: errno, needed: 0, at: path))
   }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Checkpoints
+@testable import Files
 
 @Suite("Folders and disks are asked and changed")
 struct FileSystemTests {
@@ -25,20 +25,20 @@ struct FileSystemTests {
   func folders() throws {
     let folder = try TemporaryFolder()
     try FileSystem.makeFolder(folder.file("a"))
-    #expect(throws: CheckpointError.output(path: folder.file("a"), .exists)) {
+    #expect(throws: FileError.output(path: folder.file("a"), .exists)) {
       try FileSystem.makeFolder(folder.file("a"))
     }
-    #expect(throws: CheckpointError.output(path: folder.file("no/b"), .noParent)) {
+    #expect(throws: FileError.output(path: folder.file("no/b"), .noParent)) {
       try FileSystem.makeFolder(folder.file("no/b"))
     }
     try FileSystem.move(folder.file("a"), to: folder.file("b"))
     #expect(FileSystem.kind(at: folder.file("a")) == .nothing)
     #expect(FileSystem.kind(at: folder.file("b")) == .folder)
-    #expect(throws: CheckpointError.output(path: folder.file("c"), .noParent)) {
+    #expect(throws: FileError.output(path: folder.file("c"), .noParent)) {
       try FileSystem.move(folder.file("a"), to: folder.file("c"))
     }
     try FileSystem.synchronise(folder: folder.file("b"))
-    #expect(throws: CheckpointError.output(path: folder.file("c"), .noParent)) {
+    #expect(throws: FileError.output(path: folder.file("c"), .noParent)) {
       try FileSystem.synchronise(folder: folder.file("c"))
     }
   }

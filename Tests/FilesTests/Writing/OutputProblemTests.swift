@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Checkpoints
+@testable import Files
 
 @Suite("Messages about what cannot be written")
 struct OutputProblemTests {
@@ -36,6 +36,10 @@ struct OutputProblemTests {
         "F cannot be written: permission denied. Give yourself the right with chmod u+wx on its "
           + "folder, or write to another folder"
       ),
+      (
+        .isNoFolder,
+        "F is not a folder, and only a folder is replaced. Move it away, or give another name"
+      ),
       (.exists, "F exists already. Move it away, or give another name"),
       (
         .system(reason: "Input/output error"),
@@ -43,6 +47,6 @@ struct OutputProblemTests {
       ),
     ])
   func messages(problem: OutputProblem, message: String) {
-    #expect(CheckpointError.output(path: "F", problem).description == message)
+    #expect(FileError.output(path: "F", problem).description == message)
   }
 }

@@ -1,4 +1,3 @@
-import Files
 import Foundation
 
 /// Writes a text to a file in one step, of which a kill leaves all or nothing.
@@ -13,7 +12,7 @@ public enum TextFile {
   ///   old file is still there then.
   public static func write(
     _ text: String, to path: String, replaces: Bool = true
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     guard let target = Links.followed(path) else {
       throw .output(path: path, .system(reason: DeadLink.circle.words))
     }
@@ -25,7 +24,7 @@ public enum TextFile {
     let bytes = Array(text.utf8)
     do {
       try AtomicFile.write(bytes: bytes.count, to: target, replaces: replaces) {
-        file throws(CheckpointError) in
+        file throws(FileError) in
         try file.write(bytes)
       }
     } catch {
