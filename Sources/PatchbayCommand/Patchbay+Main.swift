@@ -1,6 +1,6 @@
 import ArgumentParser
+import Files
 import Foundation
-import Tasks
 import Terminal
 
 extension Patchbay {
@@ -10,7 +10,7 @@ extension Patchbay {
     StandardDescriptors.claim()
     KernelChoice.settle()
     ProcessSignals.endAsUsual()
-    FileBytes.onWaiting { path in
+    WholeFile.onWaiting { path in
       ProgressLine.interject(
         "Waiting for \(path), which is no plain file and has not come to its end.")
     }

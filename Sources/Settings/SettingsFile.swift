@@ -21,25 +21,25 @@ struct SettingsFile {
 
   /// The bytes of the file; none where there is no file.
   func read() throws(SettingsProblem) -> [UInt8] {
-    let kind: FileAttributeType?
+    // A link in a circle is there, and so is what the system does not let be seen.
     do {
-      kind = try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+      _ = try FileManager.default.attributesOfItem(atPath: path)
     } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
       return []
     } catch {
       throw .notReadable(reason: error.localizedDescription)
     }
-    // A pipe would keep the program waiting for somebody to write.
-    guard kind == .typeRegular else { throw .notReadable(reason: "it is not a plain file") }
     let bytes: [UInt8]
     do {
-      let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-      defer { try? handle.close() }
-      bytes = Array(try handle.read(upToCount: Self.limit + 1) ?? Data())
+      // A pipe would keep the program waiting for somebody to write.
+      bytes = try WholeFile.bytes(path: path, limit: Self.limit, kinds: .plain)
+    } catch .input(_, .tooLong(let limit)) {
+      throw .tooLarge(limit: limit)
+    } catch .input(_, .system(let reason)) {
+      throw .notReadable(reason: reason)
     } catch {
-      throw .notReadable(reason: error.localizedDescription)
+      throw .notReadable(reason: error.description)
     }
-    guard bytes.count <= Self.limit else { throw .tooLarge(limit: Self.limit) }
     do throws(OtherEncoding) {
       _ = try TextBytes.unmarked(bytes)
     } catch {

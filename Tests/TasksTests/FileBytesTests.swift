@@ -61,7 +61,7 @@ struct FileBytesTests {
     try withPath("pipe") { path in
       try #require(unsafe mkfifo(path, 0o600) == 0)
       let told = Mutex<[String]>([])
-      FileBytes.onWaiting { waiting in
+      WholeFile.onWaiting { waiting in
         // Other tests may be waiting too.
         guard waiting == path else { return }
         told.withLock { $0.append(waiting) }
@@ -70,7 +70,7 @@ struct FileBytesTests {
         writer?.write(Data("Mary\n".utf8))
         try? writer?.close()
       }
-      defer { FileBytes.onWaiting(nil) }
+      defer { WholeFile.onWaiting(nil) }
       let read = try text(path)
       #expect(read == "Mary\n")
       #expect(told.withLock { $0 } == [path])
