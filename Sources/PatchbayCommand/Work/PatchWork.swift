@@ -33,7 +33,7 @@ struct PatchWork {
     var cells = try chosen(plan)
     let isApproximate = approximation?.isAsked ?? false
     let memory = max(plan.memory, isApproximate ? approximationMemory(plan) : 0)
-    tell(isApproximate ? approximation?.exact ?? 0 : cells.count, memory)
+    tell(plan, isApproximate ? approximation?.exact : nil, cells, memory)
     let baseline = try PatchBaseline(
       into: destination, from: source, reference: reference, cancellation: run.cancellation)
     let approximate = isApproximate ? try approximated(run) : nil
@@ -55,12 +55,31 @@ struct PatchWork {
   }
 
   /// Says before the first pass what will be done and what it takes.
-  private func tell(_ cells: Int, _ memory: Int) {
+  private func tell(_ plan: PatchPlan, _ strongest: Int?, _ cells: [PatchCell], _ memory: Int) {
     let prompts = destination.prompts.prompts.count
+    let count = strongest ?? cells.count
+    let cost = cost(plan, strongest, cells)
+    let time =
+      cost > Self.patience ? ", roughly \(ProgressLine.clock(.seconds(cost)))" : ""
     ProgressLine.interject(
-      "Patching \(cells) \(cells == 1 ? "cell" : "cells") on \(prompts) "
-        + "\(prompts == 1 ? "prompt" : "prompts"), at most "
+      "Patching \(count) \(count == 1 ? "cell" : "cells") on \(prompts) "
+        + "\(prompts == 1 ? "prompt" : "prompts")\(time), at most "
         + "\(ModelFacts.megabytes(memory)) of memory beside the checkpoint.")
+  }
+
+  /// Sweeps of more seconds say how long they will take.
+  private static let patience = 3.0
+
+  /// The seconds that the sweep will take, very roughly.
+  ///
+  /// Which cells are the strongest is not known yet, so they are taken for usual ones.
+  private func cost(_ plan: PatchPlan, _ strongest: Int?, _ cells: [PatchCell]) -> Double {
+    let shape = destination.weights.configuration
+    let prompts = destination.prompts
+    let all = PatchCost(plan, steps: plan.steps(for: cells), prompts, shape).seconds
+    guard let strongest else { return all }
+    return all * Double(strongest) / Double(max(1, cells.count))
+      + PatchCost.approximation(prompts, shape) / PatchCost.quick
   }
 
   private func approximationMemory(_ plan: PatchPlan) -> Int {

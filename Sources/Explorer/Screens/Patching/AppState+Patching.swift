@@ -134,7 +134,7 @@ extension AppState {
 
   /// Whether a sweep goes on: it was asked for, or is quick, and nobody stopped it.
   func goesOn(_ setup: PatchSetup, _ sweep: PatchSweep) -> Bool {
-    !patching.isStopped && (patching.asked.contains(setup) || sweep.cost <= PatchCost.quick)
+    !patching.isStopped && (patching.asked.contains(setup) || sweep.cost.isQuick)
   }
 
   /// Whether the sweeps shown wait for `r`.
@@ -175,7 +175,7 @@ extension AppState {
       let sweep = patching.sweeps[setup]
     else { return false }
     let prompts = PromptSet(document.prompts, bos: document.bos)
-    return patching.asked.contains(setup) || sweep.cost <= PatchCost.quick
+    return patching.asked.contains(setup) || sweep.cost.isQuick
       || PatchCost.approximation(prompts, model.shape) <= PatchCost.quick
   }
 
