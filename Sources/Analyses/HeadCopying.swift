@@ -36,7 +36,7 @@ public struct HeadCopying: Codable, Equatable, Sendable {
   ///
   /// Cost: 2 names (D V + D F) operations; holds names · V numbers.
   public init(
-    of head: Head, _ weights: Weights, names: [TokenID], top: Int = 5,
+    of head: Head, _ weights: Weights, names: [TokenID], top: Int = HeadScores.Settings.usualTop,
     cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     try ComponentLens.Component.head(head).check(against: weights.configuration)

@@ -30,7 +30,7 @@ public struct HeadScores: Codable, Equatable, Sendable {
   /// operations.
   /// Source: the paper's validation of early heads, and Wang et al. 2022, section 3.1.
   public init(
-    _ weights: Weights, sequences: [[TokenID]], names: [TokenID], top: Int = 5,
+    _ weights: Weights, sequences: [[TokenID]], names: [TokenID], top: Int = Settings.usualTop,
     progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     let configuration = weights.configuration

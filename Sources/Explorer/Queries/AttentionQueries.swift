@@ -19,8 +19,12 @@ struct PatternsQuery: CheckpointQuery {
   func answer(
     _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
   ) throws(AnalysisError) -> Answer {
-    try Patterns.read(
-      try checkpoint.subject(inputs, report.cancellation), head, report.cancellation)
+    let subject = try checkpoint.subject(inputs, report.cancellation)
+    guard let head else {
+      return try AttentionPatterns(subject, cancellation: report.cancellation).byHead
+    }
+    let map = try AttentionMap(of: head, subject, cancellation: report.cancellation)
+    return [head: map.mean ?? map.patterns[0]]
   }
 }
 
@@ -37,7 +41,8 @@ struct EndAttentionQuery: CheckpointQuery {
   func answer(
     _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
   ) throws(AnalysisError) -> Answer {
-    try Patterns.fromEnd(try checkpoint.subject(inputs, report.cancellation), report.cancellation)
+    try EndAttention(
+      try checkpoint.subject(inputs, report.cancellation), cancellation: report.cancellation)
   }
 }
 

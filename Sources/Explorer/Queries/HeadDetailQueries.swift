@@ -116,8 +116,6 @@ struct CopyingQuery: CheckpointQuery {
   var models: [ModelSlot] { [slot] }
   var scope: PromptScope { .none }
   var words: String { "copying score" }
-  /// Names among the first so many tokens count as copied.
-  private static let top = 5
 
   init(_ slot: ModelSlot, _ head: Head) {
     self.slot = slot
@@ -128,7 +126,6 @@ struct CopyingQuery: CheckpointQuery {
     _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
   ) throws(AnalysisError) -> Answer {
     try HeadCopying(
-      of: head, checkpoint.weights, names: checkpoint.names, top: Self.top,
-      cancellation: report.cancellation)
+      of: head, checkpoint.weights, names: checkpoint.names, cancellation: report.cancellation)
   }
 }

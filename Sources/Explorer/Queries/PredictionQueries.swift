@@ -38,6 +38,7 @@ struct MeansQuery: CheckpointQuery {
     _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
   ) throws(AnalysisError) -> Answer {
     try ListMeans(
-      try checkpoint.subject(inputs, report.cancellation), inputs.years, report.cancellation)
+      try checkpoint.subject(inputs, report.cancellation), years: inputs.years,
+      cancellation: report.cancellation)
   }
 }

@@ -31,7 +31,7 @@ struct HeadsCommand: AnalysisCommand {
   var names: String?
 
   @Option(help: ArgumentHelp("Tokens that count as copied.", valueName: "k"))
-  var top = 5
+  var top = HeadScores.Settings.usualTop
 
   @Option(help: ArgumentHelp("Random sequences.", valueName: "n"))
   var sequences = 50
@@ -58,13 +58,13 @@ struct HeadsCommand: AnalysisCommand {
     guard model.configuration.context >= 2 else {
       throw CommandError.contextTooShort(model.configuration.context, needed: 2)
     }
-    let half = min(50, model.configuration.context / 2)
-    var generator = SeededGenerator(seed: seed)
-    let rows = HeadScores.repeatedSequences(
-      count: sequences, half: half, tokens: model.vocabulary.tokens, using: &generator)
+    let settings = HeadScores.Settings(
+      sequences: sequences, seed: seed, top: top, for: model.configuration)
+    let half = settings.half
     let line = ProgressLine("scoring heads")
     let result = try HeadScores(
-      model.weights, sequences: rows, names: names, top: top, progress: line.update(_:of:),
+      model.weights, sequences: settings.rows(of: model.vocabulary.tokens), names: names, top: top,
+      progress: line.update(_:of:),
       cancellation: run.cancellation)
     line.end()
     try export.write(run) {

@@ -65,11 +65,8 @@ struct CheckpointEngine: Sendable {
   func scores(
     on tokens: [TokenID], _ report: EngineReport
   ) throws(AnalysisError) -> HeadScores {
-    var generator = SeededGenerator(seed: 1)
-    let half = min(25, weights.configuration.context / 2)
-    let sequences = HeadScores.repeatedSequences(
-      count: 8, half: half, tokens: tokens.isEmpty ? vocabulary.tokens : tokens,
-      using: &generator)
+    let settings = HeadScores.Settings.quick(for: weights.configuration)
+    let sequences = settings.rows(of: tokens.isEmpty ? vocabulary.tokens : tokens)
     return try HeadScores(
       weights, sequences: sequences, names: [], progress: report.progress,
       cancellation: report.cancellation)
