@@ -66,7 +66,7 @@ struct Comparison: Hashable, Sendable {
   var leading: Double? { after ?? before }
 }
 
-extension AppState {
+extension Sharing {
   /// The checkpoint that a view shows now, B only where one is open.
   var shownModelNow: ShownModel { second == nil ? .a : shownModel }
 

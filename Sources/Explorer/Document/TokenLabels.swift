@@ -1,7 +1,7 @@
 import Tasks
 import Tokens
 
-extension AppState {
+extension Sharing {
   /// A token as it is shown, its white space visible.
   func label(_ token: TokenID, isRich: Bool = true) -> String {
     second?.ownTokens[token]

@@ -5,9 +5,9 @@ import Transformer
 
 // Changes of the prompt and of the edits: what undo goes over.
 
-extension AppState {
+extension Sharing {
   /// Makes a change that can be undone.
-  mutating func change(_ body: (inout Document, AppState) -> Void) -> [Effect] {
+  mutating func change(_ body: (inout Document, Self) -> Void) -> [Effect] {
     var next = document
     body(&next, self)
     guard next != document else { return [] }
@@ -44,26 +44,18 @@ extension AppState {
 
   /// Forgets and stops what no longer holds.
   mutating func forget(where isStale: (AnyQuery) -> Bool) -> [Effect] {
-    findings.forget(where: isStale)
+    shared.findings.forget(where: isStale)
     failures = failures.filter { !isStale($0.key) }
     progress = progress.filter { !isStale($0.key) }
-    patching.forget { isStale(AnyQuery(PatchStepQuery($0, step: 0))) }
     let stopped = pending.filter { isStale($0.key) }
     for query in stopped.keys { pending[query] = nil }
     return stopped.isEmpty ? [] : [.cancel(Set(stopped.values))]
   }
 
-  /// Brings cursors back onto a new prompt.
+  /// Brings the shared cursors back onto a new prompt.
   private mutating func settle() {
     position = document.prompt.end
     key = document.prompt.end
-    while attention.zoom > 1, attention.zoom >= document.prompt.tokens.count {
-      attention.zoom /= 2
-    }
-    candidate = 0
-    let measures = HeadMeasure.all(for: document.prompt)
-    if !measures.contains(heads.measure) { heads.measure = .attribution }
-    if !headColumns.contains(heads.order.column) { heads.order.column = .attribution }
   }
 
   // MARK: Texts
@@ -154,7 +146,7 @@ extension Document {
 
 // MARK: Lists of prompts
 
-extension AppState {
+extension Sharing {
   /// Takes a list of prompts.
   mutating func take(_ list: PromptList) -> [Effect] {
     do throws(TextProblem) {

@@ -17,7 +17,7 @@ enum ReferenceChoice: Hashable, Sendable {
   case names, corrupted, file
 }
 
-extension AppState {
+extension Sharing {
   /// The lists that can be taken.
   var listChoices: [Choice<ListChoice>] {
     let made = PromptSource.offered.map { source in

@@ -8,7 +8,7 @@ struct AttributionPart: Hashable, Sendable {
   var isSum = false
 }
 
-extension AppState {
+extension Sharing {
   /// The logit difference as a sum: embeddings, the heads and the MLP of each layer, biases.
   var attributionParts: [AttributionPart] {
     guard findings[AttributionQuery(leading)] != nil else { return [] }

@@ -54,7 +54,7 @@ enum HeadMeasure: Hashable, Sendable {
   var unit: String { isSigned ? "logits" : "probability" }
 }
 
-extension AppState {
+extension Sharing {
   /// A measure of a head under one condition.
   func value(_ measure: HeadMeasure, _ head: Head, _ condition: Condition) -> Double? {
     switch measure {
@@ -101,5 +101,10 @@ extension AppState {
     (0..<model.shape.layers).map { layer in
       (0..<model.shape.heads).map { value(measure, Head(layer, $0), condition) ?? .nan }
     }
+  }
+
+  /// The class of a head in the circuit; nil where it has none.
+  func role(_ head: Head) -> String? {
+    circuit?.className(of: head)
   }
 }

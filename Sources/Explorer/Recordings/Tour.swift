@@ -45,7 +45,7 @@ struct Tour: Hashable, Sendable {
 }
 
 /// What the tour puts back at its end.
-struct TourReturn: Hashable, Sendable {
+struct TourReturn: Sendable {
   /// The prompt and the edits.
   let document: Document
   private let history: History
@@ -57,10 +57,7 @@ struct TourReturn: Hashable, Sendable {
   private let key: Int
   private let shown: Shown
   private let shownModel: ShownModel
-  private let heads: HeadsChoices
-  private let attention: AttentionChoices
-  private let detail: DetailChoices
-  private let lens: LensChoices
+  private let states: ScreenStates
 
   /// Notes how things stand.
   init(_ state: AppState) {
@@ -68,8 +65,7 @@ struct TourReturn: Hashable, Sendable {
     (trail, panes, head) = (state.trail, state.panes, state.head)
     (position, key) = (state.position, state.key)
     (shown, shownModel) = (state.shown, state.shownModel)
-    (heads, attention) = (state.heads, state.attention)
-    (detail, lens) = (state.detail, state.lens)
+    states = state.states
   }
 
   /// Puts everything but the document back.
@@ -78,8 +74,9 @@ struct TourReturn: Hashable, Sendable {
     (state.panes, state.head) = (panes, head)
     (state.position, state.key) = (position, key)
     (state.shown, state.shownModel) = (shown, shownModel)
-    (state.heads, state.attention) = (heads, attention)
-    (state.detail, state.lens) = (detail, lens)
+    let training = state.states.training
+    state.states = states
+    state.states.training = training
   }
 }
 
@@ -97,10 +94,10 @@ extension AppState {
     }
     beforeTour = TourReturn(self)
     let effects = reader.opening().map { replaceDocument(with: $0) } ?? []
+    followChanges()
     (screen, trail, panes, overlay) = (.prompt, [], [:], nil)
     (head, shown, shownModel) = (model.nearest(.init(0, 0)), .after, .a)
-    (heads, attention, detail) = (HeadsChoices(), AttentionChoices(), DetailChoices())
-    lens = LensChoices(row: model.shape.layers)
+    states = ScreenStates(for: model.shape, training: states.training)
     self.tour = tour
     return effects + tour.stop.keys.flatMap { pressOutsideTour($0) }
   }
@@ -113,6 +110,7 @@ extension AppState {
     beforeTour = nil
     overlay = nil
     let effects = replaceDocument(with: before.document)
+    followChanges()
     before.restore(&self)
     return effects
   }

@@ -8,7 +8,7 @@ extension AppState {
     let visible = visibleQueries.first { pending[$0] != nil }
     guard let query = visible ?? pending.keys.min(by: { $0.words < $1.words }) else { return nil }
     if query.isSweep { return sweepWords }
-    if let step = query.query as? PatchStepQuery { return patchWords(step.setup) }
+    if let step = query.query as? PatchStepQuery { return patching.progressWords(step.setup) }
     guard let progress = progress[query], progress.seconds > 1, progress.done > 0 else {
       return "computing \(query.words)"
     }
@@ -16,33 +16,9 @@ extension AppState {
     return "\(query.words) \(progress.done)/\(progress.total), \(Self.time(left)) left"
   }
 
-  /// What stands in the place of numbers that are not there: why they cannot be found out, else
-  /// what the engine does.
-  ///
-  /// - Parameter kinds: the queries that the numbers come from; all that the screen shows without it.
-  /// - Returns: words for a person.
-  func absence(of kinds: any Query.Type...) -> String {
-    failure(of: kinds) ?? activity.map { $0 + "…" } ?? "nothing known"
-  }
-
-  /// Why numbers that are shown cannot be found out, in words; nil where none has failed.
-  func failure(of kinds: [any Query.Type] = []) -> String? {
-    guard let query = failedQuery(kinds), let reason = failures[query] else { return nil }
-    return "\(query.words): \(reason)"
-  }
-
   /// The words for a query that failed and that the screen shows; nil where there is none.
-  var failedWords: String? { failedQuery().map { "failed: \($0.words)" } }
-
-  private func failedQuery(_ kinds: [any Query.Type] = []) -> AnyQuery? {
-    guard !failures.isEmpty else { return nil }
-    let shown = Set(visibleQueries)
-    let failed = failures.keys.filter { query in
-      guard !kinds.isEmpty else { return shown.contains(query) }
-      let isOfKind = kinds.contains { type(of: query.query) == $0 }
-      return isOfKind && (query.query.condition.map(conditions.contains) ?? true)
-    }
-    return failed.min { ($0.words, "\($0)") < ($1.words, "\($1)") }
+  var failedWords: String? {
+    failedQuery([], shown: Set(visibleQueries)).map { "failed: \($0.words)" }
   }
 
   /// How far the sweep is, and how long it will take.
@@ -55,29 +31,49 @@ extension AppState {
     }
     return words
   }
+}
 
-  /// How far sweeps of patches are, and how long they will take: those shown, or one of another
-  /// screen.
-  private func patchWords(_ setup: PatchSetup) -> String {
-    let setups = patchSetups.contains(setup) ? patchSetups : [setup]
-    return "patching \(patchProgressWords(setups))"
+extension Scene {
+  /// The words for a query that failed and that the screen shows; nil where there is none.
+  var failedWords: String? {
+    failedQuery([], shown: awaited.queries).map { "failed: \($0.words)" }
   }
 
-  /// How far sweeps are and how long they will take, such as `12/288, 4s left`.
-  func patchProgressWords(_ setups: [PatchSetup]) -> String {
-    let sweeps = setups.compactMap { patching.sweeps[$0] }
-    let (done, total) = sweeps.map(\.progress)
-      .reduce((0, 0)) { ($0.0 + $1.done, $0.1 + $1.total) }
-    let left = PatchSweep.secondsLeft(sweeps).map { ", \(Self.time($0)) left" } ?? ""
-    return "\(done)/\(total)\(left)"
+  /// What stands in the place of numbers that are not there: why they cannot be found out, else
+  /// what the engine does.
+  ///
+  /// - Parameter kinds: the queries that the numbers come from; all that the screen shows without it.
+  /// - Returns: words for a person.
+  func absence(of kinds: any Query.Type...) -> String {
+    failure(of: kinds) ?? awaited.activity.map { $0 + "…" } ?? "nothing known"
   }
 
+  /// Why numbers that are shown cannot be found out, in words; nil where none has failed.
+  func failure(of kinds: [any Query.Type] = []) -> String? {
+    guard let query = failedQuery(kinds, shown: awaited.queries), let reason = failures[query]
+    else { return nil }
+    return "\(query.words): \(reason)"
+  }
+}
+
+extension Sharing {
   /// The parts of the sweep that are done, and all of them.
   var sweepProgress: (done: Int, total: Int) {
     let all = conditions.flatMap { condition in
       (0..<model.shape.layers).map { AnyQuery(SweepQuery(condition, layer: $0)) }
     }
     return (all.count { findings.has($0) }, all.count)
+  }
+
+  /// The first query by its words that failed, of some types or of those that are shown.
+  func failedQuery(_ kinds: [any Query.Type], shown: Set<AnyQuery>) -> AnyQuery? {
+    guard !failures.isEmpty else { return nil }
+    let failed = failures.keys.filter { query in
+      guard !kinds.isEmpty else { return shown.contains(query) }
+      let isOfKind = kinds.contains { type(of: query.query) == $0 }
+      return isOfKind && (query.query.condition.map(conditions.contains) ?? true)
+    }
+    return failed.min { ($0.words, "\($0)") < ($1.words, "\($1)") }
   }
 
   /// A time to come, no more exact than it is known.

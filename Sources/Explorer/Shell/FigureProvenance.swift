@@ -4,7 +4,7 @@ import Tasks
 import Tokens
 import Transformer
 
-extension AppState {
+extension Sharing {
   /// Where the numbers of the screen come from.
   ///
   /// - Parameters:
@@ -40,9 +40,6 @@ extension AppState {
 
   // MARK: Prompts
 
-  /// The prompts named at most.
-  private static let namedCount = 5
-
   private func scopedPrompts(_ scope: PromptScope) -> [Prompt] {
     guard let list = document.list else { return scope == .none ? [] : [document.prompt] }
     return switch scope {
@@ -57,7 +54,7 @@ extension AppState {
   private func named(_ prompts: [Prompt]) -> Provenance.Prompts {
     let isOfList = prompts.count > 1
     return Provenance.Prompts(
-      count: prompts.count, first: prompts.prefix(Self.namedCount).map(sentence),
+      count: prompts.count, first: prompts.prefix(mostNamedPrompts).map(sentence),
       set: isOfList ? document.list?.name ?? "" : "")
   }
 
@@ -105,3 +102,6 @@ extension AppState {
       source: referenceWords(document.kind))
   }
 }
+
+/// The prompts named at most.
+private let mostNamedPrompts = 5

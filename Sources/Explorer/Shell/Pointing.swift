@@ -35,8 +35,8 @@ extension AppState {
     switch hit.last {
     case .tab(let number): ScreenName(rawValue: number).map { show($0) }
     case .token(let token): position = token
-    case .row(let row): return choose(row: row)
-    case .cell(let cell): return choose(cell)
+    case .row(let row): return screen.entry.press(&self, row: row)
+    case .cell(let cell): return screen.entry.press(&self, cell: cell)
     case .pane, nil: break
     }
     return []
@@ -69,55 +69,5 @@ extension AppState {
     case .export: overlay = .export(selected: row)
     case .help, .hints, .editing, .confirm, nil: break
     }
-  }
-
-  /// A press on the row under the cursor opens it.
-  private mutating func choose(row: Int) -> [Effect] {
-    switch screen {
-    case .prompt where pane == 2:
-      guard var list = document.list, list.prompts.indices.contains(row) else { return [] }
-      list.index = row
-      return take(at: list)
-    case .prompt:
-      candidate = max(0, min(candidates.count - 1, row))
-      return []
-    case .heads:
-      let heads = listedHeads(room: tableRoom)
-      guard heads.indices.contains(row), let chosen = heads[row] else { return [] }
-      return choose(chosen)
-    case .detail:
-      detail.rows[pane] = row
-      return []
-    case .patching: return choosePatched(row: row)
-    default: return []
-    }
-  }
-
-  private mutating func choose(_ cell: Point) -> [Effect] {
-    switch screen {
-    case .heads: return choose(model.nearest(Head(cell.row, cell.column)))
-    case .attention:
-      let last = document.prompt.tokens.count - 1
-      position = min(last, cell.row * attention.zoom)
-      key = min(position, cell.column * attention.zoom)
-    case .patching: return choosePatched(PatchCell(cell.row, cell.column))
-    case .lens where lens.subject == .years:
-      lens.start = max(0, min(99, cell.row))
-      lens.year = max(0, min(99, cell.column))
-    case .lens:
-      position = max(0, min(document.prompt.tokens.count - 1, cell.column))
-      lens.row = max(0, min(lensRowCount - 1, cell.row))
-      followLensOnHead()
-    default: break
-    }
-    return []
-  }
-
-  private mutating func choose(_ chosen: Head) -> [Effect] {
-    guard chosen == head else {
-      head = chosen
-      return []
-    }
-    return perform(.open)
   }
 }

@@ -2,18 +2,10 @@ import Figures
 
 extension AppState {
   /// What the screen shows, as a figure that says where it comes from; nil while nothing is known.
-  var figure: Figure? {
-    switch screen {
-    case .prompt: promptFigure
-    case .heads: headsFigure
-    case .attention: attentionFigure
-    case .lens: lensFigure
-    case .patching: patchFigure
-    case .training: trainingFigure
-    case .detail: detailFigure
-    }
-  }
+  var figure: Figure? { screen.entry.figure(self) }
+}
 
+extension Sharing {
   /// The columns of a number as the screens compare it: one, or two and their difference.
   func figureColumns(
     _ name: String, unit: String = "", decimals: Int = 3

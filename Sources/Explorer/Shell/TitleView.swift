@@ -23,7 +23,8 @@ func drawTitle(_ state: AppState, on canvas: Canvas) {
   TitleLine(
     left: names + [separator, Span(shown), separator, Span(bos, .muted)],
     right: [
-      Span(edits, state.isEdited ? .warning : state.trainingWords == nil ? .muted : .accent)
+      Span(
+        edits, state.isEdited ? .warning : state.training.trainingWords == nil ? .muted : .accent)
     ]
   ).draw(on: canvas)
   guard canvas.height > 1 else { return }
@@ -101,7 +102,7 @@ extension AppState {
 /// The edits in force, shortened to a room.
 private func interventionWords(_ state: AppState, room: Int) -> String {
   let document = state.document
-  let training = state.trainingWords
+  let training = state.training.trainingWords
   guard state.isEdited else { return training ?? "no head ablated" }
   let tools = Set(document.ablations.map { "\($0.kind.rawValue) \($0.positions.text)" })
   let tail = tools.count == 1 ? tools.first ?? "" : "\(tools.count) kinds"
@@ -141,7 +142,7 @@ private func drawScreens(_ state: AppState, on canvas: Canvas) {
 /// What stands where the engine's work is told, while it rests.
 private func rest(_ state: AppState, isNarrow: Bool, _ glyphs: Glyphs) -> String {
   var parts: [String] = []
-  let isCross = state.screen == .patching && state.patchDirection.isCross
+  let isCross = state.screen == .patching && state.patching.patchDirection.isCross
   let words = isCross ? "" : state.shownWords("\(glyphs.dot)")
   if !words.isEmpty, state.screen != .prompt {
     parts.append(isNarrow ? words : "showing \(words)")

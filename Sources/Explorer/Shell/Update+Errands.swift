@@ -9,7 +9,7 @@ extension AppState {
   /// Takes in what an errand brought.
   mutating func take(_ result: ErrandResult) -> [Effect] {
     if case .freeFolder(let folder) = result {
-      if training.freeFolder?.stem == folder.stem { training.freeFolder = folder }
+      if training.own.freeFolder?.stem == folder.stem { training.own.freeFolder = folder }
       return []
     }
     errand = nil
@@ -28,7 +28,7 @@ extension AppState {
       self.circuit = circuit
       overlay = .classes(selected: 0)
       note = .done("\(name): \(circuit.classes.count) classes.")
-    case .patchRecord(let opened): take(opened)
+    case .patchRecord(let opened): patching.take(opened)
     case .written(let path): note = .done("Written: \(path)")
     case .exists(let file): overlay = .confirm(.replace(file))
     case .notWritten(let file, let reason):
@@ -66,24 +66,30 @@ extension AppState {
       note = .done("B is \(facts.name). a, b and d show A, B and B − A." + warning)
     }
     // Scores are made on tokens that both have, so those of A are others beside another B.
-    return forget {
+    return forgetEverywhere {
       $0.models.contains(slot)
         || $0 == AnyQuery(ScoresQuery(.a)) && facts.difference != nil
     }
   }
 
+  /// Forgets and stops what no longer holds, kept sweeps of patches too.
+  private mutating func forgetEverywhere(where isStale: (AnyQuery) -> Bool) -> [Effect] {
+    states.patching.forget { isStale(AnyQuery(PatchStepQuery($0, step: 0))) }
+    return forget(where: isStale)
+  }
+
   mutating func closeSecond() -> [Effect] {
     second = nil
     shownModel = .a
-    return forget { $0.models.contains(.b) }
+    return forgetEverywhere { $0.models.contains(.b) }
   }
 
   /// Does what was asked about and agreed to.
   mutating func confirm(_ confirmation: Confirmation) -> [Effect] {
     switch confirmation {
     case .open(let slot, let preview): send(.open(path: preview.path, slot))
-    case .quitWhileTraining: leaveAfterTraining()
-    case .stopTraining: stopTraining()
+    case .quitWhileTraining: training.leaveAfterTraining()
+    case .stopTraining: training.stopTraining()
     case .replace(let file): send(.write(file, replaces: true))
     case .hasty(let deed): carryOut(deed)
     }

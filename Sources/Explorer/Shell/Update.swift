@@ -1,3 +1,4 @@
+import Transformer
 import Screen
 import Tasks
 
@@ -26,17 +27,20 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .errandFailed(let reason):
     state.errand = nil
     state.note = .refused(reason)
-  case .training(let event): effects = state.take(event)
-  case .trainingFailed(let reason): effects = state.endTraining(.failed(reason), .refused(reason))
+  case .training(let event): effects = state.training.take(event)
+  case .trainingFailed(let reason):
+    effects = state.training.end(.failed(reason), .refused(reason))
   }
-  state.takeUpSweeps()
-  return effects + state.sendFigures() + state.schedule() + state.scheduleTraining()
+  state.followChanges()
+  let prepared = state.screen.entry.refresh(&state)
+  return effects + state.sendFigures() + state.schedule() + prepared
 }
 
 extension AppState {
   /// Does what a key is bound to, or says why not.
   mutating func press(_ key: Key) -> [Effect] {
     if let effects = pressInTour(key) { return effects }
+    defer { followChanges() }
     switch overlay {
     case .editing(let asked, let text): return edit(asked, text, key)
     case .palette(let palette): return search(palette, key)
@@ -84,8 +88,9 @@ extension AppState {
     case .closeSecond: return closeSecond()
     case .startTraining, .resumeTraining, .pauseTraining, .stopTraining, .openEpochFirst,
       .openEpochSecond, .nextEvaluation:
-      return performOnTraining(action)
-    default: return action.isOfPatching ? performOnPatching(action) : performOnDocument(action)
+      return training.performOnTraining(action)
+    default:
+      return action.isOfPatching ? patching.performOnPatching(action) : performOnDocument(action)
     }
     return []
   }
@@ -119,38 +124,28 @@ extension AppState {
   /// Does an action that only changes what is seen.
   private mutating func performOnView(_ action: Action) -> [Effect] {
     switch action {
-    case .nextMeasure:
-      heads.measure = HeadMeasure.all(for: document.prompt).next(after: heads.measure)
+    case .nextMeasure: heads.nextMeasure()
     case .nextShown: shown = Shown.allCases.next(after: shown)
     case .nextMap: nextMap()
-    case .nextLensMode: lens.mode = LensMode.allCases.next(after: lens.mode)
-    case .nextLensSubject: advanceLens()
-    case .sortLeft: sort(by: -1)
-    case .sortRight: sort(by: 1)
-    case .invertOrder:
-      heads.order.isAscending.toggle()
-      heads.top = 0
-      scrollTable()
-    case .showEnds:
-      heads.showsEnds.toggle()
-      scrollTable()
-    case .filter: ask(.filter, heads.filter?.text ?? "")
-    case .clearFilter:
-      heads.filter = nil
-      scrollTable()
-    case .nextMatch: goToMatch(1)
-    case .previousMatch: goToMatch(-1)
-    case .resumeSweep:
-      isSweepStopped = false
-      failures = failures.filter { !$0.key.isSweep }
-    case .toggleRow: attention.showsRow.toggle()
-    case .toggleWeighted: attention.isWeighted.toggle()
-    case .toggleLayerMean: attention.isLayerMean.toggle()
-    case .zoomIn: attention.zoom = max(1, attention.zoom / 2)
-    case .zoomOut: zoomOut()
-    case .toggleMLP: lens.readsMLP.toggle()
-    case .toggleBothSubjects: detail.countsBothSubjects.toggle()
-    default: return move(action)
+    case .nextLensMode: lens.own.mode = LensMode.allCases.next(after: lens.own.mode)
+    case .nextLensSubject: lens.nextSubject()
+    case .sortLeft: heads.sort(by: -1)
+    case .sortRight: heads.sort(by: 1)
+    case .invertOrder: heads.invertOrder()
+    case .showEnds: heads.toggleEnds()
+    case .filter: ask(.filter, heads.own.filter?.text ?? "")
+    case .clearFilter: heads.clearFilter()
+    case .nextMatch: heads.goToMatch(1)
+    case .previousMatch: heads.goToMatch(-1)
+    case .resumeSweep: heads.resumeSweep()
+    case .toggleRow: attention.own.showsRow.toggle()
+    case .toggleWeighted: attention.own.isWeighted.toggle()
+    case .toggleLayerMean: attention.own.isLayerMean.toggle()
+    case .zoomIn: attention.zoomIn()
+    case .zoomOut: attention.zoomOut()
+    case .toggleMLP: lens.own.readsMLP.toggle()
+    case .toggleBothSubjects: detail.own.countsBothSubjects.toggle()
+    default: return moveCursor(action)
     }
     return []
   }
@@ -165,63 +160,32 @@ extension AppState {
     }
   }
 
-  private mutating func zoomOut() {
-    guard attention.zoom < document.prompt.tokens.count else { return }
-    attention.zoom *= 2
-  }
-
   /// Whether the map on the screen has a sign.
-  var isMapSigned: Bool {
-    switch screen {
-    case .prompt, .training, .detail: false
-    case .heads: heads.measure.isSigned || showsDifference
-    case .attention: showsDifference
-    case .patching: true
-    case .lens: lens.subject == .years || (showsDifference && lens.mode != .top)
+  var isMapSigned: Bool { screen.entry.isMapSigned(self) }
+
+  /// Does an action that moves a cursor.
+  private mutating func moveCursor(_ action: Action) -> [Effect] {
+    switch action {
+    case .previousToken: moveToken(-1)
+    case .nextToken: moveToken(1)
+    case .previousHead: go(to: model.head(-1, from: head))
+    case .nextHead: go(to: model.head(1, from: head))
+    case .previousLayer: go(to: Head(head.layer - 1, head.index))
+    case .nextLayer: go(to: Head(head.layer + 1, head.index))
+    default: return action.asMove.map { screen.entry.move(&self, $0) } ?? []
     }
+    if screen == .lens { lens.followHead() }
+    return []
   }
 
   // MARK: Screens
 
   private mutating func goToPane(_ next: Int) {
     panes[screen] = next % screen.paneCount
-    if screen == .heads { scrollTable() }
+    screen.entry.focus(&self)
   }
 
-  /// Shows a screen; Esc comes back.
-  mutating func show(_ name: ScreenName) {
-    guard name != screen else { return }
-    trail.append(screen)
-    if trail.count > 20 { trail.removeFirst() }
-    screen = name
-    if name == .heads {
-      hasSeenHeads = true
-      scrollTable()
-    }
-    if name == .lens { followHeadOnLens() }
-    if name == .patching { alignPatchCursor() }
-  }
-
-  private mutating func open() -> [Effect] {
-    switch screen {
-    case .prompt where pane == 0: ask(.field(field), document.texts[field])
-    case .prompt where pane == 1: takeCandidate()
-    case .heads, .detail: show(.attention)
-    case .attention: show(.detail)
-    case .patching: openPatched()
-    case .training where pane == 0: editTraining()
-    case .training: return openEpoch(.b)
-    case .lens, .prompt: break
-    }
-    return []
-  }
-
-  /// Asks for a text.
-  mutating func ask(_ asked: Asked, _ text: String) {
-    var field = TextField(text)
-    field.placeholder = asked.placeholder(isText: reader.tokenizer != nil)
-    overlay = .editing(asked, field)
-  }
+  private mutating func open() -> [Effect] { screen.entry.open(&self) }
 
   private mutating func keepPreferences() -> [Effect] {
     preferences.kind = document.kind
@@ -236,18 +200,8 @@ extension AppState {
 
   /// One step back: stops a sweep that is watched, else goes to the screen before.
   private mutating func back() -> [Effect] {
-    let sweeps = pending.filter(\.key.isSweep)
-    if screen == .heads, !sweeps.isEmpty {
-      isSweepStopped = true
-      for work in sweeps.keys { pending[work] = nil }
-      note = .done("Sweep stopped; what is done stays. r goes on.")
-      return [.cancel(Set(sweeps.values))]
-    }
-    if let effects = stopPatching() { return effects }
-    if screen == .heads, heads.filter != nil {
-      heads.filter = nil
-      scrollTable()
-    } else if let last = trail.popLast() {
+    if let effects = screen.entry.back(&self) { return effects }
+    if let last = trail.popLast() {
       screen = last
     } else {
       note = .done("This is the first screen. q leaves the program.")

@@ -47,15 +47,7 @@ private func drawBody(_ state: AppState, on canvas: Canvas) {
     drawHelp(state, offset: offset, on: canvas)
     return
   }
-  switch state.screen {
-  case .prompt: drawPrompt(state, on: canvas)
-  case .heads: drawHeads(state, on: canvas)
-  case .attention: drawAttention(state, on: canvas)
-  case .lens: drawLens(state, on: canvas)
-  case .patching: drawPatching(state, on: canvas)
-  case .training: drawTraining(state, on: canvas)
-  case .detail: drawHeadDetail(state, on: canvas)
-  }
+  state.screen.entry.draw(state, on: canvas)
   drawOverlay(state, on: canvas)
 }
 
@@ -75,9 +67,9 @@ private func drawOverlay(_ state: AppState, on canvas: Canvas) {
   case .classes(let selected):
     drawChoices(state.classChoices, selected, title: "ablate a class", on: canvas)
   case .trainingData(let selected):
-    drawChoices(state.dataChoices, selected, title: "train on", on: canvas)
+    drawChoices(state.training.dataChoices, selected, title: "train on", on: canvas)
   case .patch(let question, let selected):
-    drawChoices(state.patchChoices(question), selected, title: question.title, on: canvas)
+    drawChoices(state.patching.patchChoices(question), selected, title: question.title, on: canvas)
   case .export(let selected):
     drawChoices(state.exportChoices, selected, title: "export what is shown as", on: canvas)
   case .edits(let selected): drawEdits(state, selected, on: canvas)
@@ -86,24 +78,5 @@ private func drawOverlay(_ state: AppState, on canvas: Canvas) {
   case .hints: drawHints(state, on: canvas)
   case .editing(let asked, let field): drawAsked(state, asked, field, on: canvas)
   case .help, nil: break
-  }
-}
-
-extension Canvas {
-  /// Says something about what is not there, over as many lines as it needs.
-  func words(_ text: String, _ style: Style = .muted, row top: Int = 0) {
-    for (row, line) in wrapped(text, to: width).enumerated() {
-      self.text(line, row: top + row, style)
-    }
-  }
-
-  /// Draws the frame of a pane and gives the room inside, a column free at both sides.
-  ///
-  /// A pane with a number can be chosen with the mouse.
-  func pane(_ rect: Rect, title: String, isFocused: Bool = false, number: Int? = nil) -> Canvas {
-    if let number { mark(rect, as: .pane(number)) }
-    let inside = box(
-      rect, title: title, isFocused ? .accent : .border, titleStyle: isFocused ? .accent : .heading)
-    return inside[inside.bounds.inset(columns: 1)]
   }
 }

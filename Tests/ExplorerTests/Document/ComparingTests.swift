@@ -34,7 +34,7 @@ struct ComparingTests {
     world.settle()
     let head = Head(1, 2)
     func value(_ model: ModelSlot, _ side: Side) throws -> Double {
-      try #require(world.state.value(.attribution, head, Condition(model, side)))
+      try #require(world.state.heads.value(.attribution, head, Condition(model, side)))
     }
     let (a, b) = (try value(.a, .after), try value(.b, .after))
     #expect(world.state.grid(.attribution)[1][2] == b - a)
@@ -57,7 +57,7 @@ struct ComparingTests {
     world.settle()
     #expect(world.state.axis?.titles == ["before", "after", "change"])
     #expect(world.state.axis?.first == Condition(.b, .before))
-    let numbers = world.state.answerNumbers
+    let numbers = world.state.prompt.answerNumbers
     #expect(numbers.first?.value.change == numbers.first?.value.after.map { $0 - 2.5 })
   }
 
@@ -72,14 +72,14 @@ struct ComparingTests {
     #expect(world.state.leading == Condition(shown.slot, isEdited ? .after : .before))
     #expect(world.state.conditions.contains(world.state.leading))
     let head = Head(2, 1)
-    let effect = world.state.value(.measure(.effect), head)
-    #expect(effect == world.state.value(.effect, head, world.state.leading))
-    let columns = world.state.headColumns.prefix(4)
+    let effect = world.state.heads.value(.measure(.effect), head)
+    #expect(effect == world.state.heads.value(.effect, head, world.state.leading))
+    let columns = world.state.heads.headColumns.prefix(4)
     #expect(Array(columns) == [.head, .attributionFirst, .attribution, .attributionChange])
     let comparison = world.state.comparison(.attribution, head)
-    #expect(world.state.value(.attributionFirst, head) == comparison.before)
-    #expect(world.state.value(.attribution, head) == comparison.after)
-    #expect(world.state.value(.attributionChange, head) == comparison.change)
+    #expect(world.state.heads.value(.attributionFirst, head) == comparison.before)
+    #expect(world.state.heads.value(.attribution, head) == comparison.after)
+    #expect(world.state.heads.value(.attributionChange, head) == comparison.change)
   }
 
   @Test("a checkpoint of another shape is refused with both shapes")

@@ -49,7 +49,7 @@ struct EditsTests {
     #expect(world.state.document.ablated == [Head(1, 0), Head(1, 2)])
     world.settle()
     world.press("2")
-    #expect(world.state.headColumns.contains(.role))
+    #expect(world.state.heads.headColumns.contains(.role))
     world.state.head = Head(1, 2)
     world.press("space")
     #expect(world.state.document.ablated == [Head(1, 0)])

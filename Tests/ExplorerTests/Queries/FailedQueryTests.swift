@@ -91,8 +91,8 @@ struct FailureTests {
     for query in state.visibleQueries { state.failures[query] = "no room for it." }
     state.findings = Findings()
     state.pending = [:]
-    for setup in state.patchSetups { state.patching.sweeps[setup] = nil }
-    state.takeUpSweeps()
+    for setup in state.patching.patchSetups { state.patching.sweeps[setup] = nil }
+    state.patching.takeUpSweeps()
     for query in state.visibleQueries { state.failures[query] = "no room for it." }
     state.note = nil
     let text = view(state, size: state.size, traits: .full).text

@@ -134,7 +134,7 @@ struct SharedCandidatesTests {
   /// A world whose second checkpoint has a token less, the one that comes first.
   private func world() throws -> (world: SmallWorld, first: TokenID) {
     var world = try SmallWorld()
-    let first = try #require(world.state.candidates.first).token
+    let first = try #require(world.state.prompt.candidates.first).token
     let own = world.state.reader.vocabulary
     let other = Vocabulary(own.reading, rows: first.rawValue)
     var facts = world.state.model
@@ -149,10 +149,10 @@ struct SharedCandidatesTests {
   func candidates() throws {
     var (world, first) = try world()
     #expect(world.state.note?.text.hasSuffix("A, B and B − A. B lacks tokens.") == true)
-    #expect(!world.state.candidates.contains { $0.token == first })
+    #expect(!world.state.prompt.candidates.contains { $0.token == first })
     world.press("a")
     world.settle()
-    #expect(world.state.candidates.contains { $0.token == first })
+    #expect(world.state.prompt.candidates.contains { $0.token == first })
   }
 
   @Test("the title calls the token in front by its name")
@@ -166,7 +166,7 @@ struct SharedCandidatesTests {
   @Test("a row without a token is marked, with what the mark means")
   func marked() throws {
     var world = try SmallWorld()
-    let first = try #require(world.state.candidates.first).token
+    let first = try #require(world.state.prompt.candidates.first).token
     #expect(world.state.markWords([first]).isEmpty)
     let beyond = TokenID(world.state.model.shape.vocabulary)
     #expect(world.state.label(beyond) == "‹\(beyond.rawValue)›*")

@@ -90,7 +90,7 @@ struct EditingTests {
   @Test("a candidate becomes the answer")
   func candidate() throws {
     var world = try SmallWorld()
-    let second = world.state.candidates[1].token
+    let second = world.state.prompt.candidates[1].token
     world.press("tab", "j", "enter", "enter")
     #expect(world.state.document.prompt.answer == second)
   }

@@ -32,7 +32,7 @@ struct PointingTests {
     world.press("2")
     world.settle()
     world.send(.mouse(Mouse(.press, at: try place(of: .row(4), in: world))))
-    #expect(world.state.head == world.state.sortedHeads[4] && world.state.pane == 1)
+    #expect(world.state.head == world.state.heads.sortedHeads[4] && world.state.pane == 1)
   }
 
   @Test("a press on an entry of a list takes it, beside it closes the list")

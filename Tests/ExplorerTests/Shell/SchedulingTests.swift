@@ -61,8 +61,8 @@ struct SchedulingTests {
       if world.state.sweepProgress.done == 1 { break }
     }
     #expect(world.state.activity == "ablation sweep 1/3, 1.0 s left")
-    #expect(world.state.value(.effect, Head(0, 2), Condition(.a, .before)) == 0.5)
-    #expect(world.state.value(.effect, Head(1, 0), Condition(.a, .before)) == nil)
+    #expect(world.state.heads.value(.effect, Head(0, 2), Condition(.a, .before)) == 0.5)
+    #expect(world.state.heads.value(.effect, Head(1, 0), Condition(.a, .before)) == nil)
     world.press("escape")
     #expect(world.state.screen == .heads)
     world.settle()

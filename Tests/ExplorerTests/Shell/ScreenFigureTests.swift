@@ -62,15 +62,15 @@ struct ScreenFigureTests {
     let state = try world("2", "space", "1").state
     let tables = try tables(state.figure)
     #expect(tables.map(\.title) == ["Answer", "Most probable tokens"])
-    let number = state.answerNumbers[0].value
+    let number = state.prompt.answerNumbers[0].value
     #expect(
       tables[0].rows[0] == [
         .text("logit difference"), .number(try #require(number.before)),
         .number(try #require(number.after)), .number(try #require(number.change)),
       ])
     #expect(tables[0].columns.map(\.title) == ["measure"] + words("value"))
-    #expect(tables[1].rows.count == state.candidates.count)
-    #expect(tables[1].rows[2][3] == .number(try #require(state.candidates[2].logit.before)))
+    #expect(tables[1].rows.count == state.prompt.candidates.count)
+    #expect(tables[1].rows[2][3] == .number(try #require(state.prompt.candidates[2].logit.before)))
   }
 
   private func words(_ name: String) -> [String] {
@@ -110,14 +110,14 @@ struct ScreenFigureTests {
     #expect(grid.marked == [Point(column: 1, row: 0)])
     #expect(figure.provenance.view == "change")
     let table = try tables(figure)[0]
-    #expect(table.rows.map { $0[0] } == state.sortedHeads.map { .text("\($0)") })
+    #expect(table.rows.map { $0[0] } == state.heads.sortedHeads.map { .text("\($0)") })
     #expect(table.rows.count == 4)
     #expect(
       table.columns.map(\.title).prefix(4) == [
         "head", "attribution before", "attribution after", "attribution change",
       ])
-    let first = state.sortedHeads[0]
-    #expect(table.rows[0][3] == .number(try #require(state.value(.attributionChange, first))))
+    let first = state.heads.sortedHeads[0]
+    #expect(table.rows[0][3] == .number(try #require(state.heads.value(.attributionChange, first))))
   }
 
   @Test("A, B and their difference")
@@ -133,7 +133,7 @@ struct ScreenFigureTests {
     let table = try tables(figure)[0]
     #expect(
       table.columns[1...3].map(\.title) == ["attribution A", "attribution B", "attribution B − A"])
-    let head = state.sortedHeads[0]
+    let head = state.heads.sortedHeads[0]
     #expect(table.rows[0][2] == .number(b[head.layer][head.index]))
     #expect(table.rows[0][1] == .number(a[head.layer][head.index]))
     let alone = try compared("2", "space", "a").state
@@ -144,11 +144,11 @@ struct ScreenFigureTests {
   func attention() throws {
     let state = try world("3", "k").state
     let grid = try grid(state.figure)
-    #expect(grid.values == PatternModel(state)?.values)
+    #expect(grid.values == PatternModel(state.attention)?.values)
     #expect(grid.rowLabels == state.labels(isRich: true))
     let table = try tables(state.figure)[0]
-    #expect(table.rows.count == state.keyShares.count)
-    #expect(table.rows[0][3] == .number(try #require(state.keyShares[0].value.before)))
+    #expect(table.rows.count == state.attention.keyShares.count)
+    #expect(table.rows[0][3] == .number(try #require(state.attention.keyShares[0].value.before)))
   }
 
   @Test("the lens: top tokens, the answer, its rank, the output at the top")

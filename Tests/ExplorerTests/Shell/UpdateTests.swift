@@ -63,7 +63,7 @@ struct UpdateTests {
   func table() throws {
     var world = try SmallWorld()
     world.press("2", "tab", "g")
-    let order = world.state.sortedHeads
+    let order = world.state.heads.sortedHeads
     #expect(world.state.head == order[0])
     world.press("j", "j")
     #expect(world.state.head == order[2])
@@ -78,9 +78,9 @@ struct UpdateTests {
     #expect(world.state.heads.order == HeadOrder(column: .measure(.effect), isAscending: false))
     world.press("<", "<")
     #expect(world.state.heads.order == HeadOrder(column: .head, isAscending: true))
-    #expect(world.state.sortedHeads == world.state.model.heads)
+    #expect(world.state.heads.sortedHeads == world.state.model.heads)
     world.press("I")
-    #expect(world.state.sortedHeads == world.state.model.heads.reversed())
+    #expect(world.state.heads.sortedHeads == world.state.model.heads.reversed())
   }
 
   @Test("m goes over all measures of the prompt and comes round")
@@ -128,7 +128,7 @@ struct UpdateTests {
     #expect(world.state.head == Head(0, 0))
     world.press("G", "k")
     #expect(world.state.position == 12)
-    let key = world.state.shownKey
+    let key = world.state.attention.shownKey
     world.press("left", "left", "right")
     #expect(world.state.head == Head(0, 0))
     #expect(world.state.key == key - 1)

@@ -2,20 +2,20 @@ import Figures
 import Tasks
 import Transformer
 
-extension AppState {
+extension Scene<AttentionState> {
   /// Where the head looks: the map, and the row under the cursor in numbers.
-  var attentionFigure: Figure? {
+  var figure: Figure? {
     guard let pattern = PatternModel(self) else { return nil }
     let map = pattern.isChange ? preferences.signedMap : preferences.sequentialMap
-    let isWeighted = attention.isWeighted
+    let isWeighted = own.isWeighted
     let unit = isWeighted ? "norm of what is written" : "attention probability"
     let grid = GridFigure.attention(
       pattern.values, tokens: labels(isRich: true),
       unit: pattern.isChange ? "change of \(unit)" : unit, map: map,
       range: pattern.isChange || isWeighted ? nil : 0...1)
-    let subject = attention.isLayerMean ? "layer \(head.layer), mean of its heads" : "head \(head)"
+    let subject = own.isLayerMean ? "layer \(head.layer), mean of its heads" : "head \(head)"
     let parts: [Figure.Content] =
-      attention.showsRow ? [.table(rowTable)] : [.grid(grid), .table(rowTable)]
+      own.showsRow ? [.table(rowTable)] : [.grid(grid), .table(rowTable)]
     return Figure(
       title: "Attention of \(subject)",
       provenance: provenance(

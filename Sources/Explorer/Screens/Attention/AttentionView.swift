@@ -5,39 +5,39 @@ import Transformer
 
 /// Draws the screen of attention: the map or one row of it, the row's largest keys, and the cell
 /// under the cursor in numbers.
-func drawAttention(_ state: AppState, on canvas: Canvas) {
+func drawAttention(_ scene: Scene<AttentionState>, on canvas: Canvas) {
   let isWide = canvas.width >= 120
   let rowWidth = isWide ? min(60, canvas.width * 3 / 10) : 27
   let (cell, rest) = canvas.bounds.splitBottom(1)
   let (right, left) = rest.splitRight(rowWidth)
-  if state.attention.showsRow {
-    drawRow(state, on: canvas, left)
+  if scene.own.showsRow {
+    drawRow(scene, on: canvas, left)
   } else {
-    drawPattern(state, on: canvas, left)
+    drawPattern(scene, on: canvas, left)
   }
   if isWide {
     let (detail, shares) = right.splitBottom(min(10, right.height / 3))
-    drawShares(state, on: canvas, shares)
-    drawHeadFacts(state, on: canvas.pane(detail, title: "Head \(state.head)"))
+    drawShares(scene, on: canvas, shares)
+    drawHeadFacts(scene, on: canvas.pane(detail, title: "Head \(scene.head)"))
   } else {
-    drawShares(state, on: canvas, right)
+    drawShares(scene, on: canvas, right)
   }
-  drawCell(state, on: canvas[cell.inset(columns: 1)])
+  drawCell(scene, on: canvas[cell.inset(columns: 1)])
 }
 
 /// What the pane of the map or row is called.
-private func patternTitle(_ state: AppState, _ glyphs: Glyphs) -> String {
-  var parts = [state.patternTitle]
-  if !state.showsLayerMean, state.document.ablated.contains(state.head) {
+private func patternTitle(_ scene: Scene<AttentionState>, _ glyphs: Glyphs) -> String {
+  var parts = [scene.patternTitle]
+  if !scene.showsLayerMean, scene.document.ablated.contains(scene.head) {
     parts[0] += " \(glyphs.cross) ablated"
   }
-  let words = state.shownWords("\(glyphs.dot)")
+  let words = scene.shownWords("\(glyphs.dot)")
   if !words.isEmpty { parts.append(words) }
-  if state.attention.showsRow {
-    let token = state.document.prompt.tokens[state.position]
-    parts.append("\(state.position) \(state.label(token, isRich: glyphs.isRich)) looks at")
-  } else if state.attention.zoom > 1 {
-    parts.append("\(state.attention.zoom) tokens a cell")
+  if scene.own.showsRow {
+    let token = scene.document.prompt.tokens[scene.position]
+    parts.append("\(scene.position) \(scene.label(token, isRich: glyphs.isRich)) looks at")
+  } else if scene.own.zoom > 1 {
+    parts.append("\(scene.own.zoom) tokens a cell")
   } else {
     parts.append("rows look at columns")
   }
@@ -45,68 +45,68 @@ private func patternTitle(_ state: AppState, _ glyphs: Glyphs) -> String {
 }
 
 /// The map of queries and keys.
-private func drawPattern(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
-  let inside = canvas.pane(rect, title: patternTitle(state, canvas.glyphs), isFocused: true)
-  guard let model = PatternModel(state) else {
-    inside.words(state.absence())
+private func drawPattern(_ scene: Scene<AttentionState>, on canvas: Canvas, _ rect: Rect) {
+  let inside = canvas.pane(rect, title: patternTitle(scene, canvas.glyphs), isFocused: true)
+  guard let model = PatternModel(scene) else {
+    inside.words(scene.absence())
     return
   }
   let isRich = canvas.glyphs.isRich
-  let rows = state.labels(isRich: isRich)
+  let rows = scene.labels(isRich: isRich)
   let longest = rows.lazy.map { Columns.width(of: $0) }.max() ?? 0
   // Where columns would be cut off, row labels give way first.
   let room = max(6, min(longest, inside.width / 5))
   func firsts(_ labels: [String]) -> [String] {
     stride(from: 0, to: labels.count, by: model.zoom).map { labels[$0] }
   }
-  let map = model.isChange ? state.preferences.signedMap : state.preferences.sequentialMap
+  let map = model.isChange ? scene.preferences.signedMap : scene.preferences.sequentialMap
   Heatmap(
     values: model.values,
     rowLabels: firsts(rows).map {
       Columns.truncated($0, to: room, ellipsis: canvas.glyphs.ellipsis)
     },
-    columnLabels: firsts(state.shortLabels(isRich: isRich)), map: map, range: model.range,
-    unit: state.patternUnit + (model.zoom > 1 ? ", largest" : ""),
-    cursor: Point(column: state.shownKey / model.zoom, row: state.position / model.zoom)
+    columnLabels: firsts(scene.shortLabels(isRich: isRich)), map: map, range: model.range,
+    unit: scene.patternUnit + (model.zoom > 1 ? ", largest" : ""),
+    cursor: Point(column: scene.shownKey / model.zoom, row: scene.position / model.zoom)
   ).draw(on: inside)
 }
 
 /// One row of the map as bars, in the order of positions.
-private func drawRow(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
+private func drawRow(_ scene: Scene<AttentionState>, on canvas: Canvas, _ rect: Rect) {
   let glyphs = canvas.glyphs
-  let inside = canvas.pane(rect, title: patternTitle(state, glyphs), isFocused: true)
-  let row = state.keyRow
+  let inside = canvas.pane(rect, title: patternTitle(scene, glyphs), isFocused: true)
+  let row = scene.keyRow
   guard !row.isEmpty else {
-    inside.words(state.absence())
+    inside.words(scene.absence())
     return
   }
-  let labels = state.labels(isRich: glyphs.isRich)
-  let digits = "\(max(0, state.document.prompt.tokens.count - 1))".count
+  let labels = scene.labels(isRich: glyphs.isRich)
+  let digits = "\(max(0, scene.document.prompt.tokens.count - 1))".count
   let (list, legend) = inside.bounds.splitTop(inside.height - 1)
   BarList(
     bars: row.map { share in
       BarList.Bar(
         "\(share.position)".leftPadded(to: digits) + " " + labels[share.position],
-        share.shown ?? 0, note: rowNote(state, share, isWide: inside.width >= 70, glyphs),
-        style: state.names(of: share.position).isEmpty ? .text : .accent)
-    }, full: state.showsDifference ? nil : state.patternEnd, selected: state.shownKey
+        share.shown ?? 0, note: rowNote(scene, share, isWide: inside.width >= 70, glyphs),
+        style: scene.names(of: share.position).isEmpty ? .text : .accent)
+    }, full: scene.showsDifference ? nil : scene.patternEnd, selected: scene.shownKey
   ).draw(on: inside[list])
   let (first, last) = (0, row.count - 1)
   inside[legend].text(
-    "keys \(first) to \(last) \(glyphs.dot) \(state.patternUnit)"
-      + (state.showsDifference
-        ? "" : ", full bar \(showNumber(state.patternEnd, decimals: 2, glyphs: glyphs))"),
+    "keys \(first) to \(last) \(glyphs.dot) \(scene.patternUnit)"
+      + (scene.showsDifference
+        ? "" : ", full bar \(showNumber(scene.patternEnd, decimals: 2, glyphs: glyphs))"),
     .muted)
 }
 
 private func rowNote(
-  _ state: AppState, _ share: KeyShare, isWide: Bool, _ glyphs: Glyphs
+  _ scene: Scene<AttentionState>, _ share: KeyShare, isWide: Bool, _ glyphs: Glyphs
 ) -> String {
   func text(_ value: Double?, isSigned: Bool) -> String {
     showNumber(value, decimals: 4, isSigned: isSigned, glyphs: glyphs)
   }
-  guard isWide, state.axis != nil else {
-    return text(share.shown, isSigned: state.showsDifference)
+  guard isWide, scene.axis != nil else {
+    return text(share.shown, isSigned: scene.showsDifference)
   }
   return [
     text(share.value.before, isSigned: false), text(share.value.after, isSigned: false),
@@ -115,15 +115,15 @@ private func rowNote(
 }
 
 /// The row under the cursor in numbers, the largest first.
-private func drawShares(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
-  let tokens = state.document.prompt.tokens
-  let place = min(state.position, tokens.count - 1)
+private func drawShares(_ scene: Scene<AttentionState>, on canvas: Canvas, _ rect: Rect) {
+  let tokens = scene.document.prompt.tokens
+  let place = min(scene.position, tokens.count - 1)
   let glyphs = canvas.glyphs
-  let query = state.label(tokens[place], isRich: glyphs.isRich)
+  let query = scene.label(tokens[place], isRich: glyphs.isRich)
   let inside = canvas.pane(rect, title: "\(place) \(query) looks at")
-  let shares = state.keyShares
+  let shares = scene.keyShares
   guard !shares.isEmpty else { return }
-  let axis = state.axis
+  let axis = scene.axis
   let isWide = inside.width >= 46 && axis != nil
   let columns =
     [Table.Column("key", width: 10, isFlexible: true)]
@@ -133,19 +133,19 @@ private func drawShares(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
       }
       : [
         Table.Column(
-          axis == nil ? state.showsWeighted ? "length" : "p" : state.shownWords(" "), width: 7,
+          axis == nil ? scene.showsWeighted ? "length" : "p" : scene.shownWords(" "), width: 7,
           alignment: .right)
       ])
   Table(columns: columns, count: shares.count) { index in
     let share = shares[index]
     let key =
       "\(share.position)".leftPadded(to: 2) + " "
-      + state.label(tokens[share.position], isRich: glyphs.isRich)
-    let isNamed = !state.names(of: share.position).isEmpty
+      + scene.label(tokens[share.position], isRich: glyphs.isRich)
+    let isNamed = !scene.names(of: share.position).isEmpty
     let head = [Span(key, isNamed ? .accent : .text)]
     if isWide { return head + comparisonSpans(share.value, decimals: 4, isSigned: false, glyphs) }
     let shown = share.shown
-    let isChange = state.showsDifference
+    let isChange = scene.showsDifference
     return head + [
       Span(
         showNumber(shown, decimals: 4, isSigned: isChange, glyphs: glyphs),
@@ -155,20 +155,20 @@ private func drawShares(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
 }
 
 /// The cell under the cursor: query, key, and what the one gives the other.
-private func drawCell(_ state: AppState, on canvas: Canvas) {
+private func drawCell(_ scene: Scene<AttentionState>, on canvas: Canvas) {
   let glyphs = canvas.glyphs
-  let tokens = state.document.prompt.tokens
-  let (query, key) = (state.position, state.shownKey)
+  let tokens = scene.document.prompt.tokens
+  let (query, key) = (scene.position, scene.shownKey)
   func token(_ place: Int) -> String {
-    "\(place) \(state.label(tokens[place], isRich: glyphs.isRich))"
+    "\(place) \(scene.label(tokens[place], isRich: glyphs.isRich))"
   }
-  let row = state.keyRow
+  let row = scene.keyRow
   let value = row.indices.contains(key) ? row[key].value : Comparison()
   var spans = [
     Span(token(query), .title), Span(" \(glyphs.arrow) ", .muted), Span(token(key), .title),
     Span("   ", .muted),
   ]
-  guard let axis = state.axis else {
+  guard let axis = scene.axis else {
     spans.append(Span(showNumber(value.before, decimals: 4, glyphs: glyphs)))
     canvas.line(spans)
     return
@@ -181,25 +181,18 @@ private func drawCell(_ state: AppState, on canvas: Canvas) {
 }
 
 /// A few numbers of the head.
-private func drawHeadFacts(_ state: AppState, on canvas: Canvas) {
-  let isAblated = state.document.ablated.contains(state.head)
+private func drawHeadFacts(_ scene: Scene<AttentionState>, on canvas: Canvas) {
+  let isAblated = scene.document.ablated.contains(scene.head)
   canvas.text(isAblated ? "ablated" : "not ablated", isAblated ? .warning : .muted)
   let measures: [HeadMeasure] = [
     .attribution, .effect, .previousToken, .duplicateToken, .induction,
   ]
   for (row, measure) in measures.enumerated() {
-    let value = state.value(measure, state.head, state.leading)
+    let value = scene.value(measure, scene.head, scene.leading)
     canvas.text(measure.title, row: row + 1, .muted)
     canvas.text(
       showNumber(value, decimals: 3, isSigned: measure.isSigned, glyphs: canvas.glyphs),
       column: 24, row: row + 1, measure.isSigned ? .sign(of: value ?? 0) : .text, width: 8,
       alignment: .right)
-  }
-}
-
-extension String {
-  /// The text with blanks before it, to at least so many characters.
-  func leftPadded(to count: Int) -> String {
-    String(repeating: " ", count: max(0, count - self.count)) + self
   }
 }

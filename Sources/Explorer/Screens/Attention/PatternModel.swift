@@ -16,16 +16,16 @@ struct PatternModel: Sendable {
   var range: ClosedRange<Double>?
 
   /// What the screen of attention shows; nil while it is not known.
-  init?(_ state: AppState) {
-    isChange = state.showsDifference
-    zoom = max(1, state.attention.zoom)
+  init?(_ scene: Scene<AttentionState>) {
+    isChange = scene.showsDifference
+    zoom = max(1, scene.own.zoom)
     var parts: [(pattern: [[Float]], sign: Double)] = []
-    for term in state.terms {
-      guard let pattern = state.shownPattern(term.condition) else { return nil }
+    for term in scene.terms {
+      guard let pattern = scene.shownPattern(term.condition) else { return nil }
       parts.append((pattern, term.sign))
     }
     values = Self.blocks(parts, zoom)
-    range = isChange ? nil : 0...state.patternEnd
+    range = isChange ? nil : 0...scene.patternEnd
   }
 
   /// The value farthest from zero of each block of so many queries and keys.
@@ -55,12 +55,12 @@ struct KeyShare: Hashable, Sendable {
   var shown: Double?
 }
 
-extension AppState {
+extension Scene<AttentionState> {
   /// Whether the mean over the heads of the layer is shown now.
-  var showsLayerMean: Bool { attention.isLayerMean && holdsAllPatterns }
+  var showsLayerMean: Bool { own.isLayerMean && holdsAllPatterns }
 
   /// Whether values are the lengths of what is written, and not probabilities.
-  var showsWeighted: Bool { attention.isWeighted && !showsLayerMean }
+  var showsWeighted: Bool { own.isWeighted && !showsLayerMean }
 
   /// What the screen of attention shows under one condition, `[query][key]`; nil while it is not
   /// known.

@@ -3,9 +3,9 @@ import Figures
 import Screen
 import Tokens
 
-extension AppState {
+extension Scene<HeadDetailState> {
   /// What the head reads and writes: points, tokens, and what its weights say.
-  var detailFigure: Figure? {
+  var figure: Figure? {
     let parts =
       [scatterPlot.map(Figure.Content.plot)].compactMap(\.self)
       + (tokenTables + copyingTables + [singularTable].compactMap(\.self) + pairTables)

@@ -49,24 +49,18 @@ struct ScatterGroup: Sendable {
   var scatter: HeadScatter
 }
 
-extension AppState {
-  /// The checkpoints whose numbers tables set side by side.
-  var comparedSlots: [ModelSlot] {
-    let models = conditions.map(\.model)
-    return ModelSlot.allCases.filter(models.contains)
-  }
-
+extension Scene<HeadDetailState> {
   // MARK: Scatter
 
   /// Which places of the subject count.
-  var scatterSubjects: HeadScatter.Subjects { detail.countsBothSubjects ? .both : .first }
+  var scatterSubjects: HeadScatter.Subjects { own.countsBothSubjects ? .both : .first }
 
   /// The prompts that points are made of.
   private var scatterPrompts: [Prompt] { document.list?.prompts ?? [document.prompt] }
 
   /// Why there can be no points; nil where there can.
   var missingNames: String? {
-    let names = ["IO", "S1"] + (detail.countsBothSubjects ? ["S2"] : [])
+    let names = ["IO", "S1"] + (own.countsBothSubjects ? ["S2"] : [])
     let isWhole = scatterPrompts.allSatisfy { prompt in
       names.allSatisfy { prompt.positions[$0] != nil }
     }
@@ -174,7 +168,7 @@ extension AppState {
 
   /// The row under the cursor of a pane.
   func detailRow(_ pane: DetailPane) -> Int {
-    max(0, min(detail.rows[pane.rawValue] ?? 0, detailRowCount(pane) - 1))
+    max(0, min(own.rows[pane.rawValue] ?? 0, detailRowCount(pane) - 1))
   }
 }
 

@@ -7,43 +7,46 @@ import Transformer
 ///
 /// Where there is room for all panes they stand side by side; else the one that keys act on has the
 /// screen, and the others a line each.
-func drawHeadDetail(_ state: AppState, on canvas: Canvas) {
-  let focus = DetailPane(rawValue: state.pane) ?? .scatter
+func drawHeadDetail(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {
+  let focus = DetailPane(rawValue: scene.pane) ?? .scatter
   guard canvas.width >= 120, canvas.height >= 30 else {
     let others = DetailPane.allCases.filter { $0 != focus }
     let (lines, room) = canvas.bounds.splitBottom(others.count + 2)
-    drawPane(state, focus, isFocused: true, on: canvas, room)
+    drawPane(scene, focus, isFocused: true, on: canvas, room)
     let inside = canvas.pane(lines, title: "Tab opens")
-    for (row, pane) in others.enumerated() { drawSummary(state, pane, row: row, on: inside) }
+    for (row, pane) in others.enumerated() { drawSummary(scene, pane, row: row, on: inside) }
     return
   }
   let (left, right) = canvas.bounds.splitLeft(canvas.width / 2)
   let (scatter, tokens) = left.splitTop(left.height / 2)
-  let (facts, weights) = right.splitTop(min(right.height / 2, state.headFacts.count + 6))
+  let (facts, weights) = right.splitTop(min(right.height / 2, scene.headFacts.count + 6))
   for (pane, rect) in zip(DetailPane.allCases, [scatter, tokens, facts, weights]) {
-    drawPane(state, pane, isFocused: pane == focus, on: canvas, rect)
+    drawPane(scene, pane, isFocused: pane == focus, on: canvas, rect)
   }
 }
 
 private func drawPane(
-  _ state: AppState, _ pane: DetailPane, isFocused: Bool, on canvas: Canvas, _ rect: Rect
+  _ scene: Scene<HeadDetailState>, _ pane: DetailPane, isFocused: Bool, on canvas: Canvas,
+  _ rect: Rect
 ) {
   let inside = canvas.pane(
-    rect, title: paneTitle(state, pane, canvas.glyphs), isFocused: isFocused,
+    rect, title: paneTitle(scene, pane, canvas.glyphs), isFocused: isFocused,
     number: pane.rawValue)
   switch pane {
-  case .scatter: drawScatter(state, on: inside)
-  case .tokens: drawHeadTokens(state, isFocused: isFocused, on: inside)
-  case .facts: drawFacts(state, isFocused: isFocused, on: inside)
-  case .weights: drawCircuits(state, isFocused: isFocused, on: inside)
+  case .scatter: drawScatter(scene, on: inside)
+  case .tokens: drawHeadTokens(scene, isFocused: isFocused, on: inside)
+  case .facts: drawFacts(scene, isFocused: isFocused, on: inside)
+  case .weights: drawCircuits(scene, isFocused: isFocused, on: inside)
   }
 }
 
-private func paneTitle(_ state: AppState, _ pane: DetailPane, _ glyphs: Glyphs) -> String {
-  var parts = ["\(state.head)", pane.title]
-  if pane == .scatter, state.detail.countsBothSubjects { parts.append("S1 and S2") }
-  if pane == .tokens || pane == .weights, !state.leadingWords.isEmpty {
-    parts.append(state.leadingWords)
+private func paneTitle(_ scene: Scene<HeadDetailState>, _ pane: DetailPane, _ glyphs: Glyphs)
+  -> String
+{
+  var parts = ["\(scene.head)", pane.title]
+  if pane == .scatter, scene.own.countsBothSubjects { parts.append("S1 and S2") }
+  if pane == .tokens || pane == .weights, !scene.leadingWords.isEmpty {
+    parts.append(scene.leadingWords)
   }
   return parts.joined(separator: " \(glyphs.dot) ")
 }
@@ -51,32 +54,32 @@ private func paneTitle(_ state: AppState, _ pane: DetailPane, _ glyphs: Glyphs) 
 // MARK: Lines for panes that are not open
 
 private func drawSummary(
-  _ state: AppState, _ pane: DetailPane, row: Int, on canvas: Canvas
+  _ scene: Scene<HeadDetailState>, _ pane: DetailPane, row: Int, on canvas: Canvas
 ) {
   let glyphs = canvas.glyphs
   let (name, spans): (String, [Span]) =
     switch pane {
-    case .scatter: ("points", scatterSummary(state, glyphs))
-    case .tokens: ("tokens", tokenSummary(state, glyphs))
-    case .facts: ("facts", factSummary(state, glyphs))
-    case .weights: ("weights", weightSummary(state, glyphs))
+    case .scatter: ("points", scatterSummary(scene, glyphs))
+    case .tokens: ("tokens", tokenSummary(scene, glyphs))
+    case .facts: ("facts", factSummary(scene, glyphs))
+    case .weights: ("weights", weightSummary(scene, glyphs))
     }
   canvas.text(name, row: row, .heading, width: 8)
   canvas[Rect(column: 8, row: row, width: canvas.width - 8, height: 1)].line(spans)
 }
 
-private func scatterSummary(_ state: AppState, _ glyphs: Glyphs) -> [Span] {
-  guard state.missingNames == nil else { return [Span("need prompts with IO and S", .muted)] }
+private func scatterSummary(_ scene: Scene<HeadDetailState>, _ glyphs: Glyphs) -> [Span] {
+  guard scene.missingNames == nil else { return [Span("need prompts with IO and S", .muted)] }
   return HeadScatter.Name.allCases.flatMap { name -> [Span] in
     [Span("r(\(name.rawValue)) ", .muted)]
-      + valueSpans(state.correlation(of: name), isSigned: true, decimals: 2, glyphs)
+      + valueSpans(scene.correlation(of: name), isSigned: true, decimals: 2, glyphs)
       + [Span("   ")]
   }
 }
 
-private func tokenSummary(_ state: AppState, _ glyphs: Glyphs) -> [Span] {
+private func tokenSummary(_ scene: Scene<HeadDetailState>, _ glyphs: Glyphs) -> [Span] {
   func list(_ isPromoted: Bool) -> [Span] {
-    state.headTokens(promoted: isPromoted).prefix(3).flatMap { token in
+    scene.headTokens(promoted: isPromoted).prefix(3).flatMap { token in
       [
         Span(token.token.text + " ", token.token.style),
         Span(
@@ -88,23 +91,23 @@ private func tokenSummary(_ state: AppState, _ glyphs: Glyphs) -> [Span] {
   return list(true) + [Span("\(glyphs.vertical) ", .border)] + list(false)
 }
 
-private func factSummary(_ state: AppState, _ glyphs: Glyphs) -> [Span] {
-  let isAblated = state.document.ablated.contains(state.head)
+private func factSummary(_ scene: Scene<HeadDetailState>, _ glyphs: Glyphs) -> [Span] {
+  let isAblated = scene.document.ablated.contains(scene.head)
   let shown: [HeadMeasure] = [.attribution, .effect]
   return (isAblated ? [Span("\(glyphs.cross) ablated  ", .warning)] : [])
-    + (state.role(state.head).map { [Span($0 + "  ", .accent)] } ?? [])
+    + (scene.role(scene.head).map { [Span($0 + "  ", .accent)] } ?? [])
     + shown.flatMap { measure -> [Span] in
       [Span(measure.title + " ", .muted)]
         + valueSpans(
-          state.comparison(measure, state.head), isSigned: true, decimals: 2, glyphs)
+          scene.comparison(measure, scene.head), isSigned: true, decimals: 2, glyphs)
         + [Span("  ")]
     }
 }
 
-private func weightSummary(_ state: AppState, _ glyphs: Glyphs) -> [Span] {
+private func weightSummary(_ scene: Scene<HeadDetailState>, _ glyphs: Glyphs) -> [Span] {
   TokenPairs.Circuit.allCases.flatMap { circuit -> [Span] in
     [Span("\(circuit.rawValue.uppercased()) directions ", .muted)]
-      + valueSpans(state.participation(circuit), isSigned: false, decimals: 1, glyphs)
+      + valueSpans(scene.participation(circuit), isSigned: false, decimals: 1, glyphs)
       + [Span("   ")]
   }
 }

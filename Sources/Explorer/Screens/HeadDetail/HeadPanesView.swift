@@ -8,16 +8,16 @@ import Transformer
 // MARK: Tokens
 
 /// Draws the tokens that the head speaks for at the left, those it speaks against at the right.
-func drawHeadTokens(_ state: AppState, isFocused: Bool, on canvas: Canvas) {
+func drawHeadTokens(_ scene: Scene<HeadDetailState>, isFocused: Bool, on canvas: Canvas) {
   let (promoted, suppressed) = (
-    state.headTokens(promoted: true), state.headTokens(promoted: false)
+    scene.headTokens(promoted: true), scene.headTokens(promoted: false)
   )
   guard !promoted.isEmpty else {
-    canvas.words(state.absence(of: HeadTokensQuery.self))
+    canvas.words(scene.absence(of: HeadTokensQuery.self))
     return
   }
   let (left, right) = canvas.bounds.splitLeft(canvas.width / 2)
-  let selected = isFocused ? state.detailRow(.tokens) : nil
+  let selected = isFocused ? scene.detailRow(.tokens) : nil
   let full = (promoted + suppressed).compactMap { $0.logit.leading?.magnitude }.max()
   for (tokens, rect, title, tone) in [
     (promoted, left, "promoted", Style.positive), (suppressed, right, "suppressed", .negative),
@@ -47,28 +47,28 @@ private func tokenNote(_ value: Comparison, isWide: Bool, _ glyphs: Glyphs) -> S
 // MARK: Facts
 
 /// Draws what is known of the head in numbers.
-func drawFacts(_ state: AppState, isFocused: Bool, on canvas: Canvas) {
+func drawFacts(_ scene: Scene<HeadDetailState>, isFocused: Bool, on canvas: Canvas) {
   let glyphs = canvas.glyphs
-  let isAblated = state.document.ablated.contains(state.head)
+  let isAblated = scene.document.ablated.contains(scene.head)
   canvas.line([
     Span("class ", .muted),
     Span(
-      state.role(state.head) ?? (state.circuit == nil ? "none read (C)" : "none"),
-      state.role(state.head) == nil ? .muted : .accent),
+      scene.role(scene.head) ?? (scene.circuit == nil ? "none read (C)" : "none"),
+      scene.role(scene.head) == nil ? .muted : .accent),
     Span("   "),
     Span(
       isAblated ? "\(glyphs.cross) ablated" : "not ablated", isAblated ? .warning : .muted),
   ])
-  let facts = state.headFacts
-  let titles = state.axis?.titles ?? ["value"]
+  let facts = scene.headFacts
+  let titles = scene.axis?.titles ?? ["value"]
   Table(
     columns: [Table.Column("", width: 23, isFlexible: true)]
       + titles.map { Table.Column($0, width: 9, alignment: .right) },
-    count: facts.count, selected: isFocused ? state.detailRow(.facts) : nil
+    count: facts.count, selected: isFocused ? scene.detailRow(.facts) : nil
   ) { row in
     let fact = facts[row]
     let name = Span(fact.name, .muted)
-    guard state.axis == nil else {
+    guard scene.axis == nil else {
       return [name]
         + comparisonSpans(fact.value, decimals: 3, isSigned: fact.isSigned, glyphs)
     }
@@ -85,35 +85,35 @@ func drawFacts(_ state: AppState, isFocused: Bool, on canvas: Canvas) {
 // MARK: Circuits
 
 /// Draws singular values and the token pairs of both circuits.
-func drawCircuits(_ state: AppState, isFocused: Bool, on canvas: Canvas) {
+func drawCircuits(_ scene: Scene<HeadDetailState>, isFocused: Bool, on canvas: Canvas) {
   let isTall = canvas.height >= 18
   let (plot, lists) =
     isTall
     ? canvas.bounds.splitTop(max(9, min(14, canvas.height / 3)))
     : canvas.bounds.splitLeft(canvas.width / 3)
-  drawSpectrum(state, on: canvas[plot])
+  drawSpectrum(scene, on: canvas[plot])
   let gap =
     isTall
     ? lists
     : Rect(
       column: lists.column + 1, row: 0, width: lists.width - 1, height: lists.height)
   let (ov, qk) = gap.splitLeft(gap.width / 2)
-  let offset = isFocused ? state.detailRow(.weights) : 0
-  drawPairs(state, .ov, offset: offset, on: canvas[ov.inset(columns: isTall ? 0 : 1)])
-  drawPairs(state, .qk, offset: offset, on: canvas[qk.inset(columns: 1)])
+  let offset = isFocused ? scene.detailRow(.weights) : 0
+  drawPairs(scene, .ov, offset: offset, on: canvas[ov.inset(columns: isTall ? 0 : 1)])
+  drawPairs(scene, .qk, offset: offset, on: canvas[qk.inset(columns: 1)])
 }
 
 /// The singular values of both circuits as lines, and the directions that carry them.
-private func drawSpectrum(_ state: AppState, on canvas: Canvas) {
+private func drawSpectrum(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {
   let circuits = TokenPairs.Circuit.allCases
   let (lines, plot) = canvas.bounds.splitBottom(canvas.height >= 8 ? circuits.count : 0)
   let styles: [Style] = [.accent, .warning]
-  let most = circuits.flatMap { state.singularValues($0) }.max().map(Double.init) ?? 1
+  let most = circuits.flatMap { scene.singularValues($0) }.max().map(Double.init) ?? 1
   LinePlot(
     series: zip(circuits, styles).map { circuit, style in
       LinePlot.Series(
         circuit.rawValue.uppercased(),
-        state.singularValues(circuit).enumerated().map { PlotPoint(Double($0), Double($1)) },
+        scene.singularValues(circuit).enumerated().map { PlotPoint(Double($0), Double($1)) },
         style: style)
     }, yTitle: "singular values", yRange: 0...max(1e-6, most * 1.05), decimals: 1
   ).draw(on: canvas[plot])
@@ -121,21 +121,21 @@ private func drawSpectrum(_ state: AppState, on canvas: Canvas) {
     canvas.line(
       [Span("\(circuit.rawValue.uppercased()) directions ", .muted)]
         + valueSpans(
-          state.participation(circuit), isSigned: false, decimals: 1, canvas.glyphs),
+          scene.participation(circuit), isSigned: false, decimals: 1, canvas.glyphs),
       row: lines.row + row)
   }
 }
 
 /// The pairs with the largest numbers, and below them those with the smallest.
 private func drawPairs(
-  _ state: AppState, _ circuit: TokenPairs.Circuit, offset: Int, on canvas: Canvas
+  _ scene: Scene<HeadDetailState>, _ circuit: TokenPairs.Circuit, offset: Int, on canvas: Canvas
 ) {
   let glyphs = canvas.glyphs
   canvas.text(
     circuit == .ov
       ? "OV: read \(glyphs.arrow) promoted" : "QK: query \(glyphs.arrow) key", .heading)
-  guard let pairs = state.findings[TokenPairsQuery(state.leading.model, state.head, circuit)] else {
-    let words = state.failure(of: [TokenPairsQuery.self])
+  guard let pairs = scene.findings[TokenPairsQuery(scene.leading.model, scene.head, circuit)] else {
+    let words = scene.failure(of: [TokenPairsQuery.self])
     canvas[canvas.bounds.splitTop(1).rest].words(words ?? "\(glyphs.dot)")
     return
   }
@@ -152,8 +152,8 @@ private func drawPairs(
       let value = showNumber(
         Double(pair.value), decimals: 2, isSigned: true, glyphs: glyphs)
       let words =
-        "\(state.label(pair.first, isRich: glyphs.isRich)) \(glyphs.arrow) "
-        + state.label(pair.second, isRich: glyphs.isRich)
+        "\(scene.label(pair.first, isRich: glyphs.isRich)) \(glyphs.arrow) "
+        + scene.label(pair.second, isRich: glyphs.isRich)
       canvas.text(words, row: top + line, width: max(4, canvas.width - 8))
       canvas.text(
         value, column: canvas.width - 7, row: top + line, .sign(of: Double(pair.value)), width: 7,

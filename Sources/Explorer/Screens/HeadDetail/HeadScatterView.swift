@@ -3,14 +3,14 @@ import Screen
 import TextColumns
 
 /// Draws attention to the names against what the head writes of them, a point for each prompt.
-func drawScatter(_ state: AppState, on canvas: Canvas) {
-  if let words = state.missingNames {
+func drawScatter(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {
+  if let words = scene.missingNames {
     canvas.words(words)
     return
   }
-  let groups = state.scatterGroups
+  let groups = scene.scatterGroups
   guard !groups.isEmpty else {
-    canvas.words(state.absence(of: ScatterQuery.self))
+    canvas.words(scene.absence(of: ScatterQuery.self))
     return
   }
   let names = HeadScatter.Name.allCases
@@ -25,13 +25,13 @@ func drawScatter(_ state: AppState, on canvas: Canvas) {
     scale.plot(groups).draw(on: canvas[plot])
   }
   for (row, name) in names.enumerated() where row < lines.height {
-    drawCorrelation(state, groups, name, row: lines.row + row, on: canvas)
+    drawCorrelation(scene, groups, name, row: lines.row + row, on: canvas)
   }
 }
 
 /// How straight the points of a name lie, or the one point there is.
 private func drawCorrelation(
-  _ state: AppState, _ groups: [ScatterGroup], _ name: HeadScatter.Name, row: Int,
+  _ scene: Scene<HeadDetailState>, _ groups: [ScatterGroup], _ name: HeadScatter.Name, row: Int,
   on canvas: Canvas
 ) {
   let glyphs = canvas.glyphs
@@ -42,7 +42,7 @@ private func drawCorrelation(
   guard points.count == 1 else {
     canvas.line(
       [Span("correlation of \(name.rawValue)  ", .muted)]
-        + valueSpans(state.correlation(of: name), isSigned: true, decimals: 3, glyphs)
+        + valueSpans(scene.correlation(of: name), isSigned: true, decimals: 3, glyphs)
         + [Span("   \(points.count) prompts", .muted)], row: row)
     return
   }

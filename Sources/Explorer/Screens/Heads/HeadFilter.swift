@@ -113,7 +113,7 @@ extension HeadColumn {
   }
 }
 
-extension AppState {
+extension Scene<HeadsState> {
   /// Whether a filter lets a head through; what is not known does not pass a condition.
   func fits(_ filter: HeadFilter, _ head: Head) -> Bool {
     filter.conditions.allSatisfy { condition in

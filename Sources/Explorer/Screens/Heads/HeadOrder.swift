@@ -43,7 +43,7 @@ struct HeadOrder: Hashable, Sendable {
   var isAscending: Bool
 }
 
-extension AppState {
+extension Scene<HeadsState> {
   /// The columns of the table of heads.
   var headColumns: [HeadColumn] {
     let attention = HeadMeasure.attentionNames(document.prompt).map {
@@ -66,17 +66,12 @@ extension AppState {
     }
   }
 
-  /// The class of a head in the circuit; nil where it has none.
-  func role(_ head: Head) -> String? {
-    circuit?.className(of: head)
-  }
-
   /// The heads that the filter lets through, in the order of the table; what is not known comes
   /// last.
   var sortedHeads: [Head] {
     let heads =
-      heads.filter.map { filter in model.heads.filter { fits(filter, $0) } } ?? model.heads
-    let order = self.heads.order
+      own.filter.map { filter in model.heads.filter { fits(filter, $0) } } ?? model.heads
+    let order = self.own.order
     switch order.column {
     case .head: return order.isAscending ? heads : heads.reversed()
     case .role:

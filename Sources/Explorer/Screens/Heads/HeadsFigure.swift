@@ -3,10 +3,10 @@ import Screen
 import Tasks
 import Transformer
 
-extension AppState {
+extension Scene<HeadsState> {
   /// The grid of heads by the measure, and their table as it is filtered and ordered.
-  var headsFigure: Figure? {
-    let values = grid(heads.measure)
+  var figure: Figure? {
+    let values = grid(own.measure)
     let table = headsTable
     let isKnown =
       values.joined().contains { !$0.isNaN }
@@ -14,15 +14,15 @@ extension AppState {
         sortedHeads.contains { value(column, $0) != nil }
       }
     guard isKnown else { return nil }
-    let isSigned = heads.measure.isSigned || showsDifference
+    let isSigned = own.measure.isSigned || showsDifference
     let map = isSigned ? preferences.signedMap : preferences.sequentialMap
     let grid = GridFigure.heads(
-      values, title: "By \(heads.measure.title)",
-      unit: "\(heads.measure.title) (\(heads.measure.unit))", map: map,
+      values, title: "By \(own.measure.title)",
+      unit: "\(own.measure.title) (\(own.measure.unit))", map: map,
       range: figureRange(values, isSigned: isSigned, map),
       ablated: Set(document.ablated.map { Point(column: $0.index, row: $0.layer) }))
     return Figure(
-      title: "Heads by \(heads.measure.title)", provenance: provenance(.mean, headConventions),
+      title: "Heads by \(own.measure.title)", provenance: provenance(.mean, headConventions),
       content: .parts([.grid(grid), .table(table)]))
   }
 
@@ -32,17 +32,17 @@ extension AppState {
   ) -> ClosedRange<Double> {
     if !isSigned { return 0...1 }
     guard let axis, !showsDifference else { return Heatmap.range(of: values, map: map) }
-    let both = grid(heads.measure, axis.first) + grid(heads.measure, axis.second)
+    let both = grid(own.measure, axis.first) + grid(own.measure, axis.second)
     return Heatmap.range(of: both, map: map)
   }
 
   private var headsTable: TableFigure {
     let columns = headColumns
     let ablated = document.ablated
-    let filter = heads.filter.map { ", \($0.text)" } ?? ""
+    let filter = own.filter.map { ", \($0.text)" } ?? ""
     return TableFigure(
-      title: "Table\(filter), by \(words(heads.order.column)), "
-        + (heads.order.isAscending ? "rising" : "falling"),
+      title: "Table\(filter), by \(words(own.order.column)), "
+        + (own.order.isAscending ? "rising" : "falling"),
       columns: columns.map { TableFigure.Column(words($0), unit: unit($0)) }
         + (ablated.isEmpty ? [] : [.init("edit")]),
       rows: sortedHeads.map { head in

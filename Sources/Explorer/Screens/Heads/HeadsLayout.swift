@@ -37,7 +37,7 @@ struct HeadsLayout: Sendable {
   var tableRows: Int { Table.visibleRows(height: max(0, table.height - 2)) }
 }
 
-extension AppState {
+extension Scene<HeadsState> {
   /// The rows of the table that the screen has room for.
   var tableRoom: Int {
     let body = Size(width: size.width, height: size.height - 3)
@@ -48,7 +48,7 @@ extension AppState {
   /// the last.
   func listedHeads(room: Int) -> [Head?] {
     let heads = sortedHeads
-    guard self.heads.showsEnds, heads.count > room, room >= 3 else { return heads }
+    guard self.own.showsEnds, heads.count > room, room >= 3 else { return heads }
     let last = (room - 1) / 2
     let first = heads.prefix(room - 1 - last).map(Head?.some)
     return first + [nil] + heads.suffix(last).map(Head?.some)
@@ -58,16 +58,10 @@ extension AppState {
   ///
   /// While keys act on the grid the table rests, so that its rows can be read and little is drawn.
   func tableTop(count: Int, room: Int) -> Int {
-    var top = heads.top
+    var top = own.top
     if pane == 1, let row = listedHeads(room: room).firstIndex(of: head) {
       top = max(row - room + 1, min(row, top))
     }
     return max(0, min(top, count - room))
-  }
-
-  /// Lets the table follow the head under the cursor while keys act on it.
-  mutating func scrollTable() {
-    let room = tableRoom
-    heads.top = tableTop(count: listedHeads(room: room).count, room: room)
   }
 }

@@ -4,16 +4,16 @@ import Transformer
 
 /// Draws what each layer's heads and MLP write towards the answer, so that they add up to the logit
 /// difference.
-func drawParts(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
+func drawParts(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Rect) {
   let title = "Logit difference by parts"
-  let words = state.leadingWords
+  let words = scene.leadingWords
   let inside = canvas.pane(
     rect, title: words.isEmpty ? title : "\(title) \(canvas.glyphs.dot) \(words)")
-  let parts = state.attributionParts
+  let parts = scene.attributionParts
   guard !parts.isEmpty else {
     inside.words(
-      state.document.prompt.pair == nil
-        ? "Set an answer and a distractor on screen 1." : state.absence(of: AttributionQuery.self))
+      scene.document.prompt.pair == nil
+        ? "Set an answer and a distractor on screen 1." : scene.absence(of: AttributionQuery.self))
     return
   }
   BarList(

@@ -12,29 +12,29 @@ private struct LensRows {
   var positions: [[LogitLens.Position]]
 }
 
-extension AppState {
+extension Scene<LensState> {
   /// What each residual or component would predict, as the cells tell it.
-  var lensFigure: Figure? {
-    if lens.subject == .years { return yearFigure }
+  var figure: Figure? {
+    if own.subject == .years { return yearFigure }
     guard let content = lensGrid else { return nil }
     let title =
-      switch lens.subject {
+      switch own.subject {
       case .residuals: "Logit lens"
       case .heads: "Output lens of the heads of layer \(head.layer)"
       case .mlps: "Output lens of the MLPs"
       case .years: ""
       }
     let convention =
-      lens.subject == .residuals ? Convention.lens : Convention.componentLens(isScaled: true)
+      own.subject == .residuals ? Convention.lens : Convention.componentLens(isScaled: true)
     return Figure(
       title: title,
       provenance: provenance(
-        .prompt, [convention, lens.mode == .rank ? "rank 1 is the first" : nil]),
+        .prompt, [convention, own.mode == .rank ? "rank 1 is the first" : nil]),
       content: .grid(content))
   }
 
   private var lensGrid: GridFigure? {
-    switch lens.mode {
+    switch own.mode {
     case .top: topGrid
     case .target: targetGrid
     case .rank: rankGrid
@@ -43,7 +43,7 @@ extension AppState {
 
   /// What the rows are.
   private var lensRowTitle: String {
-    switch lens.subject {
+    switch own.subject {
     case .residuals: "residual stream"
     case .heads: "head"
     case .mlps, .years: "MLP"
@@ -52,7 +52,7 @@ extension AppState {
 
   /// The rows as the screen has them from the top: the output of the model first.
   private func rows(_ condition: Condition) -> LensRows? {
-    switch lens.subject {
+    switch own.subject {
     case .residuals:
       return findings[LensQuery(condition)].map { lens in
         let last = lens.layers.count - 1
@@ -61,7 +61,7 @@ extension AppState {
           positions: lens.layers.reversed().map(\.positions))
       }
     case .heads, .mlps:
-      let isMLP = lens.subject == .mlps
+      let isMLP = own.subject == .mlps
       let group: ComponentGroup = isMLP ? .mlps : .heads(layer: head.layer)
       return findings[ComponentLensQuery(condition, group)].map { lens in
         LensRows(

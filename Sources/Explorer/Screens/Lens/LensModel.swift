@@ -34,23 +34,23 @@ struct LensModel: Sendable {
   var unit: String
 
   /// The lens as it is to be shown; nil while it is not known.
-  init?(_ state: AppState, glyphs: Glyphs) {
-    let isChange = state.showsDifference && state.lens.mode == .target
-    let first = isChange ? state.terms[0].condition : state.leading
-    guard let rows = state.lensReadings(first) else { return nil }
-    let others = state.terms.dropFirst().compactMap { term in
-      state.lensReadings(term.condition).map { (rows: $0, sign: term.sign) }
+  init?(_ scene: Scene<LensState>, glyphs: Glyphs) {
+    let isChange = scene.showsDifference && scene.own.mode == .target
+    let first = isChange ? scene.terms[0].condition : scene.leading
+    guard let rows = scene.lensReadings(first) else { return nil }
+    let others = scene.terms.dropFirst().compactMap { term in
+      scene.lensReadings(term.condition).map { (rows: $0, sign: term.sign) }
     }
-    if isChange, others.count + 1 < state.terms.count { return nil }
-    rowLabels = state.lensRowLabels
-    map = isChange ? state.preferences.signedMap : state.preferences.sequentialMap
+    if isChange, others.count + 1 < scene.terms.count { return nil }
+    rowLabels = scene.lensRowLabels
+    map = isChange ? scene.preferences.signedMap : scene.preferences.sequentialMap
     range = isChange ? -1...1 : 0...1
-    unit = Self.unit(state, isChange: isChange)
-    let vocabulary = Double(max(2, state.model.shape.vocabulary))
+    unit = Self.unit(scene, isChange: isChange)
+    let vocabulary = Double(max(2, scene.model.shape.vocabulary))
     cells = rows.enumerated().map { row, positions in
       positions.enumerated().map { column, position in
-        switch state.lens.mode {
-        case .top: Self.top(position, state, glyphs)
+        switch scene.own.mode {
+        case .top: Self.top(position, scene, glyphs)
         case .rank: Self.rank(position, vocabulary)
         case .target:
           Self.target(
@@ -69,11 +69,11 @@ struct LensModel: Sendable {
     }
   }
 
-  private static func unit(_ state: AppState, isChange: Bool) -> String {
-    let answer = state.document.prompt.answer.map { state.label($0) } ?? ""
+  private static func unit(_ scene: Scene<LensState>, isChange: Bool) -> String {
+    let answer = scene.document.prompt.answer.map { scene.label($0) } ?? ""
     // What a part writes is read by itself, so its probabilities are no predictions.
-    let tail = state.lens.subject == .residuals ? "" : " by this part alone"
-    return switch state.lens.mode {
+    let tail = scene.own.subject == .residuals ? "" : " by this part alone"
+    return switch scene.own.mode {
     case .top: "probability of the top token" + tail
     case .target: (isChange ? "change of p(\(answer))" : "p(\(answer))") + tail
     case .rank: "rank of \(answer)\(tail): 1 is brightest"
@@ -81,11 +81,11 @@ struct LensModel: Sendable {
   }
 
   private static func top(
-    _ position: LogitLens.Position, _ state: AppState, _ glyphs: Glyphs
+    _ position: LogitLens.Position, _ scene: Scene<LensState>, _ glyphs: Glyphs
   ) -> LensCell {
     guard let first = position.top.first else { return LensCell(text: "", more: "", level: 0) }
     return LensCell(
-      text: state.label(first.token, isRich: glyphs.isRich),
+      text: scene.label(first.token, isRich: glyphs.isRich),
       more: Numeral.fixed(Double(first.probability), decimals: 2, glyphs: glyphs),
       level: Double(first.probability))
   }

@@ -1,10 +1,10 @@
 import Analyses
 import Transformer
 
-extension AppState {
+extension Scene<LensState> {
   /// The rows of the lens: residuals, heads of a layer, or layers.
   var lensRowCount: Int {
-    switch lens.subject {
+    switch own.subject {
     case .residuals: model.shape.layers + 1
     case .heads: model.shape.heads
     case .mlps: model.shape.layers
@@ -15,7 +15,7 @@ extension AppState {
   /// The names of the rows.
   var lensRowLabels: [String] {
     (0..<lensRowCount).map { row in
-      switch lens.subject {
+      switch own.subject {
       case .residuals: row == lensRowCount - 1 ? "out" : "in \(row)"
       case .heads: Head(head.layer, row).description
       case .mlps: "MLP \(row)"
@@ -26,7 +26,7 @@ extension AppState {
 
   /// What the lens reads under one condition, `[row][position]`; nil while it is not known.
   func lensReadings(_ condition: Condition) -> [[LogitLens.Position]]? {
-    switch lens.subject {
+    switch own.subject {
     case .residuals: findings[LensQuery(condition)]?.layers.map(\.positions)
     case .heads:
       findings[ComponentLensQuery(condition, .heads(layer: head.layer))]?.readings.map(\.positions)
@@ -37,46 +37,21 @@ extension AppState {
 
   /// The lens at the cursor.
   func lensEntry(_ condition: Condition) -> LogitLens.Position? {
-    guard let rows = lensReadings(condition), rows.indices.contains(lens.row),
-      rows[lens.row].indices.contains(position)
+    guard let rows = lensReadings(condition), rows.indices.contains(own.row),
+      rows[own.row].indices.contains(position)
     else { return nil }
-    return rows[lens.row][position]
-  }
-
-  /// Goes on to what the lens can read next.
-  mutating func advanceLens() {
-    lens.subject = LensSubject.allCases.next(after: lens.subject)
-    lens.row = lensRowCount - 1
-    followHeadOnLens()
-  }
-
-  /// Moves the cursor of the lens to the head, where rows are heads or layers.
-  mutating func followHeadOnLens() {
-    switch lens.subject {
-    case .residuals, .years: lens.row = max(0, min(lensRowCount - 1, lens.row))
-    case .heads: lens.row = head.index
-    case .mlps: lens.row = head.layer
-    }
-  }
-
-  /// Moves the head to the cursor of the lens, where rows are heads or layers.
-  mutating func followLensOnHead() {
-    switch lens.subject {
-    case .residuals, .years: break
-    case .heads: head = model.nearest(Head(head.layer, lens.row))
-    case .mlps: head = model.nearest(Head(lens.row, head.index))
-    }
+    return rows[own.row][position]
   }
 
   // MARK: Years
 
   /// What years are read from.
   var yearComponent: ComponentLens.Component {
-    lens.readsMLP ? .mlp(head.layer) : .head(head)
+    own.readsMLP ? .mlp(head.layer) : .head(head)
   }
 
   /// What years are read from, in words.
-  var yearWords: String { lens.readsMLP ? "MLP \(head.layer)" : "head \(head)" }
+  var yearWords: String { own.readsMLP ? "MLP \(head.layer)" : "head \(head)" }
 
   /// The year lens as heat maps show it, `[start][year]`; NaN where no prompt starts in a year, nil
   /// while it is not known.
@@ -109,15 +84,15 @@ extension AppState {
   /// By how much later years stand above earlier ones for the start year under the cursor.
   var yearDifferenceHere: Comparison {
     comparison {
-      findings[YearLensQuery($0, yearComponent)]?.difference(start: lens.start).map(Double.init)
+      findings[YearLensQuery($0, yearComponent)]?.difference(start: own.start).map(Double.init)
     }
   }
 
   /// The number of the cell under the cursor.
   var yearHere: Comparison {
     comparison { condition in
-      findings[YearLensQuery(condition, yearComponent)]?.rows[lens.start].map {
-        Double($0[lens.year])
+      findings[YearLensQuery(condition, yearComponent)]?.rows[own.start].map {
+        Double($0[own.year])
       }
     }
   }

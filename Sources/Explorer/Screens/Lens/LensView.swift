@@ -5,9 +5,9 @@ import Screen
 import TextColumns
 
 /// Draws the screen of the lens: what each layer, head or MLP would predict at each position.
-func drawLens(_ state: AppState, on canvas: Canvas) {
-  guard state.lens.subject != .years else {
-    drawYears(state, on: canvas)
+func drawLens(_ scene: Scene<LensState>, on canvas: Canvas) {
+  guard scene.own.subject != .years else {
+    drawYears(scene, on: canvas)
     return
   }
   let isWide = canvas.width >= 120
@@ -18,86 +18,86 @@ func drawLens(_ state: AppState, on canvas: Canvas) {
   } else {
     (detail, grid) = canvas.bounds.splitBottom(2)
   }
-  let inside = canvas.pane(grid, title: lensTitle(state, canvas.glyphs), isFocused: true)
-  guard let model = LensModel(state, glyphs: canvas.glyphs) else {
-    inside.words(state.absence())
+  let inside = canvas.pane(grid, title: lensTitle(scene, canvas.glyphs), isFocused: true)
+  guard let model = LensModel(scene, glyphs: canvas.glyphs) else {
+    inside.words(scene.absence())
     return
   }
   LensGrid(
-    model: model, columnLabels: state.shortLabels(isRich: canvas.glyphs.isRich),
-    cursor: Point(column: state.position, row: state.lens.row)
+    model: model, columnLabels: scene.shortLabels(isRich: canvas.glyphs.isRich),
+    cursor: Point(column: scene.position, row: scene.own.row)
   ).draw(on: inside)
   if isWide {
-    let rows = min(detail.height / 2, state.lensRowCount + 2)
+    let rows = min(detail.height / 2, scene.lensRowCount + 2)
     let (bars, top) = detail.splitBottom(rows)
-    drawLensDetail(state, on: canvas.pane(top, title: lensPlace(state)))
-    drawLensBars(state, on: canvas, bars)
+    drawLensDetail(scene, on: canvas.pane(top, title: lensPlace(scene)))
+    drawLensBars(scene, on: canvas, bars)
   } else {
-    drawLensLine(state, on: canvas[detail.inset(columns: 1)])
+    drawLensLine(scene, on: canvas[detail.inset(columns: 1)])
   }
 }
 
-private func lensTitle(_ state: AppState, _ glyphs: Glyphs) -> String {
+private func lensTitle(_ scene: Scene<LensState>, _ glyphs: Glyphs) -> String {
   let subject =
-    state.lens.subject == .heads
-    ? "heads of layer \(state.head.layer)" : state.lens.subject.rawValue
+    scene.own.subject == .heads
+    ? "heads of layer \(scene.head.layer)" : scene.own.subject.rawValue
   let words =
-    state.lens.mode == .target || !state.showsDifference
-    ? state.shownWords("\(glyphs.dot)") : state.leadingWords
-  let shown = state.lens.mode == .top ? state.lensReadings(state.leading) ?? [] : []
-  return (["Lens", subject, state.lens.mode.rawValue] + (words.isEmpty ? [] : [words]))
+    scene.own.mode == .target || !scene.showsDifference
+    ? scene.shownWords("\(glyphs.dot)") : scene.leadingWords
+  let shown = scene.own.mode == .top ? scene.lensReadings(scene.leading) ?? [] : []
+  return (["Lens", subject, scene.own.mode.rawValue] + (words.isEmpty ? [] : [words]))
     .joined(separator: " \(glyphs.dot) ")
-    + state.markWords(shown.joined().compactMap(\.top.first?.token))
+    + scene.markWords(shown.joined().compactMap(\.top.first?.token))
 }
 
 /// The answer at the position under the cursor, row by row.
-private func drawLensBars(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
-  guard state.lens.subject != .residuals else {
+private func drawLensBars(_ scene: Scene<LensState>, on canvas: Canvas, _ rect: Rect) {
+  guard scene.own.subject != .residuals else {
     drawLayers(
-      state, at: state.position, on: canvas.pane(rect, title: layersTitle(state, "here")))
+      scene, at: scene.position, on: canvas.pane(rect, title: layersTitle(scene, "here")))
     return
   }
   let inside = canvas.pane(rect, title: "logit of the answer by row here")
-  let rows = state.lensReadings(state.leading) ?? []
-  guard state.document.prompt.answer != nil else {
+  let rows = scene.lensReadings(scene.leading) ?? []
+  guard scene.document.prompt.answer != nil else {
     inside.words("Set an answer first.")
     return
   }
   BarList(
-    bars: zip(state.lensRowLabels, rows).map { name, positions in
+    bars: zip(scene.lensRowLabels, rows).map { name, positions in
       let logit =
-        positions.indices.contains(state.position)
-        ? positions[state.position].targetLogit : nil
+        positions.indices.contains(scene.position)
+        ? positions[scene.position].targetLogit : nil
       return BarList.Bar(name, Double(logit ?? 0), style: .muted)
     }
   ).draw(on: inside)
 }
 
-private func lensPlace(_ state: AppState) -> String {
-  let labels = state.lensRowLabels
+private func lensPlace(_ scene: Scene<LensState>) -> String {
+  let labels = scene.lensRowLabels
   let row =
-    switch state.lens.subject {
+    switch scene.own.subject {
     case .residuals:
-      state.lens.row == state.model.shape.layers ? "after the last layer" : "into \(state.lens.row)"
+      scene.own.row == scene.model.shape.layers ? "after the last layer" : "into \(scene.own.row)"
     case .heads, .mlps, .years:
-      labels.indices.contains(state.lens.row) ? labels[state.lens.row] : ""
+      labels.indices.contains(scene.own.row) ? labels[scene.own.row] : ""
     }
-  return "\(row), at \(state.position) \(state.label(state.document.prompt.tokens[state.position]))"
+  return "\(row), at \(scene.position) \(scene.label(scene.document.prompt.tokens[scene.position]))"
 }
 
 /// The top tokens at the cursor, one a line.
-private func drawLensDetail(_ state: AppState, on canvas: Canvas) {
+private func drawLensDetail(_ scene: Scene<LensState>, on canvas: Canvas) {
   var row = 0
-  let axis = state.axis
-  let conditions = axis.map { [$0.first, $0.second] } ?? [state.leading]
+  let axis = scene.axis
+  let conditions = axis.map { [$0.first, $0.second] } ?? [scene.leading]
   for (place, condition) in conditions.enumerated() {
-    guard let entry = state.lensEntry(condition) else { continue }
+    guard let entry = scene.lensEntry(condition) else { continue }
     if let axis {
       canvas.text(axis.titles[place], row: row, .heading)
       row += 1
     }
     for candidate in entry.top {
-      canvas.text(state.label(candidate.token, isRich: canvas.glyphs.isRich), row: row, width: 20)
+      canvas.text(scene.label(candidate.token, isRich: canvas.glyphs.isRich), row: row, width: 20)
       canvas.text(
         showNumber(Double(candidate.probability), decimals: 4, glyphs: canvas.glyphs),
         column: 20, row: row, width: 10, alignment: .right)
@@ -116,9 +116,9 @@ private func drawLensDetail(_ state: AppState, on canvas: Canvas) {
 }
 
 /// The top tokens at the cursor on two lines.
-private func drawLensLine(_ state: AppState, on canvas: Canvas) {
-  guard let entry = state.lensEntry(state.leading) else { return }
-  var head = [Span(lensPlace(state), .title)]
+private func drawLensLine(_ scene: Scene<LensState>, on canvas: Canvas) {
+  guard let entry = scene.lensEntry(scene.leading) else { return }
+  var head = [Span(lensPlace(scene), .title)]
   if let probability = entry.targetProbability, let rank = entry.targetRank {
     let value = showNumber(Double(probability), decimals: 4, glyphs: canvas.glyphs)
     head += [Span("   p(answer) ", .muted), Span(value), Span("  rank ", .muted)]
@@ -127,7 +127,7 @@ private func drawLensLine(_ state: AppState, on canvas: Canvas) {
   canvas.line(head)
   let spans = entry.top.flatMap { candidate in
     [
-      Span(state.label(candidate.token, isRich: canvas.glyphs.isRich) + " "),
+      Span(scene.label(candidate.token, isRich: canvas.glyphs.isRich) + " "),
       Span(
         showNumber(Double(candidate.probability), decimals: 3, glyphs: canvas.glyphs) + "   ",
         .muted),

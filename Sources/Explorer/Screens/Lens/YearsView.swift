@@ -2,32 +2,32 @@ import Screen
 import TextColumns
 
 /// Draws what a head or an MLP writes towards each year, for each start year.
-func drawYears(_ state: AppState, on canvas: Canvas) {
+func drawYears(_ scene: Scene<LensState>, on canvas: Canvas) {
   let glyphs = canvas.glyphs
-  var title = "Lens \(glyphs.dot) years \(glyphs.dot) \(state.yearWords)"
-  let words = state.shownWords("\(glyphs.dot)")
+  var title = "Lens \(glyphs.dot) years \(glyphs.dot) \(scene.yearWords)"
+  let words = scene.shownWords("\(glyphs.dot)")
   if !words.isEmpty { title += " \(glyphs.dot) \(words)" }
   let isWide = canvas.width >= 150
   let (side, left) =
     isWide ? canvas.bounds.splitRight(48) : canvas.bounds.splitBottom(2)
   let inside = canvas.pane(left, title: title, isFocused: true)
-  guard state.document.list?.years != nil else {
+  guard scene.document.list?.years != nil else {
     inside.words(
       "Years need a list of prompts with years: L takes the greater-than list. The map then shows "
-        + "what \(state.yearWords) writes towards each year (columns) for each start year (rows).")
+        + "what \(scene.yearWords) writes towards each year (columns) for each start year (rows).")
     return
   }
-  guard let values = state.yearGrid else {
-    inside.words(state.absence())
+  guard let values = scene.yearGrid else {
+    inside.words(scene.absence())
     return
   }
   let years = (0..<100).map { $0 < 10 ? "0\($0)" : "\($0)" }
   Heatmap(
-    values: values, rowLabels: years, columnLabels: years, map: state.preferences.signedMap,
+    values: values, rowLabels: years, columnLabels: years, map: scene.preferences.signedMap,
     unit: "logits: rows start, columns are years",
-    cursor: Point(column: state.lens.year, row: state.lens.start)
+    cursor: Point(column: scene.own.year, row: scene.own.start)
   ).draw(on: inside)
-  let numbers = yearNumbers(state, years)
+  let numbers = yearNumbers(scene, years)
   if isWide {
     let pane = canvas.pane(side, title: "Numbers")
     for (index, number) in numbers.enumerated() {
@@ -44,13 +44,13 @@ private struct YearNumber {
   var value: Comparison
 }
 
-private func yearNumbers(_ state: AppState, _ years: [String]) -> [YearNumber] {
-  let start = years[state.lens.start]
+private func yearNumbers(_ scene: Scene<LensState>, _ years: [String]) -> [YearNumber] {
+  let start = years[scene.own.start]
   return [
-    YearNumber(name: "start \(start), year \(years[state.lens.year])", value: state.yearHere),
-    YearNumber(name: "later − earlier, start \(start)", value: state.yearDifferenceHere),
-    YearNumber(name: "mean of the diagonal", value: state.yearDiagonal),
-    YearNumber(name: "largest later − earlier", value: state.yearDifference),
+    YearNumber(name: "start \(start), year \(years[scene.own.year])", value: scene.yearHere),
+    YearNumber(name: "later − earlier, start \(start)", value: scene.yearDifferenceHere),
+    YearNumber(name: "mean of the diagonal", value: scene.yearDiagonal),
+    YearNumber(name: "largest later − earlier", value: scene.yearDifference),
   ]
 }
 

@@ -53,7 +53,7 @@ extension KeyTable {
     Binding(keys("O"), .openPatching, "open", "Open a saved sweep, and look at it beside this one"),
     Binding(
       keys("enter"), .open, "look", "Open the head under the cursor, or the lens at the position",
-      refusal: { $0.patchColumns.isEmpty ? "There is no grid. Its place says why." : nil }),
+      refusal: { $0.patching.patchColumns.isEmpty ? "There is no grid. Its place says why." : nil }),
   ]
 
   private static let nothingToRun: @Sendable (AppState) -> String? = { state in
@@ -61,23 +61,23 @@ extension KeyTable {
       return "A saved result is shown. Esc goes back to that of the prompt."
     }
     if let problem = state.patching.problem { return problem.words }
-    if state.patchSetups.allSatisfy({ state.patching.sweeps[$0]?.isComplete ?? false }) {
+    if state.patching.patchSetups.allSatisfy({ state.patching.sweeps[$0]?.isComplete ?? false }) {
       return "Every cell is done, over all prompts."
     }
-    return state.pending.keys.contains(where: \.isPatch) && !state.isPatchWaiting
+    return state.pending.keys.contains(where: \.isPatch) && !state.patching.isPatchWaiting
       ? "The sweep is under way. Esc stops it." : nil
   }
 
   private static let cannotSave: @Sendable (AppState) -> String? = { state in
     if state.patching.opened != nil { return "This is a saved result already." }
-    if state.patchTerms.count > 1 {
+    if state.patching.patchTerms.count > 1 {
       return "A difference is of two sweeps, which are saved one by one: a, b and v show one."
     }
-    return state.patchFile == nil ? "No cell is known yet. r runs." : nil
+    return state.patching.patchFile == nil ? "No cell is known yet. r runs." : nil
   }
 
   private static let noSweeps: @Sendable (AppState) -> String? = { state in
-    state.knownPatches.count > 1 ? nil : "This is the only sweep so far."
+    state.patching.knownPatches.count > 1 ? nil : "This is the only sweep so far."
   }
 
   private static let noActivation: @Sendable (AppState) -> String? = { state in
@@ -104,17 +104,17 @@ extension KeyTable {
   }
 
   private static let noHead: @Sendable (AppState) -> String? = { state in
-    if state.patchedHead != nil { return nil }
-    return state.patchColumnsAreHeads
+    if state.patching.patchedHead != nil { return nil }
+    return state.patching.patchColumnsAreHeads
       ? "An MLP is no receiver; move to a head."
       : "Cells are positions here. s chooses a place of heads, p goes on to paths."
   }
 
   private static let noStrongest: @Sendable (AppState) -> String? = { state in
-    guard state.patchColumnsAreHeads else {
+    guard state.patching.patchColumnsAreHeads else {
       return "Cells are positions here. s chooses a place of heads, p goes on to paths."
     }
-    return state.strongestReceivers(AppState.strongestCount).isEmpty
+    return state.patching.strongestReceivers(PatchingScreen.strongestCount).isEmpty
       ? "No head is known yet that moves the logit difference. r runs." : nil
   }
 }

@@ -4,30 +4,32 @@ import TextColumns
 import Transformer
 
 /// Draws the cell under the cursor in words, on two lines.
-func drawPatchLine(_ state: AppState, on canvas: Canvas) {
+func drawPatchLine(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   let glyphs = canvas.glyphs
-  let cell = state.patching.cursor
-  let name = Span(state.patchName(cell, isRich: glyphs.isRich) + "  ", .title)
-  guard let model = PatchModel(state), !model.columns.isEmpty else { return }
+  let cell = scene.own.cursor
+  let name = Span(scene.patchName(cell, isRich: glyphs.isRich) + "  ", .title)
+  guard let model = PatchModel(scene), !model.columns.isEmpty else { return }
   guard let value = model[cell] else {
-    canvas.line([name, Span("no path leads from here to \(state.patching.receivers)", .muted)])
+    canvas.line([name, Span("no path leads from here to \(scene.own.receivers)", .muted)])
     return
   }
-  canvas.line([name] + valueSpans(state, value, glyphs))
+  canvas.line([name] + valueSpans(scene, value, glyphs))
   canvas.line(
-    Array(patchedLines(state, value, glyphs).joined(separator: [Span("   ")]))
+    Array(patchedLines(scene, value, glyphs).joined(separator: [Span("   ")]))
       + missingSpans(value, model.prompts), row: 1)
 }
 
 /// The cell's number with its unit, exact or approximate, and both where both are known.
-private func valueSpans(_ state: AppState, _ value: PatchValue, _ glyphs: Glyphs) -> [Span] {
-  let measure = state.patching.measure
+private func valueSpans(_ scene: Scene<PatchingState>, _ value: PatchValue, _ glyphs: Glyphs)
+  -> [Span]
+{
+  let measure = scene.own.measure
   func number(_ number: Double, _ decimals: Int) -> String {
     Numeral.fixed(number, decimals: decimals, signed: true, glyphs: glyphs)
   }
   guard let shown = value.shown else {
-    guard state.patching.opened == nil else { return [Span("not in the file", .muted)] }
-    return [Span(state.isPatchWaiting ? "not known yet; r runs" : "not known yet", .muted)]
+    guard scene.own.opened == nil else { return [Span("not in the file", .muted)] }
+    return [Span(scene.isPatchWaiting ? "not known yet; r runs" : "not known yet", .muted)]
   }
   let style = Style.sign(of: shown, decimals: measure.decimals)
   var spans = [
@@ -47,7 +49,7 @@ private func valueSpans(_ state: AppState, _ value: PatchValue, _ glyphs: Glyphs
 
 /// The logit differences behind the cell's number, one line for each sweep.
 private func patchedLines(
-  _ state: AppState, _ value: PatchValue, _ glyphs: Glyphs
+  _ scene: Scene<PatchingState>, _ value: PatchValue, _ glyphs: Glyphs
 ) -> [[Span]] {
   func number(_ number: Double) -> String {
     Numeral.fixed(number, decimals: 3, signed: true, glyphs: glyphs)
@@ -60,13 +62,13 @@ private func patchedLines(
       Span(" from ", .muted), Span(number(before)),
     ]
   }
-  if let opened = state.patching.opened {
+  if let opened = scene.own.opened {
     return [line(opened.record.grid, "")].compactMap(\.self)
   }
-  let setups = state.patchSetups
+  let setups = scene.patchSetups
   return setups.compactMap { setup in
-    let name = setups.count > 1 ? setup.condition.name(isEdited: state.isEdited) + " " : ""
-    return line(state.patching.sweeps[setup]?.grid, name)
+    let name = setups.count > 1 ? setup.condition.name(isEdited: scene.isEdited) + " " : ""
+    return line(scene.own.sweeps[setup]?.grid, name)
   }
 }
 
@@ -84,21 +86,21 @@ extension Condition {
 }
 
 /// Draws the numbers of the cell under the cursor one below the other.
-func drawPatchCell(_ state: AppState, on canvas: Canvas) {
+func drawPatchCell(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   let glyphs = canvas.glyphs
-  guard let model = PatchModel(state) else { return }
-  guard let value = model[state.patching.cursor] else {
-    canvas.words("no path leads from here to \(state.patching.receivers)")
+  guard let model = PatchModel(scene) else { return }
+  guard let value = model[scene.own.cursor] else {
+    canvas.words("no path leads from here to \(scene.own.receivers)")
     return
   }
-  canvas.line(valueSpans(state, value, glyphs))
+  canvas.line(valueSpans(scene, value, glyphs))
   var row = 1
-  for line in patchedLines(state, value, glyphs) {
+  for line in patchedLines(scene, value, glyphs) {
     canvas.line(line, row: row)
     row += 1
   }
   if let head = value.head {
-    drawPatchedHead(state, head, on: canvas, row: row)
+    drawPatchedHead(scene, head, on: canvas, row: row)
     row += 1
   }
   let done = value.prompts == model.prompts ? "all" : "\(value.prompts) of"
@@ -106,17 +108,19 @@ func drawPatchCell(_ state: AppState, on canvas: Canvas) {
     model.prompts == 1 ? "on one prompt" : "over \(done) \(model.prompts) prompts", row: row,
     .muted)
   let opens =
-    state.patchColumnsAreHeads
-    ? "Enter opens the head, Space marks its \(state.patching.input.rawValue) as a receiver"
+    scene.patchColumnsAreHeads
+    ? "Enter opens the head, Space marks its \(scene.own.input.rawValue) as a receiver"
     : "Enter opens the lens here"
   canvas.words(opens, row: row + 1)
 }
 
 /// The class of a head, and where it looks from END.
-private func drawPatchedHead(_ state: AppState, _ head: Head, on canvas: Canvas, row: Int) {
-  var spans = state.role(head).map { [Span($0 + "   ", .accent)] } ?? []
-  for name in HeadMeasure.attentionNames(state.document.prompt) {
-    let share = state.value(.attention(name), head, state.leading)
+private func drawPatchedHead(
+  _ scene: Scene<PatchingState>, _ head: Head, on canvas: Canvas, row: Int
+) {
+  var spans = scene.role(head).map { [Span($0 + "   ", .accent)] } ?? []
+  for name in HeadMeasure.attentionNames(scene.document.prompt) {
+    let share = scene.value(.attention(name), head, scene.leading)
     spans += [
       Span("END\(canvas.glyphs.arrow)\(name) ", .muted),
       Span(showNumber(share, decimals: 2, glyphs: canvas.glyphs) + "   "),
@@ -126,18 +130,18 @@ private func drawPatchedHead(_ state: AppState, _ head: Head, on canvas: Canvas,
 }
 
 /// The lines that say what is done and how numbers are reckoned.
-func patchDefinitionLines(_ state: AppState, width: Int) -> [String] {
+func patchDefinitionLines(_ scene: Scene<PatchingState>, width: Int) -> [String] {
   let approximate =
-    PatchModel(state)?.cells.contains { $0.approximation != nil } ?? false
+    PatchModel(scene)?.cells.contains { $0.approximation != nil } ?? false
     ? ["~: gradient times difference, a first guess until the exact number is there."] : []
-  let definition = state.patchDefinition.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
-  return (definition + ["F: mean logit difference. " + state.patchFormula] + approximate)
+  let definition = scene.patchDefinition.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+  return (definition + ["F: mean logit difference. " + scene.patchFormula] + approximate)
     .flatMap { wrapped($0, to: max(10, width)) }
 }
 
 /// Draws what is done and how numbers are reckoned.
-func drawPatchDefinition(_ state: AppState, on canvas: Canvas) {
-  for (row, line) in patchDefinitionLines(state, width: canvas.width).enumerated() {
+func drawPatchDefinition(_ scene: Scene<PatchingState>, on canvas: Canvas) {
+  for (row, line) in patchDefinitionLines(scene, width: canvas.width).enumerated() {
     canvas.text(line, row: row, .muted)
   }
 }

@@ -116,7 +116,7 @@ extension PatchSetup {
 }
 
 /// What the screen of patching shows, and how far its sweeps are.
-struct PatchState: Sendable {
+struct PatchingState: Sendable {
   /// What is patched.
   var kind = PatchKind.activation
   /// The place of activation patching.

@@ -3,11 +3,11 @@ import Patching
 import Screen
 import Transformer
 
-extension AppState {
+extension Scene<PatchingState> {
   /// The grid of patches, the cells that are known in a table, and how they were reckoned.
-  var patchFigure: Figure? {
+  var figure: Figure? {
     guard let model = PatchModel(self), !model.strongest.isEmpty else { return nil }
-    let measure = patching.measure
+    let measure = own.measure
     let unit = measure.name
     let grid = GridFigure(
       rowTitle: "layer", columnTitle: patchColumnsAreHeads ? "head" : "position",
@@ -21,7 +21,7 @@ extension AppState {
   }
 
   private func patchTable(_ model: PatchModel, _ unit: String) -> TableFigure {
-    let isApproximated = patching.kind == .activation
+    let isApproximated = own.kind == .activation
     return TableFigure(
       title: "Cells, the strongest first",
       columns: [
@@ -39,13 +39,13 @@ extension AppState {
   }
 
   private var patchProvenance: Provenance {
-    if let opened = patching.opened { return savedProvenance(opened) }
+    if let opened = own.opened { return savedProvenance(opened) }
     let setups = patchSetups
     let models = Set(setups.flatMap(\.models))
     var provenance = provenance(
       .mean,
       patchDefinition + [patchFormula] + setups.compactMap(baselineWords) + [
-        patching.kind == .activation ? PatchWords.approximation : nil,
+        own.kind == .activation ? PatchWords.approximation : nil,
         "values come from \(document.references.source.words), row by row",
         Convention.logitDifference, Convention.end,
       ])

@@ -126,19 +126,19 @@ extension OpenedPatch {
   private static let limit = 64 << 20
 }
 
-extension AppState {
+extension Scene<PatchingState> {
   /// The numbers that single words are about: of a saved result, or of the sweep shown first.
-  var patchGrid: PatchGrid? { patching.opened?.record.grid ?? patchSweep?.grid }
+  var patchGrid: PatchGrid? { own.opened?.record.grid ?? patchSweep?.grid }
 
   /// The saved result, or the sweep shown first as one; nil while nothing of it is known.
   var patchRecord: PatchRecord? {
-    if let opened = patching.opened { return opened.record }
+    if let opened = own.opened { return opened.record }
     guard let setup = patchSetups.first, let sweep = patchSweep, let grid = sweep.grid else {
       return nil
     }
     let usual: PatchNormalisation = setup.direction == .cleanIntoCorrupted ? .m1 : .m2
     var normalisation = usual
-    if case .proportion(let chosen) = patching.measure { normalisation = chosen }
+    if case .proportion(let chosen) = own.measure { normalisation = chosen }
     return PatchRecord(
       setup.patch, setup.direction.direction, normalisation, grid: grid,
       approximate: sweep.approximation)
@@ -146,7 +146,7 @@ extension AppState {
 
   /// The sweep as it is saved; nil while no cell is known.
   var patchFile: PatchFile? {
-    guard patching.opened == nil, let record = patchRecord,
+    guard own.opened == nil, let record = patchRecord,
       let setup = patchSetups.first,
       record.grid.values(record.grid.effect).joined().contains(where: { $0 != nil })
     else { return nil }
@@ -171,7 +171,7 @@ extension AppState {
 
   /// Looks at a saved result.
   mutating func take(_ opened: OpenedPatch) {
-    patching.open(opened)
+    own.open(opened)
     panes[.patching] = 0
     show(.patching)
     holdPatchCursor()

@@ -5,7 +5,7 @@ import Transformer
 
 // What is patched, in words.
 
-extension AppState {
+extension Scene<PatchingState> {
   /// The name of a cell: `head 9.9`, `MLP 4`, `layer 3 at 10 ␣John (S2)`.
   func patchName(_ cell: PatchCell, isRich: Bool) -> String {
     guard patchColumns.indices.contains(cell.column) else { return "" }
@@ -20,7 +20,7 @@ extension AppState {
 
   /// A position with its token and names, where the prompt that is looked at stands for all.
   private func positionWords(_ name: String, isRich: Bool) -> String {
-    guard !document.showsMean, patching.opened == nil,
+    guard !document.showsMean, own.opened == nil,
       let place = document.prompt.position(named: name),
       document.prompt.tokens.indices.contains(place)
     else { return name }
@@ -32,7 +32,7 @@ extension AppState {
   /// Labels of the columns: heads by number, positions by token, or by name where prompts differ.
   func patchColumnLabels(isRich: Bool) -> [String] {
     let columns = patchColumns
-    guard case .position? = columns.first, patching.opened == nil else {
+    guard case .position? = columns.first, own.opened == nil else {
       return columns.map { column in
         if case .head(let index) = column { "H\(index)" } else { column.name }
       }
@@ -58,15 +58,15 @@ extension AppState {
 
   /// What is patched, in a few words: `residual-in · clean → corrupted`.
   func patchTitle(_ dot: String, _ arrow: String) -> String {
-    if let opened = patching.opened { return opened.title(dot) }
+    if let opened = own.opened { return opened.title(dot) }
     var parts: [String]
-    switch patching.kind {
+    switch own.kind {
     case .activation:
       parts = [
-        "Patching", patching.site.rawValue,
+        "Patching", own.site.rawValue,
         "\(patchDirection.source) \(arrow) \(patchDirection.destination)",
       ]
-    case .path: parts = ["Paths to \(patching.receivers)"]
+    case .path: parts = ["Paths to \(own.receivers)"]
     }
     let words = patchShownWords(dot)
     if !words.isEmpty { parts.append(words) }
@@ -85,24 +85,24 @@ extension AppState {
 
   /// How the numbers of the grid are reckoned.
   var patchFormula: String {
-    "\(patching.measure.name): \(patching.measure.formula(patchDirection.direction))"
+    "\(own.measure.name): \(own.measure.formula(patchDirection.direction))"
   }
 
   /// Why the measure says nothing; nil where it does.
   var patchMeasureProblem: String? {
-    guard let baseline = patchGrid?.baseline, patching.measure.factor(baseline) == nil else {
+    guard let baseline = patchGrid?.baseline, own.measure.factor(baseline) == nil else {
       return nil
     }
     let words =
-      baseline.reference == nil && patching.measure == .proportion(.m2)
+      baseline.reference == nil && own.measure == .proportion(.m2)
       ? "m2 compares with corrupted prompts, and there are none. R chooses them."
-      : "the two numbers that \(patching.measure.name) compares do not differ."
+      : "the two numbers that \(own.measure.name) compares do not differ."
     return words.prefix(1).uppercased() + words.dropFirst() + " m shows effects otherwise."
   }
 
   /// What the sweep will take, told before it runs: `192 cells on 100 prompts, 14 MB`.
   var patchPreview: String {
-    let sweeps = patchSetups.compactMap { patching.sweeps[$0] }
+    let sweeps = patchSetups.compactMap { own.sweeps[$0] }
     let cells = sweeps.reduce(0) { $0 + $1.plan.cells.count }
     let memory = sweeps.map(\.plan.memory).max() ?? 0
     return "\(cells) cells on \(patchedPrompts), \(max(1, memory / 1_000_000)) MB"

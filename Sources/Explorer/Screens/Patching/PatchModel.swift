@@ -32,18 +32,18 @@ struct PatchModel: Sendable {
   let prompts: Int
 
   /// The grid of the settings in force; nil where nothing can be patched.
-  init?(_ state: AppState) {
-    if let opened = state.patching.opened {
+  init?(_ scene: Scene<PatchingState>) {
+    if let opened = scene.own.opened {
       columns = opened.record.grid.columns
       prompts = opened.record.grid.prompts
-      rows = Self.rows(of: opened.record, state.patching.measure)
+      rows = Self.rows(of: opened.record, scene.own.measure)
       return
     }
-    let parts = state.patchTerms.map { (sweep: state.patching.sweeps[$0.setup], sign: $0.sign) }
-    guard state.patching.problem == nil, let first = parts.first?.sweep else { return nil }
+    let parts = scene.patchTerms.map { (sweep: scene.own.sweeps[$0.setup], sign: $0.sign) }
+    guard scene.own.problem == nil, let first = parts.first?.sweep else { return nil }
     columns = first.plan.columns
     prompts = first.promptCount
-    let measure = state.patching.measure
+    let measure = scene.own.measure
     rows = (0..<first.plan.layers).map { layer in
       first.plan.columns.enumerated().compactMap { number, column in
         let cell = PatchCell(layer, number)

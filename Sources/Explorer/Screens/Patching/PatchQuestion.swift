@@ -31,7 +31,7 @@ enum PatchSetting: Hashable, Sendable {
   case typed
 }
 
-extension AppState {
+extension Scene<PatchingState> {
   /// What can be chosen.
   func patchChoices(_ question: PatchQuestion) -> [Choice<PatchSetting>] {
     switch question {
@@ -43,7 +43,7 @@ extension AppState {
       places.map { value, name, detail in
         Choice(
           value: .receiverPositions(value), name: name, detail: detail,
-          isCurrent: value == patching.receiverPositions)
+          isCurrent: value == own.receiverPositions)
       }
     }
   }
@@ -52,7 +52,7 @@ extension AppState {
     PatchSite.allCases.map { site in
       Choice(
         value: .site(site), name: site.rawValue, detail: site.meaning,
-        isCurrent: site == patching.site)
+        isCurrent: site == own.site)
     }
   }
 
@@ -81,21 +81,21 @@ extension AppState {
   }
 
   private var patchPlaceChoices: [Choice<PatchSetting>] {
-    let isStream = patching.kind == .activation && !patching.site.isHeadwise
+    let isStream = own.kind == .activation && !own.site.isHeadwise
     var choices = places.map { value, name, detail in
       Choice(
         value: PatchSetting.positions(value, isWhole: false), name: name,
         detail: isStream && value == .all ? "each by itself" : detail,
-        isCurrent: value == patching.positions && !(patching.isWhole && isStream))
+        isCurrent: value == own.positions && !(own.isWhole && isStream))
     }
     guard isStream else { return choices }
     let names = document.commonPositions
     let named = Choice(
       value: PatchSetting.positions(.named(names), isWhole: false), name: "named",
-      detail: names.joined(separator: " "), isCurrent: patching.positions == .named(names))
+      detail: names.joined(separator: " "), isCurrent: own.positions == .named(names))
     let whole = Choice(
       value: PatchSetting.positions(.all, isWhole: true), name: "together",
-      detail: "all at once: one number a layer", isCurrent: patching.isWhole)
+      detail: "all at once: one number a layer", isCurrent: own.isWhole)
     choices.insert(contentsOf: [named, whole], at: 1)
     return choices
   }
@@ -107,7 +107,7 @@ extension AppState {
     var choices = [
       Choice(
         value: PatchSetting.receivers(.logits), name: "logits", detail: "the final stream at END",
-        isCurrent: patching.receivers == .logits && patching.marked.isEmpty)
+        isCurrent: own.receivers == .logits && own.marked.isEmpty)
     ]
     func add(_ name: String, _ receivers: [PathPatch.Receiver], isCurrent: Bool = false) {
       guard !receivers.isEmpty else { return }
@@ -118,17 +118,17 @@ extension AppState {
           detail: Columns.truncated(receivers.description, to: Self.detailRoom, ellipsis: "…"),
           isCurrent: isCurrent))
     }
-    add("marked heads", Array(patching.marked), isCurrent: !patching.marked.isEmpty)
-    for count in [Self.strongestCount, 2 * Self.strongestCount] {
+    add("marked heads", Array(own.marked), isCurrent: !own.marked.isEmpty)
+    for count in [PatchingScreen.strongestCount, 2 * PatchingScreen.strongestCount] {
       let strongest = strongestReceivers(count)
       if strongest.count == count { add("strongest \(count) here", strongest) }
     }
-    if case .heads(let current) = patching.receivers {
-      add("as they are", current, isCurrent: patching.marked.isEmpty)
+    if case .heads(let current) = own.receivers {
+      add("as they are", current, isCurrent: own.marked.isEmpty)
     }
     for kind in circuit?.classes ?? [] {
       let heads = Set(kind.members.map(\.head)).filter(model.has)
-      add("\(kind.name) \(patching.input.rawValue)", heads.map { .init($0, patching.input) })
+      add("\(kind.name) \(own.input.rawValue)", heads.map { .init($0, own.input) })
     }
     choices.append(
       Choice(value: .typed, name: "type them…", detail: "inputs of heads, as 9.9.q,9.6.q"))

@@ -5,97 +5,97 @@ import TextColumns
 import Transformer
 
 /// Draws what is patched as keys and what they choose, and below how far the sweep is.
-func drawPatchSettings(_ state: AppState, on canvas: Canvas) {
+func drawPatchSettings(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   let glyphs = canvas.glyphs
-  if let opened = state.patching.opened {
-    drawOpenedPatch(state, opened, on: canvas)
+  if let opened = scene.own.opened {
+    drawOpenedPatch(scene, opened, on: canvas)
     return
   }
   var spans: [Span] = []
-  for item in settings(state, glyphs, isNarrow: canvas.width < 100) {
+  for item in settings(scene, glyphs, isNarrow: canvas.width < 100) {
     spans += [Span(item.key, .key), Span(" \(item.value)" + (canvas.width < 100 ? "  " : "   "))]
   }
   canvas.line(spans)
-  drawPatchStatus(state, on: canvas[Rect(column: 0, row: 1, width: canvas.width, height: 1)])
+  drawPatchStatus(scene, on: canvas[Rect(column: 0, row: 1, width: canvas.width, height: 1)])
 }
 
 private func settings(
-  _ state: AppState, _ glyphs: Glyphs, isNarrow: Bool
+  _ scene: Scene<PatchingState>, _ glyphs: Glyphs, isNarrow: Bool
 ) -> [(key: String, value: String)] {
-  let patching = state.patching
+  let own = scene.own
   func places(_ positions: Ablation.Positions) -> String {
     positions == .all ? isNarrow ? "all" : "all positions" : "at \(positions.text)"
   }
-  switch patching.kind {
+  switch own.kind {
   case .activation:
-    let direction = state.patchDirection
-    let isWhole = patching.isWhole && !patching.site.isHeadwise
+    let direction = scene.patchDirection
+    let isWhole = own.isWhole && !own.site.isHeadwise
     return [
-      ("p", "activation"), ("s", patching.site.rawValue),
+      ("p", "activation"), ("s", own.site.rawValue),
       ("D", "\(direction.source) \(glyphs.arrow) \(direction.destination)"),
-      ("w", places(patching.positions) + (isWhole ? " together" : "")),
-      ("m", patching.measure.name),
+      ("w", places(own.positions) + (isWhole ? " together" : "")),
+      ("m", own.measure.name),
     ]
   case .path:
     return [
-      ("p", "paths"), ("t", "to \(patching.receivers)"), ("w", places(patching.positions)),
+      ("p", "paths"), ("t", "to \(own.receivers)"), ("w", places(own.positions)),
     ]
-      + (patching.receivers == .logits ? [] : [("W", "read " + places(patching.receiverPositions))])
+      + (own.receivers == .logits ? [] : [("W", "read " + places(own.receiverPositions))])
       + [
-        ("F", patching.freezesMLPs ? "MLPs frozen" : "MLPs follow"), ("m", patching.measure.name),
+        ("F", own.freezesMLPs ? "MLPs frozen" : "MLPs follow"), ("m", own.measure.name),
       ]
   }
 }
 
 /// The numbers that patches are measured against, and how far the sweep is.
-private func drawPatchStatus(_ state: AppState, on canvas: Canvas) {
-  guard state.patching.problem == nil, let setup = state.patchSetups.first,
-    let sweep = state.patching.sweeps[setup]
+private func drawPatchStatus(_ scene: Scene<PatchingState>, on canvas: Canvas) {
+  guard scene.own.problem == nil, let setup = scene.patchSetups.first,
+    let sweep = scene.own.sweeps[setup]
   else { return }
   let glyphs = canvas.glyphs
   let isNarrow = canvas.width < 100
-  let numbers = (isNarrow ? [setup] : state.patchSetups).flatMap {
-    baselineSpans(state, $0, isNarrow: isNarrow, glyphs)
+  let numbers = (isNarrow ? [setup] : scene.patchSetups).flatMap {
+    baselineSpans(scene, $0, isNarrow: isNarrow, glyphs)
   }
-  let progress = progressSpans(state, sweep, glyphs)
+  let progress = progressSpans(scene, sweep, glyphs)
   // Where room is short, how to run and to stop comes before the numbers.
   canvas.line(isNarrow ? progress + [Span("   ")] + numbers : numbers + progress)
 }
 
 private func progressSpans(
-  _ state: AppState, _ sweep: PatchSweep, _ glyphs: Glyphs
+  _ scene: Scene<PatchingState>, _ sweep: PatchSweep, _ glyphs: Glyphs
 ) -> [Span] {
-  let (done, total) = state.patchProgress
-  if state.isPatchWaiting {
+  let (done, total) = scene.patchProgress
+  if scene.isPatchWaiting {
     let begun = done > 0 ? "\(done)/\(total) done   " : ""
     return [
       Span(begun, .muted), Span("r", .key),
-      Span(done > 0 ? " goes on" : " runs \(state.patchPreview)", .muted),
+      Span(done > 0 ? " goes on" : " runs \(scene.patchPreview)", .muted),
     ]
   }
   guard done < total || sweep.grid == nil else {
-    return [Span("\(glyphs.check) \(state.patchPreview)", .muted)]
+    return [Span("\(glyphs.check) \(scene.patchPreview)", .muted)]
   }
-  let isUnderWay = state.pending.keys.contains(where: \.isPatch)
-  if !isUnderWay, let words = state.failedWords {
+  let isUnderWay = scene.pending.keys.contains(where: \.isPatch)
+  if !isUnderWay, let words = scene.failedWords {
     return [Span(words + "   ", .warning), Span("r", .key), Span(" tries again", .muted)]
   }
   return [
     Span("Esc", .key), Span(" stops   ", .muted),
-    Span((state.patchStage ?? state.patchProgressWords(state.patchSetups)) + " ", .accent),
+    Span((scene.patchStage ?? scene.patchProgressWords(scene.patchSetups)) + " ", .accent),
   ]
 }
 
 private func baselineSpans(
-  _ state: AppState, _ setup: PatchSetup, isNarrow: Bool, _ glyphs: Glyphs
+  _ scene: Scene<PatchingState>, _ setup: PatchSetup, isNarrow: Bool, _ glyphs: Glyphs
 ) -> [Span] {
-  guard let baseline = state.patchBaseline(setup) else { return [] }
+  guard let baseline = scene.patchBaseline(setup) else { return [] }
   func number(_ value: Float) -> String {
     Numeral.fixed(Double(value), decimals: 3, signed: true, glyphs: glyphs)
   }
   let direction = setup.direction
   let name =
-    state.patchSetups.count > 1 ? setup.condition.name(isEdited: state.isEdited) + " " : ""
+    scene.patchSetups.count > 1 ? setup.condition.name(isEdited: scene.isEdited) + " " : ""
   var spans = [
     Span(name, .key), Span("F(\(direction.destination)) ", .muted),
     Span(number(baseline.destination) + "  "),
@@ -107,10 +107,26 @@ private func baselineSpans(
   return spans + [Span(" ")]
 }
 
-extension AppState {
+extension Scene<PatchingState> {
+  /// How far sweeps of patches are, and how long they will take: those shown, or one of another
+  /// screen.
+  func progressWords(_ setup: PatchSetup) -> String {
+    let setups = patchSetups.contains(setup) ? patchSetups : [setup]
+    return "patching \(patchProgressWords(setups))"
+  }
+
+  /// How far sweeps are and how long they will take, such as `12/288, 4s left`.
+  fileprivate func patchProgressWords(_ setups: [PatchSetup]) -> String {
+    let sweeps = setups.compactMap { own.sweeps[$0] }
+    let (done, total) = sweeps.map(\.progress)
+      .reduce((0, 0)) { ($0.0 + $1.done, $0.1 + $1.total) }
+    let left = PatchSweep.secondsLeft(sweeps).map { ", \(Self.time($0)) left" } ?? ""
+    return "\(done)/\(total)\(left)"
+  }
+
   /// Cells done and cells in all of the sweeps shown, each counted once for every prompt.
   var patchProgress: (done: Int, total: Int) {
-    patchSetups.compactMap { patching.sweeps[$0]?.progress }
+    patchSetups.compactMap { own.sweeps[$0]?.progress }
       .reduce((0, 0)) { ($0.0 + $1.done, $0.1 + $1.total) }
   }
 
@@ -126,15 +142,17 @@ extension AppState {
 }
 
 /// Says where a saved result comes from, and whether the open checkpoint is the one it is of.
-private func drawOpenedPatch(_ state: AppState, _ opened: OpenedPatch, on canvas: Canvas) {
+private func drawOpenedPatch(
+  _ scene: Scene<PatchingState>, _ opened: OpenedPatch, on canvas: Canvas
+) {
   canvas.line([
     Span("from \(opened.name)", .accent), Span("   m", .key),
-    Span(" \(state.patching.measure.name)   ", .text), Span("Esc", .key),
+    Span(" \(scene.own.measure.name)   ", .text), Span("Esc", .key),
     Span(" closes   ", .muted), Span("O", .key), Span(" opens another", .muted),
   ])
   let glyphs = canvas.glyphs
   var spans = [Span("of \(CheckpointName(opened.checkpoint).short)", .muted)]
-  switch state.isOfOpenCheckpoint(opened) {
+  switch scene.isOfOpenCheckpoint(opened) {
   case true?: spans.append(Span(", which is open", .muted))
   case false?: spans.append(Span(", other weights than those open", .warning))
   case nil: break
@@ -149,15 +167,15 @@ private func drawOpenedPatch(_ state: AppState, _ opened: OpenedPatch, on canvas
 }
 
 /// Says why nothing can be patched; of a pair of several lengths also where the two part.
-func drawPatchProblem(_ state: AppState, on canvas: Canvas) {
-  guard let problem = state.patching.problem else { return }
+func drawPatchProblem(_ scene: Scene<PatchingState>, on canvas: Canvas) {
+  guard let problem = scene.own.problem else { return }
   canvas.words(problem.words, .warning)
   guard case .refused(_, let pair?) = problem else { return }
   let top = wrapped(problem.words, to: canvas.width).count + 1
   let isRich = canvas.glyphs.isRich
-  let rows = [pair.destination, pair.source].map { $0.map { state.label($0, isRich: isRich) } }
+  let rows = [pair.destination, pair.source].map { $0.map { scene.label($0, isRich: isRich) } }
   let part = PatchPairs.parting(pair.destination, pair.source)
-  let names = [state.patchDirection.destination, state.patchDirection.source]
+  let names = [scene.patchDirection.destination, scene.patchDirection.source]
   for (row, name) in names.enumerated() {
     canvas.text(name, row: top + row, .muted, width: 10)
   }

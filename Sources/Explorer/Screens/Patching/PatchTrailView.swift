@@ -5,18 +5,18 @@ import TextColumns
 
 /// Draws the sweeps that are known, the last one first, each with its strongest cells: the way that
 /// an exploration took.
-func drawPatchTrail(_ state: AppState, on canvas: Canvas) {
+func drawPatchTrail(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   let glyphs = canvas.glyphs
-  let current = state.patchSetups
-  let setups = state.patching.recent.reversed().filter {
-    state.patching.sweeps[$0]?.grid != nil
+  let current = scene.patchSetups
+  let setups = scene.own.recent.reversed().filter {
+    scene.own.sweeps[$0]?.grid != nil
   }
   let width = min(46, canvas.width * 2 / 5)
   for (row, setup) in setups.prefix(canvas.height).enumerated() {
-    guard let sweep = state.patching.sweeps[setup], let grid = sweep.grid else { continue }
+    guard let sweep = scene.own.sweeps[setup], let grid = sweep.grid else { continue }
     let isHere = current.contains(setup)
     canvas.text(
-      (isHere ? "\(glyphs.pointer) " : "  ") + state.words(setup, glyphs), row: row,
+      (isHere ? "\(glyphs.pointer) " : "  ") + scene.words(setup, glyphs), row: row,
       isHere ? .accent : .text, width: width)
     let cells = sweep.plan.cells.compactMap { cell in grid.effect(cell).map { (cell, $0) } }
       .sorted { $0.1.magnitude > $1.1.magnitude }
@@ -33,7 +33,7 @@ func drawPatchTrail(_ state: AppState, on canvas: Canvas) {
   }
 }
 
-extension AppState {
+extension Scene<PatchingState> {
   /// A sweep in a few words.
   fileprivate func words(_ setup: PatchSetup, _ glyphs: Glyphs) -> String {
     var words: String

@@ -5,103 +5,103 @@ import Transformer
 
 /// Draws the screen of patching: settings, grid, and the cell under the cursor in words; in a large
 /// room also the strongest cells and what is done.
-func drawPatching(_ state: AppState, on canvas: Canvas) {
+func drawPatching(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   let isWide = canvas.width >= 120
   let (settings, rest) = canvas.bounds.splitTop(2)
-  drawPatchSettings(state, on: canvas[settings.inset(columns: 1)])
-  guard state.patching.problem == nil || state.patching.opened != nil else {
-    drawPatchProblem(state, on: canvas.pane(rest, title: patchTitle(state, canvas.glyphs)))
+  drawPatchSettings(scene, on: canvas[settings.inset(columns: 1)])
+  guard scene.own.problem == nil || scene.own.opened != nil else {
+    drawPatchProblem(scene, on: canvas.pane(rest, title: patchTitle(scene, canvas.glyphs)))
     return
   }
   guard isWide else {
     let (line, grid) = rest.splitBottom(2)
-    if state.pane == 1 {
-      drawStrongestPatches(state, on: canvas, grid)
+    if scene.pane == 1 {
+      drawStrongestPatches(scene, on: canvas, grid)
     } else {
-      drawPatchGrid(state, on: canvas, grid)
+      drawPatchGrid(scene, on: canvas, grid)
     }
-    drawPatchLine(state, on: canvas[line.inset(columns: 1)])
+    drawPatchLine(scene, on: canvas[line.inset(columns: 1)])
     return
   }
   let (right, left) = rest.splitRight(min(74, canvas.width * 2 / 5))
-  let gridHeight = min(4 + 3 * state.patchLayers, left.height - 10)
+  let gridHeight = min(4 + 3 * scene.patchLayers, left.height - 10)
   let (grid, below) = left.splitTop(gridHeight)
   let (words, trail) = below.splitTop(min(below.height, below.height >= 18 ? 11 : below.height))
   let (cell, about) = words.splitLeft(words.width / 2)
-  drawPatchGrid(state, on: canvas, grid)
+  drawPatchGrid(scene, on: canvas, grid)
   drawPatchCell(
-    state,
+    scene,
     on: canvas.pane(
-      cell, title: state.patchName(state.patching.cursor, isRich: canvas.glyphs.isRich)))
-  drawPatchDefinition(state, on: canvas.pane(about, title: "What a cell is"))
-  drawStrongestPatches(state, on: canvas, right)
-  if trail.height >= 3 { drawPatchTrail(state, on: canvas.pane(trail, title: "Sweeps so far")) }
+      cell, title: scene.patchName(scene.own.cursor, isRich: canvas.glyphs.isRich)))
+  drawPatchDefinition(scene, on: canvas.pane(about, title: "What a cell is"))
+  drawStrongestPatches(scene, on: canvas, right)
+  if trail.height >= 3 { drawPatchTrail(scene, on: canvas.pane(trail, title: "Sweeps so far")) }
 }
 
-private func patchTitle(_ state: AppState, _ glyphs: Glyphs) -> String {
-  state.patchTitle("\(glyphs.dot)", "\(glyphs.arrow)")
+private func patchTitle(_ scene: Scene<PatchingState>, _ glyphs: Glyphs) -> String {
+  scene.patchTitle("\(glyphs.dot)", "\(glyphs.arrow)")
 }
 
-private func drawPatchGrid(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
+private func drawPatchGrid(_ scene: Scene<PatchingState>, on canvas: Canvas, _ rect: Rect) {
   let glyphs = canvas.glyphs
   let inside = canvas.pane(
-    rect, title: patchTitle(state, glyphs), isFocused: state.pane == 0, number: 0)
-  guard let model = PatchModel(state), !model.columns.isEmpty else {
-    inside.words(state.absence())
+    rect, title: patchTitle(scene, glyphs), isFocused: scene.pane == 0, number: 0)
+  guard let model = PatchModel(scene), !model.columns.isEmpty else {
+    inside.words(scene.absence())
     return
   }
-  if model.values.joined().allSatisfy(\.isNaN), let words = state.failure() {
+  if model.values.joined().allSatisfy(\.isNaN), let words = scene.failure() {
     inside.words(words)
     return
   }
-  if let problem = state.patchMeasureProblem {
+  if let problem = scene.patchMeasureProblem {
     inside.words(problem)
     return
   }
   Heatmap(
     values: model.values, rowLabels: model.rows.indices.map { "L\($0)" },
-    columnLabels: state.patchColumnLabels(isRich: glyphs.isRich),
-    map: state.preferences.signedMap, unit: gridUnit(state, model),
-    decimals: state.patching.measure == .proportion(.percent) ? 1 : 2,
-    cursor: Point(column: state.patching.cursor.column, row: state.patching.cursor.layer),
-    marked: state.markedPatches, mark: glyphs.on, approximate: model.approximate
+    columnLabels: scene.patchColumnLabels(isRich: glyphs.isRich),
+    map: scene.preferences.signedMap, unit: gridUnit(scene, model),
+    decimals: scene.own.measure == .proportion(.percent) ? 1 : 2,
+    cursor: Point(column: scene.own.cursor.column, row: scene.own.cursor.layer),
+    marked: scene.markedPatches, mark: glyphs.on, approximate: model.approximate
   ).draw(on: inside)
 }
 
 /// What the numbers are, and how many of them the gradient tells.
-private func gridUnit(_ state: AppState, _ model: PatchModel) -> String {
+private func gridUnit(_ scene: Scene<PatchingState>, _ model: PatchModel) -> String {
   let count = model.approximate.count
-  let unit = state.patching.measure.name
+  let unit = scene.own.measure.name
   guard count > 0 else { return unit }
   return unit + (count == model.cells.count ? "  ~ approximate" : "  ~ \(count) approximate")
 }
 
-extension AppState {
+extension Scene<PatchingState> {
   /// The cells of heads that are marked, or that are receivers.
   var markedPatches: Set<Point> {
     guard patchColumnsAreHeads else { return [] }
-    return Set(patching.marked.map { Point(column: $0.head.index, row: $0.head.layer) })
+    return Set(own.marked.map { Point(column: $0.head.index, row: $0.head.layer) })
   }
 }
 
 // MARK: The strongest
 
-private func drawStrongestPatches(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
+private func drawStrongestPatches(_ scene: Scene<PatchingState>, on canvas: Canvas, _ rect: Rect) {
   let glyphs = canvas.glyphs
-  let measure = state.patching.measure
+  let measure = scene.own.measure
   let inside = canvas.pane(
-    rect, title: "Strongest \(glyphs.dot) \(measure.name)", isFocused: state.pane == 1, number: 1)
-  let cells = PatchModel(state)?.strongest ?? []
-  let labels = state.patchColumnLabels(isRich: canvas.glyphs.isRich)
-  let columns = strongestColumns(state, width: inside.width)
+    rect, title: "Strongest \(glyphs.dot) \(measure.name)", isFocused: scene.pane == 1, number: 1)
+  let cells = PatchModel(scene)?.strongest ?? []
+  let labels = scene.patchColumnLabels(isRich: canvas.glyphs.isRich)
+  let columns = strongestColumns(scene, width: inside.width)
   Table(
-    columns: columns.map { $0.column(state) }, count: cells.count,
-    selected: state.pane == 1
-      ? cells.firstIndex { $0.cell == state.patching.cursor } : nil,
-    first: state.pane == 1 ? nil : 0,
-    emptyNote: state.failure() ?? state.activity.map { $0 + "…" } ?? "r runs."
+    columns: columns.map { $0.column(scene) }, count: cells.count,
+    selected: scene.pane == 1
+      ? cells.firstIndex { $0.cell == scene.own.cursor } : nil,
+    first: scene.pane == 1 ? nil : 0,
+    emptyNote: scene.failure() ?? scene.awaited.activity.map { $0 + "…" } ?? "r runs."
   ) { row in
-    columns.map { $0.span(cells[row], state, labels, glyphs) }
+    columns.map { $0.span(cells[row], scene, labels, glyphs) }
   }.draw(on: inside)
 }
 
@@ -110,9 +110,9 @@ private enum StrongestColumn: Hashable {
   case name, exact, approximate, role, prompts
   case attention(String)
 
-  func column(_ state: AppState) -> Table.Column {
+  func column(_ scene: Scene<PatchingState>) -> Table.Column {
     switch self {
-    case .name: Table.Column(" cell", width: state.patchColumnsAreHeads ? 9 : 22)
+    case .name: Table.Column(" cell", width: scene.patchColumnsAreHeads ? 9 : 22)
     case .exact: Table.Column("exact", width: 9, alignment: .right)
     case .approximate: Table.Column("approx", width: 9, alignment: .right)
     case .role: Table.Column("class", width: 12)
@@ -122,9 +122,9 @@ private enum StrongestColumn: Hashable {
   }
 
   func span(
-    _ value: PatchValue, _ state: AppState, _ labels: [String], _ glyphs: Glyphs
+    _ value: PatchValue, _ scene: Scene<PatchingState>, _ labels: [String], _ glyphs: Glyphs
   ) -> Span {
-    let decimals = state.patching.measure.decimals
+    let decimals = scene.own.measure.decimals
     func number(_ number: Double?) -> Span {
       guard let number else { return Span("\(glyphs.dot)", .muted) }
       return Span(
@@ -133,31 +133,31 @@ private enum StrongestColumn: Hashable {
     }
     switch self {
     case .name:
-      let isHere = value.cell == state.patching.cursor
+      let isHere = value.cell == scene.own.cursor
       let mark = isHere ? String(glyphs.pointer) : " "
       return Span(
-        mark + state.patchShortName(value, labels), isHere ? .accent : .text)
+        mark + scene.patchShortName(value, labels), isHere ? .accent : .text)
     case .exact: return number(value.isApproximate ? nil : value.shown)
     case .approximate: return number(value.approximation)
-    case .role: return Span(value.head.flatMap(state.role) ?? "", .accent)
+    case .role: return Span(value.head.flatMap(scene.role) ?? "", .accent)
     case .prompts: return Span("\(value.prompts)", .muted)
     case .attention(let name):
-      let share = value.head.flatMap { state.value(.attention(name), $0, state.leading) }
+      let share = value.head.flatMap { scene.value(.attention(name), $0, scene.leading) }
       return Span(showNumber(share, decimals: 2, glyphs: glyphs), .muted)
     }
   }
 }
 
-private func strongestColumns(_ state: AppState, width: Int) -> [StrongestColumn] {
+private func strongestColumns(_ scene: Scene<PatchingState>, width: Int) -> [StrongestColumn] {
   var columns: [StrongestColumn] = [.name, .exact]
-  if state.patching.kind == .activation { columns.append(.approximate) }
-  guard state.patchColumnsAreHeads else { return columns + [.prompts] }
-  if state.circuit != nil { columns.append(.role) }
+  if scene.own.kind == .activation { columns.append(.approximate) }
+  guard scene.patchColumnsAreHeads else { return columns + [.prompts] }
+  if scene.circuit != nil { columns.append(.role) }
   return columns
-    + HeadMeasure.attentionNames(state.document.prompt).map { .attention($0) } + [.prompts]
+    + HeadMeasure.attentionNames(scene.document.prompt).map { .attention($0) } + [.prompts]
 }
 
-extension AppState {
+extension Scene<PatchingState> {
   /// The name of a cell in a table: `9.9`, `MLP 4`, `L3 10 ␣John`.
   fileprivate func patchShortName(_ value: PatchValue, _ labels: [String]) -> String {
     if let head = value.head { return "\(head)" }

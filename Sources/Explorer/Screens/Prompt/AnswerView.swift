@@ -4,44 +4,44 @@ import TextColumns
 import Transformer
 
 /// Draws what is known about the answer; in a large room also layers and heads that make it.
-func drawAnswer(_ state: AppState, on canvas: Canvas, _ rect: Rect) {
-  let means = state.meanNumbers
+func drawAnswer(_ scene: Scene<PromptState>, on canvas: Canvas, _ rect: Rect) {
+  let means = scene.meanNumbers
   // Where lines are scarce, the means over the list take the place of the one prompt's numbers.
   let hasBoth = rect.height >= 18 && !means.isEmpty
-  let showsMean = !hasBoth && state.document.showsMean && !means.isEmpty
-  let numbers = showsMean ? means : state.answerNumbers
-  let head = state.axis == nil ? 2 : 3
+  let showsMean = !hasBoth && scene.document.showsMean && !means.isEmpty
+  let numbers = showsMean ? means : scene.answerNumbers
+  let head = scene.axis == nil ? 2 : 3
   let (both, rest) = rect.splitTop(
     rect.height >= 18
       ? max(4, numbers.count + head) + (hasBoth ? means.count + head : 0) : rect.height)
   let (top, lower) = both.splitTop(hasBoth ? max(4, numbers.count + head) : both.height)
-  let inside = canvas.pane(top, title: showsMean ? meanTitle(state) : "Answer")
+  let inside = canvas.pane(top, title: showsMean ? meanTitle(scene) : "Answer")
   if numbers.isEmpty {
     inside.words("Set an answer: Enter on its field.")
   } else {
-    drawNumbers(numbers, state.axis, on: inside)
+    drawNumbers(numbers, scene.axis, on: inside)
   }
   if hasBoth {
-    drawNumbers(means, state.axis, on: canvas.pane(lower, title: meanTitle(state)))
-  } else if state.axis == nil, !showsMean, !means.isEmpty {
+    drawNumbers(means, scene.axis, on: canvas.pane(lower, title: meanTitle(scene)))
+  } else if scene.axis == nil, !showsMean, !means.isEmpty {
     let room = inside.bounds.splitTop(numbers.count + 1).rest
-    inside[room].text(meanTitle(state), .heading)
+    inside[room].text(meanTitle(scene), .heading)
     drawNumbers(means, nil, on: inside[room.splitTop(1).rest])
   }
-  if state.reader.tokenizer == nil, let reason = state.model.missingTokenizer {
+  if scene.reader.tokenizer == nil, let reason = scene.model.missingTokenizer {
     inside[inside.bounds.splitTop(numbers.count + 1).rest].words(reason)
   }
   guard rest.height >= 6 else { return }
-  let layers = min(rest.height / 2, state.model.shape.layers + 3)
+  let layers = min(rest.height / 2, scene.model.shape.layers + 3)
   let (lens, heads) = rest.splitTop(layers)
   drawLayers(
-    state, at: state.document.prompt.end, on: canvas.pane(lens, title: layersTitle(state, "at END"))
+    scene, at: scene.document.prompt.end, on: canvas.pane(lens, title: layersTitle(scene, "at END"))
   )
-  drawStrongest(state, on: canvas.pane(heads, title: "Heads by attribution to the answer"))
+  drawStrongest(scene, on: canvas.pane(heads, title: "Heads by attribution to the answer"))
 }
 
-private func meanTitle(_ state: AppState) -> String {
-  "Mean over \(state.document.list?.prompts.count ?? 0) prompts"
+private func meanTitle(_ scene: Scene<PromptState>) -> String {
+  "Mean over \(scene.document.list?.prompts.count ?? 0) prompts"
 }
 
 private func drawNumbers(
@@ -88,49 +88,19 @@ private func drawValue(
     column: column, row: row, style, width: width, alignment: .right)
 }
 
-/// The words above the probabilities by layer, with what their second number is.
-func layersTitle(_ state: AppState, _ place: String) -> String {
-  let change = state.axis.map { ": \(state.leadingWords), \($0.titles[2])" } ?? ""
-  return "p(answer) by layer, \(place)\(change)"
-}
-
-/// The answer's probability at a position, residual by residual.
-func drawLayers(_ state: AppState, at position: Int, on canvas: Canvas) {
-  let values = state.answerByLayer(at: position)
-  guard !values.isEmpty else {
-    canvas.words(
-      state.document.prompt.answer == nil
-        ? "Set an answer first."
-        : state.absence(of: LensQuery.self))
-    return
-  }
-  BarList(
-    bars: values.enumerated().map { index, value in
-      let name = index == values.count - 1 ? "out" : "in \(index)"
-      let shown = value.leading ?? 0
-      let note =
-        value.change.map { change in
-          showNumber(shown, decimals: 3, glyphs: canvas.glyphs) + " "
-            + showNumber(change, decimals: 3, isSigned: true, glyphs: canvas.glyphs)
-        } ?? showNumber(shown, decimals: 3, glyphs: canvas.glyphs)
-      return BarList.Bar(name, shown, note: note, style: .muted)
-    }, full: 1
-  ).draw(on: canvas)
-}
-
-private func drawStrongest(_ state: AppState, on canvas: Canvas) {
-  let values = state.model.heads.compactMap { head in
-    state.value(.attribution, head, state.leading).map { (head, $0) }
+private func drawStrongest(_ scene: Scene<PromptState>, on canvas: Canvas) {
+  let values = scene.model.heads.compactMap { head in
+    scene.value(.attribution, head, scene.leading).map { (head, $0) }
   }.sorted { $0.1.magnitude > $1.1.magnitude }
   guard !values.isEmpty else {
     canvas.words(
-      state.document.prompt.pair == nil
-        ? "Set an answer and a distractor first." : state.absence(of: AttributionQuery.self))
+      scene.document.prompt.pair == nil
+        ? "Set an answer and a distractor first." : scene.absence(of: AttributionQuery.self))
     return
   }
   BarList(
     bars: values.prefix(canvas.height).map { head, value in
-      let isAblated = state.document.ablated.contains(head)
+      let isAblated = scene.document.ablated.contains(head)
       return BarList.Bar(
         head.description + (isAblated ? " \(canvas.glyphs.cross)" : ""), value,
         style: isAblated ? .warning : .text)

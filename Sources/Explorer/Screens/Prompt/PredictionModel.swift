@@ -17,7 +17,7 @@ struct AnswerNumber: Hashable, Sendable {
   var isSigned: Bool
 }
 
-extension AppState {
+extension Scene<PromptState> {
   /// The tokens that may come next, most probable first.
   ///
   /// A token that one of two checkpoints alone has is no part of their difference.
@@ -90,17 +90,5 @@ extension AppState {
       number("p(answer)", 4, \.answerProbability), number("answer first", 3, \.accuracy),
       number("prob. difference", 3, isSigned: true) { $0.years.map { Double($0.mean) } },
     ].compactMap(\.self)
-  }
-
-  /// The answer's probability if the model ended at each residual, first residual first.
-  func answerByLayer(at position: Int) -> [Comparison] {
-    guard let layers = findings[LensQuery(leading)]?.layers.count else { return [] }
-    func value(_ layer: Int, _ condition: Condition) -> Double? {
-      guard let lens = findings[LensQuery(condition)],
-        lens.layers[layer].positions.indices.contains(position)
-      else { return nil }
-      return lens.layers[layer].positions[position].targetProbability.map(Double.init)
-    }
-    return (0..<layers).map { layer in comparison { value(layer, $0) } }
   }
 }

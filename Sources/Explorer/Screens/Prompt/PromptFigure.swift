@@ -2,9 +2,9 @@ import Figures
 import Tasks
 import Tokens
 
-extension AppState {
+extension Scene<PromptState> {
   /// What comes next, and what is known of the answer.
-  var promptFigure: Figure? {
+  var figure: Figure? {
     guard !candidates.isEmpty else { return nil }
     var parts: [Figure.Content] = []
     if !answerNumbers.isEmpty { parts.append(.table(numberTable("Answer", answerNumbers))) }

@@ -95,30 +95,30 @@ struct TrainingRequest: Hashable, Sendable {
   var resumes = false
 }
 
-extension AppState {
+extension Scene<TrainingState> {
   /// Why the run that was begun last cannot go on; nil where it can.
   var resumingRefusal: String? {
-    switch training.phase {
+    switch own.phase {
     case .preparing, .running, .pausing, .paused, .stopping: "A run is under way. X ends it."
     case .finished: "The run is finished. s starts another."
     case .idle: "No run was stopped yet. s starts one."
     case .stopped: nil
-    case .failed: training.story.total > 0 ? nil : "The run never began. s starts one."
+    case .failed: own.story.total > 0 ? nil : "The run never began. s starts one."
     }
   }
 
   /// The folder that the next run gets; nil until a free one is found.
   var trainingFolder: String? {
-    training.form.folder.isEmpty ? training.freeFolder?.path : training.form.folder
+    own.form.folder.isEmpty ? own.freeFolder?.path : own.form.folder
   }
 
   /// Looks for a free folder while the screen of training shows one.
-  mutating func scheduleTraining() -> [Effect] {
-    let stem = training.form.folderStem
-    guard screen == .training, !training.phase.isActive, training.freeFolder?.stem != stem else {
+  mutating func findFolder() -> [Effect] {
+    let stem = own.form.folderStem
+    guard !own.phase.isActive, own.freeFolder?.stem != stem else {
       return []
     }
-    training.freeFolder = FreeFolder(stem: stem)
+    own.freeFolder = FreeFolder(stem: stem)
     return [.send(.freeFolder(stem: stem))]
   }
 }

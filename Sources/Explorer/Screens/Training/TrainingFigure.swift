@@ -2,10 +2,10 @@ import Figures
 import Screen
 import Training
 
-extension AppState {
+extension Scene<TrainingState> {
   /// The run so far: losses, evaluations, and how it was asked for.
-  var trainingFigure: Figure? {
-    let story = training.story
+  var figure: Figure? {
+    let story = own.story
     guard story.latest != nil || !story.measured.isEmpty else { return nil }
     var parts: [Figure.Content] = []
     if story.latest != nil { parts.append(.plot(story.lossFigure)) }
@@ -16,7 +16,7 @@ extension AppState {
   }
 
   private func trainingProvenance(_ story: TrainingStory) -> Provenance {
-    let form = training.request?.form ?? training.form
+    let form = own.request?.form ?? own.form
     let settings = TrainingField.allCases.compactMap { field -> String? in
       let text = form.text(of: field)
       return text.isEmpty ? nil : "\(field.title): \(text)"

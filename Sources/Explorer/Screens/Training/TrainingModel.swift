@@ -75,11 +75,11 @@ extension Curve {
   }
 }
 
-extension AppState {
+extension Scene<TrainingState> {
   /// How training goes, for the title line; nil while none does.
   var trainingWords: String? {
-    let share = training.story.share.map { "\(Int($0 * 100)) %" }
-    return switch training.phase {
+    let share = own.story.share.map { "\(Int($0 * 100)) %" }
+    return switch own.phase {
     case .idle, .finished, .stopped, .failed: nil
     case .preparing: "training begins"
     case .running: "training " + (share ?? "begins")
@@ -90,14 +90,14 @@ extension AppState {
 
   /// What the run does, in words: `training · epoch 1.20 of 2 · 12 s left`.
   func trainingStatus(_ glyphs: Glyphs) -> String {
-    let story = training.story
-    var parts = [training.phase.title]
+    let story = own.story
+    var parts = [own.phase.title]
     if let latest = story.latest {
       let epochs = Double(story.total) / Double(max(1, story.stepsPerEpoch))
       parts.append(
         "epoch \(Numeral.fixed(latest.epoch, decimals: 2)) of "
           + Numeral.fixed(epochs, decimals: epochs == epochs.rounded() ? 0 : 2))
-      if training.phase == .running { parts.append("\(Self.time(latest.secondsLeft)) left") }
+      if own.phase == .running { parts.append("\(Self.time(latest.secondsLeft)) left") }
     }
     if let seconds = story.seconds { parts.append(Self.time(seconds)) }
     return parts.joined(separator: " \(glyphs.dot) ")
@@ -105,7 +105,7 @@ extension AppState {
 
   /// The numbers of the last step, with their names.
   func trainingNumbers(_ glyphs: Glyphs) -> [(name: String, value: String)] {
-    guard let latest = training.story.latest else { return [] }
+    guard let latest = own.story.latest else { return [] }
     func number(_ value: Double, _ decimals: Int) -> String {
       Numeral.fixed(value, decimals: decimals, glyphs: glyphs)
     }
@@ -121,7 +121,7 @@ extension AppState {
 
   /// What the screen shows as the value of a setting, and whether it was chosen by nobody.
   func trainingSetting(_ field: TrainingField) -> (text: String, isUsual: Bool) {
-    let form = training.form
+    let form = own.form
     let text = form.text(of: field)
     switch field {
     case .count where form.corpus == nil: return ("all of the file", true)
@@ -130,7 +130,7 @@ extension AppState {
       return text.isEmpty ? ("each epoch", true) : ("every \(text) steps", false)
     case .evaluations where text.isEmpty:
       return (form.corpus?.evaluationName ?? "nothing", true)
-    case .folder where text.isEmpty: return (training.freeFolder?.path ?? "", true)
+    case .folder where text.isEmpty: return (own.freeFolder?.path ?? "", true)
     default: return (text, false)
     }
   }

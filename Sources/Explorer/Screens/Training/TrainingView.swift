@@ -4,31 +4,31 @@ import TextColumns
 import Training
 
 /// Draws the screen of training: settings and saved epochs at the left, the run at the right.
-func drawTraining(_ state: AppState, on canvas: Canvas) {
+func drawTraining(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   let isWide = canvas.width >= 110
   let (left, right) = canvas.bounds.splitLeft(isWide ? max(44, canvas.width / 4) : 34)
   let isTall = canvas.height >= 30
   let (settings, epochs) = left.splitTop(TrainingField.allCases.count + (isTall ? 5 : 2))
-  drawSettings(state, on: canvas.pane(settings, title: "Settings", isFocused: state.pane == 0))
-  drawEpochs(state, on: canvas.pane(epochs, title: "Saved epochs", isFocused: state.pane == 1))
-  drawRun(state, on: canvas.pane(right, title: runTitle(state, canvas.glyphs)))
+  drawSettings(scene, on: canvas.pane(settings, title: "Settings", isFocused: scene.pane == 0))
+  drawEpochs(scene, on: canvas.pane(epochs, title: "Saved epochs", isFocused: scene.pane == 1))
+  drawRun(scene, on: canvas.pane(right, title: runTitle(scene, canvas.glyphs)))
 }
 
-private func runTitle(_ state: AppState, _ glyphs: Glyphs) -> String {
-  guard let request = state.training.request, state.training.story.total > 0 else { return "Run" }
+private func runTitle(_ scene: Scene<TrainingState>, _ glyphs: Glyphs) -> String {
+  guard let request = scene.own.request, scene.own.story.total > 0 else { return "Run" }
   return "Run \(glyphs.dot) \(glyphs.shown(request.form.data)) \(glyphs.arrow) "
     + glyphs.shown(request.folder)
 }
 
 // MARK: Settings
 
-private func drawSettings(_ state: AppState, on canvas: Canvas) {
+private func drawSettings(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   let fields = TrainingField.allCases
   let name = 14
   for (row, field) in fields.enumerated() where row < canvas.height {
-    let isChosen = field == state.training.field && state.pane == 0
+    let isChosen = field == scene.own.field && scene.pane == 0
     let ground: Ground = isChosen ? .selected : .plain
-    let (text, isUsual) = state.trainingSetting(field)
+    let (text, isUsual) = scene.trainingSetting(field)
     let line = canvas[Rect(column: 0, row: row, width: canvas.width, height: 1)]
     line.fill(line.bounds, with: " ", Style(.text, on: ground))
     line.text(field.title, Style(.muted, on: ground))
@@ -41,13 +41,13 @@ private func drawSettings(_ state: AppState, on canvas: Canvas) {
   }
   guard canvas.height > fields.count + 1 else { return }
   let rest = canvas[canvas.bounds.splitTop(fields.count + 1).rest]
-  rest.words(settingWords(state))
+  rest.words(settingWords(scene))
 }
 
 /// What the setting under the cursor is about.
-private func settingWords(_ state: AppState) -> String {
-  switch state.training.field {
-  case .data: state.training.form.corpus?.explanation ?? "text, or prompts (.jsonl)"
+private func settingWords(_ scene: Scene<TrainingState>) -> String {
+  switch scene.own.field {
+  case .data: scene.own.form.corpus?.explanation ?? "text, or prompts (.jsonl)"
   case .count: "Sentences of a data set made here, all different."
   case .length: "Epochs go over all data once; a run of steps ends where they do."
   case .batch: "Rows that are learned from in one step."
@@ -63,8 +63,8 @@ private func settingWords(_ state: AppState) -> String {
 
 // MARK: Epochs
 
-private func drawEpochs(_ state: AppState, on canvas: Canvas) {
-  let story = state.training.story
+private func drawEpochs(_ scene: Scene<TrainingState>, on canvas: Canvas) {
+  let story = scene.own.story
   let glyphs = canvas.glyphs
   let measures = story.measures.prefix(2)
   Table(
@@ -76,7 +76,7 @@ private func drawEpochs(_ state: AppState, on canvas: Canvas) {
         Table.Column(measure.shortTitle, width: 8, alignment: .right)
       },
     count: story.epochs.count,
-    selected: story.epochs.isEmpty ? nil : min(state.training.epoch, story.epochs.count - 1),
+    selected: story.epochs.isEmpty ? nil : min(scene.own.epoch, story.epochs.count - 1),
     emptyNote: "None yet. ] opens one as B."
   ) { row in
     let epoch = story.epochs[row]
@@ -90,38 +90,38 @@ private func drawEpochs(_ state: AppState, on canvas: Canvas) {
 
 // MARK: The run
 
-private func drawRun(_ state: AppState, on canvas: Canvas) {
-  let story = state.training.story
+private func drawRun(_ scene: Scene<TrainingState>, on canvas: Canvas) {
+  let story = scene.own.story
   guard story.total > 0 else {
-    drawInvitation(state, on: canvas)
+    drawInvitation(scene, on: canvas)
     return
   }
   var reason: [String] = []
-  if case .failed(let words) = state.training.phase {
+  if case .failed(let words) = scene.own.phase {
     reason = wrapped(canvas.glyphs.shown(words), to: canvas.width)
   }
   let (head, rest) = canvas.bounds.splitTop((canvas.height >= 30 ? 4 : 3) + reason.count)
-  drawProgress(state, reason, on: canvas[head])
+  drawProgress(scene, reason, on: canvas[head])
   let plots = TrainingPlots(story: story)
   if rest.width >= 90, rest.height >= 36 {
     let (loss, below) = rest.splitTop(rest.height * 2 / 5)
     plots.loss.draw(on: canvas[loss])
-    drawMany(state, plots, on: canvas[below])
+    drawMany(scene, plots, on: canvas[below])
   } else {
     let (loss, below) = rest.splitTop((rest.height + 1) / 2)
     plots.loss.draw(on: canvas[loss])
-    drawEvaluations(state, plots, count: 1, on: canvas[below])
+    drawEvaluations(scene, plots, count: 1, on: canvas[below])
   }
 }
 
-private func drawProgress(_ state: AppState, _ reason: [String], on canvas: Canvas) {
-  let story = state.training.story
+private func drawProgress(_ scene: Scene<TrainingState>, _ reason: [String], on canvas: Canvas) {
+  let story = scene.own.story
   let done = story.latest?.step.number ?? 0
   let share = story.share ?? 0
   Meter(share, text: "step \(done) of \(story.total), \(Int(share * 100)) %").draw(on: canvas)
-  canvas.text(state.trainingStatus(canvas.glyphs), row: 1, reason.isEmpty ? .text : .warning)
+  canvas.text(scene.trainingStatus(canvas.glyphs), row: 1, reason.isEmpty ? .text : .warning)
   var column = 0
-  for (name, value) in state.trainingNumbers(canvas.glyphs) {
+  for (name, value) in scene.trainingNumbers(canvas.glyphs) {
     let next = canvas.text(name, column: column, row: 2, .muted)
     column = canvas.text(value, column: next + 1, row: 2) + 2
   }
@@ -129,18 +129,18 @@ private func drawProgress(_ state: AppState, _ reason: [String], on canvas: Canv
 }
 
 /// Two plots of measures side by side, and below them gradient and learning rate.
-private func drawMany(_ state: AppState, _ plots: TrainingPlots, on canvas: Canvas) {
+private func drawMany(_ scene: Scene<TrainingState>, _ plots: TrainingPlots, on canvas: Canvas) {
   let (top, bottom) = canvas.bounds.splitTop(canvas.height * 11 / 20)
-  drawEvaluations(state, plots, count: 2, on: canvas[top])
+  drawEvaluations(scene, plots, count: 2, on: canvas[top])
   let (left, right) = bottom.splitLeft(bottom.width / 2)
   plots.gradientNorm.draw(on: canvas[left.inset(columns: 0)])
   plots.learningRate.draw(on: canvas[right.splitLeft(2).rest])
 }
 
 private func drawEvaluations(
-  _ state: AppState, _ plots: TrainingPlots, count: Int, on canvas: Canvas
+  _ scene: Scene<TrainingState>, _ plots: TrainingPlots, count: Int, on canvas: Canvas
 ) {
-  let measures = plots.measures(count, from: state.shownMeasure)
+  let measures = plots.measures(count, from: scene.shownMeasure)
   guard let first = measures.first else {
     canvas.words("No evaluation yet.")
     return
@@ -155,20 +155,20 @@ private func drawEvaluations(
 }
 
 /// What is said before anything was begun.
-private func drawInvitation(_ state: AppState, on canvas: Canvas) {
+private func drawInvitation(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   var lines: [(String, Style)] = []
-  switch state.training.phase {
+  switch scene.own.phase {
   case .preparing: lines.append(("Making the data ready\(canvas.glyphs.ellipsis)", .text))
   case .failed(let reason): lines.append((reason, .warning))
   default:
-    lines.append(("Train \(state.model.name) on the data at the left.", .text))
+    lines.append(("Train \(scene.model.name) on the data at the left.", .text))
     lines.append(
       (
         "s starts. Everything else stays usable meanwhile; the open checkpoint stays as it is.",
         .muted
       ))
   }
-  if state.training.phase != .preparing, let folder = state.trainingFolder {
+  if scene.own.phase != .preparing, let folder = scene.trainingFolder {
     lines.append(
       (
         "The run gets a folder of its own, \(canvas.glyphs.shown(folder)): a checkpoint for each "

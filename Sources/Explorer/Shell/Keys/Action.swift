@@ -38,6 +38,22 @@ enum Direction: String, Hashable, Sendable {
 }
 
 extension Action {
+  var asMove: Move? {
+    switch self {
+    case .move(.up): .up
+    case .move(.down): .down
+    case .move(.left): .left
+    case .move(.right): .right
+    case .first: .first
+    case .last: .last
+    case .pageUp: .pageUp
+    case .pageDown: .pageDown
+    default: nil
+    }
+  }
+}
+
+extension Action {
   /// The name by which settings and recordings know it, as `next-measure`.
   var name: String {
     switch self {

@@ -71,7 +71,7 @@ extension KeyTable {
   }
 
   private static let noWeights: @Sendable (AppState) -> String? = { state in
-    state.showsLayerMean
+    state.attention.showsLayerMean
       ? "The mean over a layer is one of probabilities. A goes back to one head."
       : nil
   }
@@ -160,7 +160,7 @@ extension KeyTable {
       keys("s"), .startTraining, "start", "Start the run", foot: true, refusal: cannotStart),
     Binding(
       keys("r"), .resumeTraining, "go on", "Go on with the run that was stopped", foot: true,
-      refusal: { $0.resumingRefusal }),
+      refusal: { $0.training.resumingRefusal }),
     Binding(
       keys("p"), .pauseTraining, "pause/go on", "Let the run wait, or go on", foot: true,
       refusal: { isResting($0) ?? isEnding($0) ?? isPreparing($0) }),
@@ -189,7 +189,8 @@ extension KeyTable {
       return "Training from here needs a tokenizer; `patchbay train` takes .jsonl of ids too."
         + reason
     }
-    return state.trainingFolder == nil ? "A free folder is being looked for; press s again." : nil
+    return state.training.trainingFolder == nil
+      ? "A free folder is being looked for; press s again." : nil
   }
 
   private static let isEnding: @Sendable (AppState) -> String? = { state in

@@ -79,7 +79,7 @@ extension AppState {
   /// Saves the sweep that is shown, when the hashes of its checkpoints are known.
   mutating func savePatch(path: String) -> [Effect] {
     overlay = nil
-    guard !path.isEmpty, let figure, let patchFile else { return [] }
+    guard !path.isEmpty, let figure, let patchFile = patching.patchFile else { return [] }
     var file = FigureFile(figure, .json, path: path)
     (file.format, file.patch) = (.json, patchFile)
     return write(file)

@@ -72,6 +72,7 @@ extension AppState {
     let entry = found[palette.selected]
     overlay = nil
     if let screen = entry.context.screen { show(screen) }
+    followChanges()
     return carryOut(entry.binding)
   }
 }

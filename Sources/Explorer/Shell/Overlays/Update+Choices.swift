@@ -55,13 +55,13 @@ extension AppState {
         $0.ablate(class: $1)
       }
     case .trainingData(let selected):
-      return pick(action, dataChoices, selected, { .trainingData(selected: $0) }) {
-        $0.choose(data: $1)
+      return pick(action, training.dataChoices, selected, { .trainingData(selected: $0) }) {
+        $0.training.choose(data: $1)
       }
     case .patch(let question, let selected):
       return pick(
-        action, patchChoices(question), selected, { .patch(question, selected: $0) },
-        { $0.choose(patch: $1) })
+        action, patching.patchChoices(question), selected, { .patch(question, selected: $0) },
+        { $0.patching.choose(patch: $1) })
     case .export(let selected):
       return pick(action, exportChoices, selected, { .export(selected: $0) }) {
         $0.choose(export: $1)
@@ -96,11 +96,6 @@ extension AppState {
     default: overlay = nil
     }
     return []
-  }
-
-  /// The place of the choice that holds now.
-  func place<Value>(in choices: [Choice<Value>]) -> Int {
-    choices.firstIndex(where: \.isCurrent) ?? 0
   }
 
   // MARK: What replaces heads

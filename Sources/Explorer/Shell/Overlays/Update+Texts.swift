@@ -20,11 +20,11 @@ extension AppState {
     let path = text.trimmed
     switch asked {
     case .field(let field): return commit(field, text)
-    case .filter: setFilter(text)
-    case .receivers: setReceivers(text)
+    case .filter: heads.setFilter(text)
+    case .receivers: patching.setReceivers(text)
     case .savedPatch: return savePatch(path: path)
     case .openedPatch: return send(.patchRecord(path: path), unless: path.isEmpty)
-    case .training(let field): setTraining(field, text)
+    case .training(let field): training.setTraining(field, text)
     case .checkpoint(let slot): return send(.preview(path: path, slot), unless: path.isEmpty)
     case .promptFile:
       return send(.prompts(.file(path), bos: document.bos), unless: path.isEmpty)
@@ -34,14 +34,6 @@ extension AppState {
     case .exportFile(let choice): return writeFigure(choice, path: path)
     }
     return []
-  }
-
-  /// Sends an errand, or closes what asked for it.
-  mutating func send(_ next: Errand, unless isEmpty: Bool = false) -> [Effect] {
-    overlay = nil
-    guard !isEmpty else { return [] }
-    errand = next.words
-    return [.send(next)]
   }
 
   /// Puts pasted text into the field that is edited; line ends become blanks.
@@ -58,15 +50,6 @@ extension AppState {
     default:
       note = .refused("Pasting works while a text is edited: press Enter on one, on screen 1.")
     }
-  }
-
-  /// Makes the candidate under the cursor the answer.
-  mutating func takeCandidate() {
-    guard candidates.indices.contains(candidate) else {
-      note = .refused("There is no candidate yet.")
-      return
-    }
-    ask(.field(.answer), reader.text(candidates[candidate].token))
   }
 }
 

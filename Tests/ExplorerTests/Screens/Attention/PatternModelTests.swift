@@ -18,7 +18,7 @@ struct PatternModelTests {
   @Test("a map has the numbers of the pattern, keys after the query left out")
   func plain() throws {
     let state = try world().state
-    let model = try #require(PatternModel(state))
+    let model = try #require(PatternModel(state.attention))
     let pattern = try #require(state.findings.pattern(Condition(.a, .before), Head(0, 0)))
     #expect(model.values.count == 14)
     #expect(model.values[3] == pattern[3].prefix(4).map(Double.init))
@@ -30,7 +30,7 @@ struct PatternModelTests {
     var world = try world()
     for _ in 0..<presses { world.press("z") }
     let plain = try #require(world.state.findings.pattern(Condition(.a, .before), Head(0, 0)))
-    let model = try #require(PatternModel(world.state))
+    let model = try #require(PatternModel(world.state.attention))
     let zoom = 1 << presses
     #expect(model.zoom == zoom)
     #expect(model.values.count == (14 + zoom - 1) / zoom)
@@ -50,7 +50,7 @@ struct PatternModelTests {
   @Test("a block of differences has the one farthest from zero, with its sign")
   func signedZoom() throws {
     let world = try world("space", "v", "z", "z", "z", "z")
-    let model = try #require(PatternModel(world.state))
+    let model = try #require(PatternModel(world.state.attention))
     #expect(model.isChange && model.values.count == 1 && model.range == nil)
     #expect(model.values[0][0].magnitude == 0.75)
   }
@@ -70,7 +70,7 @@ struct PatternModelTests {
   func mean() throws {
     let world = try world("A")
     let condition = Condition(.a, .before)
-    let mean = try #require(world.state.shownPattern(condition))
+    let mean = try #require(world.state.attention.shownPattern(condition))
     for query in 0..<14 {
       for key in 0...query {
         let sum = try (0..<4).reduce(Float(0)) { sum, index in
@@ -79,7 +79,7 @@ struct PatternModelTests {
         #expect(mean[query][key] == sum / 4)
       }
     }
-    #expect(world.state.patternTitle == "Layer 0, mean of 4 heads")
+    #expect(world.state.attention.patternTitle == "Layer 0, mean of 4 heads")
   }
 
   @Test("the mean is refused where patterns are too many, and lengths beside it")
@@ -88,7 +88,7 @@ struct PatternModelTests {
     #expect(
       world.state.note == .refused("The mean is one of probabilities. w goes back to them."))
     world.press("w", "A", "w")
-    #expect(world.state.showsLayerMean && !world.state.showsWeighted)
+    #expect(world.state.attention.showsLayerMean && !world.state.attention.showsWeighted)
     #expect(world.state.note?.isRefusal == true)
     world.press("A")
     world.state.model.shape = Configuration(
@@ -105,24 +105,24 @@ struct PatternModelTests {
   func weighted() throws {
     let world = try world("w")
     #expect(world.state.findings[WeightedPatternQuery(Condition(.a, .before), Head(0, 0))] != nil)
-    let model = try #require(PatternModel(world.state))
+    let model = try #require(PatternModel(world.state.attention))
     #expect(model.range == 0...0.75)
-    #expect(world.state.patternUnit == "length of what is written")
+    #expect(world.state.attention.patternUnit == "length of what is written")
   }
 
   @Test("a row is in the order of positions, and its list the most first")
   func row() throws {
     var world = try world("k", "t")
     #expect(world.state.attention.showsRow)
-    #expect(world.state.keyRow.map(\.position) == Array(0...12))
-    #expect(world.state.keyShares[0].value.before == 0.75)
+    #expect(world.state.attention.keyRow.map(\.position) == Array(0...12))
+    #expect(world.state.attention.keyShares[0].value.before == 0.75)
     world.press("g")
-    #expect(world.state.shownKey == 0)
+    #expect(world.state.attention.shownKey == 0)
     world.press("j", "l")
-    #expect(world.state.shownKey == 1)
+    #expect(world.state.attention.shownKey == 1)
     #expect(world.state.position == 13)
     world.press("G")
-    #expect(world.state.shownKey == 13)
+    #expect(world.state.attention.shownKey == 13)
     world.press("z")
     #expect(
       world.state.note == .refused("A row shows every key. t goes back to the map."))

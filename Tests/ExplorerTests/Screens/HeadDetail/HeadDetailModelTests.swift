@@ -20,18 +20,18 @@ struct HeadDetailModelTests {
   @Test("t counts both subjects, and other points are asked for")
   func subjects() throws {
     var world = try world()
-    #expect(world.state.scatterGroups.map(\.scatter.subjects) == [.first])
+    #expect(world.state.detail.scatterGroups.map(\.scatter.subjects) == [.first])
     world.press("t")
     world.settle()
-    #expect(world.state.scatterGroups.map(\.scatter.subjects) == [.both])
+    #expect(world.state.detail.scatterGroups.map(\.scatter.subjects) == [.both])
     #expect(world.frame().text.contains("S1 and S2"))
   }
 
   @Test("points of IO rise, those of S fall")
   func correlation() throws {
     let state = try world().state
-    #expect((state.correlation(of: .indirectObject).before ?? 0) > 0.99)
-    #expect((state.correlation(of: .subject).before ?? 0) > 0.9)
+    #expect((state.detail.correlation(of: .indirectObject).before ?? 0) > 0.99)
+    #expect((state.detail.correlation(of: .subject).before ?? 0) > 0.9)
   }
 
   @Test("without names the pane says what is needed, and nothing is asked")
@@ -40,7 +40,7 @@ struct HeadDetailModelTests {
     world.state.document.prompt.positions = ["END": 13]
     world.state.document.list = nil
     #expect(
-      world.state.missingNames
+      world.state.detail.missingNames
         == "Points need prompts with an indirect object and a subject: IO, S1. L takes a list of "
         + "them.")
     #expect(
@@ -50,17 +50,18 @@ struct HeadDetailModelTests {
   @Test("tokens come in their order, with what they are set beside")
   func tokens() throws {
     var world = try world()
-    let tokens = world.state.headTokens(promoted: true)
+    let tokens = world.state.detail.headTokens(promoted: true)
     #expect(tokens.count == 12 && tokens[0].logit == Comparison(before: 12, after: nil))
-    #expect(world.state.headTokens(promoted: false)[0].logit.before == -12)
+    #expect(world.state.detail.headTokens(promoted: false)[0].logit.before == -12)
     world.press("space")
     world.settle()
-    #expect(world.state.headTokens(promoted: true)[0].logit == Comparison(before: 12, after: 12))
+    #expect(
+      world.state.detail.headTokens(promoted: true)[0].logit == Comparison(before: 12, after: 12))
   }
 
   @Test("facts have every number of the head")
   func facts() throws {
-    let facts = try world().state.headFacts
+    let facts = try world().state.detail.headFacts
     #expect(
       facts.map(\.name) == [
         "attribution", "ablation effect", "attention END→IO", "attention END→S1",
@@ -75,24 +76,24 @@ struct HeadDetailModelTests {
   @Test("a few large singular values are few directions")
   func participation() throws {
     let state = try world().state
-    let ov = state.participation(.ov).before ?? 0
+    let ov = state.detail.participation(.ov).before ?? 0
     #expect(abs(ov - 7.5 * 7.5 / 21.25) < 1e-5)
-    #expect(state.singularValues(.qk) == [3, 3, 1, 0.25])
+    #expect(state.detail.singularValues(.qk) == [3, 3, 1, 0.25])
   }
 
   @Test("Tab goes over panes, and each keeps its row within its rows")
   func rows() throws {
     var world = try world()
     world.press("j")
-    #expect(world.state.detailRow(.scatter) == 0)
+    #expect(world.state.detail.detailRow(.scatter) == 0)
     world.press("tab", "j", "j")
-    #expect(world.state.detailRow(.tokens) == 2)
+    #expect(world.state.detail.detailRow(.tokens) == 2)
     world.press("G")
-    #expect(world.state.detailRow(.tokens) == 11)
+    #expect(world.state.detail.detailRow(.tokens) == 11)
     world.press("tab", "pgdn")
-    #expect(world.state.detailRow(.facts) == 9)
+    #expect(world.state.detail.detailRow(.facts) == 9)
     world.press("tab", "G", "tab")
-    #expect(world.state.detailRow(.weights) == 5)
+    #expect(world.state.detail.detailRow(.weights) == 5)
     #expect(world.state.pane == 0)
   }
 }

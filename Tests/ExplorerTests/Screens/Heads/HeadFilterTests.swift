@@ -21,8 +21,8 @@ struct HeadFilterTests {
     world.type(text)
     world.press("enter")
     let filter = try #require(world.state.heads.filter)
-    let heads = world.state.model.heads.filter { world.state.fits(filter, $0) }
-    #expect(world.state.sortedHeads.count == heads.count)
+    let heads = world.state.model.heads.filter { world.state.heads.fits(filter, $0) }
+    #expect(world.state.heads.sortedHeads.count == heads.count)
     if text.hasPrefix("attr") || text.hasPrefix("|attr") {
       #expect(!heads.isEmpty && heads.count < 12, "\(heads)")
     } else {
@@ -60,7 +60,7 @@ struct HeadFilterTests {
     world.press("2", "/")
     world.type("layer=1")
     world.press("enter")
-    let heads = world.state.sortedHeads
+    let heads = world.state.heads.sortedHeads
     #expect(heads.count == 4 && world.state.head == heads[0])
     world.press("n")
     #expect(world.state.head == heads[1])

@@ -16,25 +16,25 @@ struct HeadsLayoutTests {
   @Test("t lists the first and last heads with a gap, as many as there are lines")
   func ends() throws {
     var world = try world()
-    let room = world.state.tableRoom
+    let room = world.state.heads.tableRoom
     #expect(room == 8)
     world.press("t")
-    let all = world.state.sortedHeads
-    let listed = world.state.listedHeads(room: room)
+    let all = world.state.heads.sortedHeads
+    let listed = world.state.heads.listedHeads(room: room)
     #expect(listed[4] == nil && listed.count == 8)
     #expect(listed.compactMap(\.self) == Array(all.prefix(4) + all.suffix(3)))
     #expect(world.frame().text.contains("first and last"))
     world.press("tab", "g", "j", "j", "j", "j")
     #expect(world.state.head == all[9])
     world.press("t")
-    #expect(world.state.listedHeads(room: room).count == 12)
+    #expect(world.state.heads.listedHeads(room: room).count == 12)
   }
 
   @Test("where all rows fit, none is left out")
   func fits() throws {
     var world = try world(height: 24)
     world.press("t")
-    #expect(world.state.listedHeads(room: world.state.tableRoom).count == 12)
+    #expect(world.state.heads.listedHeads(room: world.state.heads.tableRoom).count == 12)
   }
 
   @Test("the table moves no more than it must, and only while keys act on it")
@@ -60,7 +60,7 @@ struct HeadsLayoutTests {
     world.press("/")
     world.type("attr>0")
     world.press("enter")
-    let count = world.state.sortedHeads.count
+    let count = world.state.heads.sortedHeads.count
     #expect(world.frame().text.contains("Table · attr>0 · \(count) of 12"))
     world.press("/", "ctrl-u")
     world.type("attr>99")

@@ -12,12 +12,12 @@ struct PatchExplorationTests {
   func exploration() throws {
     var world = try SmallWorld.patching("p")
     #expect(world.state.patching.receivers == .logits)
-    #expect(world.state.patchColumns.last == .mlp)
+    #expect(world.state.patching.patchColumns.last == .mlp)
     world.press("T")
     // The three heads that lower the logit difference most.
     #expect(world.state.patching.receivers.description == "1.2.q,2.0.q,2.3.q")
     world.settle()
-    #expect(PatchModel(world.state)?.rows.map(\.count) == [5, 5, 0])
+    #expect(PatchModel(world.state.patching)?.rows.map(\.count) == [5, 5, 0])
     #expect(world.frame().text.contains("Paths to 1.2.q,2.0.q,2.3.q"))
     for key in ["g", "l", "space", "I", "j", "space", "t"] { world.press(key) }
     #expect(world.frame().text.contains("marked heads"))
@@ -30,7 +30,7 @@ struct PatchExplorationTests {
   func marks() throws {
     var world = try SmallWorld.patching("p")
     for key in ["j", "space", "l", "space", "t"] { world.press(key) }
-    let choices = world.state.patchChoices(.receivers)
+    let choices = world.state.patching.patchChoices(.receivers)
     #expect(choices.filter(\.isCurrent).map(\.name) == ["marked heads"])
     world.press("enter")
     #expect(world.state.patching.receivers.description == "1.0.q,1.1.q")
@@ -47,7 +47,7 @@ struct PatchExplorationTests {
     world.press("s", "j", "enter")
     world.settle()
     let names = ["attention-out", "paths to", "paths to logits", "residual-in"]
-    #expect(world.state.knownPatches.count == 4)
+    #expect(world.state.patching.knownPatches.count == 4)
     for name in names {
       #expect(world.frame().text.contains(name.replacing("paths to", with: "Paths to")))
       world.press("[")
@@ -56,7 +56,7 @@ struct PatchExplorationTests {
     #expect(world.requests.isEmpty)
     world.press("]")
     #expect(world.state.patching.kind == .path && world.state.patching.receivers == .logits)
-    #expect(world.state.patchSweep?.isComplete == true)
+    #expect(world.state.patching.patchSweep?.isComplete == true)
   }
 
   @Test("receivers are typed, and refused in words")
@@ -97,14 +97,14 @@ struct PatchExplorationTests {
     world.press("escape")
     world.send(.ran(.opened(.b, ModelFacts(name: "tuned", shape: world.state.model.shape))))
     world.settle()
-    #expect(world.state.patchTerms.map(\.sign) == [1, -1])
+    #expect(world.state.patching.patchTerms.map(\.sign) == [1, -1])
     world.press("D", "j", "enter")
     world.settle()
-    #expect(world.state.patchDirection == .bIntoA)
-    #expect(world.state.patchSetups.map(\.models) == [[.a, .b]])
+    #expect(world.state.patching.patchDirection == .bIntoA)
+    #expect(world.state.patching.patchSetups.map(\.models) == [[.a, .b]])
     #expect(world.frame().text.contains("B → A"))
     _ = world.state.closeSecond()
-    #expect(world.state.patchDirection == .cleanIntoCorrupted)
+    #expect(world.state.patching.patchDirection == .cleanIntoCorrupted)
   }
 
   @Test("checkpoints of different width are refused")

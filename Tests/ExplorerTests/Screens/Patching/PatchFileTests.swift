@@ -48,7 +48,7 @@ struct PatchFileTests {
   @Test("what was saved reads back as what was shown", arguments: ["p", "c"])
   func readsBack(key: String) throws {
     var world = try world(key, "m")
-    let record = try #require(world.state.patchRecord)
+    let record = try #require(world.state.patching.patchRecord)
     let json = try JSON.parse(Array(try saved(&world).text.utf8))
     let other = try PatchRecord(json)
     #expect(other.patch == record.patch)
@@ -64,8 +64,8 @@ struct PatchFileTests {
   @Test("an opened result is shown read-only, with what it is of; Esc closes it")
   func opens() throws {
     var world = try world("p", "m")
-    let record = try #require(world.state.patchRecord)
-    let shown = try #require(PatchModel(world.state)).values
+    let record = try #require(world.state.patching.patchRecord)
+    let shown = try #require(PatchModel(world.state.patching)).values
     world.press("m")
     world.press("p")
     world.settle()
@@ -76,7 +76,7 @@ struct PatchFileTests {
     let text = world.frame().text
     #expect(text.contains("From paths.json · paths to logits"))
     #expect(text.contains("of old, other weights than those open"))
-    #expect(try #require(PatchModel(world.state)).values == shown)
+    #expect(try #require(PatchModel(world.state.patching)).values == shown)
     world.press("r")
     #expect(
       world.state.note

@@ -38,9 +38,9 @@ struct PatchingTests {
   @Test("a small sweep runs by itself: layers down, positions across, exact beside approximate")
   func small() throws {
     let world = try SmallWorld.patching()
-    let sweep = try #require(world.state.patchSweep)
+    let sweep = try #require(world.state.patching.patchSweep)
     #expect(sweep.isComplete)
-    let model = try #require(PatchModel(world.state))
+    let model = try #require(PatchModel(world.state.patching))
     #expect(model.columns.count == 14 && model.rows.count == 3)
     for value in model.cells {
       #expect(value.shown == Double(MadeUpPatches.effect(value.cell)))
@@ -52,14 +52,14 @@ struct PatchingTests {
   @Test("a large sweep waits for r, shows nothing exact before, and tells what it takes")
   func large() throws {
     var world = try largeWorld()
-    #expect(world.state.isPatchWaiting)
+    #expect(world.state.patching.isPatchWaiting)
     #expect(world.frame().text.contains("r runs 42 cells on 1 prompt, "))
-    #expect(world.state.patchSweep?.progress.done == 0)
+    #expect(world.state.patching.patchSweep?.progress.done == 0)
     world.press("r")
     #expect(
       world.requests.contains { $0.query.is(PatchApproximationQuery.self) })
     world.settle()
-    #expect(world.state.patchSweep?.isComplete == true)
+    #expect(world.state.patching.patchSweep?.isComplete == true)
     world.press("r")
     #expect(world.state.note == .refused("Every cell is done, over all prompts."))
   }
@@ -75,9 +75,9 @@ struct PatchingTests {
     #expect(effects.contains(.cancel([number])))
     #expect(world.state.screen == .patching)
     world.settle()
-    #expect(world.state.patchSweep?.progress.done == 14)
-    #expect(PatchModel(world.state)?[PatchCell(0, 3)]?.isApproximate == false)
-    #expect(PatchModel(world.state)?[PatchCell(2, 3)]?.isApproximate == true)
+    #expect(world.state.patching.patchSweep?.progress.done == 14)
+    #expect(PatchModel(world.state.patching)?[PatchCell(0, 3)]?.isApproximate == false)
+    #expect(PatchModel(world.state.patching)?[PatchCell(2, 3)]?.isApproximate == true)
     #expect(world.frame().text.contains("r goes on"))
     world.press("r")
     let steps = world.requests.compactMap {
@@ -85,7 +85,7 @@ struct PatchingTests {
     }
     #expect(steps == [1])
     world.settle()
-    #expect(world.state.patchSweep?.isComplete == true)
+    #expect(world.state.patching.patchSweep?.isComplete == true)
   }
 
   @Test("a sweep that was asked for goes on while another screen is looked at")
@@ -96,22 +96,22 @@ struct PatchingTests {
     world.press("1")
     world.settle()
     world.press("5")
-    #expect(world.state.patchSweep?.isComplete == true)
+    #expect(world.state.patching.patchSweep?.isComplete == true)
   }
 
   @Test("another prompt forgets the grid; another site keeps it for the way back")
   func forgets() throws {
     var world = try SmallWorld.patching()
     world.press("s", "j", "enter")
-    #expect(world.state.patchSweep?.isComplete == false)
+    #expect(world.state.patching.patchSweep?.isComplete == false)
     world.settle()
     world.press("s", "k", "enter")
-    #expect(world.state.patchSweep?.isComplete == true)
+    #expect(world.state.patching.patchSweep?.isComplete == true)
     #expect(world.requests.isEmpty)
     world.press("1", "enter")
     world.type(" the")
     world.press("enter", "5")
-    #expect(world.state.patchSweep?.progress.done == 0)
+    #expect(world.state.patching.patchSweep?.progress.done == 0)
   }
 
   // MARK: Settings
@@ -134,10 +134,10 @@ struct PatchingTests {
     var world = try SmallWorld.patching("p")
     let cell = PatchCell(1, 2)
     let effect = Double(MadeUpPatches.effect(cell))
-    #expect(PatchModel(world.state)?[cell]?.shown == effect)
+    #expect(PatchModel(world.state.patching)?[cell]?.shown == effect)
     for factor in [1 / -4.0, 1 / 4.0, 100 / 3.5] {
       world.press("m")
-      let shown = try #require(PatchModel(world.state)?[cell]?.shown)
+      let shown = try #require(PatchModel(world.state.patching)?[cell]?.shown)
       #expect((shown - effect * factor).magnitude < 1e-4)
     }
     // Where the destination is the corrupted run, m2 has nothing to compare with: it is not offered,
@@ -159,10 +159,10 @@ struct PatchingTests {
   @Test("positions are all of them, named ones or all at once")
   func positions() throws {
     var world = try SmallWorld.patching("w", "j", "enter")
-    #expect(world.state.patchColumns.map(\.name) == ["IO", "S1", "S1+1", "S2", "END"])
+    #expect(world.state.patching.patchColumns.map(\.name) == ["IO", "S1", "S1+1", "S2", "END"])
     world.press("w", "j", "enter")
     world.settle()
-    #expect(world.state.patchColumns == [.whole])
+    #expect(world.state.patching.patchColumns == [.whole])
     world.press("w", "g")
     #expect(world.frame().text.contains("each by itself"))
   }
@@ -177,9 +177,9 @@ struct PatchingTests {
     world.send(.ran(.prompts(PromptList(name: "two", prompts: [prompt, longer]))))
     world.press("M")
     world.settle()
-    #expect(world.state.patchColumns.map(\.name) == ["IO", "S1", "S1+1", "S2", "END"])
-    #expect(world.state.patchSweep?.promptCount == 2)
-    #expect(PatchModel(world.state)?[PatchCell(0, 0)]?.prompts == 2)
+    #expect(world.state.patching.patchColumns.map(\.name) == ["IO", "S1", "S1+1", "S2", "END"])
+    #expect(world.state.patching.patchSweep?.promptCount == 2)
+    #expect(PatchModel(world.state.patching)?[PatchCell(0, 0)]?.prompts == 2)
   }
 
   // MARK: Bad prompts
@@ -204,7 +204,7 @@ struct PatchingTests {
     var other = world.state.document.prompt
     other.tokens.remove(at: 3)
     world.state.document.references = References(source: .corrupted, groups: [[other]])
-    world.state.patching.forget { _ in true }
+    world.state.states.patching.forget { _ in true }
     world.press("m")
     let lines = world.frame().text.split(separator: "\n")
     let marks = try #require(lines.first { $0.contains("^ they part here") })

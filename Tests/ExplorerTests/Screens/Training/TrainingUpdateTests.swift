@@ -175,7 +175,7 @@ struct TrainingUpdateTests {
     world.train(to: 50)
     var seen: [EvaluationMeasure] = []
     for _ in 0..<5 {
-      seen.append(world.state.shownMeasure)
+      seen.append(world.state.training.shownMeasure)
       world.press("m")
     }
     #expect(

@@ -19,7 +19,38 @@ extension Action {
   }
 }
 
-extension AppState {
+extension PatchingScreen {
+  /// So many heads become receivers at one key.
+  static let strongestCount = 3
+
+  static func open(_ scene: inout Scene<PatchingState>) -> [Effect] {
+    scene.openCell()
+    return []
+  }
+
+  static func back(_ scene: inout Scene<PatchingState>) -> [Effect]? { scene.stop() }
+
+  static func refresh(_ scene: inout Scene<PatchingState>) -> [Effect] {
+    scene.takeUpSweeps()
+    return []
+  }
+
+  static func take(
+    _ scene: inout Scene<PatchingState>, _ answer: AnyAnswer, of query: AnyQuery, seconds: Double
+  ) {
+    scene.take(answer, of: query, seconds)
+  }
+
+  static func settle(_ scene: inout Scene<PatchingState>, after old: Document) {
+    let document = scene.document
+    scene.own.forget { setup in
+      let step = PatchStepQuery(setup, step: 0)
+      return QueryInputs(document, for: step) != QueryInputs(old, for: step)
+    }
+  }
+}
+
+extension Scene<PatchingState> {
   /// Does an action of the screen of patching.
   mutating func performOnPatching(_ action: Action) -> [Effect] {
     switch action {
@@ -32,20 +63,20 @@ extension AppState {
     case .chooseReceivers: ask(.receivers)
     case .chooseReceiverPositions: ask(.receiverPositions)
     case .nextPatchMeasure:
-      patching.measure = patchMeasures.next(after: patching.measure)
+      own.measure = patchMeasures.next(after: own.measure)
     case .toggleFrozenMLPs: setPatch { $0.freezesMLPs.toggle() }
     case .markReceiver: markReceiver()
     case .nextReceiverInput:
-      patching.input = PathPatch.Receiver.Input.allCases.next(after: patching.input)
-      patching.marked = Set(patching.marked.map { .init($0.head, patching.input) })
-      note = .done("Heads are marked, and followed, by their \(patching.input.words).")
+      own.input = PathPatch.Receiver.Input.allCases.next(after: own.input)
+      own.marked = Set(own.marked.map { .init($0.head, own.input) })
+      note = .done("Heads are marked, and followed, by their \(own.input.words).")
     case .takeStrongest:
-      let isDifference = patching.opened == nil && patchTerms.count > 1
-      take(strongestReceivers(Self.strongestCount))
+      let isDifference = own.opened == nil && patchTerms.count > 1
+      take(strongestReceivers(PatchingScreen.strongestCount))
       if isDifference, let words = note?.text {
         note = .done("Strongest of what differs. \(words)")
       }
-    case .clearMarks: patching.marked = []
+    case .clearMarks: own.marked = []
     case .previousSweep: goToSweep(-1)
     case .nextSweep: goToSweep(1)
     case .savePatching: ask(.savedPatch, patchFile.map { $0.stem + ".json" } ?? "")
@@ -55,14 +86,11 @@ extension AppState {
     return []
   }
 
-  /// So many heads become receivers at one key.
-  static let strongestCount = 3
-
   /// Changes what is patched; a sweep that was stopped does not keep the next from starting.
-  mutating func setPatch(_ change: (inout PatchState) -> Void) {
-    patching.closeOpened()
-    change(&patching)
-    patching.isStopped = false
+  mutating func setPatch(_ change: (inout PatchingState) -> Void) {
+    own.closeOpened()
+    change(&own)
+    own.isStopped = false
     alignPatchCursor()
   }
 
@@ -73,22 +101,22 @@ extension AppState {
   // MARK: Running
 
   private mutating func runPatching() {
-    patching.isStopped = false
+    own.isStopped = false
     failures = failures.filter { !$0.key.isPatch }
-    for setup in patchSetups { patching.asked.insert(setup) }
+    for setup in patchSetups { own.asked.insert(setup) }
   }
 
   /// Closes a saved result, or stops a sweep that is watched; nil where there is neither.
-  mutating func stopPatching() -> [Effect]? {
-    if screen == .patching, patching.opened != nil {
-      patching.closeOpened()
+  fileprivate mutating func stop() -> [Effect]? {
+    if own.opened != nil {
+      own.closeOpened()
       alignPatchCursor()
       return []
     }
     let stopped = pending.filter { $0.key.isPatch }
-    guard screen == .patching, !stopped.isEmpty else { return nil }
-    patching.isStopped = true
-    patching.asked = []
+    guard !stopped.isEmpty else { return nil }
+    own.isStopped = true
+    own.asked = []
     for work in stopped.keys {
       pending[work] = nil
       progress[work] = nil
@@ -111,7 +139,7 @@ extension AppState {
 
   /// What was patched so far, each once.
   var knownPatches: [PatchSettings] {
-    patching.recent.reduce(into: []) { known, setup in
+    own.recent.reduce(into: []) { known, setup in
       if !known.contains(setup.settings) { known.append(setup.settings) }
     }
   }
@@ -120,18 +148,18 @@ extension AppState {
 
   private mutating func markReceiver() {
     guard let head = patchedHead else { return }
-    let receiver = PathPatch.Receiver(head, patching.input)
-    if patching.marked.remove(receiver) == nil { patching.marked.insert(receiver) }
-    let words = patching.marked.sorted().map(\.description).joined(separator: " ")
+    let receiver = PathPatch.Receiver(head, own.input)
+    if own.marked.remove(receiver) == nil { own.marked.insert(receiver) }
+    let words = own.marked.sorted().map(\.description).joined(separator: " ")
     note = .done(
-      patching.marked.isEmpty ? "No head is marked." : "Marked: \(words). t makes them receivers.")
+      own.marked.isEmpty ? "No head is marked." : "Marked: \(words). t makes them receivers.")
   }
 
   /// Inputs of the heads that move the logit difference most towards that of the source.
   func strongestReceivers(_ count: Int) -> [PathPatch.Receiver] {
     guard let baseline = patchGrid?.baseline else { return [] }
     let values = PatchModel(self)?.cells ?? []
-    let isDifference = patching.opened == nil && patchTerms.count > 1
+    let isDifference = own.opened == nil && patchTerms.count > 1
     let sign: Double = baseline.source < baseline.destination ? -1 : 1
     // A difference has no run that it could move towards.
     func rank(_ value: PatchValue) -> Double {
@@ -141,7 +169,7 @@ extension AppState {
     return values.filter { $0.cell.layer > 0 && $0.head != nil && rank($0) > 0 }
       .sorted { rank($0) > rank($1) }
       .prefix(count).compactMap { cell in
-        cell.head.map { PathPatch.Receiver($0, patching.input) }
+        cell.head.map { PathPatch.Receiver($0, own.input) }
       }.sorted()
   }
 
@@ -188,7 +216,7 @@ extension AppState {
     case .receiverPositions(let positions): setPatch { $0.receiverPositions = positions }
     case .receivers(let receivers): take(receivers)
     case .typed:
-      let text = patching.receivers == .logits ? "" : patching.receivers.description
+      let text = own.receivers == .logits ? "" : own.receivers.description
       ask(.receivers, text)
     }
     return []
@@ -197,7 +225,7 @@ extension AppState {
   // MARK: Going on from a cell
 
   /// Opens what the cell under the cursor is of: a head, or the lens at a position.
-  mutating func openPatched() {
+  fileprivate mutating func openCell() {
     if let head = patchedHead {
       guard model.has(head) else {
         note = .refused("The open checkpoint has no head \(head).")
@@ -208,9 +236,8 @@ extension AppState {
     } else if patchColumnsAreHeads {
       note = .refused("An MLP has no screen of its own; 4 reads the stream below it.")
     } else {
-      lens.subject = patching.site == .mlpOut ? .mlps : .residuals
-      lens.row = min(patching.cursor.layer, lensRowCount - 1)
       if let place = patchedPosition { position = place }
+      visit = .lens(own.site == .mlpOut ? .mlps : .residuals, row: own.cursor.layer)
       show(.lens)
     }
   }

@@ -3,21 +3,44 @@ import Training
 
 // What is trained, and how that goes.
 
-extension AppState {
+extension TrainingScreen {
+  static func move(_ scene: inout Scene<TrainingState>, _ move: Move) -> [Effect] {
+    let fields = TrainingField.allCases
+    let epochs = scene.own.story.epochs.count
+    let steps = move.steps(page: 4, all: max(fields.count, epochs)) ?? 0
+    if scene.pane == 1 {
+      scene.own.epoch = max(0, held(scene.own.epoch + steps, count: epochs))
+    } else {
+      let place = fields.firstIndex(of: scene.own.field) ?? 0
+      scene.own.field = fields[held(place + steps, count: fields.count)]
+    }
+    return []
+  }
+
+  static func open(_ scene: inout Scene<TrainingState>) -> [Effect] {
+    guard scene.pane == 0 else { return scene.openEpoch(.b) }
+    scene.editTraining()
+    return []
+  }
+
+  static func refresh(_ scene: inout Scene<TrainingState>) -> [Effect] { scene.findFolder() }
+}
+
+extension Scene<TrainingState> {
   /// Does an action of the screen of training.
   mutating func performOnTraining(_ action: Action) -> [Effect] {
     switch action {
     case .startTraining: return startTraining()
     case .resumeTraining: return resumeTraining()
     case .pauseTraining:
-      let goesOn = training.phase.isHeld
-      training.phase = goesOn ? .running : .pausing
+      let goesOn = own.phase.isHeld
+      own.phase = goesOn ? .running : .pausing
       return [.control(goesOn ? .run : .pause)]
     case .stopTraining: overlay = .confirm(.stopTraining)
     case .openEpochFirst: return openEpoch(.a)
     case .openEpochSecond: return openEpoch(.b)
     case .nextEvaluation:
-      training.measure = training.story.measures.next(after: shownMeasure)
+      own.measure = own.story.measures.next(after: shownMeasure)
     default: break
     }
     return []
@@ -25,61 +48,61 @@ extension AppState {
 
   /// What the evaluation plot shows: what was chosen, or the first that is measured.
   var shownMeasure: EvaluationMeasure {
-    let measures = training.story.measures
-    return measures.contains(training.measure)
-      ? training.measure : measures.first ?? .logitDifference
+    let measures = own.story.measures
+    return measures.contains(own.measure)
+      ? own.measure : measures.first ?? .logitDifference
   }
 
   private mutating func startTraining() -> [Effect] {
     guard let folder = trainingFolder else { return [] }
-    let request = TrainingRequest(form: training.form, folder: folder)
-    training.story = TrainingStory()
-    training.epoch = 0
+    let request = TrainingRequest(form: own.form, folder: folder)
+    own.story = TrainingStory()
+    own.epoch = 0
     return begin(request)
   }
 
   private mutating func resumeTraining() -> [Effect] {
-    guard var request = training.request else { return [] }
+    guard var request = own.request else { return [] }
     request.resumes = true
     return begin(request)
   }
 
   private mutating func begin(_ request: TrainingRequest) -> [Effect] {
-    training.request = request
-    training.phase = .preparing
+    own.request = request
+    own.phase = .preparing
     return [.train(request)]
   }
 
   mutating func stopTraining() -> [Effect] {
-    guard training.phase.isActive else { return [] }
-    training.phase = .stopping
+    guard own.phase.isActive else { return [] }
+    own.phase = .stopping
     return [.control(.stop)]
   }
 
   /// Ends the run after its step, and the program after that.
   mutating func leaveAfterTraining() -> [Effect] {
-    guard training.phase.isActive else { return [.quit] }
-    training.isLeaving = true
+    guard own.phase.isActive else { return [.quit] }
+    own.isLeaving = true
     note = .done("The program ends when the run is saved. q ends it at once, from its last state.")
     return stopTraining()
   }
 
   /// Looks at the saved epoch under the cursor, to open it.
   mutating func openEpoch(_ slot: ModelSlot) -> [Effect] {
-    let epochs = training.story.epochs
-    guard epochs.indices.contains(training.epoch) else { return [] }
-    return send(.preview(path: epochs[training.epoch].path, slot))
+    let epochs = own.story.epochs
+    guard epochs.indices.contains(own.epoch) else { return [] }
+    return send(.preview(path: epochs[own.epoch].path, slot))
   }
 
   // MARK: Settings
 
   /// Edits the setting under the cursor.
   mutating func editTraining() {
-    guard training.field != .data else {
+    guard own.field != .data else {
       overlay = .trainingData(selected: place(in: dataChoices))
       return
     }
-    ask(.training(training.field), training.form.text(of: training.field))
+    ask(.training(own.field), own.form.text(of: own.field))
   }
 
   /// What can be trained on: nil stands for a file.
@@ -87,21 +110,21 @@ extension AppState {
     let sets = TaskCorpus.allCases.map { corpus in
       Choice<TaskCorpus?>(
         value: corpus, name: corpus.rawValue, detail: corpus.explanation,
-        isCurrent: corpus == training.form.corpus)
+        isCurrent: corpus == own.form.corpus)
     }
     return sets + [
       Choice(
         value: nil, name: "a file", detail: "text, or prompts (.jsonl)",
-        isCurrent: training.form.corpus == nil)
+        isCurrent: own.form.corpus == nil)
     ]
   }
 
   /// Takes a data set, or asks for a file.
   mutating func choose(data: TaskCorpus?) -> [Effect] {
     if let data {
-      training.form.data = data.rawValue
+      own.form.data = data.rawValue
     } else {
-      ask(.training(.data), training.form.corpus == nil ? training.form.data : "")
+      ask(.training(.data), own.form.corpus == nil ? own.form.data : "")
     }
     return []
   }
@@ -109,7 +132,7 @@ extension AppState {
   /// Takes a setting, or says why not and goes on editing.
   mutating func setTraining(_ field: TrainingField, _ text: String) {
     do throws(TrainingFormProblem) {
-      try training.form.set(field, text)
+      try own.form.set(field, text)
       overlay = nil
     } catch {
       note = .refused(error.description)
@@ -119,38 +142,38 @@ extension AppState {
 
 // MARK: What the run tells
 
-extension AppState {
+extension Scene<TrainingState> {
   /// Takes in what the run tells.
   mutating func take(_ event: TrainingEvent) -> [Effect] {
     switch event {
     case .started(let header):
-      training.story.total = header.steps
-      training.story.stepsPerEpoch = header.stepsPerEpoch
-      training.story.rows = header.rows
-      training.story.tokens = header.tokens
+      own.story.total = header.steps
+      own.story.stepsPerEpoch = header.stepsPerEpoch
+      own.story.rows = header.rows
+      own.story.tokens = header.tokens
       goOn()
     case .resumed(let step):
-      training.story.cut(after: step)
+      own.story.cut(after: step)
       goOn()
     case .step(let report):
-      training.story.take(report)
-      if training.phase != .pausing { goOn() }
+      own.story.take(report)
+      if own.phase != .pausing { goOn() }
     case .evaluated(let step, _, let prompts, let evaluation):
-      training.story.take(evaluation, on: prompts, at: step)
+      own.story.take(evaluation, on: prompts, at: step)
     case .saved(let step, let epoch, let path, _):
-      let evaluation = training.story.evaluation(at: step)
-      training.story.epochs.append(
+      let evaluation = own.story.evaluation(at: step)
+      own.story.epochs.append(
         .init(epoch: epoch, step: step, path: path, evaluation: evaluation))
-      training.epoch = training.story.epochs.count - 1
-    case .paused: if training.phase == .pausing { training.phase = .paused }
+      own.epoch = own.story.epochs.count - 1
+    case .paused: if own.phase == .pausing { own.phase = .paused }
     case .stopped(let step):
-      return endTraining(
+      return end(
         .stopped, .done("Training stopped after step \(step); its state is saved. r goes on."))
     // The reason comes in words as the run ends.
     case .troubled: break
     case .finished(let step, let seconds):
-      training.story.seconds = seconds
-      return endTraining(
+      own.story.seconds = seconds
+      return end(
         .finished,
         .done("Training finished: \(step) steps in \(Self.time(seconds)). ] opens the epoch as B."))
     }
@@ -159,15 +182,15 @@ extension AppState {
 
   /// Notes that steps are taken, unless the run was asked to end.
   private mutating func goOn() {
-    if training.phase != .stopping { training.phase = .running }
+    if own.phase != .stopping { own.phase = .running }
   }
 
   /// Notes how the run ended.
-  mutating func endTraining(_ phase: TrainingPhase, _ note: Note) -> [Effect] {
-    training.phase = phase
-    training.freeFolder = nil
+  mutating func end(_ phase: TrainingPhase, _ note: Note) -> [Effect] {
+    own.phase = phase
+    own.freeFolder = nil
     self.note = note
-    return training.isLeaving ? [.quit] : []
+    return own.isLeaving ? [.quit] : []
   }
 }
 

@@ -5,37 +5,37 @@ import Transformer
 
 // What is patched now, as the settings of the screen and the open checkpoints say.
 
-extension AppState {
+extension Scene<PatchingState> {
   /// The direction in force: paths have one, and checkpoints must be open to be written between.
   var patchDirection: PatchRoute {
-    if patching.kind == .path { return .corruptedIntoClean }
-    if second == nil, patching.direction.isCross { return .cleanIntoCorrupted }
-    return patching.direction
+    if own.kind == .path { return .corruptedIntoClean }
+    if second == nil, own.direction.isCross { return .cleanIntoCorrupted }
+    return own.direction
   }
 
   /// What is patched.
   var patch: Patch {
-    switch patching.kind {
+    switch own.kind {
     case .activation:
-      let site = patching.site
+      let site = own.site
       return .activation(
         ActivationPatch(
-          site, at: patchPositions, isWhole: patching.isWhole && !site.isHeadwise))
+          site, at: patchPositions, isWhole: own.isWhole && !site.isHeadwise))
     case .path:
       return .path(
         PathPatch(
-          to: patching.receivers, from: patching.positions,
-          at: patching.receivers == .logits ? .all : patching.receiverPositions,
-          freezesMLPs: patching.freezesMLPs))
+          to: own.receivers, from: own.positions,
+          at: own.receivers == .logits ? .all : own.receiverPositions,
+          freezesMLPs: own.freezesMLPs))
     }
   }
 
   /// Where values are taken: in prompts of several lengths positions go by their names.
   private var patchPositions: Ablation.Positions {
-    let site = patching.site
-    guard patching.positions == .all, !site.isHeadwise, !patching.isWhole, let list = document.list,
+    let site = own.site
+    guard own.positions == .all, !site.isHeadwise, !own.isWhole, let list = document.list,
       list.isMean, !list.isEven
-    else { return patching.positions }
+    else { return own.positions }
     let names = document.commonPositions
     return names.isEmpty ? .all : .named(names)
   }
@@ -64,7 +64,7 @@ extension AppState {
   var patchSetups: [PatchSetup] { patchTerms.map(\.setup) }
 
   /// The sweep that single numbers follow; nil where nothing can be patched.
-  var patchSweep: PatchSweep? { patchSetups.first.flatMap { patching.sweeps[$0] } }
+  var patchSweep: PatchSweep? { patchSetups.first.flatMap { own.sweeps[$0] } }
 
   /// The unpatched runs of a sweep, as far as they are known.
   func patchBaseline(_ setup: PatchSetup) -> PatchBaseline? {
@@ -87,18 +87,17 @@ extension AppState {
 
   /// Takes up the sweeps that the screen shows, or notes why there can be none.
   mutating func takeUpSweeps() {
-    guard screen == .patching else { return }
-    patching.problem = nil
+    own.problem = nil
     for setup in patchSetups {
-      if patching.sweeps[setup] == nil {
+      if own.sweeps[setup] == nil {
         do throws(PatchProblem) {
-          patching.keep(try sweep(setup), as: setup)
+          own.keep(try sweep(setup), as: setup)
         } catch {
-          patching.problem = error
+          own.problem = error
           return
         }
       }
-      if let baseline = patchBaseline(setup) { patching.sweeps[setup]?.take(baseline) }
+      if let baseline = patchBaseline(setup) { own.sweeps[setup]?.take(baseline) }
     }
     holdPatchCursor()
   }
@@ -134,13 +133,13 @@ extension AppState {
 
   /// Whether a sweep goes on: it was asked for, or is quick, and nobody stopped it.
   func goesOn(_ setup: PatchSetup, _ sweep: PatchSweep) -> Bool {
-    !patching.isStopped && (patching.asked.contains(setup) || sweep.cost.isQuick)
+    !own.isStopped && (own.asked.contains(setup) || sweep.cost.isQuick)
   }
 
   /// Whether the sweeps shown wait for `r`.
   var isPatchWaiting: Bool {
     patchSetups.contains { setup in
-      patching.sweeps[setup].map { !$0.isComplete && !goesOn(setup, $0) } ?? false
+      own.sweeps[setup].map { !$0.isComplete && !goesOn(setup, $0) } ?? false
     }
   }
 
@@ -148,8 +147,8 @@ extension AppState {
 
   /// What the grid needs, the quickest first.
   var patchQueries: [any Query] {
-    guard patching.opened == nil, patching.problem == nil, !patching.isStopped else { return [] }
-    let setups = patchSetups.filter { patching.sweeps[$0] != nil }
+    guard own.opened == nil, own.problem == nil, !own.isStopped else { return [] }
+    let setups = patchSetups.filter { own.sweeps[$0] != nil }
     let baselines = setups.map { PatchBaselineQuery($0.direction, $0.condition) }
     let approximations = setups.filter(isApproximated).map { PatchApproximationQuery($0) }
     return baselines + approximations + setups.compactMap(nextStep)
@@ -157,7 +156,7 @@ extension AppState {
 
   /// The step that a sweep under way does next.
   private func nextStep(_ setup: PatchSetup) -> PatchStepQuery? {
-    guard let sweep = patching.sweeps[setup], goesOn(setup, sweep), sweep.grid != nil,
+    guard let sweep = own.sweeps[setup], goesOn(setup, sweep), sweep.grid != nil,
       let step = sweep.nextStep
     else { return nil }
     return PatchStepQuery(setup, step: step)
@@ -165,31 +164,31 @@ extension AppState {
 
   /// Sweeps that were asked for and are looked at no longer go on while nothing else is to be done.
   var remainingPatchQueries: [any Query] {
-    guard !patching.isStopped else { return [] }
-    return patching.recent.filter(patching.asked.contains).compactMap(nextStep)
+    guard !own.isStopped else { return [] }
+    return own.recent.filter(own.asked.contains).compactMap(nextStep)
   }
 
   /// Whether the gradient is asked about a sweep first.
   private func isApproximated(_ setup: PatchSetup) -> Bool {
     guard case .activation = setup.patch, setup.condition.side == .before || !isEdited,
-      let sweep = patching.sweeps[setup]
+      let sweep = own.sweeps[setup]
     else { return false }
     let prompts = PromptSet(document.prompts, bos: document.bos)
-    return patching.asked.contains(setup) || sweep.cost.isQuick
+    return own.asked.contains(setup) || sweep.cost.isQuick
       || PatchCost.approximation(prompts, model.shape) <= PatchCost.quick
   }
 
   /// Takes in what a query found for the grid.
-  mutating func takePatch(_ answer: AnyAnswer, of query: AnyQuery, _ seconds: Double) {
+  mutating func take(_ answer: AnyAnswer, of query: AnyQuery, _ seconds: Double) {
     switch (query.query, answer.value) {
     case (let query as PatchStepQuery, let result as PatchSession.Result):
-      patching.sweeps[query.setup]?.take(result, of: query.step, seconds: seconds)
+      own.sweeps[query.setup]?.take(result, of: query.step, seconds: seconds)
     case (let query as PatchApproximationQuery, let effects as [[Float]]):
-      patching.sweeps[query.setup]?.approximation = effects
+      own.sweeps[query.setup]?.approximation = effects
     case (let query as PatchBaselineQuery, let baseline as PatchBaseline):
-      for (setup, sweep) in patching.sweeps
+      for (setup, sweep) in own.sweeps
       where PatchBaselineQuery(setup.direction, setup.condition) == query && sweep.grid == nil {
-        patching.sweeps[setup]?.take(baseline)
+        own.sweeps[setup]?.take(baseline)
       }
     default: break
     }

@@ -1,0 +1,27 @@
+import Figures
+import Screen
+import Tasks
+import Transformer
+
+/// Where one head looks.
+enum AttentionScreen: ScreenEntry {
+  static let place: any WritableKeyPath<ScreenStates, AttentionState> & Sendable = \.attention
+  static let title = "Attention"
+  static let shortTitle = "Attn"
+
+  static func queries(_ scene: Scene<AttentionState>) -> [any Query] {
+    scene.conditions.flatMap { condition -> [any Query] in
+      let patterns = PatternsQuery(condition, scene.holdsAllPatterns ? nil : scene.head)
+      return scene.showsWeighted
+        ? [patterns, WeightedPatternQuery(condition, scene.head)] : [patterns]
+    }
+  }
+
+  static func isMapSigned(_ scene: Scene<AttentionState>) -> Bool { scene.showsDifference }
+
+  static func figure(_ scene: Scene<AttentionState>) -> Figure? { scene.figure }
+
+  static func draw(_ scene: Scene<AttentionState>, on canvas: Canvas) {
+    drawAttention(scene, on: canvas)
+  }
+}

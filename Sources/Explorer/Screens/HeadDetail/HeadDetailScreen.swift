@@ -1,0 +1,36 @@
+import Analyses
+import Figures
+import Screen
+import Tasks
+import Transformer
+
+/// What one head reads and writes.
+enum HeadDetailScreen: ScreenEntry {
+  static let place: any WritableKeyPath<ScreenStates, HeadDetailState> & Sendable = \.detail
+  static let title = "Head"
+  static let paneCount = 4
+
+  /// What is known of one head, the quickest first.
+  static func queries(_ scene: Scene<HeadDetailState>) -> [any Query] {
+    let head = scene.head
+    var queries = scene.each { HeadTokensQuery($0, head) }
+    if scene.missingNames == nil {
+      queries += scene.each { ScatterQuery($0, head, scene.scatterSubjects) }
+    }
+    if scene.hasPair { queries += scene.each { AttributionQuery($0) } }
+    queries += scene.conditions.map(scene.endQuery)
+    queries += scene.comparedSlots.flatMap { slot -> [any Query] in
+      [CopyingQuery(slot, head), CircuitsQuery(slot, head)]
+        + TokenPairs.Circuit.allCases.map { TokenPairsQuery(slot, head, $0) }
+    }
+    queries += scene.scoreQueries
+    guard scene.hasPair, !scene.isSweepStopped else { return queries }
+    return queries + scene.each { SweepQuery($0, layer: head.layer) }
+  }
+
+  static func figure(_ scene: Scene<HeadDetailState>) -> Figure? { scene.figure }
+
+  static func draw(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {
+    drawHeadDetail(scene, on: canvas)
+  }
+}

@@ -1,0 +1,26 @@
+import Transformer
+
+extension HeadDetailScreen {
+  static func move(_ scene: inout Scene<HeadDetailState>, _ move: Move) -> [Effect] {
+    switch move {
+    case .left: scene.head = scene.model.head(-1, from: scene.head)
+    case .right: scene.head = scene.model.head(1, from: scene.head)
+    default:
+      guard let shown = DetailPane(rawValue: scene.pane) else { return [] }
+      let count = scene.detailRowCount(shown)
+      let row = scene.detailRow(shown) + (move.steps(page: 10, all: count) ?? 0)
+      scene.own.rows[scene.pane] = max(0, held(row, count: count))
+    }
+    return []
+  }
+
+  static func open(_ scene: inout Scene<HeadDetailState>) -> [Effect] {
+    scene.show(.attention)
+    return []
+  }
+
+  static func press(_ scene: inout Scene<HeadDetailState>, row: Int) -> [Effect] {
+    scene.own.rows[scene.pane] = row
+    return []
+  }
+}

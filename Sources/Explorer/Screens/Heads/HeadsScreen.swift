@@ -1,0 +1,39 @@
+import Figures
+import Screen
+import Tasks
+import Transformer
+
+/// All heads by a measure: a grid, and a table with every number.
+enum HeadsScreen: ScreenEntry {
+  static let place: any WritableKeyPath<ScreenStates, HeadsState> & Sendable = \.heads
+  static let title = "Heads"
+  static let paneCount = 2
+
+  static func queries(_ scene: Scene<HeadsState>) -> [any Query] {
+    var queries = scene.hasPair ? scene.each { AttributionQuery($0) } : []
+    queries += scene.conditions.map(scene.endQuery)
+    switch scene.own.measure {
+    case .effect: queries += scene.sweepQueries
+    case .previousToken, .duplicateToken, .induction: queries += scene.scoreQueries
+    case .attribution, .attention: break
+    }
+    return queries
+  }
+
+  /// Sweeps over more positions than this wait until they are looked at.
+  private static let sweptPositions = 512
+
+  static func backgroundQueries(_ scene: Scene<HeadsState>) -> [any Query] {
+    guard scene.own.wasSeen else { return [] }
+    let positions = scene.document.prompts.reduce(0) { $0 + $1.tokens.count }
+    return scene.scoreQueries + (positions <= sweptPositions ? scene.sweepQueries : [])
+  }
+
+  static func isMapSigned(_ scene: Scene<HeadsState>) -> Bool {
+    scene.own.measure.isSigned || scene.showsDifference
+  }
+
+  static func figure(_ scene: Scene<HeadsState>) -> Figure? { scene.figure }
+
+  static func draw(_ scene: Scene<HeadsState>, on canvas: Canvas) { drawHeads(scene, on: canvas) }
+}

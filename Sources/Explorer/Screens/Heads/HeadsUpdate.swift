@@ -1,0 +1,178 @@
+import Analyses
+import Screen
+import Tasks
+import Transformer
+
+extension HeadsScreen {
+  static func move(_ scene: inout Scene<HeadsState>, _ move: Move) -> [Effect] {
+    if scene.pane == 0 {
+      scene.moveOverGrid(move)
+    } else {
+      scene.moveOverTable(move)
+    }
+    return []
+  }
+
+  static func open(_ scene: inout Scene<HeadsState>) -> [Effect] {
+    scene.show(.attention)
+    return []
+  }
+
+  static func press(_ scene: inout Scene<HeadsState>, row: Int) -> [Effect] {
+    let heads = scene.listedHeads(room: scene.tableRoom)
+    guard heads.indices.contains(row), let chosen = heads[row] else { return [] }
+    return press(&scene, chosen)
+  }
+
+  static func press(_ scene: inout Scene<HeadsState>, cell: Point) -> [Effect] {
+    press(&scene, scene.model.nearest(Head(cell.row, cell.column)))
+  }
+
+  /// A press on the head under the cursor opens it.
+  private static func press(_ scene: inout Scene<HeadsState>, _ chosen: Head) -> [Effect] {
+    if chosen == scene.head { return open(&scene) }
+    scene.head = chosen
+    return []
+  }
+
+  /// Stops a sweep that is watched, else takes the filter away.
+  static func back(_ scene: inout Scene<HeadsState>) -> [Effect]? {
+    if let effects = scene.stopSweep() { return effects }
+    guard scene.own.filter != nil else { return nil }
+    scene.own.filter = nil
+    scene.scrollTable()
+    return []
+  }
+
+  static func enter(_ scene: inout Scene<HeadsState>) {
+    scene.own.wasSeen = true
+    scene.scrollTable()
+  }
+
+  static func focus(_ scene: inout Scene<HeadsState>) { scene.scrollTable() }
+
+  static func settle(_ scene: inout Scene<HeadsState>, after old: Document) {
+    guard scene.document.prompt != old.prompt else { return }
+    let measures = HeadMeasure.all(for: scene.document.prompt)
+    if !measures.contains(scene.own.measure) { scene.own.measure = .attribution }
+    if !scene.headColumns.contains(scene.own.order.column) {
+      scene.own.order.column = .attribution
+    }
+  }
+}
+
+extension Scene<HeadsState> {
+  fileprivate mutating func moveOverGrid(_ move: Move) {
+    switch move {
+    case .left: go(to: Head(head.layer, head.index - 1))
+    case .right: go(to: Head(head.layer, head.index + 1))
+    default:
+      let layers = model.shape.layers
+      let steps = move.steps(page: max(1, layers / 3), all: layers) ?? 0
+      go(to: Head(head.layer + steps, head.index))
+    }
+  }
+
+  fileprivate mutating func moveOverTable(_ move: Move) {
+    let room = tableRoom
+    let heads = listedHeads(room: room).compactMap(\.self)
+    switch move {
+    case .left, .right: moveOverGrid(move)
+    default:
+      let steps = move.steps(page: max(1, room - 1), all: heads.count) ?? 0
+      guard !heads.isEmpty else { return }
+      let place = heads.firstIndex(of: head) ?? (steps > 0 ? -1 : 0)
+      head = heads[held(place + steps, count: heads.count)]
+    }
+    scrollTable()
+  }
+
+  /// Lets the table follow the head under the cursor while keys act on it.
+  mutating func scrollTable() {
+    let room = tableRoom
+    own.top = tableTop(count: listedHeads(room: room).count, room: room)
+  }
+
+  // MARK: The sweep
+
+  /// Stops a sweep that is under way; nil where none is.
+  fileprivate mutating func stopSweep() -> [Effect]? {
+    let sweeps = pending.filter(\.key.isSweep)
+    guard !sweeps.isEmpty else { return nil }
+    isSweepStopped = true
+    for query in sweeps.keys { pending[query] = nil }
+    note = .done("Sweep stopped; what is done stays. r goes on.")
+    return [.cancel(Set(sweeps.values))]
+  }
+
+  /// Goes on with a sweep that was stopped or failed.
+  mutating func resumeSweep() {
+    isSweepStopped = false
+    failures = failures.filter { !$0.key.isSweep }
+  }
+
+  // MARK: Order and filter
+
+  mutating func nextMeasure() {
+    own.measure = HeadMeasure.all(for: document.prompt).next(after: own.measure)
+  }
+
+  mutating func invertOrder() {
+    own.order.isAscending.toggle()
+    own.top = 0
+    scrollTable()
+  }
+
+  mutating func toggleEnds() {
+    own.showsEnds.toggle()
+    scrollTable()
+  }
+
+  mutating func clearFilter() {
+    own.filter = nil
+    scrollTable()
+  }
+
+  /// Goes over the columns of the table of heads.
+  mutating func sort(by step: Int) {
+    let columns = headColumns
+    let place = columns.firstIndex(of: own.order.column) ?? 1
+    let next = columns[(place + step + columns.count) % columns.count]
+    own.order = HeadOrder(column: next, isAscending: next == .head || next == .role)
+    own.top = 0
+    scrollTable()
+  }
+
+  /// Goes to the next head that fits the filter, in the order of the table.
+  mutating func goToMatch(_ step: Int) {
+    let matches = sortedHeads
+    guard !matches.isEmpty else {
+      note = .refused("No head fits '\(own.filter?.text ?? "")'.")
+      return
+    }
+    if let place = matches.firstIndex(of: head) {
+      head = matches[(place + step + matches.count) % matches.count]
+    } else {
+      head = step > 0 ? matches[0] : matches[matches.count - 1]
+    }
+    scrollTable()
+  }
+
+  /// Lists only heads that fit a text; all where it is empty.
+  mutating func setFilter(_ text: String) {
+    guard !text.allSatisfy(\.isWhitespace) else {
+      own.filter = nil
+      overlay = nil
+      scrollTable()
+      return
+    }
+    do throws(FilterProblem) {
+      own.filter = try HeadFilter(text, columns: headColumns)
+      overlay = nil
+      own.top = 0
+      if !sortedHeads.contains(head), let first = sortedHeads.first { head = first }
+    } catch {
+      note = .refused(error.description)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import Analyses
+import Figures
+import Screen
+import Tasks
+import Transformer
+
+/// What each layer, or each part of one, would predict.
+enum LensScreen: ScreenEntry {
+  static let place: any WritableKeyPath<ScreenStates, LensState> & Sendable = \.lens
+  static let title = "Lens"
+
+  static func queries(_ scene: Scene<LensState>) -> [any Query] {
+    switch scene.own.subject {
+    case .residuals: scene.each { LensQuery($0) }
+    case .heads: scene.each { ComponentLensQuery($0, .heads(layer: scene.head.layer)) }
+    case .mlps: scene.each { ComponentLensQuery($0, .mlps) }
+    case .years:
+      scene.document.list?.years == nil
+        ? [] : scene.each { YearLensQuery($0, scene.yearComponent) }
+    }
+  }
+
+  static func isMapSigned(_ scene: Scene<LensState>) -> Bool {
+    scene.own.subject == .years || (scene.showsDifference && scene.own.mode != .top)
+  }
+
+  static func figure(_ scene: Scene<LensState>) -> Figure? { scene.figure }
+
+  static func draw(_ scene: Scene<LensState>, on canvas: Canvas) { drawLens(scene, on: canvas) }
+}

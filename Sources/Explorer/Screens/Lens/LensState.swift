@@ -1,0 +1,30 @@
+/// What the lens shows.
+struct LensState: Hashable, Sendable {
+  /// The residual or component under the cursor.
+  var row: Int
+  /// What is read.
+  var subject = LensSubject.residuals
+  /// What the cells tell.
+  var mode = LensMode.top
+  /// Whether years are read from the MLP of the layer instead of the head.
+  var readsMLP = false
+  /// The start year under the cursor.
+  var start = 50
+  /// The year under the cursor.
+  var year = 50
+}
+
+/// What the lens reads.
+enum LensSubject: String, Hashable, Sendable, CaseIterable {
+  case residuals = "residual stream"
+  case heads = "heads of a layer"
+  case mlps = "MLPs"
+  case years = "years"
+}
+
+/// What the cells of the lens tell.
+enum LensMode: String, Hashable, Sendable, CaseIterable {
+  case top = "top token"
+  case target = "p(answer)"
+  case rank = "rank of answer"
+}

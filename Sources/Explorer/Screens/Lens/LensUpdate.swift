@@ -1,0 +1,85 @@
+import Screen
+import Tasks
+import Transformer
+
+extension LensScreen {
+  static func move(_ scene: inout Scene<LensState>, _ move: Move) -> [Effect] {
+    if scene.own.subject == .years {
+      scene.moveOverYears(move)
+    } else {
+      scene.moveOverCells(move)
+    }
+    return []
+  }
+
+  static func press(_ scene: inout Scene<LensState>, cell: Point) -> [Effect] {
+    if scene.own.subject == .years {
+      scene.own.start = held(cell.row, count: 100)
+      scene.own.year = held(cell.column, count: 100)
+    } else {
+      scene.position = held(cell.column, count: scene.document.prompt.tokens.count)
+      scene.own.row = held(cell.row, count: scene.lensRowCount)
+      scene.leadHead()
+    }
+    return []
+  }
+
+  static func enter(_ scene: inout Scene<LensState>) {
+    if case .lens(let subject, let row) = scene.visit {
+      scene.own.subject = subject
+      scene.own.row = min(row, scene.lensRowCount - 1)
+    }
+    scene.followHead()
+  }
+}
+
+extension Scene<LensState> {
+  /// Goes over the map of years: start years downwards, years to the right.
+  fileprivate mutating func moveOverYears(_ move: Move) {
+    switch move {
+    case .left: own.year = held(own.year - 1, count: 100)
+    case .right: own.year = held(own.year + 1, count: 100)
+    default: own.start = held(own.start + (move.steps(page: 10, all: 100) ?? 0), count: 100)
+    }
+  }
+
+  fileprivate mutating func moveOverCells(_ move: Move) {
+    let tokens = document.prompt.tokens.count
+    switch move {
+    case .left: moveToken(-1)
+    case .right: moveToken(1)
+    case .first: moveToken(-tokens)
+    case .last: moveToken(tokens)
+    default:
+      // The last row is drawn at the top, so up goes to later layers.
+      let rows = lensRowCount
+      own.row = held(own.row - (move.steps(page: 4, all: rows) ?? 0), count: rows)
+      leadHead()
+    }
+  }
+
+  /// Goes on to what the lens can read next.
+  mutating func nextSubject() {
+    own.subject = LensSubject.allCases.next(after: own.subject)
+    own.row = lensRowCount - 1
+    followHead()
+  }
+
+  /// Moves the cursor of the lens to the head, where rows are heads or layers.
+  mutating func followHead() {
+    switch own.subject {
+    case .residuals, .years: own.row = held(own.row, count: lensRowCount)
+    case .heads: own.row = head.index
+    case .mlps: own.row = head.layer
+    }
+  }
+
+  /// Moves the head to the cursor of the lens, where rows are heads or layers.
+  fileprivate mutating func leadHead() {
+    switch own.subject {
+    case .residuals, .years: break
+    case .heads: go(to: Head(head.layer, own.row))
+    case .mlps: go(to: Head(own.row, head.index))
+    }
+  }
+}

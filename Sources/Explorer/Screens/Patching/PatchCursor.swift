@@ -1,0 +1,131 @@
+import Screen
+import Analyses
+import Patching
+import Tasks
+import Transformer
+
+// The cursor of the grid of patches, which follows heads and positions of other screens.
+
+extension PatchingScreen {
+  static func move(_ scene: inout Scene<PatchingState>, _ move: Move) -> [Effect] {
+    scene.moveOverGrid(move)
+    return []
+  }
+
+  static func press(_ scene: inout Scene<PatchingState>, row: Int) -> [Effect] {
+    let cells = PatchModel(scene)?.strongest ?? []
+    return cells.indices.contains(row) ? press(&scene, cells[row].cell) : []
+  }
+
+  static func press(_ scene: inout Scene<PatchingState>, cell: Point) -> [Effect] {
+    press(&scene, PatchCell(cell.row, cell.column))
+  }
+
+  /// A press on a cell puts the cursor there; one on the cell under the cursor opens it.
+  private static func press(
+    _ scene: inout Scene<PatchingState>, _ cell: PatchCell
+  ) -> [Effect] {
+    if cell == scene.own.cursor { return open(&scene) }
+    scene.own.cursor = cell
+    scene.followPatchCursor()
+    return []
+  }
+
+  static func enter(_ scene: inout Scene<PatchingState>) { scene.alignPatchCursor() }
+}
+
+extension Scene<PatchingState> {
+  /// The columns of the grid; none where nothing can be patched.
+  var patchColumns: [PatchColumn] {
+    if let opened = own.opened { return opened.record.grid.columns }
+    return own.problem == nil ? patchSweep?.plan.columns ?? [] : []
+  }
+
+  /// Whether columns of the grid are heads.
+  var patchColumnsAreHeads: Bool {
+    switch own.opened?.record.patch ?? patch {
+    case .activation(let patch): patch.site.isHeadwise
+    case .path: true
+    }
+  }
+
+  /// The rows of the grid.
+  var patchLayers: Int { own.opened?.record.grid.layers ?? model.shape.layers }
+
+  /// The head under the cursor; nil where that is none.
+  var patchedHead: Head? {
+    let columns = patchColumns
+    guard columns.indices.contains(own.cursor.column),
+      case .head(let index) = columns[own.cursor.column]
+    else { return nil }
+    return Head(own.cursor.layer, index)
+  }
+
+  /// The position under the cursor in the prompt that is looked at; nil where that is none.
+  var patchedPosition: Int? {
+    let columns = patchColumns
+    guard columns.indices.contains(own.cursor.column),
+      case .position(let name) = columns[own.cursor.column]
+    else { return nil }
+    return document.prompt.position(named: name)
+  }
+
+  /// Brings the cursor to the head or position that other screens look at.
+  mutating func alignPatchCursor() {
+    takeUpSweeps()
+    own.cursor.layer = max(0, min(model.shape.layers - 1, head.layer))
+    if patchColumnsAreHeads {
+      own.cursor.column = head.index
+    } else {
+      let column = patchColumns.firstIndex { column in
+        guard case .position(let name) = column else { return false }
+        return document.prompt.position(named: name) == position
+      }
+      if let column { own.cursor.column = column }
+    }
+    holdPatchCursor()
+  }
+
+  /// Keeps the cursor on the grid.
+  mutating func holdPatchCursor() {
+    let columns = patchColumns.count
+    own.cursor.layer = max(0, min(patchLayers - 1, own.cursor.layer))
+    if columns > 0 { own.cursor.column = max(0, min(columns - 1, own.cursor.column)) }
+  }
+
+  /// Moves the cursor over the grid, or over the table of the strongest cells.
+  fileprivate mutating func moveOverGrid(_ move: Move) {
+    let layers = patchLayers
+    switch move {
+    case .left: own.cursor.column -= 1
+    case .right: own.cursor.column += 1
+    default:
+      if pane == 1 {
+        moveOverStrongest(move)
+        return
+      }
+      own.cursor.layer += move.steps(page: max(1, layers / 3), all: layers) ?? 0
+    }
+    followPatchCursor()
+  }
+
+  private mutating func moveOverStrongest(_ move: Move) {
+    let cells = PatchModel(self)?.strongest ?? []
+    guard !cells.isEmpty else { return }
+    let steps = move.steps(page: 10, all: cells.count) ?? 0
+    let place = cells.firstIndex { $0.cell == own.cursor } ?? (steps > 0 ? -1 : 0)
+    own.cursor = cells[held(place + steps, count: cells.count)].cell
+    followPatchCursor()
+  }
+
+  /// Lets heads and positions of other screens follow the cursor.
+  fileprivate mutating func followPatchCursor() {
+    holdPatchCursor()
+    if let patched = patchedHead {
+      head = model.nearest(patched)
+    } else {
+      head = model.nearest(Head(own.cursor.layer, head.index))
+      if let place = patchedPosition { position = place }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Figures
+import Screen
+import Transformer
+
+/// Values of one run in another.
+enum PatchingScreen: ScreenEntry {
+  static let place: any WritableKeyPath<ScreenStates, PatchingState> & Sendable = \.patching
+  static let title = "Patching"
+  static let shortTitle = "Patch"
+  static let paneCount = 2
+
+  static func queries(_ scene: Scene<PatchingState>) -> [any Query] {
+    // Where heads look stands beside a grid of them.
+    scene.patchQueries
+      + (scene.patchColumnsAreHeads && scene.hasPair ? [scene.endQuery(scene.leading)] : [])
+  }
+
+  static func backgroundQueries(_ scene: Scene<PatchingState>) -> [any Query] {
+    scene.remainingPatchQueries
+  }
+
+  static func isMapSigned(_ scene: Scene<PatchingState>) -> Bool { true }
+
+  static func figure(_ scene: Scene<PatchingState>) -> Figure? { scene.figure }
+
+  static func draw(_ scene: Scene<PatchingState>, on canvas: Canvas) {
+    drawPatching(scene, on: canvas)
+  }
+}

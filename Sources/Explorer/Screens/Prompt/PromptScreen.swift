@@ -1,0 +1,21 @@
+import Figures
+import Screen
+import Tasks
+
+/// The prompt: its text and tokens, and what comes next.
+enum PromptScreen: ScreenEntry {
+  static let place: any WritableKeyPath<ScreenStates, PromptState> & Sendable = \.prompt
+  static let title = "Prompt"
+  static let paneCount = 3
+
+  static func queries(_ scene: Scene<PromptState>) -> [any Query] {
+    scene.each { PredictionQuery($0) }
+      + (scene.document.list == nil ? [] : scene.each { MeansQuery($0) })
+  }
+
+  static func figure(_ scene: Scene<PromptState>) -> Figure? { scene.figure }
+
+  static func draw(_ scene: Scene<PromptState>, on canvas: Canvas) {
+    drawPrompt(scene, on: canvas)
+  }
+}

@@ -1,0 +1,18 @@
+import Figures
+import Screen
+
+/// Fine-tuning in the background.
+enum TrainingScreen: ScreenEntry {
+  static let place: any WritableKeyPath<ScreenStates, TrainingState> & Sendable = \.training
+  static let title = "Training"
+  static let shortTitle = "Train"
+  static let paneCount = 2
+
+  static func queries(_ scene: Scene<TrainingState>) -> [any Query] { [] }
+
+  static func figure(_ scene: Scene<TrainingState>) -> Figure? { scene.figure }
+
+  static func draw(_ scene: Scene<TrainingState>, on canvas: Canvas) {
+    drawTraining(scene, on: canvas)
+  }
+}
