@@ -42,7 +42,8 @@ private func draw(_ state: AppState, on canvas: Canvas) {
   drawFoot(state, on: canvas[foot], above: canvas[body])
 }
 
-private func drawBody(_ state: AppState, on canvas: Canvas) {
+/// Draws what lies between title and foot line.
+func drawBody(_ state: AppState, on canvas: Canvas) {
   if case .help(let offset) = state.overlay {
     drawHelp(state, offset: offset, on: canvas)
     return

@@ -1,0 +1,22 @@
+import Screen
+import TestSupport
+import Testing
+
+@testable import Explorer
+
+@Suite("The screen of the heads looks as recorded")
+struct HeadsSnapshotTests {
+  static let moments = [
+    Moment(name: "first", keys: ["2"]),
+    Moment(name: "edited", keys: ["2", "j", "l", "space"], isPlain: true),
+    Moment(name: "change", keys: ["2", "j", "l", "space", "v"]),
+    Moment(name: "sweep", keys: ["2", "m"]),
+    Moment(name: "ends", keys: ["2", "t", "tab"]),
+  ]
+
+  @Test("at three sizes, and without colours", arguments: moments, Moment.sizes)
+  func screen(moment: Moment, size: Size) throws { try moment.expectAsRecorded(size) }
+
+  @Test("before anything is known")
+  func loading() throws { try Moment.expectLoading(.heads) }
+}

@@ -1,0 +1,77 @@
+import Screen
+import TestSupport
+import Testing
+
+@testable import Explorer
+
+extension SmallWorld {
+  /// What lies between title and foot line.
+  func body(_ traits: DisplayTraits = .full) -> Frame {
+    let room = Size(width: state.size.width, height: state.size.height - 3)
+    return Frame.drawn(size: room, traits: traits) { drawBody(state, on: $0) }
+  }
+
+  /// The title, the line of screens and the foot line, one below the other.
+  func chrome(_ traits: DisplayTraits = .full) -> Frame {
+    Frame.drawn(size: Size(width: state.size.width, height: 4), traits: traits) { canvas in
+      let (title, rest) = canvas.bounds.splitTop(2)
+      let (foot, above) = rest.splitBottom(1)
+      drawTitle(state, on: canvas[title])
+      drawFoot(state, on: canvas[foot], above: canvas[above])
+    }
+  }
+
+  /// A world of a size after some keys, every question answered.
+  static func after(_ keys: [String], size: Size = Size(width: 80, height: 24)) throws -> SmallWorld
+  {
+    var world = try SmallWorld(size: size)
+    for key in keys {
+      world.press(key)
+      world.settle()
+    }
+    return world
+  }
+}
+
+/// A moment of a screen, by the keys that lead there.
+struct Moment: Sendable, CustomTestStringConvertible {
+  var name: String
+  var keys: [String]
+  /// Whether it is looked at without colours and with ASCII alone, too.
+  var isPlain = false
+
+  var testDescription: String { name }
+
+  /// The sizes at which moments are looked at.
+  static let sizes = [
+    Size(width: 80, height: 24), Size(width: 120, height: 40), Size(width: 200, height: 60),
+  ]
+
+  /// Compares the body with what is recorded at a size, and at the smallest without colours.
+  func expectAsRecorded(
+    _ size: Size, file: StaticString = #filePath, location: SourceLocation = #_sourceLocation
+  ) throws {
+    let world = try SmallWorld.after(keys, size: size)
+    expectSnapshot(
+      world.body(), named: "\(name)-\(size.width)x\(size.height)", file: file,
+      sourceLocation: location)
+    guard isPlain, size == Self.sizes[0] else { return }
+    let frame = world.body(.plain)
+    #expect(frame.text.utf8.allSatisfy { $0 < 0x80 }, sourceLocation: location)
+    expectSnapshot(frame, named: "\(name)-plain", file: file, sourceLocation: location)
+  }
+
+  /// Compares a screen of which nothing is known yet with what is recorded.
+  static func expectLoading(
+    _ screen: ScreenName, file: StaticString = #filePath,
+    location: SourceLocation = #_sourceLocation
+  ) throws {
+    var world = try SmallWorld()
+    let settled = world.state
+    world.state = AppState(
+      model: settled.model, reader: settled.reader, document: settled.document, size: settled.size)
+    world.state.screen = screen
+    _ = world.state.schedule()
+    expectSnapshot(world.body(), named: "loading", file: file, sourceLocation: location)
+  }
+}
