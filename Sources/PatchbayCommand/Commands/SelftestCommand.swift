@@ -1,7 +1,9 @@
+import Analyses
 import ArgumentParser
 import Screen
 import StrictJSON
 import TextColumns
+import Tokens
 
 /// `patchbay selftest`.
 struct SelftestCommand: AnalysisCommand {
@@ -27,15 +29,17 @@ struct SelftestCommand: AnalysisCommand {
   func work(_ run: Run) throws {
     let model = try run.open(checkpoint)
     let line = ProgressLine("checking")
-    let selftest = Selftest(model, seed: seed, cancellation: run.cancellation)
-    let checks = try selftest.run(progress: line.update(_:of:))
+    let identities = Identities(
+      model.weights, tokenizer: model.vocabulary.tokenizer, seed: seed,
+      cancellation: run.cancellation)
+    let checks = try identities.measure(progress: line.update(_:of:))
     line.end()
     let failed = checks.count { !$0.passed }
     try run.print(
       "selftest", model, request: ["seed": seed],
       result: [
         "checks": checks.map(\.json), "passed": failed == 0,
-        "skipped": selftest.skipped,
+        "skipped": identities.skipped,
       ]
     ) { page in
       try page.title("Self-test", model)
@@ -56,7 +60,7 @@ struct SelftestCommand: AnalysisCommand {
         failed == 0 ? .accent : .error)
       page.note(
         "Deviations are |difference| / (1 + |value|) unless the name says a share or a count. "
-          + "Skipped: \(selftest.skipped.joined(separator: "; ")).")
+          + "Skipped: \(identities.skipped.joined(separator: "; ")).")
     }
     if failed > 0 { throw ExitCode.failure }
   }

@@ -55,3 +55,10 @@ extension HeadScores: JSONRepresentable {
     ]
   }
 }
+
+extension Identities.Check: JSONRepresentable {
+  /// The identity, its deviation and bound, and whether it holds.
+  public var json: JSONOutput {
+    ["name": name, "worst": worst, "bound": bound, "passed": passed]
+  }
+}

@@ -1,120 +1,20 @@
-import Analyses
-import Checkpoints
-import StrictJSON
 import Tasks
 import Tensors
 import Tokens
 import Transformer
 
-/// Identities that hold for every model, measured on random tokens.
-struct Selftest {
-  private let model: OpenModel
-  private let prompts: PromptSet
-  private let cancellation: Cancellation
-  private let weights: Weights
-
-  /// What is not checked.
-  var skipped: [String] {
-    ["known numbers of GPT-2 small, which this version has none of"]
-      + (model.vocabulary.tokenizer == nil
-        ? ["text, which needs a tokenizer, and the folder has none that can be read"] : [])
-  }
-
-  /// One identity, and how far it is from holding.
-  struct Check: JSONRepresentable {
-    let name: String
-    let worst: Float
-    let bound: Float
-
-    /// A deviation that is not a number has failed.
-    var passed: Bool { worst <= bound }
-
-    var json: JSONOutput {
-      ["name": name, "worst": worst, "bound": bound, "passed": passed]
-    }
-  }
-
-  /// Prompts of three lengths, of random tokens.
-  init(_ model: OpenModel, seed: UInt64, cancellation: Cancellation) {
-    self.model = model
-    self.cancellation = cancellation
-    weights = model.weights
-    var generator = SeededGenerator(seed: seed)
-    let shape = model.configuration
-    func token() -> TokenID {
-      TokenID(Int.random(in: 0..<shape.vocabulary, using: &generator))
-    }
-    prompts = PromptSet(
-      [5, 12, 9].map { length in
-        Prompt(
-          tokens: (0..<min(length, shape.context)).map { _ in token() }, answer: token(),
-          distractor: token())
-      })
-  }
-
-  /// Measures all identities, one after the other.
-  func run(progress: (Int, Int) -> Void) throws -> [Check] {
-    let steps: [() throws -> [Check]] = [
-      finiteWeights, patternSums, attributionSum, ownValues, rowsAlone, resumed, narrowed, folded,
-      sweep, roundTrip,
-    ]
-    var checks: [Check] = []
-    for (done, step) in steps.enumerated() {
-      try cancellation.check()
-      checks += try step()
-      progress(done + 1, steps.count)
-    }
-    return checks
-  }
-
-  /// A few hundred roundings of single precision, on models of any size.
-  private static let rounding: Float = 1e-4
-
-  private var layers: Range<Int> { 0..<weights.configuration.layers }
-
-  private func run(
-    _ interventions: [Intervention] = [], capture: Set<Site> = [], logits: LogitRequest = .all,
-    on batch: TokenBatch? = nil, with other: Weights? = nil
-  ) throws(Cancelled) -> Activations {
-    try (other ?? weights).run(
-      batch ?? prompts.batch,
-      Pass(
-        interventions: interventions, capture: capture, logits: logits,
-        cancellation: cancellation))
-  }
-
-  /// The largest difference of two tensors, relative where values are large.
-  private static func distance(_ ours: Tensor?, _ theirs: Tensor?) -> Float {
-    distance(ours?.elements ?? [], theirs?.elements ?? [])
-  }
-
-  private static func distance(_ ours: [Float], _ theirs: [Float]) -> Float {
-    guard ours.count == theirs.count, !ours.isEmpty else { return .infinity }
-    var worst: Float = 0
-    for (a, b) in zip(ours, theirs) {
-      let distance = (a - b).magnitude / (1 + b.magnitude)
-      guard distance <= worst else {
-        guard !distance.isNaN else { return .nan }
-        worst = distance
-        continue
-      }
-    }
-    return worst
-  }
-}
-
 // MARK: The identities
 
-extension Selftest {
-  private func finiteWeights() -> [Check] {
-    [
+extension Identities {
+  func finiteWeights() -> [Check] {
+    let wrong = weights.parameters.count { weights[$0].firstNonFinite != nil }
+    return [
       Check(
-        name: "weights are finite (count of tensors that are not)",
-        worst: Float(model.checkpoint.nonFiniteTensors().count), bound: 0)
+        name: "weights are finite (count of tensors that are not)", worst: Float(wrong), bound: 0)
     ]
   }
 
-  private func patternSums() throws -> [Check] {
+  func patternSums() throws(AnalysisError) -> [Check] {
     let heads = weights.configuration.heads
     var worst: Float = 0
     for layer in layers {
@@ -132,7 +32,7 @@ extension Selftest {
     return [Check(name: "attention of every query sums to one", worst: worst, bound: 1e-5)]
   }
 
-  private func attributionSum() throws -> [Check] {
+  func attributionSum() throws(AnalysisError) -> [Check] {
     let result = try HeadAttribution(Subject(weights, prompts), cancellation: cancellation)
     return [
       Check(
@@ -142,12 +42,13 @@ extension Selftest {
   }
 
   /// Writing a run's own values over each of its sites changes nothing.
-  private func ownValues() throws -> [Check] {
+  func ownValues() throws(AnalysisError) -> [Check] {
     let clean = try run().logits
     let stages: [Site.Stage] = [
       .queries, .keys, .values, .pattern, .z, .mlpOut, .residualMid, .residualOut,
     ]
-    return try stages.map { stage in
+    var checks: [Check] = []
+    for stage in stages {
       var worst: Float = 0
       for layer in layers {
         let site = Site.block(layer, stage)
@@ -156,13 +57,15 @@ extension Selftest {
         let distance = Self.distance(patched, clean)
         worst = distance.isNaN ? .infinity : max(worst, distance)
       }
-      return Check(
-        name: "patching \(stage.hookName) with itself changes nothing", worst: worst,
-        bound: 1e-5)
+      checks.append(
+        Check(
+          name: "patching \(stage.hookName) with itself changes nothing", worst: worst,
+          bound: 1e-5))
     }
+    return checks
   }
 
-  private func rowsAlone() throws -> [Check] {
+  func rowsAlone() throws(AnalysisError) -> [Check] {
     let together = try run().logits?.elements ?? []
     var alone: [Float] = []
     for prompt in prompts.prompts {
@@ -175,19 +78,21 @@ extension Selftest {
     ]
   }
 
-  private func resumed() throws -> [Check] {
+  func resumed() throws(AnalysisError) -> [Check] {
     let whole = try run().logits
     let batch = prompts.batch
     var worst: Float = 0
     for layer in layers {
       let site = Site.block(layer, .residualIn)
       let stream = try run(capture: [site], logits: .none)[site]
-      let rest = try weights.resume(
-        Resumption(
-          layer: layer, residual: stream,
-          rows: batch.lengths.enumerated().map { .init(positions: 0..<$1, source: $0) }),
-        Pass(logits: .all, cancellation: cancellation)
-      ).logits
+      let rest = try AnalysisError.cancellable { () throws(Cancelled) in
+        try weights.resume(
+          Resumption(
+            layer: layer, residual: stream,
+            rows: batch.lengths.enumerated().map { .init(positions: 0..<$1, source: $0) }),
+          Pass(logits: .all, cancellation: cancellation)
+        ).logits
+      }
       let distance = Self.distance(rest, whole)
       worst = distance.isNaN ? .infinity : max(worst, distance)
     }
@@ -198,7 +103,7 @@ extension Selftest {
     ]
   }
 
-  private func narrowed() throws -> [Check] {
+  func narrowed() throws(AnalysisError) -> [Check] {
     guard let all = try run().logits, let pairs = prompts.pairs else { return [] }
     let asked = try run(logits: LogitRequest(.at(prompts.ends), tokens: pairs)).logits
     let picked = pairs.enumerated().flatMap { row, tokens in
@@ -213,7 +118,7 @@ extension Selftest {
   }
 
   /// Folding keeps what it must: logits but for their mean over the vocabulary.
-  private func folded() throws -> [Check] {
+  func folded() throws(AnalysisError) -> [Check] {
     let request = LogitRequest(.at(prompts.ends))
     let raw = try run(logits: request).logits
     let processed = try run(logits: request, with: weights.processed()).logits
@@ -226,7 +131,7 @@ extension Selftest {
   }
 
   /// A sweep shares work between heads; one run for a head does not.
-  private func sweep() throws -> [Check] {
+  func sweep() throws(AnalysisError) -> [Check] {
     let subject = Subject(weights, prompts)
     let sweep = try AblationSweep(
       over: .heads, subject, kind: .mean, reference: prompts, cancellation: cancellation)
@@ -246,9 +151,9 @@ extension Selftest {
     ]
   }
 
-  private func roundTrip() -> [Check] {
+  func roundTrip() -> [Check] {
     // A tokenizer that changes text has none to give back.
-    guard let tokenizer = model.vocabulary.tokenizer, tokenizer.keepsText else { return [] }
+    guard let tokenizer, tokenizer.keepsText else { return [] }
     let texts = [
       "When Mary and John went to the store, John gave a drink to Mary.", "  two  spaces\n\ttab",
       "naïve café 日本語 🙂 e\u{301}", "don't 1984 !!!", "\u{0}\u{7F}\u{FFFD}",
