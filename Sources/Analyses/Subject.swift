@@ -42,15 +42,7 @@ public struct Subject: Sendable {
 
   /// Runs of prompts of so many positions at most, or of one longer prompt, by their numbers.
   func ranges(of limit: Int = Subject.positionLimit) -> [Range<Int>] {
-    var (ranges, first, positions) = ([Range<Int>](), 0, 0)
-    for (row, prompt) in prompts.prompts.enumerated() {
-      if positions + prompt.tokens.count > limit && row > first {
-        ranges.append(first..<row)
-        (first, positions) = (row, 0)
-      }
-      positions += prompt.tokens.count
-    }
-    return ranges + [first..<prompts.prompts.count]
+    prompts.runs(ofPositions: limit)
   }
 
   /// The same model on a run of the prompts, with its part of the edits in force.

@@ -99,15 +99,7 @@ public struct PatchPlan: Hashable, Sendable {
 
   /// Runs of prompts whose activations are held together.
   static func parts(_ prompts: PromptSet) -> [Range<Int>] {
-    var (parts, first, positions) = ([Range<Int>](), 0, 0)
-    for (row, prompt) in prompts.prompts.enumerated() {
-      if positions + prompt.tokens.count > positionLimit && row > first {
-        parts.append(first..<row)
-        (first, positions) = (row, 0)
-      }
-      positions += prompt.tokens.count
-    }
-    return parts + [first..<prompts.prompts.count]
+    prompts.runs(ofPositions: positionLimit)
   }
 
   private static func steps(
