@@ -1,4 +1,5 @@
 import Checkpoints
+import Figures
 import StrictJSON
 import Tokens
 import Transformer
@@ -31,11 +32,10 @@ struct OpenModel: Sendable {
 
   /// What every result says about its checkpoint.
   func json() throws(CheckpointError) -> JSONOutput {
-    let json: JSONOutput = [
-      "path": checkpoint.folder, "sha256": try hash.text(), "layers": configuration.layers,
-      "heads": configuration.heads, "width": configuration.width,
-      "vocabulary": configuration.vocabulary,
-    ]
-    return json.adding(vocabulary.remarks)
+    let model = Report.Model(
+      path: checkpoint.folder, sha256: try hash.text(), layers: configuration.layers,
+      heads: configuration.heads, width: configuration.width,
+      vocabulary: configuration.vocabulary)
+    return model.json.adding(vocabulary.remarks)
   }
 }

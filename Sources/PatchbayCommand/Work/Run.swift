@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import Screen
 import StrictJSON
@@ -58,12 +59,11 @@ struct Run {
     try cancellation.check()
     guard !isJSON else {
       let settings: JSONOutput = ["threads": Threads.count, "kernels": ProductKernels.name]
-      let report: JSONOutput = [
-        "schema": "patchbay.\(kind)/1", "version": Version.current,
-        "checkpoint": try model.map { try $0.json() }, "request": request.adding(settings),
-        "result": result,
-      ]
-      return try StandardOutput.write(report.text + "\n")
+      let report = Report(
+        schema: Report.schema(kind), version: Version.current,
+        checkpoint: try model.map { try $0.json() }, request: request.adding(settings),
+        result: result)
+      return try StandardOutput.write(report.json.text + "\n")
     }
     var page = Page(width: Self.width, traits: traits)
     try text(&page)

@@ -47,20 +47,20 @@ struct PatchFile: Hashable, Sendable {
     var request: JSONOutput = ["prompts": rows, "bos": bos]
     if bos { request = request.adding(["bosToken": prompts.first?.tokens.first?.rawValue]) }
     request = request.adding(["edits": edits])
-    return [
-      "schema": record.kind.schema, "version": version,
-      "checkpoint": checkpoints.first.map(json),
-      "request": request.adding(record.request).adding([
-        "source": record.kind == .cross ? checkpoints.dropFirst().first.map(json) : nil
-      ]), "result": record.result,
-    ]
+    request = request.adding(record.request).adding([
+      "source": record.kind == .cross ? checkpoints.dropFirst().first.map(json) : nil
+    ])
+    return Report(
+      schema: record.kind.schema, version: version, checkpoint: checkpoints.first.map(json),
+      request: request, result: record.result
+    ).json
   }
 
   private func json(_ checkpoint: Provenance.Checkpoint) -> JSONOutput {
-    [
-      "path": checkpoint.path, "sha256": checkpoint.sha256, "layers": shape.layers,
-      "heads": shape.heads, "width": shape.width, "vocabulary": shape.vocabulary,
-    ]
+    Report.Model(
+      path: checkpoint.path, sha256: checkpoint.sha256, layers: shape.layers,
+      heads: shape.heads, width: shape.width, vocabulary: shape.vocabulary
+    ).json
   }
 }
 
