@@ -5,8 +5,6 @@ import Explorer
 import Foundation
 import Screen
 import StrictJSON
-import Tensors
-import TextColumns
 import Transformer
 
 /// `patchbay bench`.
@@ -63,7 +61,7 @@ struct BenchCommand: AnalysisCommand {
       results.append(result)
     }
     guard !output.json else { return }
-    try StandardOutput.write(run.page { add(results, to: &$0) })
+    try StandardOutput.write(run.page { $0.add(results) })
   }
 
   /// Measures the explorer at two sizes in 256 colours.
@@ -79,28 +77,9 @@ struct BenchCommand: AnalysisCommand {
       if output.json {
         try StandardOutput.write(result.json.line + "\n")
       } else {
-        try StandardOutput.write(run.page { add(result, to: &$0) })
+        try StandardOutput.write(run.page { $0.add(result) })
       }
     }
-  }
-
-  private func add(_ result: ExplorerBench.Result, to page: inout Page) {
-    page.heading("explorer, \(result.size.width)x\(result.size.height)", "256 colours")
-    func bytes(_ value: (median: Int, most: Int)) -> String {
-      "\(value.median) bytes, \(value.most) at most"
-    }
-    page.fact("  first frame", "\(result.firstFrame) bytes")
-    page.fact("  until all is known", "\(result.firstScreen) bytes")
-    page.fact("  cursor move in the heads", bytes(result.cursorMove))
-    if let training = result.training {
-      page.fact("  while training", "\(training.mean) bytes a second, \(training.most) at most")
-    }
-    page.fact("  other head in attention", bytes(result.headSwitch))
-    page.fact(
-      "  key to frame, \(result.keys) keys",
-      "median \(page.number(Float(result.median), 2)) ms, "
-        + "99th percentile \(page.number(Float(result.percentile99), 2)) ms, "
-        + "most \(page.number(Float(result.worst), 2)) ms")
   }
 
   private func chosen() throws -> [Benchmark]? {
@@ -120,51 +99,5 @@ struct BenchCommand: AnalysisCommand {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try StandardOutput.write(String(decoding: encoder.encode(result), as: UTF8.self) + "\n")
-  }
-
-  private func addMemory(_ results: [BenchmarkResult], to page: inout Page) {
-    let sweeps = results.filter { $0.memoryForetold != nil }
-    guard !sweeps.isEmpty else { return }
-    page.heading("memory of sweeps", "beside the checkpoint, at the peak, in MB")
-    for result in sweeps {
-      page.fact(
-        "  " + result.job,
-        "foretold \(Self.megabytes(result.memoryForetold)), "
-          + "measured \(Self.megabytes(result.memoryGrown))")
-    }
-  }
-
-  private static func megabytes(_ bytes: Int?) -> String {
-    bytes.map { "\(($0 + 500_000) / 1_000_000)" } ?? "–"
-  }
-
-  private func add(_ results: [BenchmarkResult], to page: inout Page) {
-    var table = TextTable([
-      .init("job", .left), .init("median s"), .init("best s"), .init("runs"), .init("GFLOP/s"),
-      .init("of sgemm"),
-    ])
-    for result in results {
-      table.rows.append([
-        .init(result.job, .heading), .init(page.number(Float(result.medianSeconds), 4)),
-        .init(page.number(Float(result.minSeconds), 4)), .init("\(result.repetitions)", .muted),
-        .init(result.gigaflops.map { page.number(Float($0), 1) } ?? ""),
-        .init(result.shareOfProducts.map { page.number(Float(100 * $0), 0) + " %" } ?? ""),
-      ])
-    }
-    page.add(table.lines(width: page.width))
-    for result in results {
-      guard let parts = result.parts else { continue }
-      page.heading("where \(result.job) spends its time", "each kernel timed alone, in seconds")
-      for (name, seconds) in parts.sorted(by: { $0.value > $1.value }) {
-        page.fact("  " + name, page.number(Float(seconds), 4))
-      }
-    }
-    addMemory(results, to: &page)
-    page.space()
-    page.note(
-      "\(Threads.count) threads, sgemm kernels for \(ProductKernels.name)."
-        + (ProductKernels.areNarrow
-          ? " This processor has wider registers than these kernels use: see OPENBLAS_CORETYPE."
-          : ""))
   }
 }
