@@ -5,7 +5,7 @@ extension PatchRecord {
   /// What was asked of the sweep: the members of `request` beside the prompts.
   public var request: JSONOutput {
     let common: JSONOutput = [
-      "direction": direction.rawValue, "normalisation": normalisation.rawValue,
+      "direction": direction.rawValue, "normalization": normalisation.rawValue,
     ]
     switch patch {
     case .activation(let patch):
@@ -23,7 +23,7 @@ extension PatchRecord {
 
   /// The numbers: the members of `result`.
   public var result: JSONOutput {
-    let normaliser: JSONOutput = [
+    let normalizer: JSONOutput = [
       "name": normalisation.rawValue, "formula": normalisation.formula(direction),
       "factor": normalisation.factor(grid.baseline),
     ]
@@ -32,7 +32,7 @@ extension PatchRecord {
       kind == .patch ? "grid" : "patched": numbers(grid.patched),
       "effects": numbers(grid.effect),
       "normalized": numbers { grid.normalized($0, normalisation) },
-      "normaliser": normaliser,
+      "normalizer": normalizer,
       "promptCount": grid.prompts,
     ]
     if let mlpColumn {

@@ -38,7 +38,8 @@ extension PatchRecord {
     let reader = MemberReader(json)
     patch = try reader.patch(kind)
     direction = try reader.choice("request.direction")
-    normalisation = try reader.choice("request.normalisation")
+    // Earlier files have the British spelling.
+    normalisation = try reader.choice("request.normalization", formerly: "request.normalisation")
     grid = try reader.grid(patch, kind, direction)
     approximate = try reader.approximate(grid)
   }
@@ -62,10 +63,12 @@ extension PatchRecord {
       return found
     }
 
+    // `formerly` is the path in files of earlier versions.
     func choice<Choice: RawRepresentable<String>>(
-      _ path: String
+      _ path: String, formerly: String? = nil
     ) throws(PatchRecordError) -> Choice {
-      try required(path) { $0.string.flatMap(Choice.init) }
+      let place = value(path) == nil ? formerly.flatMap { value($0) == nil ? nil : $0 } : path
+      return try required(place ?? path) { $0.string.flatMap(Choice.init) }
     }
 
     private func positions(_ path: String) throws(PatchRecordError) -> Ablation.Positions {

@@ -60,7 +60,7 @@ struct PatchCommandTests {
     #expect(json["request"]?["at"]?.string == "IO,S1,END")
     #expect(json["request"]?["direction"]?.string == "clean-to-corrupted")
     let result = try #require(json["result"])
-    #expect(result["normaliser"]?["name"]?.string == "m1")
+    #expect(result["normalizer"]?["name"]?.string == "m1")
     let (clean, corrupted) = (
       try #require(result["clean"]?.number), try #require(result["corrupted"]?.number)
     )
@@ -94,7 +94,7 @@ struct PatchCommandTests {
   func pathPatch() throws {
     let result = try run("path-patch", path, "--to", "1.0.q", "--at", "END", "--json").result()
     let clean = try #require(result["clean"]?.number)
-    #expect(result["normaliser"]?["name"]?.string == "m2")
+    #expect(result["normalizer"]?["name"]?.string == "m2")
     #expect(
       try #require(result["mlps"]?["effects"]?.array).count == (try grid(result["patched"])).count)
     let patched = try grid(result["patched"])
@@ -111,7 +111,7 @@ struct PatchCommandTests {
     #expect(json["schema"]?.string == "patchbay.cross-patch/1")
     #expect(json["request"]?["source"]?["sha256"]?.string == json["checkpoint"]?["sha256"]?.string)
     #expect(try grid(json["result"]?["effects"]).allSatisfy { $0.allSatisfy { abs($0) < 1e-5 } })
-    #expect(json["result"]?["normaliser"]?["name"]?.string == "m2")
+    #expect(json["result"]?["normalizer"]?["name"]?.string == "m2")
   }
 
   @Test("frozen MLPs leave the direct path alone, which is what each head writes at END")

@@ -45,6 +45,22 @@ struct PatchRecordTests {
     #expect(!read.grid.isComplete)
   }
 
+  @Test("also as earlier versions wrote it")
+  func earlier() throws {
+    let record = Self.records[0]
+    let text = Self.text(record)
+    #expect(text.contains("\"normalization\"") && text.contains("\"normalizer\""))
+    let old = text.replacing("\"normalization\"", with: "\"normalisation\"")
+      .replacing("\"normalizer\"", with: "\"normaliser\"")
+    let read = try PatchRecord(JSON.parse(Array(old.utf8)))
+    #expect(read.normalisation == record.normalisation)
+    #expect(read.grid.values(read.grid.effect) == record.grid.values(record.grid.effect))
+    let neither = text.replacing("\"normalization\"", with: "\"measure\"")
+    #expect(throws: PatchRecordError.member("request.normalization")) {
+      try PatchRecord(JSON.parse(Array(neither.utf8)))
+    }
+  }
+
   @Test("whatever is cut or swapped is told by its member or read, and never traps")
   func damage() throws {
     let text = Self.text(Self.records[3])

@@ -39,7 +39,7 @@ struct PatchFileTests {
     #expect(json["schema"]?.string == "patchbay.path-patch/1")
     #expect(json["checkpoint"]?["sha256"]?.string == "0123")
     #expect(json["request"]?["to"]?.string == "logits")
-    #expect(json["request"]?["normalisation"]?.string == "m2")
+    #expect(json["request"]?["normalization"]?.string == "m2")
     let prompts = try #require(json["request"]?["prompts"]?.array)
     #expect(prompts.count == 1 && prompts[0]["corruptedTokens"]?.array?.count == 14)
     #expect(prompts[0]["positions"]?["S2"]?.integer == 9)
