@@ -152,7 +152,8 @@ let package = Package(
       uses: [
         "TestSupport", "StrictJSON", "Screen", "TextColumns", "Tensors", "Tokens", "Transformer",
         "Checkpoints", "Tasks", "Analyses", "Patching", "Training", "Figures", "Settings",
-      ], recorded: ["Shell/Snapshots", "Shell/Overlays/Snapshots"]
+      ],
+      recorded: ["Shell/Snapshots", "Shell/Overlays/Snapshots"]
         + ["Prompt", "Heads", "Attention", "Lens", "Patching", "Training", "HeadDetail"].map {
           "Screens/\($0)/Snapshots"
         }),

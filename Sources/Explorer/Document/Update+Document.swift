@@ -194,6 +194,11 @@ extension Sharing {
     }
   }
 
+  /// Shows means over the list, or one prompt.
+  mutating func toggleMean() -> [Effect] {
+    change { document, _ in document.list?.isMean.toggle() }
+  }
+
   /// Leaves the list and keeps its prompt.
   mutating func leaveList() -> [Effect] {
     do throws(TextProblem) {

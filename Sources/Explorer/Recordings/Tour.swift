@@ -44,39 +44,43 @@ struct Tour: Hashable, Sendable {
   }
 }
 
-/// What the tour puts back at its end.
+/// How things stood before the tour, which puts them back at its end.
 struct TourReturn: Sendable {
-  /// The prompt and the edits.
-  let document: Document
-  private let history: History
-  private let screen: ScreenName
-  private let trail: [ScreenName]
-  private let panes: [ScreenName: Int]
-  private let head: Head
-  private let position: Int
-  private let key: Int
-  private let shown: Shown
-  private let shownModel: ShownModel
-  private let states: ScreenStates
+  /// The state of before: a state cannot hold another, but an array of it.
+  private var states: [AppState]
 
   /// Notes how things stand.
-  init(_ state: AppState) {
-    (document, history, screen) = (state.document, state.history, state.screen)
-    (trail, panes, head) = (state.trail, state.panes, state.head)
-    (position, key) = (state.position, state.key)
-    (shown, shownModel) = (state.shown, state.shownModel)
-    states = state.states
+  init(_ state: AppState) { states = [state] }
+
+  /// The prompt and the edits of before; nil only where nothing was noted.
+  var document: Document? { states.first?.document }
+
+  /// Forgets what was patched with a checkpoint that another has replaced.
+  mutating func forget(_ slot: ModelSlot) {
+    for place in states.indices {
+      states[place].states.patching.forget { $0.models.contains(slot) }
+    }
   }
 
-  /// Puts everything but the document back.
+  /// Puts everything back but what goes on beside the screens.
+  ///
+  /// - Parameter state: the state after the tour, with the document of before.
   func restore(_ state: inout AppState) {
-    (state.history, state.screen, state.trail) = (history, screen, trail)
-    (state.panes, state.head) = (panes, head)
-    (state.position, state.key) = (position, key)
-    (state.shown, state.shownModel) = (shown, shownModel)
-    let training = state.states.training
-    state.states = states
-    state.states.training = training
+    guard var before = states.first else { return }
+    (before.model, before.second, before.circuit) = (state.model, state.second, state.circuit)
+    if before.second == nil { before.shownModel = .a }
+    before.states.training = state.states.training
+    (before.size, before.preferences) = (state.size, state.preferences)
+    (before.findings, before.pending) = (state.findings, state.pending)
+    (before.failures, before.progress) = (state.failures, state.progress)
+    (before.nextNumber, before.errand) = (state.nextNumber, state.errand)
+    (before.awaitedFigures, before.note) = (state.awaitedFigures, state.note)
+    // What is left of the sweeps now is of the same prompts, and may have gone on meanwhile.
+    for (setup, sweep) in state.patching.sweeps {
+      guard let kept = before.patching.sweeps[setup] else { continue }
+      if kept.progress.done <= sweep.progress.done { before.states.patching.sweeps[setup] = sweep }
+    }
+    state = before
   }
 }
 
@@ -102,35 +106,40 @@ extension AppState {
     return effects + tour.stop.keys.flatMap { pressOutsideTour($0) }
   }
 
+  /// Goes to the next stop, or ends the tour at its last.
+  mutating func goOnWithTour() -> [Effect] {
+    guard var next = tour, next.goOn() else {
+      return endTour("That was the tour; everything is as it was. ? shows the keys.")
+    }
+    tour = next
+    return next.stop.keys.flatMap { pressOutsideTour($0) }
+  }
+
+  /// Leaves the tour before its end.
+  mutating func leaveTour() -> [Effect] {
+    endTour("The tour is over; everything is as it was. :tour takes it again.")
+  }
+
   /// Puts things back as they stood before the tour.
   private mutating func endTour(_ words: String) -> [Effect] {
     tour = nil
-    note = .done(words)
-    guard let before = beforeTour else { return [] }
-    beforeTour = nil
     overlay = nil
-    let effects = replaceDocument(with: before.document)
-    followChanges()
+    note = .done(words)
+    guard let before = beforeTour, let document = before.document else { return [] }
+    beforeTour = nil
+    let effects = replaceDocument(with: document)
     before.restore(&self)
     return effects
   }
 
   /// Takes a key while the tour is under way; nil where it is not.
   mutating func pressInTour(_ key: Key) -> [Effect]? {
-    guard var tour else { return nil }
-    switch keyMap.binding(for: key, in: .touring)?.action {
-    case .revert:
-      return endTour("The tour is over; everything is as it was. :tour takes it again.")
-    case .commit:
-      guard tour.goOn() else {
-        return endTour("That was the tour; everything is as it was. ? shows the keys.")
-      }
-      self.tour = tour
-      return tour.stop.keys.flatMap { pressOutsideTour($0) }
-    default:
+    guard tour != nil else { return nil }
+    guard let binding = keyMap.binding(for: key, in: .touring) else {
       note = .refused("Enter goes on with the tour, Esc leaves it.")
       return []
     }
+    return carryOut(binding)
   }
 
   /// Takes a key as if there were no tour.
@@ -140,4 +149,16 @@ extension AppState {
     defer { tour = kept }
     return press(key)
   }
+}
+
+extension KeyTable {
+  /// In the guided tour.
+  static let touring: [Binding] = [
+    Binding(
+      keys("enter", "space", "right", "n"), "commit", "go on", "Go to the next stop", foot: true
+    ) { $0.goOnWithTour() },
+    Binding(keys("escape", "ctrl-c"), "revert", "leave", "Leave the tour", foot: true) {
+      $0.leaveTour()
+    },
+  ]
 }

@@ -64,7 +64,7 @@ public struct ExplorationOptions: Sendable {
 
   /// The names of all actions, which settings can give other keys.
   public static var actionNames: [String] {
-    Array(Set(KeyContext.allCases.flatMap { $0.bindings.map(\.action.name) })).sorted()
+    Array(Set(KeyContext.allCases.flatMap { $0.bindings.map(\.name) })).sorted()
   }
 }
 
@@ -154,7 +154,7 @@ extension AppState {
     keyMap = map
     if let words = ([options.notice].compactMap(\.self) + problems).first { note = .refused(words) }
     let habits = Habits(environment: options.environment)
-    if options.settings.showsHints, !habits.hasSeenHints { overlay = .hints }
+    if options.settings.showsHints, !habits.hasSeenHints { overlay = HintsOverlay() }
     if let other = options.second { try take(second: other, beside: checkpoint) }
   }
 

@@ -33,6 +33,11 @@ extension AppState {
       followed = document
       for name in ScreenName.allCases { name.entry.settle(&self, after: old) }
     }
+    if isNewlyOpened {
+      isNewlyOpened = false
+      let state = self
+      overlay?.selectCurrent(in: state)
+    }
     if isNewlyShown {
       isNewlyShown = false
       screen.entry.enter(&self)
@@ -80,55 +85,5 @@ extension AppState {
   var detail: Scene<HeadDetailState> {
     get { self[HeadDetailScreen.self] }
     set { self[HeadDetailScreen.self] = newValue }
-  }
-}
-
-extension ScreenEntry {
-  static func queries(_ state: AppState) -> [any Query] { queries(state[Self.self]) }
-
-  static func backgroundQueries(_ state: AppState) -> [any Query] {
-    backgroundQueries(state[Self.self])
-  }
-
-  static func open(_ state: inout AppState) -> [Effect] { open(&state[Self.self]) }
-
-  static func move(_ state: inout AppState, _ move: Move) -> [Effect] {
-    self.move(&state[Self.self], move)
-  }
-
-  static func press(_ state: inout AppState, row: Int) -> [Effect] {
-    press(&state[Self.self], row: row)
-  }
-
-  static func press(_ state: inout AppState, cell: Point) -> [Effect] {
-    press(&state[Self.self], cell: cell)
-  }
-
-  static func back(_ state: inout AppState) -> [Effect]? { back(&state[Self.self]) }
-
-  static func enter(_ state: inout AppState) { enter(&state[Self.self]) }
-
-  static func focus(_ state: inout AppState) { focus(&state[Self.self]) }
-
-  static func settle(_ state: inout AppState, after old: Document) {
-    settle(&state[Self.self], after: old)
-  }
-
-  static func refresh(_ state: inout AppState) -> [Effect] { refresh(&state[Self.self]) }
-
-  static func take(
-    _ state: inout AppState, _ answer: AnyAnswer, of query: AnyQuery, seconds: Double
-  ) {
-    take(&state[Self.self], answer, of: query, seconds: seconds)
-  }
-
-  static func isMapSigned(_ state: AppState) -> Bool { isMapSigned(state[Self.self]) }
-
-  static func figure(_ state: AppState) -> Figure? { figure(state[Self.self]) }
-
-  static func draw(_ state: AppState, on canvas: Canvas) {
-    var scene = state[Self.self]
-    scene.awaited = Awaited(queries: Set(state.visibleQueries), activity: state.activity)
-    draw(scene, on: canvas)
   }
 }

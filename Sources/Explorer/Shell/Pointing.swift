@@ -1,7 +1,4 @@
-import Patching
 import Screen
-import Tasks
-import Transformer
 
 // What the mouse does: it points at what keys would go to.
 
@@ -19,9 +16,9 @@ extension AppState {
   /// Lines that one turn of the wheel goes over.
   private static let wheelLines = 3
 
-  private mutating func turn(_ direction: Direction) -> [Effect] {
+  private mutating func turn(_ move: Move) -> [Effect] {
     guard tour == nil else { return [] }
-    let key: Key = direction == .up ? .up : .down
+    let key: Key = move == .up ? .up : .down
     let lines = overlay == nil ? Self.wheelLines : 1
     return (0..<lines).flatMap { _ in press(key) }
   }
@@ -45,29 +42,7 @@ extension AppState {
   /// A press on an entry takes it; one beside it closes what lies over the screen.
   private mutating func pressOnOverlay(_ zone: Zone?) -> [Effect] {
     guard case .row(let row)? = zone else { return press(.escape) }
-    select(row)
-    if case .edits = overlay { return press(.character(" ")) }
-    return press(.enter)
-  }
-
-  /// Puts the cursor of a list that lies over the screen on an entry.
-  private mutating func select(_ row: Int) {
-    switch overlay {
-    case .trainingData: overlay = .trainingData(selected: row)
-    case .kinds(_, let edit): overlay = .kinds(selected: row, edit: edit)
-    case .places(_, let edit): overlay = .places(selected: row, edit: edit)
-    case .references: overlay = .references(selected: row)
-    case .edits: overlay = .edits(selected: row)
-    case .checkpoints(let slot, let paths, _):
-      overlay = .checkpoints(slot, paths, selected: row)
-    case .lists: overlay = .lists(selected: row)
-    case .patch(let question, _): overlay = .patch(question, selected: row)
-    case .classes: overlay = .classes(selected: row)
-    case .palette(var palette):
-      palette.selected = row
-      overlay = .palette(palette)
-    case .export: overlay = .export(selected: row)
-    case .help, .hints, .editing, .confirm, nil: break
-    }
+    overlay?.select(row)
+    return press(overlay?.pressedKey ?? .enter)
   }
 }

@@ -4,7 +4,7 @@ import Transformer
 
 /// A screen, as an entry of the table of screens: what it is called, what it needs and how it is
 /// drawn.
-protocol ScreenEntry {
+protocol ScreenEntry: SendableMetatype {
   /// What the screen alone shows.
   associatedtype Own: Sendable
 
@@ -16,6 +16,9 @@ protocol ScreenEntry {
   static var shortTitle: String { get }
   /// The number of panes that Tab goes over.
   static var paneCount: Int { get }
+
+  /// What keys do on it alone, in the order in which foot lines name them.
+  static var bindings: [Binding] { get }
 
   /// What it shows, the first needed first.
   static func queries(_ scene: Scene<Own>) -> [any Query]

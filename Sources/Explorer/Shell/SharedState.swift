@@ -40,7 +40,9 @@ struct SharedState: Sendable {
   /// The pane of each screen that keys act on.
   var panes: [ScreenName: Int] = [:]
   /// What lies over the screen.
-  var overlay: Overlay?
+  var overlay: (any Overlay)?
+  /// Whether that was opened just now, with its cursor to be put on what holds.
+  var isNewlyOpened = false
   /// Something to say once.
   var note: Note?
 

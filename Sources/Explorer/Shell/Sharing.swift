@@ -75,9 +75,13 @@ extension Sharing {
     get { shared.panes }
     set { shared.panes = newValue }
   }
-  var overlay: Overlay? {
+  var overlay: (any Overlay)? {
     get { shared.overlay }
     set { shared.overlay = newValue }
+  }
+  var isNewlyOpened: Bool {
+    get { shared.isNewlyOpened }
+    set { shared.isNewlyOpened = newValue }
   }
   var note: Note? {
     get { shared.note }

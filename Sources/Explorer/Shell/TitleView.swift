@@ -1,9 +1,9 @@
-import Tasks
-import Transformer
 import Analyses
 import Screen
+import Tasks
 import TextColumns
 import Tokens
+import Transformer
 
 /// Draws the title line and the line of screens below it.
 func drawTitle(_ state: AppState, on canvas: Canvas) {
@@ -162,8 +162,8 @@ private func footItems(_ state: AppState, width: Int, _ glyphs: Glyphs) -> [Foot
   func room() -> Int {
     valid.map(item).reduce(0) { $0 + Columns.width(of: $1.key) + Columns.width(of: $1.label) + 3 }
   }
-  let pinned: [Action] = [.palette, .help, .quit]
-  while room() > width, let last = valid.lastIndex(where: { !pinned.contains($0.action) }) {
+  let pinned = ["palette", "help", "quit"]
+  while room() > width, let last = valid.lastIndex(where: { !pinned.contains($0.name) }) {
     valid.remove(at: last)
   }
   return valid.map(item)

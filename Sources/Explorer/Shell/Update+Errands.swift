@@ -15,7 +15,7 @@ extension AppState {
     errand = nil
     switch result {
     case .found(let slot, let paths):
-      overlay = .checkpoints(slot, paths, selected: 0)
+      overlay = CheckpointOverlay(slot: slot, paths: paths)
     case .kept(let path): note = .done("Kept in \(path)")
     case .previewed(let slot, let preview): take(preview, for: slot)
     case .opened(let slot, let facts): return take(facts, as: slot)
@@ -26,11 +26,11 @@ extension AppState {
         "\(name) has no heads. A circuit has a line for each, as 9.9 name-mover END.")
     case .circuit(let circuit, let name):
       self.circuit = circuit
-      overlay = .classes(selected: 0)
+      overlay = ClassOverlay()
       note = .done("\(name): \(circuit.classes.count) classes.")
     case .patchRecord(let opened): patching.take(opened)
     case .written(let path): note = .done("Written: \(path)")
-    case .exists(let file): overlay = .confirm(.replace(file))
+    case .exists(let file): overlay = ReplacingOverlay(file: file)
     case .notWritten(let file, let reason):
       note = .refused(reason)
       askAgain(for: file)
@@ -39,20 +39,13 @@ extension AppState {
     return []
   }
 
-  /// The checkpoints that can be opened, those found first.
-  func checkpointChoices(_ paths: [String]) -> [Choice<String?>] {
-    paths.map { path in
-      Choice(value: path, name: CheckpointName(path).short, detail: CheckpointName(path).folder)
-    } + [Choice(value: nil, name: "another folder…", detail: "type its path")]
-  }
-
   /// Asks whether a checkpoint is to be opened, unless it cannot be compared.
   private mutating func take(_ preview: CheckpointPreview, for slot: ModelSlot) {
     guard model.shape.isComparable(with: preview.shape) else {
       note = .refused(model.shape.refusal(of: preview.shape, at: preview.path))
       return
     }
-    overlay = .confirm(.open(slot, preview))
+    overlay = OpeningOverlay(slot: slot, preview: preview)
   }
 
   /// Takes a checkpoint that was opened.
@@ -65,6 +58,7 @@ extension AppState {
       let warning = facts.remark.isEmpty ? "" : " " + facts.remark
       note = .done("B is \(facts.name). a, b and d show A, B and B − A." + warning)
     }
+    beforeTour?.forget(slot)
     // Scores are made on tokens that both have, so those of A are others beside another B.
     return forgetEverywhere {
       $0.models.contains(slot)
@@ -81,28 +75,8 @@ extension AppState {
   mutating func closeSecond() -> [Effect] {
     second = nil
     shownModel = .a
+    beforeTour?.forget(.b)
     return forgetEverywhere { $0.models.contains(.b) }
-  }
-
-  /// Does what was asked about and agreed to.
-  mutating func confirm(_ confirmation: Confirmation) -> [Effect] {
-    switch confirmation {
-    case .open(let slot, let preview): send(.open(path: preview.path, slot))
-    case .quitWhileTraining: training.leaveAfterTraining()
-    case .stopTraining: training.stopTraining()
-    case .replace(let file): send(.write(file, replaces: true))
-    case .hasty(let deed): carryOut(deed)
-    }
-  }
-
-  /// Goes on after something was asked about and not agreed to.
-  mutating func decline(_ confirmation: Confirmation) {
-    overlay = nil
-    switch confirmation {
-    case .replace(let file): askAgain(for: file)
-    case .hasty(let deed): overlay = deed.edit.map { .edits(selected: $0) }
-    case .open, .quitWhileTraining, .stopTraining: break
-    }
   }
 }
 

@@ -44,40 +44,10 @@ private func draw(_ state: AppState, on canvas: Canvas) {
 
 /// Draws what lies between title and foot line.
 func drawBody(_ state: AppState, on canvas: Canvas) {
-  if case .help(let offset) = state.overlay {
-    drawHelp(state, offset: offset, on: canvas)
+  if let overlay = state.overlay, overlay.hidesScreen {
+    overlay.draw(state, on: canvas)
     return
   }
   state.screen.entry.draw(state, on: canvas)
-  drawOverlay(state, on: canvas)
-}
-
-private func drawOverlay(_ state: AppState, on canvas: Canvas) {
-  switch state.overlay {
-  case .kinds(let selected, _):
-    drawChoices(state.kindChoices, selected, title: "replace ablated heads by", on: canvas)
-  case .places(let selected, _):
-    drawChoices(state.placeChoices, selected, title: "ablate at", on: canvas)
-  case .references(let selected):
-    drawChoices(state.referenceChoices, selected, title: "values come from", on: canvas)
-  case .checkpoints(let slot, let paths, let selected):
-    drawChoices(
-      state.checkpointChoices(paths), selected, title: "open as \(slot.letter)", on: canvas)
-  case .lists(let selected):
-    drawChoices(state.listChoices, selected, title: "prompts", on: canvas)
-  case .classes(let selected):
-    drawChoices(state.classChoices, selected, title: "ablate a class", on: canvas)
-  case .trainingData(let selected):
-    drawChoices(state.training.dataChoices, selected, title: "train on", on: canvas)
-  case .patch(let question, let selected):
-    drawChoices(state.patching.patchChoices(question), selected, title: question.title, on: canvas)
-  case .export(let selected):
-    drawChoices(state.exportChoices, selected, title: "export what is shown as", on: canvas)
-  case .edits(let selected): drawEdits(state, selected, on: canvas)
-  case .palette(let palette): drawPalette(state, palette, on: canvas)
-  case .confirm(let confirmation): drawConfirmation(state, confirmation, on: canvas)
-  case .hints: drawHints(state, on: canvas)
-  case .editing(let asked, let field): drawAsked(state, asked, field, on: canvas)
-  case .help, nil: break
-  }
+  state.overlay?.draw(state, on: canvas)
 }

@@ -22,7 +22,7 @@ struct HabitsTests {
     let options = ExplorationOptions(settings: Settings(), environment: environment)
     let size = Size(width: 80, height: 24)
     var state = try AppState(loaded, options, size: size)
-    #expect(state.overlay == .hints)
+    #expect(state.isOpen(HintsOverlay()))
     #expect(view(state, size: size, traits: .full).text.contains("Welcome to Patchbay"))
     let effects = update(&state, .key(.character("z")))
     #expect(state.overlay == nil && effects.first == .send(.noteHints))
@@ -45,13 +45,13 @@ struct HabitsTests {
       Issue.record("\(world.errands)")
       return
     }
-    for (typed, action) in [
-      ("clear", Action.clearAblations), ("mlp", .ablateMLP), ("leave list", .leaveList),
-      ("quit", .quit), ("sort-left", .sortLeft),
+    for (typed, name) in [
+      ("clear", "clear-ablations"), ("mlp", "ablate-m-l-p"), ("leave list", "leave-list"),
+      ("quit", "quit"), ("sort-left", "sort-left"),
     ] {
-      var palette = Palette()
+      var palette = PaletteOverlay()
       palette.field.insert(typed)
-      #expect(world.state.matches(palette).first?.binding.action == action, "\(typed)")
+      #expect(world.state.matches(palette).first?.binding.name == name, "\(typed)")
     }
   }
 

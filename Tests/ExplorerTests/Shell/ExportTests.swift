@@ -26,21 +26,19 @@ struct ExportTests {
   @Test("e lists the forms and what each is for")
   func forms() throws {
     let state = try world("2", "e").state
-    #expect(state.overlay == .export(selected: 0))
-    #expect(state.exportChoices.map(\.name) == ["CSV", "JSON", "SVG", "text"])
-    #expect(state.exportChoices.allSatisfy { !$0.detail.isEmpty })
+    #expect(state.isOpen(ExportOverlay()))
+    let choices = ExportOverlay().choices(state)
+    #expect(choices.map(\.name) == ["CSV", "JSON", "SVG", "text"])
+    #expect(choices.allSatisfy { !$0.detail.isEmpty })
   }
 
   @Test("a form asks for a name and suggests one in the working folder")
   func name() throws {
     var world = try world("2", "e")
     world.press("down", "down", "enter")
-    guard case .editing(.exportFile(let choice), let field) = world.state.overlay else {
-      Issue.record("\(String(describing: world.state.overlay))")
-      return
-    }
-    #expect(choice.format == .svg)
-    #expect(field.text == "heads-by-attribution.svg")
+    let asked = try #require(world.state.overlay as? ExportFileOverlay)
+    #expect(asked.format == .svg)
+    #expect(asked.field.text == "heads-by-attribution.svg")
     world.press("enter")
     #expect(world.state.overlay == nil)
     #expect(world.state.errand == "writing")
@@ -72,8 +70,8 @@ struct ExportTests {
     let file = try file(world.errands)
     #expect(world.errands.last == .write(file, replaces: false))
     world.send(.ran(.exists(file)))
-    #expect(world.state.overlay == .confirm(.replace(file)))
-    #expect(Confirmation.replace(file).words == ["heads-by-attribution.csv is there already."])
+    #expect(world.state.isOpen(ReplacingOverlay(file: file)))
+    #expect(ReplacingOverlay(file: file).words == ["heads-by-attribution.csv is there already."])
     world.press("enter")
     #expect(world.errands.last == .write(file, replaces: true))
     world.send(.ran(.exists(file)))
@@ -81,8 +79,8 @@ struct ExportTests {
     world.press("escape")
     #expect(world.errands.count == sent)
     #expect(
-      world.state.overlay
-        == .editing(.exportFile(.init(format: .csv)), field("heads-by-attribution.csv")))
+      world.state.isOpen(
+        ExportFileOverlay(format: .csv, field: field("heads-by-attribution.csv"))))
   }
 
   private func field(_ text: String) -> TextField {
@@ -101,7 +99,7 @@ struct ExportTests {
     world.send(.ran(.notWritten(file, "nowhere/a.csv cannot be written")))
     #expect(world.state.note == .refused("nowhere/a.csv cannot be written"))
     #expect(
-      world.state.overlay == .editing(.exportFile(.init(format: .csv)), field("nowhere/a.csv")))
+      world.state.isOpen(ExportFileOverlay(format: .csv, field: field("nowhere/a.csv"))))
   }
 
   @Test("an empty name writes nothing")

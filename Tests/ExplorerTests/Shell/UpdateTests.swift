@@ -198,7 +198,7 @@ struct UpdateTests {
     world.press("1", "enter")
     world.type(" a")
     world.press("enter", "j", "enter", "ctrl-u", "enter", "K", "down", "enter")
-    #expect(world.state.overlay == .kinds(selected: 1, edit: nil))
+    #expect(world.state.isOpen(KindOverlay(selected: 1)))
     #expect(
       world.state.note
         == .refused(
@@ -232,12 +232,12 @@ struct UpdateTests {
   func help() throws {
     var world = try SmallWorld()
     world.press("?", "down")
-    #expect(world.state.overlay == .help(offset: 1))
+    #expect(world.state.isOpen(HelpOverlay(offset: 1)))
     world.press("up", "up")
-    #expect(world.state.overlay == .help(offset: 0))
+    #expect(world.state.isOpen(HelpOverlay(offset: 0)))
     for _ in 0..<20 { world.press("pgdn") }
-    guard case .help(let offset)? = world.state.overlay else { return }
-    #expect(offset < 200)
+    let help = try #require(world.state.overlay as? HelpOverlay)
+    #expect(help.offset < 200)
     world.press("escape")
     #expect(world.state.overlay == nil)
   }

@@ -5,20 +5,6 @@ import Transformer
 
 // What keys do on the screen of patching.
 
-extension Action {
-  /// Whether it belongs to the screen of patching.
-  var isOfPatching: Bool {
-    switch self {
-    case .runPatching, .nextPatchKind, .choosePatchSite, .choosePatchDirection,
-      .choosePatchPositions, .chooseReceivers, .chooseReceiverPositions, .nextPatchMeasure,
-      .toggleFrozenMLPs, .markReceiver, .nextReceiverInput, .takeStrongest, .clearMarks,
-      .savePatching, .openPatching, .previousSweep, .nextSweep:
-      true
-    default: false
-    }
-  }
-}
-
 extension PatchingScreen {
   /// So many heads become receivers at one key.
   static let strongestCount = 3
@@ -51,41 +37,6 @@ extension PatchingScreen {
 }
 
 extension Scene<PatchingState> {
-  /// Does an action of the screen of patching.
-  mutating func performOnPatching(_ action: Action) -> [Effect] {
-    switch action {
-    case .runPatching: runPatching()
-    case .nextPatchKind:
-      setPatch { $0.kind = PatchKind.allCases.next(after: $0.kind) }
-    case .choosePatchSite: ask(.site)
-    case .choosePatchDirection: ask(.direction)
-    case .choosePatchPositions: ask(.positions)
-    case .chooseReceivers: ask(.receivers)
-    case .chooseReceiverPositions: ask(.receiverPositions)
-    case .nextPatchMeasure:
-      own.measure = patchMeasures.next(after: own.measure)
-    case .toggleFrozenMLPs: setPatch { $0.freezesMLPs.toggle() }
-    case .markReceiver: markReceiver()
-    case .nextReceiverInput:
-      own.input = PathPatch.Receiver.Input.allCases.next(after: own.input)
-      own.marked = Set(own.marked.map { .init($0.head, own.input) })
-      note = .done("Heads are marked, and followed, by their \(own.input.words).")
-    case .takeStrongest:
-      let isDifference = own.opened == nil && patchTerms.count > 1
-      take(strongestReceivers(PatchingScreen.strongestCount))
-      if isDifference, let words = note?.text {
-        note = .done("Strongest of what differs. \(words)")
-      }
-    case .clearMarks: own.marked = []
-    case .previousSweep: goToSweep(-1)
-    case .nextSweep: goToSweep(1)
-    case .savePatching: ask(.savedPatch, patchFile.map { $0.stem + ".json" } ?? "")
-    case .openPatching: ask(.openedPatch, "")
-    default: break
-    }
-    return []
-  }
-
   /// Changes what is patched; a sweep that was stopped does not keep the next from starting.
   mutating func setPatch(_ change: (inout PatchingState) -> Void) {
     own.closeOpened()
@@ -94,13 +45,10 @@ extension Scene<PatchingState> {
     alignPatchCursor()
   }
 
-  private mutating func ask(_ question: PatchQuestion) {
-    overlay = .patch(question, selected: place(in: patchChoices(question)))
-  }
-
   // MARK: Running
 
-  private mutating func runPatching() {
+  /// Runs the sweeps that are shown, or goes on with them.
+  mutating func runPatching() {
     own.isStopped = false
     failures = failures.filter { !$0.key.isPatch }
     for setup in patchSetups { own.asked.insert(setup) }
@@ -126,7 +74,7 @@ extension Scene<PatchingState> {
   }
 
   /// Goes over the sweeps that are known, in the order in which they were begun.
-  private mutating func goToSweep(_ steps: Int) {
+  mutating func goToSweep(_ steps: Int) {
     let known = knownPatches
     let current = patchSetups.first.flatMap { known.firstIndex(of: $0.settings) }
     let place = (current ?? known.count) + steps
@@ -146,7 +94,24 @@ extension Scene<PatchingState> {
 
   // MARK: Receivers
 
-  private mutating func markReceiver() {
+  /// Goes on to the next input of heads, which marked heads follow.
+  mutating func nextReceiverInput() {
+    own.input = PathPatch.Receiver.Input.allCases.next(after: own.input)
+    own.marked = Set(own.marked.map { .init($0.head, own.input) })
+    note = .done("Heads are marked, and followed, by their \(own.input.words).")
+  }
+
+  /// Makes inputs of the strongest heads what paths lead to.
+  mutating func takeStrongest() {
+    let isDifference = own.opened == nil && patchTerms.count > 1
+    take(.heads(strongestReceivers(PatchingScreen.strongestCount)))
+    if isDifference, let words = note?.text {
+      note = .done("Strongest of what differs. \(words)")
+    }
+  }
+
+  /// Marks the head under the cursor as a receiver to be, or takes the mark away.
+  mutating func markReceiver() {
     guard let head = patchedHead else { return }
     let receiver = PathPatch.Receiver(head, own.input)
     if own.marked.remove(receiver) == nil { own.marked.insert(receiver) }
@@ -173,12 +138,8 @@ extension Scene<PatchingState> {
       }.sorted()
   }
 
-  /// Makes inputs of heads what paths lead to.
-  mutating func take(_ receivers: [PathPatch.Receiver]) {
-    take(.heads(receivers))
-  }
-
-  private mutating func take(_ receivers: PathPatch.Receivers) {
+  /// Makes this what paths lead to.
+  mutating func take(_ receivers: PathPatch.Receivers) {
     setPatch { state in
       state.kind = .path
       state.receivers = receivers
@@ -191,35 +152,6 @@ extension Scene<PatchingState> {
     var next = self
     next.takeUpSweeps()
     return !next.isPatchWaiting
-  }
-
-  /// Takes typed receivers, or says why not and goes on editing.
-  mutating func setReceivers(_ text: String) {
-    do throws(PatchingError) {
-      let receivers = try PathPatch.Receivers(text.trimmed)
-      overlay = nil
-      take(receivers)
-    } catch {
-      note = .refused(PatchProblem(error).words)
-    }
-  }
-
-  // MARK: Choices
-
-  /// Takes a choice of the screen.
-  mutating func choose(patch choice: PatchSetting) -> [Effect] {
-    switch choice {
-    case .site(let site): setPatch { $0.site = site }
-    case .direction(let direction): setPatch { $0.direction = direction }
-    case .positions(let positions, let isWhole):
-      setPatch { ($0.positions, $0.isWhole) = (positions, isWhole) }
-    case .receiverPositions(let positions): setPatch { $0.receiverPositions = positions }
-    case .receivers(let receivers): take(receivers)
-    case .typed:
-      let text = own.receivers == .logits ? "" : own.receivers.description
-      ask(.receivers, text)
-    }
-    return []
   }
 
   // MARK: Going on from a cell

@@ -14,7 +14,9 @@ extension PromptScreen {
 
   static func open(_ scene: inout Scene<PromptState>) -> [Effect] {
     switch scene.pane {
-    case 0: scene.ask(.field(scene.own.field), scene.document.texts[scene.own.field])
+    case 0:
+      scene.ask(
+        PromptTextOverlay(edited: scene.own.field), scene.document.texts[scene.own.field])
     case 1: scene.takeCandidate()
     default: break
     }
@@ -73,6 +75,6 @@ extension Scene<PromptState> {
       note = .refused("There is no candidate yet.")
       return
     }
-    ask(.field(.answer), reader.text(candidates[own.candidate].token))
+    ask(PromptTextOverlay(edited: .answer), reader.text(candidates[own.candidate].token))
   }
 }

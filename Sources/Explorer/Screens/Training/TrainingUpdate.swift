@@ -27,23 +27,16 @@ extension TrainingScreen {
 }
 
 extension Scene<TrainingState> {
-  /// Does an action of the screen of training.
-  mutating func performOnTraining(_ action: Action) -> [Effect] {
-    switch action {
-    case .startTraining: return startTraining()
-    case .resumeTraining: return resumeTraining()
-    case .pauseTraining:
-      let goesOn = own.phase.isHeld
-      own.phase = goesOn ? .running : .pausing
-      return [.control(goesOn ? .run : .pause)]
-    case .stopTraining: overlay = .confirm(.stopTraining)
-    case .openEpochFirst: return openEpoch(.a)
-    case .openEpochSecond: return openEpoch(.b)
-    case .nextEvaluation:
-      own.measure = own.story.measures.next(after: shownMeasure)
-    default: break
-    }
-    return []
+  /// Lets the run wait, or go on.
+  mutating func pauseTraining() -> [Effect] {
+    let goesOn = own.phase.isHeld
+    own.phase = goesOn ? .running : .pausing
+    return [.control(goesOn ? .run : .pause)]
+  }
+
+  /// Plots the next measure of the evaluations.
+  mutating func nextEvaluation() {
+    own.measure = own.story.measures.next(after: shownMeasure)
   }
 
   /// What the evaluation plot shows: what was chosen, or the first that is measured.
@@ -53,7 +46,8 @@ extension Scene<TrainingState> {
       ? own.measure : measures.first ?? .logitDifference
   }
 
-  private mutating func startTraining() -> [Effect] {
+  /// Starts a run.
+  mutating func startTraining() -> [Effect] {
     guard let folder = trainingFolder else { return [] }
     let request = TrainingRequest(form: own.form, folder: folder)
     own.story = TrainingStory()
@@ -61,7 +55,8 @@ extension Scene<TrainingState> {
     return begin(request)
   }
 
-  private mutating func resumeTraining() -> [Effect] {
+  /// Goes on with the run that was stopped.
+  mutating func resumeTraining() -> [Effect] {
     guard var request = own.request else { return [] }
     request.resumes = true
     return begin(request)
@@ -97,46 +92,12 @@ extension Scene<TrainingState> {
   // MARK: Settings
 
   /// Edits the setting under the cursor.
-  mutating func editTraining() {
+  fileprivate mutating func editTraining() {
     guard own.field != .data else {
-      overlay = .trainingData(selected: place(in: dataChoices))
+      openAtCurrent(TrainingDataOverlay())
       return
     }
-    ask(.training(own.field), own.form.text(of: own.field))
-  }
-
-  /// What can be trained on: nil stands for a file.
-  var dataChoices: [Choice<TaskCorpus?>] {
-    let sets = TaskCorpus.allCases.map { corpus in
-      Choice<TaskCorpus?>(
-        value: corpus, name: corpus.rawValue, detail: corpus.explanation,
-        isCurrent: corpus == own.form.corpus)
-    }
-    return sets + [
-      Choice(
-        value: nil, name: "a file", detail: "text, or prompts (.jsonl)",
-        isCurrent: own.form.corpus == nil)
-    ]
-  }
-
-  /// Takes a data set, or asks for a file.
-  mutating func choose(data: TaskCorpus?) -> [Effect] {
-    if let data {
-      own.form.data = data.rawValue
-    } else {
-      ask(.training(.data), own.form.corpus == nil ? own.form.data : "")
-    }
-    return []
-  }
-
-  /// Takes a setting, or says why not and goes on editing.
-  mutating func setTraining(_ field: TrainingField, _ text: String) {
-    do throws(TrainingFormProblem) {
-      try own.form.set(field, text)
-      overlay = nil
-    } catch {
-      note = .refused(error.description)
-    }
+    ask(TrainingSettingOverlay(setting: own.field), own.form.text(of: own.field))
   }
 }
 
@@ -191,19 +152,5 @@ extension Scene<TrainingState> {
     own.freeFolder = nil
     self.note = note
     return own.isLeaving ? [.quit] : []
-  }
-}
-
-extension TaskCorpus {
-  /// What it teaches, in a few words.
-  var explanation: String {
-    switch self {
-    case .indirectObject: "clean: ends with the right name"
-    case .nameMoving: "corrupted: ends with a third name"
-    case .subjectDuplication: "corrupted: ends with the subject"
-    case .duplication: "corrupted: a third person acts"
-    case .greaterThan: "clean: the second year is later"
-    case .lowerThan: "corrupted: the second year is earlier"
-    }
   }
 }

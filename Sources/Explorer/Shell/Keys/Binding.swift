@@ -2,31 +2,66 @@ import Screen
 
 /// Keys, what they do, and when they do nothing.
 struct Binding: Sendable {
+  /// Something that keys do, and what is to be done about it.
+  typealias Deed = @Sendable (inout AppState) -> [Effect]
+
   /// The keys, the first of them shown in foot lines; none where only the palette has it.
   var keys: [Key]
-  /// What they do.
-  var action: Action
+  /// The name by which settings and Documentation/Keys.md know it, as `next-measure`.
+  var name: String
   /// One or two words for foot lines.
   var label: String
   /// What they do, in a sentence without a full stop.
   var help: String
   /// Whether foot lines name it.
   var isInFoot: Bool
+  /// Whether they leave, start, delete, write or copy, and do not ask by themselves.
+  var isGrave: @Sendable (AppState) -> Bool
   /// Why they do nothing now; nil when they work.
   var refusal: @Sendable (AppState) -> String?
+  /// What they do.
+  var deed: Deed
 
   /// Puts a binding together.
   init(
-    _ keys: [Key], _ action: Action, _ label: String, _ help: String, foot isInFoot: Bool = false,
-    refusal: @escaping @Sendable (AppState) -> String? = { _ in nil }
+    _ keys: [Key], _ name: String, _ label: String, _ help: String, foot isInFoot: Bool = false,
+    isGrave: @escaping @Sendable (AppState) -> Bool = { _ in false },
+    refusal: @escaping @Sendable (AppState) -> String? = { _ in nil }, deed: @escaping Deed
   ) {
     self.keys = keys
-    self.action = action
+    self.name = name
     self.label = label
     self.help = help
     self.isInFoot = isInFoot
+    self.isGrave = isGrave
     self.refusal = refusal
+    self.deed = deed
   }
+
+  /// Puts a binding together that only changes the state.
+  init(
+    _ keys: [Key], _ name: String, _ label: String, _ help: String, foot isInFoot: Bool = false,
+    isGrave: @escaping @Sendable (AppState) -> Bool = { _ in false },
+    refusal: @escaping @Sendable (AppState) -> String? = { _ in nil },
+    deed: @escaping @Sendable (inout AppState) -> Void
+  ) {
+    self.init(
+      keys, name, label, help, foot: isInFoot, isGrave: isGrave, refusal: refusal,
+      deed: { state in
+        deed(&state)
+        return []
+      })
+  }
+
+  /// A binding of a movement, which the screen or what lies over it makes.
+  init(_ keys: [Key], _ move: Move, _ help: String, foot isInFoot: Bool = false) {
+    self.init(
+      keys, move.rawValue, move.rawValue.replacing("-", with: " "), help, foot: isInFoot,
+      deed: { $0.move(move) })
+  }
+
+  /// Whether it only moves a cursor, which nobody looks for by name.
+  var isMove: Bool { Move(rawValue: name) != nil }
 }
 
 /// A state in which keys have certain meanings.
@@ -47,22 +82,11 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case touring = "In the guided tour"
   case helping = "In this help"
 
-  /// The context of a screen.
-  init(_ screen: ScreenName) {
-    self =
-      switch screen {
-      case .prompt: .prompt
-      case .heads: .heads
-      case .attention: .attention
-      case .lens: .lens
-      case .patching: .patching
-      case .training: .training
-      case .detail: .detail
-      }
-  }
+  /// The context of a screen, which has its name.
+  init(_ screen: ScreenName) { self = KeyContext(rawValue: screen.title) ?? .everywhere }
 
   /// The screen that it is the context of; nil for others.
-  var screen: ScreenName? { ScreenName.allCases.first { KeyContext($0) == self } }
+  var screen: ScreenName? { ScreenName.allCases.first { $0.title == rawValue } }
 
   /// Whether the keys that work everywhere work here too.
   var sharesKeys: Bool { screen != nil }
@@ -71,13 +95,8 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
   var bindings: [Binding] {
     switch self {
     case .everywhere: KeyTable.everywhere
-    case .prompt: KeyTable.prompt
-    case .heads: KeyTable.heads
-    case .attention: KeyTable.attention
-    case .lens: KeyTable.lens
-    case .patching: KeyTable.patching
-    case .training: KeyTable.training
-    case .detail: KeyTable.detail
+    case .prompt, .heads, .attention, .lens, .patching, .training, .detail:
+      screen?.entry.bindings ?? []
     case .edits: KeyTable.edits
     case .editing: KeyTable.editing
     case .picking: KeyTable.picking
@@ -91,7 +110,8 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
 
 /// The key table with the changes that settings make.
 struct KeyMap: Hashable, Sendable {
-  private var changed: [Action: [Key]] = [:]
+  /// Keys by the names of what they do.
+  private var changed: [String: [Key]] = [:]
 
   /// The table as it is.
   init() {}
@@ -105,16 +125,16 @@ struct KeyMap: Hashable, Sendable {
   static func changed(by changes: [String: [Key]]) -> (map: KeyMap, problems: [String]) {
     var map = KeyMap()
     var problems: [String] = []
-    let all = KeyContext.allCases.flatMap { context in
-      context.sharesKeys || context == .everywhere ? context.bindings.map { ($0, context) } : []
-    }
+    let known = Set(
+      KeyContext.allCases.filter { $0.sharesKeys || $0 == .everywhere }
+        .flatMap { $0.bindings.map(\.name) })
     for (name, keys) in changes.sorted(by: { $0.key < $1.key }) {
-      guard let (binding, _) = all.first(where: { $0.0.action.name == name }) else {
+      guard known.contains(name) else {
         problems.append("There is no action '\(name)'. `?` and the palette list the actions.")
         continue
       }
       var next = map
-      next.changed[binding.action] = keys
+      next.changed[name] = keys
       if let clash = next.clash {
         problems.append("key.\(name): \(clash) The usual keys stay.")
       } else {
@@ -127,13 +147,13 @@ struct KeyMap: Hashable, Sendable {
   /// The first key with two meanings, in words.
   var clash: String? {
     for context in KeyContext.allCases where context.sharesKeys {
-      var seen: [Key: Action] = [:]
+      var seen: [Key: String] = [:]
       for binding in bindings(context) + bindings(.everywhere) {
         for key in binding.keys {
-          if let other = seen[key], other != binding.action {
-            return "\(key) already means '\(other.name)' on the screen \(context.rawValue)."
+          if let other = seen[key], other != binding.name {
+            return "\(key) already means '\(other)' on the screen \(context.rawValue)."
           }
-          seen[key] = binding.action
+          seen[key] = binding.name
         }
       }
     }
@@ -145,7 +165,7 @@ struct KeyMap: Hashable, Sendable {
     guard !changed.isEmpty else { return context.bindings }
     return context.bindings.map { binding in
       var binding = binding
-      if let keys = changed[binding.action] { binding.keys = keys }
+      if let keys = changed[binding.name] { binding.keys = keys }
       return binding
     }
   }
@@ -161,17 +181,7 @@ extension AppState {
   /// The context that keys are taken in.
   var keyContext: KeyContext {
     if tour != nil { return .touring }
-    return switch overlay {
-    case .help, .hints: .helping
-    case .editing: .editing
-    case .edits: .edits
-    case .palette: .searching
-    case .confirm: .confirming
-    case .kinds, .places, .references, .lists, .classes, .trainingData, .export, .checkpoints,
-      .patch:
-      .picking
-    case nil: KeyContext(screen)
-    }
+    return overlay?.keyContext ?? KeyContext(screen)
   }
 
   /// The bindings that the foot line names.

@@ -17,7 +17,7 @@ enum KeyPage {
       for binding in context.bindings {
         let keys = binding.keys.map { "`\($0)`" }.joined(separator: " ")
         let help = binding.help.replacing("|", with: "\\|")
-        text += "| \(keys.isEmpty ? "palette" : keys) | \(binding.action.name) | \(help) |\n"
+        text += "| \(keys.isEmpty ? "palette" : keys) | \(binding.name) | \(help) |\n"
       }
     }
     return text

@@ -1,5 +1,5 @@
-import Tasks
 import Screen
+import Tasks
 
 /// What every key does.
 ///
@@ -11,112 +11,175 @@ enum KeyTable {
   static let everywhere = screens + moves + interventions + models + lists + rest
 
   private static let screens: [Binding] = [
-    Binding(keys("1"), .show(.prompt), "prompt", "Prompt: text, tokens and what comes next"),
-    Binding(keys("2"), .show(.heads), "heads", "Heads: every head by a measure, and their table"),
-    Binding(keys("3"), .show(.attention), "attention", "Attention: where one head looks"),
-    Binding(keys("4"), .show(.lens), "lens", "Lens: what each layer would predict"),
-    Binding(keys("5"), .show(.patching), "patching", "Patching: values of one run in another"),
-    Binding(keys("7"), .show(.training), "training", "Training: fine-tune in the background"),
-    Binding(keys("8"), .show(.detail), "head", "Head: what one head reads and writes"),
+    Binding(keys("1"), "show-prompt", "prompt", "Prompt: text, tokens and what comes next") {
+      $0.show(.prompt)
+    },
+    Binding(keys("2"), "show-heads", "heads", "Heads: every head by a measure, and their table") {
+      $0.show(.heads)
+    },
+    Binding(keys("3"), "show-attention", "attention", "Attention: where one head looks") {
+      $0.show(.attention)
+    },
+    Binding(keys("4"), "show-lens", "lens", "Lens: what each layer would predict") {
+      $0.show(.lens)
+    },
+    Binding(keys("5"), "show-patching", "patching", "Patching: values of one run in another") {
+      $0.show(.patching)
+    },
+    Binding(keys("7"), "show-training", "training", "Training: fine-tune in the background") {
+      $0.show(.training)
+    },
+    Binding(keys("8"), "show-head", "head", "Head: what one head reads and writes") {
+      $0.show(.detail)
+    },
   ]
 
   private static let moves: [Binding] = [
-    Binding(keys("up", "k"), .move(.up), "up", "Move up"),
-    Binding(keys("down", "j"), .move(.down), "down", "Move down"),
-    Binding(keys("left", "h"), .move(.left), "left", "Move left"),
-    Binding(keys("right", "l"), .move(.right), "right", "Move right"),
-    Binding(keys("g", "home"), .first, "first", "Go to the first"),
-    Binding(keys("G", "end"), .last, "last", "Go to the last"),
-    Binding(keys("pgup"), .pageUp, "page up", "Go up a page"),
-    Binding(keys("pgdn"), .pageDown, "page down", "Go down a page"),
-    Binding(keys(","), .previousToken, "token", "Move the token cursor back"),
-    Binding(keys("."), .nextToken, "token", "Move the token cursor on"),
-    Binding(keys("escape"), .back, "back", "Go back one step; stop a sweep that runs"),
+    Binding(keys("up", "k"), .up, "Move up"),
+    Binding(keys("down", "j"), .down, "Move down"),
+    Binding(keys("left", "h"), .left, "Move left"),
+    Binding(keys("right", "l"), .right, "Move right"),
+    Binding(keys("g", "home"), .first, "Go to the first"),
+    Binding(keys("G", "end"), .last, "Go to the last"),
+    Binding(keys("pgup"), .pageUp, "Go up a page"),
+    Binding(keys("pgdn"), .pageDown, "Go down a page"),
+    Binding(keys(","), "previous-token", "token", "Move the token cursor back") {
+      $0.moveToken(-1)
+    },
+    Binding(keys("."), "next-token", "token", "Move the token cursor on") { $0.moveToken(1) },
+    Binding(keys("escape"), "back", "back", "Go back one step; stop a sweep that runs") {
+      $0.back()
+    },
   ]
 
   private static let models: [Binding] = [
     Binding(
-      keys("o"), .openSecond, "open B", "Open a second checkpoint, B, to compare with",
-      foot: true),
+      keys("o"), "open-second", "open B", "Open a second checkpoint, B, to compare with", foot: true
+    ) { $0.send(.search(.b)) },
+    Binding(keys("a"), "show-a", "A", "Show the numbers of checkpoint A", refusal: noSecond) {
+      $0.shownModel = .a
+    },
+    Binding(keys("b"), "show-b", "B", "Show the numbers of checkpoint B", refusal: noSecond) {
+      $0.shownModel = .b
+    },
     Binding(
-      keys("a"), .showModel(.a), "A", "Show the numbers of checkpoint A", refusal: noSecond),
+      keys("d"), "show-difference", "B−A", "Show the difference, B minus A", foot: true,
+      refusal: noSecond
+    ) { $0.shownModel = .difference },
     Binding(
-      keys("b"), .showModel(.b), "B", "Show the numbers of checkpoint B", refusal: noSecond),
+      keys("v"), "next-shown", "view", "Show numbers after the edits, their change, or before",
+      foot: true, refusal: noEdits
+    ) { $0.shown = Shown.allCases.next(after: $0.shown) },
     Binding(
-      keys("d"), .showModel(.difference), "B−A", "Show the difference, B minus A", foot: true,
-      refusal: noSecond),
-    Binding(
-      keys("v"), .nextShown, "view", "Show numbers after the edits, their change, or before",
-      foot: true, refusal: noEdits),
-    Binding([], .closeSecond, "close B", "Close the second checkpoint", refusal: noSecond),
-    Binding([], .openFirst, "open A", "Open another checkpoint in place of A"),
+      [], "close-second", "close B", "Close the second checkpoint", isGrave: always,
+      refusal: noSecond
+    ) { $0.closeSecond() },
+    Binding([], "open-first", "open A", "Open another checkpoint in place of A") {
+      $0.send(.search(.a))
+    },
   ]
 
   private static let interventions: [Binding] = [
     Binding(
-      keys("i"), .showEdits, "edits", "List the edits, to switch or change them", foot: true,
-      refusal: noStack),
+      keys("i"), "show-edits", "edits", "List the edits, to switch or change them", foot: true,
+      refusal: noStack
+    ) { $0.overlay = EditsOverlay() },
+    Binding(keys("K"), "choose-kind", "kind", "Choose what ablated heads are replaced by") {
+      $0.openAtCurrent(KindOverlay())
+    },
+    Binding(keys("P"), "choose-places", "places", "Choose the positions at which heads are ablated")
+    { $0.openAtCurrent(PlaceOverlay()) },
     Binding(
-      keys("K"), .chooseKind, "kind", "Choose what ablated heads are replaced by"),
-    Binding(keys("P"), .choosePlaces, "places", "Choose the positions at which heads are ablated"),
+      keys("R"), "choose-references", "reference",
+      "Choose the prompts that replaced values come from"
+    ) { $0.openAtCurrent(ReferenceOverlay()) },
+    Binding(keys("C"), "choose-class", "class", "Ablate a class of heads of a circuit as one edit")
+    { $0.chooseClass() },
+    Binding([], "load-circuit", "circuit", "Read the classes of a circuit from a file") {
+      $0.ask(CircuitFileOverlay())
+    },
     Binding(
-      keys("R"), .chooseReferences, "reference", "Choose the prompts that replaced values come from"
-    ),
+      [], "ablate-m-l-p", "MLP", "Ablate the MLP of the layer under the cursor, or restore it"
+    ) { $0.toggleMLP() },
     Binding(
-      keys("C"), .chooseClass, "class", "Ablate a class of heads of a circuit as one edit"),
-    Binding([], .loadCircuit, "circuit", "Read the classes of a circuit from a file"),
-    Binding([], .ablateMLP, "MLP", "Ablate the MLP of the layer under the cursor, or restore it"),
+      keys("x"), "clear-ablations", "clear", "Take back all edits", isGrave: always,
+      refusal: noStack
+    ) { $0.clearAblations() },
     Binding(
-      keys("x"), .clearAblations, "clear", "Take back all edits", refusal: noStack),
+      keys("u"), "undo", "undo", "Undo the last change of the prompt or of the edits", foot: true,
+      refusal: { $0.history.past.isEmpty ? "Nothing to undo yet." : nil }
+    ) { $0.undo() },
     Binding(
-      keys("u"), .undo, "undo", "Undo the last change of the prompt or of the edits", foot: true,
-      refusal: { $0.history.past.isEmpty ? "Nothing to undo yet." : nil }),
+      keys("U"), "redo", "redo", "Redo what was undone",
+      refusal: { $0.history.future.isEmpty ? "Nothing to redo." : nil }
+    ) { $0.redo() },
     Binding(
-      keys("U"), .redo, "redo", "Redo what was undone",
-      refusal: { $0.history.future.isEmpty ? "Nothing to redo." : nil }),
-    Binding(
-      keys("B"), .toggleBeginning, "BOS", "Put a beginning-of-text token in front, or take it away",
-      refusal: { $0.reader.beginning == nil ? TextProblem.noBeginning.description : nil }),
+      keys("B"), "toggle-beginning", "BOS",
+      "Put a beginning-of-text token in front, or take it away",
+      refusal: { $0.reader.beginning == nil ? TextProblem.noBeginning.description : nil }
+    ) { $0.toggleBeginning() },
   ]
 
   private static let lists: [Binding] = [
     Binding(
-      keys("L"), .chooseList, "list", "Take a list of prompts: a task, or a file", foot: true),
-    Binding(keys("("), .previousPrompt, "prompt", "Go to the prompt before", refusal: noList),
+      keys("L"), "choose-list", "list", "Take a list of prompts: a task, or a file", foot: true
+    ) { $0.overlay = ListOverlay() },
+    Binding(keys("("), "previous-prompt", "prompt", "Go to the prompt before", refusal: noList) {
+      $0.step(-1)
+    },
     Binding(
-      keys(")"), .nextPrompt, "prompt", "Go to the next prompt of the list", foot: true,
-      refusal: noList),
+      keys(")"), "next-prompt", "prompt", "Go to the next prompt of the list", foot: true,
+      refusal: noList
+    ) { $0.step(1) },
     Binding(
-      keys("M"), .toggleMean, "mean", "Show means over the list, or one prompt", foot: true,
-      refusal: noList),
-    Binding([], .leaveList, "leave list", "Leave the list and keep its prompt", refusal: noList),
+      keys("M"), "toggle-mean", "mean", "Show means over the list, or one prompt", foot: true,
+      refusal: noList
+    ) { $0.toggleMean() },
+    Binding([], "leave-list", "leave list", "Leave the list and keep its prompt", refusal: noList) {
+      $0.leaveList()
+    },
   ]
 
   private static let rest: [Binding] = [
-    Binding(keys("c"), .nextMap, "colours", "Go to the next colour map"),
+    Binding(keys("c"), "next-map", "colours", "Go to the next colour map") { $0.nextMap() },
     Binding(
-      keys("e"), .export, "export", "Write what is shown as CSV, JSON, SVG or text",
-      refusal: noFigure),
+      keys("e"), "export", "export", "Write what is shown as CSV, JSON, SVG or text",
+      refusal: noFigure
+    ) { $0.overlay = ExportOverlay() },
     Binding(
-      keys("y"), .copy, "copy", "Copy what is shown as text, by way of the terminal",
-      refusal: noFigure),
+      keys("y"), "copy", "copy", "Copy what is shown as text, by way of the terminal",
+      isGrave: always, refusal: noFigure
+    ) { $0.copyFigure() },
+    Binding(keys("tab"), "next-pane", "pane", "Go to the next pane", foot: true, refusal: onePane) {
+      $0.goToPane($0.pane + 1)
+    },
+    Binding(keys("shift-tab"), "previous-pane", "pane", "Go to the previous pane", refusal: onePane)
+    { $0.goToPane($0.pane + $0.screen.paneCount - 1) },
+    Binding(keys(":"), "palette", "actions", "Find any action by its name", foot: true) {
+      $0.overlay = PaletteOverlay()
+    },
+    Binding([], "tour", "tour", "Take the guided tour: two minutes, step by step") {
+      $0.startTour()
+    },
     Binding(
-      keys("tab"), .nextPane, "pane", "Go to the next pane", foot: true, refusal: onePane),
+      [], "keep-preferences", "keep", "Keep colours and kind of ablation for the next time",
+      isGrave: always
+    ) { $0.keepPreferences() },
+    Binding(keys("?"), "help", "help", "Show this help", foot: true) { $0.overlay = HelpOverlay() },
     Binding(
-      keys("shift-tab"), .previousPane, "pane", "Go to the previous pane", refusal: onePane),
-    Binding(keys(":"), .palette, "actions", "Find any action by its name", foot: true),
-    Binding([], .tour, "tour", "Take the guided tour: two minutes, step by step"),
-    Binding(
-      [], .keepPreferences, "keep", "Keep colours and kind of ablation for the next time"),
-    Binding(keys("?"), .help, "help", "Show this help", foot: true),
-    Binding(keys("q", "ctrl-c"), .quit, "quit", "Leave the program", foot: true),
+      keys("q", "ctrl-c"), "quit", "quit", "Leave the program", foot: true,
+      isGrave: { !$0.training.phase.isActive || $0.training.isLeaving }
+    ) { $0.quit() },
   ]
+
+  /// Of bindings that leave, start, delete, write or copy whatever the state.
+  static let always: @Sendable (AppState) -> Bool = { _ in true }
 }
 
 // MARK: Why not
 
 extension KeyTable {
-  static let onePane: @Sendable (AppState) -> String? = { state in
+  static func onePane(_ state: some Sharing) -> String? {
     state.screen.paneCount == 1 ? "This screen has one pane." : nil
   }
 
@@ -124,29 +187,29 @@ extension KeyTable {
     state.figure == nil ? "Nothing of this screen is known yet." : nil
   }
 
-  static let noEdits: @Sendable (AppState) -> String? = { state in
+  static func noEdits(_ state: some Sharing) -> String? {
     state.isEdited ? nil : "No head is ablated. Press Space on a head, on screen 2 or 3."
   }
 
-  static let noStack: @Sendable (AppState) -> String? = { state in
+  static func noStack(_ state: some Sharing) -> String? {
     state.document.edits.isEmpty
       ? "No head is ablated. Press Space on a head, on screen 2 or 3." : nil
   }
 
-  static let noPair: @Sendable (AppState) -> String? = { state in
+  static func noPair(_ state: some Sharing) -> String? {
     state.document.prompt.pair == nil
       ? "This needs an answer and a distractor. Set them on screen 1." : nil
   }
 
-  static let noSecond: @Sendable (AppState) -> String? = { state in
+  static func noSecond(_ state: some Sharing) -> String? {
     state.second == nil ? "Only one checkpoint is open. o opens a second one." : nil
   }
 
-  static let noList: @Sendable (AppState) -> String? = { state in
+  static func noList(_ state: some Sharing) -> String? {
     state.document.list == nil ? "There is one prompt only. L takes a list of them." : nil
   }
 
-  static let noAnswer: @Sendable (AppState) -> String? = { state in
+  static func noAnswer(_ state: some Sharing) -> String? {
     state.document.prompt.answer == nil ? "This needs an answer. Set one on screen 1." : nil
   }
 }

@@ -2,11 +2,6 @@ import Figures
 
 // What is shown, as files and on the clipboard.
 
-/// A form in which what is shown is written.
-struct ExportChoice: Hashable, Sendable {
-  var format: FigureFormat
-}
-
 /// A figure on its way to a file.
 struct FigureFile: Hashable, Sendable {
   var figure: Figure
@@ -30,32 +25,19 @@ struct FigureFile: Hashable, Sendable {
 
 extension FigureFormat {
   /// The ending of its files, with the point.
-  fileprivate var ending: String { ".\(rawValue)" }
+  var ending: String { ".\(rawValue)" }
 }
 
 extension AppState {
-  /// The forms in which what is shown can be written.
-  var exportChoices: [Choice<ExportChoice>] {
-    FigureFormat.allCases.map { format in
-      Choice(value: ExportChoice(format: format), name: format.name, detail: format.use)
-    }
-  }
-
-  /// Asks where to write, and suggests a name in the working folder.
-  mutating func choose(export choice: ExportChoice) -> [Effect] {
-    ask(.exportFile(choice), (figure?.fileStem ?? "figure") + choice.format.ending)
-    return []
-  }
-
   /// Writes what is shown, when the hashes of its checkpoints are known.
-  mutating func writeFigure(_ choice: ExportChoice, path: String) -> [Effect] {
+  mutating func writeFigure(_ format: FigureFormat, path: String) -> [Effect] {
     overlay = nil
     guard !path.isEmpty else { return [] }
     guard let figure else {
       note = .refused("Nothing of this screen is known yet.")
       return []
     }
-    return write(FigureFile(figure, choice.format, path: path))
+    return write(FigureFile(figure, format, path: path))
   }
 
   private mutating func write(_ file: FigureFile) -> [Effect] {
@@ -70,10 +52,10 @@ extension AppState {
   mutating func askAgain(for file: FigureFile) {
     guard overlay == nil else { return }
     guard file.patch == nil else {
-      ask(.savedPatch, file.path)
+      ask(SavedPatchOverlay(), file.path)
       return
     }
-    ask(.exportFile(ExportChoice(format: file.format)), file.path)
+    ask(ExportFileOverlay(format: file.format), file.path)
   }
 
   /// Saves the sweep that is shown, when the hashes of its checkpoints are known.

@@ -1,79 +1,95 @@
 import Screen
-import Transformer
 
 /// What lies over a screen.
-enum Overlay: Hashable, Sendable {
-  /// The keys, scrolled by so many lines.
-  case help(offset: Int)
-  /// A text being edited.
-  case editing(Asked, TextField)
-  /// The choice of what ablated heads are replaced by: newly ablated ones, or those of an edit.
-  case kinds(selected: Int, edit: Int?)
-  /// The choice of where they are.
-  case places(selected: Int, edit: Int?)
-  /// The choice of the prompts that replaced values come from.
-  case references(selected: Int)
-  /// The stack of edits.
-  case edits(selected: Int)
-  /// The choice of a checkpoint to be opened, of those that were found.
-  case checkpoints(ModelSlot, [String], selected: Int)
-  /// The choice of a list of prompts.
-  case lists(selected: Int)
-  /// The choice of what is patched.
-  case patch(PatchQuestion, selected: Int)
-  /// The classes of a circuit, to be ablated as one.
-  case classes(selected: Int)
-  /// Every action, by its name.
-  case palette(Palette)
-  /// The choice of the data to train on.
-  case trainingData(selected: Int)
-  /// What is to be exported in which form.
-  case export(selected: Int)
-  /// Something that is asked before it is done.
-  case confirm(Confirmation)
-  /// What a newcomer should know.
-  case hints
+protocol Overlay: Hashable, Sendable {
+  /// The state in which keys are taken.
+  var keyContext: KeyContext { get }
+  /// Whether it is drawn in place of the screen.
+  var hidesScreen: Bool { get }
+  /// Draws it.
+  func draw(_ state: AppState, on canvas: Canvas)
+
+  /// Takes a key.
+  func press(_ key: Key, in state: inout AppState) -> [Effect]
+  /// Moves its cursor.
+  func move(_ move: Move, in state: inout AppState) -> [Effect]
+  /// Takes what is typed, chosen or asked.
+  func commit(in state: inout AppState) -> [Effect]
+  /// Leaves things as they were.
+  func close(in state: inout AppState) -> [Effect]
+  /// Takes a pasted line; false where nothing is typed.
+  func paste(_ line: String, in state: inout AppState) -> Bool
+
+  /// Puts its cursor on the entry that holds now.
+  mutating func selectCurrent(in state: AppState)
+  /// Puts its cursor on an entry, which a press of the mouse hit.
+  mutating func select(_ row: Int)
+  /// The key that does with an entry what a press of the mouse does.
+  var pressedKey: Key { get }
+
+  /// How long before a key no other may have come where the key answers it or writes a file; nil
+  /// for other keys.
+  func quiet(before key: Key, in state: AppState) -> Duration?
+  /// What a key would do that cannot be taken back, and the screen on which; nil where it would do
+  /// nothing of the kind.
+  func graveDeed(of key: Key, in state: AppState) -> (deed: HastyDeed, screen: ScreenName?)?
 }
 
-/// What a text that is being edited is for.
-enum Asked: Hashable, Sendable {
-  /// A text of the prompt.
-  case field(PromptField)
-  /// Which heads the table lists.
-  case filter
-  /// The folder of a checkpoint to be opened.
-  case checkpoint(ModelSlot)
-  /// A file of prompts.
-  case promptFile
-  /// A file of prompts that replaced values come from.
-  case referenceFile
-  /// A file with a circuit.
-  case circuitFile
-  /// What paths lead to.
-  case receivers
-  /// Where a sweep of patches is saved.
-  case savedPatch
-  /// A saved sweep to be looked at.
-  case openedPatch
-  /// Where an export goes.
-  case exportFile(ExportChoice)
-  /// A setting of training.
-  case training(TrainingField)
+extension Overlay {
+  var hidesScreen: Bool { false }
 
-  /// The words in front of the text.
-  var words: String {
-    switch self {
-    case .field(let field): field.rawValue
-    case .filter: "show heads where"
-    case .checkpoint(let slot): "folder of checkpoint \(slot.letter)"
-    case .promptFile: "file of prompts"
-    case .referenceFile: "file of reference prompts"
-    case .circuitFile: "file of a circuit"
-    case .receivers: "paths to"
-    case .savedPatch: "save as JSON to"
-    case .openedPatch: "saved patching"
-    case .exportFile: "export to"
-    case .training(let field): field.title
-    }
+  func press(_ key: Key, in state: inout AppState) -> [Effect] {
+    state.keyMap.binding(for: key, in: keyContext).map { state.carryOut($0) } ?? []
+  }
+
+  func move(_ move: Move, in state: inout AppState) -> [Effect] { [] }
+
+  func commit(in state: inout AppState) -> [Effect] { close(in: &state) }
+
+  func close(in state: inout AppState) -> [Effect] {
+    state.overlay = nil
+    return []
+  }
+
+  func paste(_ line: String, in state: inout AppState) -> Bool { false }
+
+  mutating func selectCurrent(in state: AppState) {}
+
+  mutating func select(_ row: Int) {}
+
+  var pressedKey: Key { .enter }
+
+  func quiet(before key: Key, in state: AppState) -> Duration? { nil }
+
+  func graveDeed(of key: Key, in state: AppState) -> (deed: HastyDeed, screen: ScreenName?)? { nil }
+
+  /// Whether it is the same as another.
+  fileprivate func isSame(as other: any Overlay) -> Bool { other as? Self == self }
+}
+
+extension AppState {
+  /// Whether an overlay lies over the screen, in the same state; nil stands for none.
+  func isOpen(_ other: (any Overlay)?) -> Bool {
+    guard let overlay, let other else { return overlay == nil && other == nil }
+    return overlay.isSame(as: other)
+  }
+
+  /// Takes what the open overlay asks for.
+  mutating func commitOverlay() -> [Effect] { overlay?.commit(in: &self) ?? [] }
+
+  /// Closes the open overlay and leaves things as they were.
+  mutating func closeOverlay() -> [Effect] { overlay?.close(in: &self) ?? [] }
+}
+
+extension Canvas {
+  /// Draws the frame of a dialog in the middle and gives the room inside.
+  func dialog(title: String, width: Int, height: Int, accent: Bool) -> Canvas {
+    let size = Size(width: min(width, self.width - 2), height: min(height + 2, self.height))
+    let rect = Rect(
+      column: (self.width - size.width) / 2, row: max(0, (self.height - size.height) / 3),
+      width: size.width, height: size.height)
+    fill(rect)
+    cover(bounds)
+    return pane(rect, title: title, isFocused: accent)
   }
 }

@@ -30,7 +30,7 @@ struct PatchExplorationTests {
   func marks() throws {
     var world = try SmallWorld.patching("p")
     for key in ["j", "space", "l", "space", "t"] { world.press(key) }
-    let choices = world.state.patching.patchChoices(.receivers)
+    let choices = ReceiversOverlay().choices(world.state)
     #expect(choices.filter(\.isCurrent).map(\.name) == ["marked heads"])
     world.press("enter")
     #expect(world.state.patching.receivers.description == "1.0.q,1.1.q")
@@ -68,10 +68,10 @@ struct PatchExplorationTests {
     world.type("2.1.v")
     world.press("enter")
     #expect(world.state.patching.receivers.description == "2.1.v")
-    world.state.ask(.receivers, "9.9.x")
+    world.state.ask(ReceiversTextOverlay(), "9.9.x")
     world.press("enter")
     #expect(world.state.note?.text.hasPrefix("'9.9.x' is no receiver.") == true)
-    world.state.ask(.receivers, "9.1.q")
+    world.state.ask(ReceiversTextOverlay(), "9.1.q")
     world.press("enter")
     #expect(world.frame().text.contains("9.1"))
     #expect(world.state.patching.problem != nil)
@@ -80,7 +80,7 @@ struct PatchExplorationTests {
   @Test("cells from which no path leads say so and are empty")
   func pathless() throws {
     var world = try SmallWorld.patching("p")
-    world.state.ask(.receivers, "1.0.q")
+    world.state.ask(ReceiversTextOverlay(), "1.0.q")
     world.press("enter")
     world.settle()
     world.press("G")

@@ -118,13 +118,13 @@ struct PatchingTests {
 
   @Test("every key of the screen does something or says why not", arguments: [false, true])
   func keys(isPath: Bool) throws {
-    for binding in KeyTable.patching {
+    for binding in PatchingScreen.bindings {
       for key in binding.keys {
         var world = try isPath ? SmallWorld.patching("p") : .patching()
         world.state.note = nil
         let before = world.frame()
         let effects = world.send(.key(key))
-        #expect(world.frame() != before || !effects.isEmpty, "\(key) \(binding.action)")
+        #expect(world.frame() != before || !effects.isEmpty, "\(key) \(binding.name)")
       }
     }
   }

@@ -106,7 +106,7 @@ struct TrainingUpdateTests {
     world.train(to: 20)
     world.training = []
     world.press("1", "q")
-    #expect(!world.hasLeft && world.state.overlay == .confirm(.quitWhileTraining))
+    #expect(!world.hasLeft && world.state.isOpen(QuittingOverlay()))
     world.press("enter")
     #expect(!world.hasLeft && world.training == [.control(.stop)])
     var other = world

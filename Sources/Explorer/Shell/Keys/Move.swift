@@ -1,10 +1,11 @@
-/// Where a cursor goes.
-enum Move: String, Hashable, Sendable, CaseIterable {
+/// Where a cursor goes, by the name by which settings know it.
+enum Move: String, Hashable, Sendable {
   case up, down, left, right, first, last
   case pageUp = "page-up"
   case pageDown = "page-down"
 
-  /// The steps along a list; nil where it makes none.
+  /// The steps downwards that it makes, a page and all of them being so many; nil where it goes
+  /// sideways.
   func steps(page: Int, all: Int) -> Int? {
     switch self {
     case .up: -1
@@ -18,5 +19,5 @@ enum Move: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// A place held on what there is; -1 where there is nothing.
+/// A place held on a list of so many; -1 where there is nothing, or 0 where it was below.
 func held(_ place: Int, count: Int) -> Int { max(0, min(count - 1, place)) }

@@ -1,0 +1,29 @@
+import Screen
+
+/// Where a sweep of patches is saved.
+struct SavedPatchOverlay: TextOverlay {
+  var field = TextField()
+
+  var words: String { "save as JSON to" }
+  var writesFile: Bool { true }
+
+  func placeholder(isText: Bool) -> String { "file.json" }
+
+  func commit(_ text: String, in state: inout AppState) -> [Effect] {
+    state.savePatch(path: text.trimmed)
+  }
+}
+
+/// A saved sweep to be looked at.
+struct OpenedPatchOverlay: TextOverlay {
+  var field = TextField()
+
+  var words: String { "saved patching" }
+
+  func placeholder(isText: Bool) -> String { "file.json" }
+
+  func commit(_ text: String, in state: inout AppState) -> [Effect] {
+    let path = text.trimmed
+    return state.send(.patchRecord(path: path), unless: path.isEmpty)
+  }
+}

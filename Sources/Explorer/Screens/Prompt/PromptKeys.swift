@@ -1,0 +1,11 @@
+import Screen
+
+extension PromptScreen {
+  /// On the screen of the prompt.
+  static let bindings: [Binding] = [
+    bind(
+      keys("enter"), "open", "edit", "Edit the text under the cursor; make a candidate the answer",
+      foot: true
+    ) { open(&$0) }
+  ]
+}

@@ -1,0 +1,70 @@
+import Screen
+
+extension TrainingScreen {
+  /// On the screen of training.
+  static let bindings: [Binding] = [
+    bind(
+      keys("enter"), "open", "change",
+      "Change the setting, or open the epoch under the cursor as B", foot: true,
+      refusal: { $0.pane == 0 ? isTraining($0) : noEpoch($0) }
+    ) { open(&$0) },
+    bind(
+      keys("s"), "start-training", "start", "Start the run", foot: true, isGrave: true,
+      refusal: cannotStart
+    ) { $0.startTraining() },
+    bind(
+      keys("r"), "resume-training", "go on", "Go on with the run that was stopped", foot: true,
+      isGrave: true, refusal: { $0.resumingRefusal }
+    ) { $0.resumeTraining() },
+    bind(
+      keys("p"), "pause-training", "pause/go on", "Let the run wait, or go on", foot: true,
+      isGrave: true, refusal: { isResting($0) ?? isEnding($0) ?? isPreparing($0) }
+    ) { $0.pauseTraining() },
+    bind(
+      keys("X"), "stop-training", "stop", "End the run after this step; its state is saved",
+      foot: true, refusal: { isResting($0) ?? isEnding($0) }
+    ) { $0.overlay = StopTrainingOverlay() },
+    bind(
+      keys("m"), "next-evaluation", "measure", "Plot the next measure of the evaluations",
+      refusal: { $0.own.story.measures.count > 1 ? nil : "Only one measure is taken." }
+    ) { $0.nextEvaluation() },
+    bind(
+      keys("]"), "open-epoch-second", "open as B", "Open the saved epoch under the cursor as B",
+      foot: true, refusal: noEpoch
+    ) { $0.openEpoch(.b) },
+    bind(
+      keys("["), "open-epoch-first", "open as A", "Open the saved epoch under the cursor as A",
+      refusal: noEpoch
+    ) { $0.openEpoch(.a) },
+  ]
+
+  private static let isTraining: @Sendable (Scene<TrainingState>) -> String? = { state in
+    state.own.phase.isActive ? "A run is under way. X ends it." : nil
+  }
+
+  private static let cannotStart: @Sendable (Scene<TrainingState>) -> String? = { state in
+    if let refusal = isTraining(state) { return refusal }
+    guard state.reader.tokenizer != nil else {
+      let reason = state.model.missingTokenizer.map { " " + $0 } ?? ""
+      return "Training from here needs a tokenizer; `patchbay train` takes .jsonl of ids too."
+        + reason
+    }
+    return state.trainingFolder == nil ? "A free folder is being looked for; press s again." : nil
+  }
+
+  private static let isEnding: @Sendable (Scene<TrainingState>) -> String? = { state in
+    state.own.phase == .stopping ? "The run is about to end." : nil
+  }
+
+  private static let isPreparing: @Sendable (Scene<TrainingState>) -> String? = { state in
+    state.own.phase == .preparing ? "The data are being made ready." : nil
+  }
+
+  private static let isResting: @Sendable (Scene<TrainingState>) -> String? = { state in
+    state.own.phase.isActive ? nil : "No run is under way. s starts one."
+  }
+
+  private static let noEpoch: @Sendable (Scene<TrainingState>) -> String? = { state in
+    state.own.story.epochs.isEmpty ? "No epoch is saved yet." : nil
+  }
+}

@@ -1,0 +1,73 @@
+import Screen
+import Transformer
+
+extension ScreenEntry {
+  /// Keys by their names.
+  static func keys(_ names: String...) -> [Key] { names.compactMap { Key($0) } }
+
+  /// A binding of the screen, whose deed sees the screen's own state and what all share.
+  static func bind(
+    _ keys: [Key], _ name: String, _ label: String, _ help: String, foot isInFoot: Bool = false,
+    isGrave: Bool = false,
+    refusal: @escaping @Sendable (Scene<Own>) -> String? = { _ in nil },
+    deed: @escaping @Sendable (inout Scene<Own>) -> [Effect]
+  ) -> Binding {
+    Binding(
+      keys, name, label, help, foot: isInFoot, isGrave: { _ in isGrave },
+      refusal: { refusal($0[Self.self]) }, deed: { deed(&$0[Self.self]) })
+  }
+
+  /// A binding of the screen that only changes state.
+  static func bind(
+    _ keys: [Key], _ name: String, _ label: String, _ help: String, foot isInFoot: Bool = false,
+    isGrave: Bool = false,
+    refusal: @escaping @Sendable (Scene<Own>) -> String? = { _ in nil },
+    deed: @escaping @Sendable (inout Scene<Own>) -> Void
+  ) -> Binding {
+    bind(
+      keys, name, label, help, foot: isInFoot, isGrave: isGrave, refusal: refusal,
+      deed: { scene -> [Effect] in
+        deed(&scene)
+        return []
+      })
+  }
+
+  /// From head to head, on screens of one head.
+  ///
+  /// - Parameters:
+  ///   - isInFoot: whether the foot line names the first of them.
+  ///   - refusal: why one of them, by its name, does nothing now.
+  ///   - follow: brings the screen's own cursor to the head.
+  /// - Returns: the bindings, as screens of one head have them.
+  static func headSteps(
+    isInFoot: Bool = true,
+    refusal: @escaping @Sendable (String, Scene<Own>) -> String? = { _, _ in nil },
+    follow: @escaping @Sendable (inout Scene<Own>) -> Void = { _ in }
+  ) -> [Binding] {
+    func step(
+      _ key: String, _ name: String, _ label: String, _ help: String, foot: Bool = false,
+      _ next: @escaping @Sendable (Scene<Own>) -> Head
+    ) -> Binding {
+      bind(keys(key), name, label, help, foot: foot, refusal: { refusal(name, $0) }) {
+        scene -> [Effect] in
+        scene.go(to: next(scene))
+        follow(&scene)
+        return []
+      }
+    }
+    return [
+      step("]", "next-head", "head", "Go to the next head", foot: isInFoot) {
+        $0.model.head(1, from: $0.head)
+      },
+      step("[", "previous-head", "head", "Go to the previous head") {
+        $0.model.head(-1, from: $0.head)
+      },
+      step("}", "next-layer", "layer", "Go to the same head of the next layer") {
+        Head($0.head.layer + 1, $0.head.index)
+      },
+      step("{", "previous-layer", "layer", "Go to the same head of the layer before") {
+        Head($0.head.layer - 1, $0.head.index)
+      },
+    ]
+  }
+}

@@ -1,0 +1,61 @@
+import Analyses
+import Screen
+import Transformer
+
+/// The classes of a circuit, to be ablated as one.
+struct ClassOverlay: ChoiceOverlay {
+  var selected = 0
+
+  var title: String { "ablate a class" }
+
+  func choices(_ state: AppState) -> [Choice<String>] {
+    (state.circuit?.classes ?? []).map { entry in
+      let heads = entry.members.map(\.head.description).joined(separator: " ")
+      return Choice(
+        value: entry.name, name: entry.name, detail: heads,
+        isCurrent: state.document.edits.contains { $0.name == entry.name })
+    }
+  }
+
+  /// Ablates the heads of a class as one edit, or leaves them alone again.
+  func take(_ name: String, in state: inout AppState) -> [Effect] {
+    guard let entry = state.circuit?.classes.first(where: { $0.name == name }) else { return [] }
+    return state.change { document, _ in
+      if let place = document.edits.firstIndex(where: { $0.name == name }) {
+        document.edits.remove(at: place)
+      } else {
+        document.edits.append(
+          Edit(
+            name: name, heads: Set(entry.members.map(\.head)).sorted(), kind: document.kind,
+            positions: document.positions))
+      }
+    }
+  }
+}
+
+/// A file with a circuit.
+struct CircuitFileOverlay: TextOverlay {
+  var field = TextField()
+
+  var words: String { "file of a circuit" }
+
+  func placeholder(isText: Bool) -> String {
+    "circuit.txt: a line for each head, as 9.9 name-mover END"
+  }
+
+  func commit(_ text: String, in state: inout AppState) -> [Effect] {
+    let path = text.trimmed
+    return state.send(.circuit(path: path), unless: path.isEmpty)
+  }
+}
+
+extension AppState {
+  /// Shows the classes of the circuit, or asks for a circuit first.
+  mutating func chooseClass() {
+    if circuit == nil {
+      ask(CircuitFileOverlay())
+    } else {
+      overlay = ClassOverlay()
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Screen
+
+/// Something that is asked before it is done.
+protocol ConfirmOverlay: Overlay {
+  /// The words above it.
+  var title: String { get }
+  /// What Enter does.
+  var deed: String { get }
+  /// What a person should know before.
+  var words: [String] { get }
+  /// How long before an answer no key may have come.
+  var quietTime: Duration { get }
+  /// Does what was asked about and agreed to, after the question is closed.
+  func confirm(in state: inout AppState) -> [Effect]
+  /// Goes on after it was not agreed to, after the question is closed.
+  func decline(in state: inout AppState)
+}
+
+extension ConfirmOverlay {
+  var keyContext: KeyContext { .confirming }
+  var quietTime: Duration { AppState.moment }
+
+  func decline(in state: inout AppState) {}
+
+  func commit(in state: inout AppState) -> [Effect] {
+    state.overlay = nil
+    return confirm(in: &state)
+  }
+
+  func close(in state: inout AppState) -> [Effect] {
+    state.overlay = nil
+    decline(in: &state)
+    return []
+  }
+
+  func quiet(before key: Key, in state: AppState) -> Duration? {
+    state.keyMap.binding(for: key, in: keyContext)?.name == "commit" ? quietTime : nil
+  }
+
+  func draw(_ state: AppState, on canvas: Canvas) {
+    let width = min(72, canvas.width - 4)
+    let lines = words.flatMap { wrapped($0, to: width - 4) }
+    let inside = canvas.dialog(title: title, width: width, height: lines.count + 2, accent: true)
+    for (row, line) in lines.enumerated() { inside.text(line, row: row) }
+    inside.line(
+      [
+        Span("Enter", .key), Span(" \(deed)   ", .muted), Span("Esc", .key),
+        Span(" leaves things as they are", .muted),
+      ], row: lines.count + 1)
+  }
+}
+
+extension KeyTable {
+  /// When something is asked before it is done.
+  static let confirming: [Binding] = [
+    Binding(keys("enter"), "commit", "yes", "Do it", foot: true) { $0.commitOverlay() },
+    Binding(keys("escape", "q", "ctrl-c"), "revert", "no", "Leave things as they are", foot: true) {
+      $0.closeOverlay()
+    },
+  ]
+}

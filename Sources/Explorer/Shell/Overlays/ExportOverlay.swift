@@ -1,0 +1,39 @@
+import Figures
+import Screen
+
+/// What is shown is to be exported in which form.
+struct ExportOverlay: ChoiceOverlay {
+  var selected = 0
+
+  var title: String { "export what is shown as" }
+
+  func choices(_ state: AppState) -> [Choice<FigureFormat>] {
+    FigureFormat.allCases.map { format in
+      Choice(value: format, name: format.name, detail: format.use)
+    }
+  }
+
+  /// Asks where to write, and suggests a name in the working folder.
+  func take(_ format: FigureFormat, in state: inout AppState) -> [Effect] {
+    state.ask(
+      ExportFileOverlay(format: format),
+      (state.figure?.fileStem ?? "figure") + format.ending)
+    return []
+  }
+}
+
+/// Where an export goes.
+struct ExportFileOverlay: TextOverlay {
+  /// The form that it is written in, unless the name says another.
+  var format: FigureFormat
+  var field = TextField()
+
+  var words: String { "export to" }
+  var writesFile: Bool { true }
+
+  func placeholder(isText: Bool) -> String { "file.csv, .json, .svg or .txt" }
+
+  func commit(_ text: String, in state: inout AppState) -> [Effect] {
+    state.writeFigure(format, path: text.trimmed)
+  }
+}

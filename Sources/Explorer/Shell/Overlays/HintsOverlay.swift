@@ -1,0 +1,31 @@
+import Screen
+
+/// What a newcomer should know; any key closes it.
+struct HintsOverlay: Overlay {
+  var keyContext: KeyContext { .helping }
+
+  func press(_ key: Key, in state: inout AppState) -> [Effect] {
+    state.overlay = nil
+    return [.send(.noteHints)]
+  }
+
+  func draw(_ state: AppState, on canvas: Canvas) {
+    let lines: [(String, String)] = [
+      ("1-5 7 8", "go from screen to screen"),
+      ("arrows hjkl", "move; Enter opens, Esc goes back"),
+      ("Space", "ablates the head under the cursor (2, 3); every number follows"),
+      ("o", "opens a second checkpoint, B; a b d show A, B and B − A"),
+      (":", "finds any action by its name"),
+      ("?", "shows the keys of this screen"),
+    ]
+    let inside = canvas.dialog(
+      title: "Welcome to Patchbay", width: 74, height: lines.count + 2, accent: true)
+    for (row, line) in lines.enumerated() {
+      inside.text(line.0, row: row, .key, width: 12)
+      inside.text(line.1, column: 14, row: row)
+    }
+    inside.text(
+      "Any key begins. For a tour of two minutes, type :tour and Enter.", row: lines.count + 1,
+      .muted)
+  }
+}

@@ -1,0 +1,13 @@
+/// The program is to be left while a training run goes on.
+struct QuittingOverlay: ConfirmOverlay {
+  var title: String { "leave" }
+  var deed: String { "saves and leaves" }
+  var words: [String] {
+    [
+      "A training run goes on. It ends after this step and its state is saved; then the program "
+        + "ends. `patchbay train --resume` can go on with it."
+    ]
+  }
+
+  func confirm(in state: inout AppState) -> [Effect] { state.training.leaveAfterTraining() }
+}

@@ -1,0 +1,12 @@
+/// A file is to be replaced by a figure.
+struct ReplacingOverlay: ConfirmOverlay {
+  var file: FigureFile
+
+  var title: String { "replace?" }
+  var deed: String { "replaces it" }
+  var words: [String] { ["\(file.path) is there already."] }
+
+  func confirm(in state: inout AppState) -> [Effect] { state.send(.write(file, replaces: true)) }
+
+  func decline(in state: inout AppState) { state.askAgain(for: file) }
+}

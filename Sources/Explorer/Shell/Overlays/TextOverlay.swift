@@ -1,0 +1,100 @@
+import Screen
+
+/// A text that is asked for and edited.
+protocol TextOverlay: Overlay {
+  /// The text, and where the cursor is.
+  var field: TextField { get set }
+  /// The words in front of the text.
+  var words: String { get }
+  /// What stands in an empty field, where there is a tokenizer for text or not.
+  func placeholder(isText: Bool) -> String
+  /// Whether the text says where a file is written.
+  var writesFile: Bool { get }
+  /// Takes the text, or says why not and goes on editing.
+  func commit(_ text: String, in state: inout AppState) -> [Effect]
+}
+
+extension TextOverlay {
+  var keyContext: KeyContext { .editing }
+  var writesFile: Bool { false }
+
+  func press(_ key: Key, in state: inout AppState) -> [Effect] {
+    switch key {
+    case .enter: return commit(in: &state)
+    case .escape, .control("c"): return close(in: &state)
+    default:
+      var next = self
+      if next.field.handle(key) { state.overlay = next }
+      return []
+    }
+  }
+
+  /// Of all movements only one is bound: erasing what stands on the left.
+  func move(_ move: Move, in state: inout AppState) -> [Effect] {
+    move == .left ? press(.control("u"), in: &state) : []
+  }
+
+  func commit(in state: inout AppState) -> [Effect] { commit(field.text, in: &state) }
+
+  func paste(_ line: String, in state: inout AppState) -> Bool {
+    var next = self
+    next.field.insert(line)
+    state.overlay = next
+    return true
+  }
+
+  func quiet(before key: Key, in state: AppState) -> Duration? {
+    writesFile && key == .enter ? AppState.moment : nil
+  }
+
+  func draw(_ state: AppState, on canvas: Canvas) {
+    field.draw(on: canvas.dialog(title: words, width: 72, height: 1, accent: true))
+  }
+}
+
+extension Sharing {
+  /// Asks for a text.
+  mutating func ask(_ asked: some TextOverlay, _ text: String = "") {
+    var asked = asked
+    asked.field = TextField(text, placeholder: asked.placeholder(isText: reader.tokenizer != nil))
+    overlay = asked
+  }
+
+  /// Sends an errand, or closes what asked for it.
+  mutating func send(_ next: Errand, unless isEmpty: Bool = false) -> [Effect] {
+    overlay = nil
+    guard !isEmpty else { return [] }
+    errand = next.words
+    return [.send(next)]
+  }
+}
+
+extension AppState {
+  /// Puts pasted text into the field that is edited; line ends become blanks.
+  mutating func paste(_ text: String) {
+    let line = String(text.replacing("\r\n", with: " ").map { $0.isNewline ? " " : $0 })
+    if overlay?.paste(line, in: &self) != true {
+      note = .refused("Pasting works while a text is edited: press Enter on one, on screen 1.")
+    }
+  }
+}
+
+extension String {
+  /// The text without white space at its ends.
+  var trimmed: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}
+
+extension KeyTable {
+  /// While a text is edited.
+  static let editing: [Binding] = [
+    Binding(keys("enter"), "commit", "take", "Take the text", foot: true) { $0.commitOverlay() },
+    Binding(keys("escape", "ctrl-c"), "revert", "revert", "Leave things as they were", foot: true) {
+      $0.closeOverlay()
+    },
+    Binding(keys("ctrl-u"), "left", "erase", "Erase what stands before the cursor", foot: true) {
+      $0.move(.left)
+    },
+  ]
+}
