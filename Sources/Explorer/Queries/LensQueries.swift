@@ -20,6 +20,24 @@ struct LensQuery: CheckpointQuery {
   }
 }
 
+/// How long the residual stream is at each layer and position.
+struct ResidualNormsQuery: CheckpointQuery {
+  typealias Answer = ResidualNorms
+
+  let condition: Condition?
+  var scope: PromptScope { .prompt }
+  var words: String { "norms of the stream" }
+
+  init(_ condition: Condition) { self.condition = condition }
+
+  func answer(
+    _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
+  ) throws(AnalysisError) -> Answer {
+    try ResidualNorms(
+      checkpoint.subject(inputs, report.cancellation), cancellation: report.cancellation)
+  }
+}
+
 /// Components whose outputs are read as logits together.
 enum ComponentGroup: Hashable, Sendable {
   /// Every head of a layer.

@@ -18,7 +18,7 @@ struct FailureTests {
   /// A query of each type, which needs checkpoint B.
   static let every: [AnyQuery] = [
     .prediction(other), .means(other), .attribution(other), .patterns(other, nil),
-    .endAttention(other), .weightedPattern(other, head), .lens(other),
+    .endAttention(other), .weightedPattern(other, head), .lens(other), .residualNorms(other),
     .componentLens(other, .mlps), .years(other, .mlp(0)), .sweep(other, layer: 0),
     .scatter(other, head, .first), .headTokens(other, head), .circuits(.b, head),
     .tokenPairs(.b, head, .ov), .copying(.b, head), .references(.b),

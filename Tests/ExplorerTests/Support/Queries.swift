@@ -17,6 +17,9 @@ extension AnyQuery {
     Self(WeightedPatternQuery(condition, head))
   }
   static func lens(_ condition: Condition) -> Self { Self(LensQuery(condition)) }
+  static func residualNorms(_ condition: Condition) -> Self {
+    Self(ResidualNormsQuery(condition))
+  }
   static func componentLens(_ condition: Condition, _ group: ComponentGroup) -> Self {
     Self(ComponentLensQuery(condition, group))
   }

@@ -112,6 +112,11 @@ enum MadeUp {
             (0..<model.shape.heads).map { pattern(Head(layer, $0), prompt, edits)[prompt.end] }
           }))
     case is LensQuery: return AnyAnswer(lens(prompt, model, edits))
+    case is ResidualNormsQuery:
+      let norms = (0...model.shape.layers).map { layer in
+        prompt.tokens.indices.map { Double(10 * layer + $0 + edits) / 4 }
+      }
+      return AnyAnswer(decoded(as: ResidualNorms.self, ["norms": norms]))
     case let query as SweepQuery:
       return AnyAnswer((0..<model.shape.heads).map { Float($0 - query.layer - edits) / 4 })
     case is ReferencesQuery: return AnyAnswer(ReferencesQuery.Ready())

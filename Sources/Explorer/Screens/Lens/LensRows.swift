@@ -43,6 +43,17 @@ extension Scene<LensState> {
     return rows[own.row][position]
   }
 
+  /// How long the stream is at the cursor; nil where rows are no residuals.
+  var normHere: Comparison? {
+    guard own.subject == .residuals else { return nil }
+    return comparison { condition in
+      guard let norms = findings[ResidualNormsQuery(condition)]?.norms,
+        norms.indices.contains(own.row), norms[own.row].indices.contains(position)
+      else { return nil }
+      return Double(norms[own.row][position])
+    }
+  }
+
   // MARK: Years
 
   /// What years are read from.

@@ -11,7 +11,7 @@ enum LensScreen: ScreenEntry {
 
   static func queries(_ scene: Scene<LensState>) -> [any Query] {
     switch scene.own.subject {
-    case .residuals: scene.each { LensQuery($0) }
+    case .residuals: scene.each { LensQuery($0) } + scene.each { ResidualNormsQuery($0) }
     case .heads: scene.each { ComponentLensQuery($0, .heads(layer: scene.head.layer)) }
     case .mlps: scene.each { ComponentLensQuery($0, .mlps) }
     case .years:

@@ -113,6 +113,10 @@ private func drawLensDetail(_ scene: Scene<LensState>, on canvas: Canvas) {
       row += 4
     }
   }
+  if let norm = scene.normHere {
+    canvas.text("norm of the stream", row: row + 1, .muted)
+    canvas.line(valueSpans(norm, isSigned: false, decimals: 2, canvas.glyphs), row: row + 2)
+  }
 }
 
 /// The top tokens at the cursor on two lines.
@@ -123,6 +127,10 @@ private func drawLensLine(_ scene: Scene<LensState>, on canvas: Canvas) {
     let value = showNumber(Double(probability), decimals: 4, glyphs: canvas.glyphs)
     head += [Span("   p(answer) ", .muted), Span(value), Span("  rank ", .muted)]
     head.append(Span("\(rank + 1)"))
+  }
+  if let norm = scene.normHere {
+    head.append(Span("  norm ", .muted))
+    head += valueSpans(norm, isSigned: false, decimals: 2, canvas.glyphs).prefix(3)
   }
   canvas.line(head)
   let spans = entry.top.flatMap { candidate in
