@@ -1,16 +1,27 @@
 /* ncurses' terminfo interface. Its headers define macros by the hundred, so they stay in here. */
-#include "CNcurses.h"
+#include "library.h"
 
-#include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/ioctl.h>
-#include <term.h>
 #include <unistd.h>
+
+static TERMINAL *loaded;
 
 int terminal_description_load(const char *name, int descriptor) {
   int problem = 0;
-  return setupterm((char *)name, descriptor, &problem) == OK && problem == 1;
+  terminal_library_lock();
+  /* Otherwise the description of a screen might be taken for the one that is asked for. */
+  set_curterm(NULL);
+  int found = setupterm((char *)name, descriptor, &problem) == OK && problem == 1;
+  loaded = found ? cur_term : NULL;
+  return found;
+}
+
+void terminal_description_drop(void) {
+  if (loaded) del_curterm(loaded);
+  loaded = NULL;
+  terminal_library_unlock();
 }
 
 const char *terminal_description_string(const char *capability) {
@@ -25,6 +36,12 @@ int terminal_description_number(const char *capability) {
 int terminal_description_flag(const char *capability) {
   return tigetflag((char *)capability) == 1;
 }
+
+const char *terminal_flag_name(int index) { return boolnames[index]; }
+
+const char *terminal_number_name(int index) { return numnames[index]; }
+
+const char *terminal_string_name(int index) { return strnames[index]; }
 
 const char *terminal_library_version(void) { return curses_version(); }
 

@@ -9,12 +9,13 @@ public import Screen
 
 /// The terminal on standard input and output as a display.
 ///
-/// ncurses' terminfo says how the terminal is set up and put back; frames are written by
-/// `FrameEncoder`. A line that is slow or stands still holds up neither keys nor wakes: a frame waits
-/// until the one before it has gone out, and later ones take its place. Keys are read on a thread of
-/// their own, which notes when they came (`KeyReader`). When the display goes, on every way out of the process, and
-/// while the process is stopped by Ctrl-Z, the terminal is as it was before. The mouse is reported only
-/// where that was wished for. One display at a time.
+/// ncurses' terminfo says how the terminal is set up and put back, and its screen what bytes a frame
+/// is (`FramePainter`) and what keys the bytes of a person are. It never touches the terminal: a line
+/// that is slow or stands still holds up neither keys nor wakes, as a frame waits until the one before
+/// it has gone out, and later ones take its place. Keys are read on a thread of their own, which notes
+/// when they came (`KeyReader`). When the display goes, on every way out of the process, and while the
+/// process is stopped by Ctrl-Z, the terminal is as it was before. The mouse is reported only where
+/// that was wished for. One display at a time.
 public final class CursesDisplay: Display {
   /// The size of the terminal's window.
   public private(set) var size: Size
@@ -24,7 +25,7 @@ public final class CursesDisplay: Display {
   private let clipboard: ClipboardSequence?
   private let pipe: WakePipe
   private var mode: TerminalMode?
-  private var encoder: FrameEncoder
+  private var painter: FramePainter?
   private let reader: KeyReader
   private var keys = KeyTimes()
   private var pending: [KeyTimes.Arrival] = []
@@ -72,14 +73,16 @@ public final class CursesDisplay: Display {
     guard isatty(output) == 1 else { throw .notATerminal(stream: "standard output") }
     let description = try TerminalDescription(
       name: environment["TERM"] ?? "", output: output, mouse: wishes.mouse)
-    traits = .chosen(
+    let wanted = DisplayTraits.chosen(
       wishes: wishes, environment: environment, listedColors: description.colors)
-    encoder = FrameEncoder(
-      theme: theme ?? .chosen(.auto, colors: environment["COLORFGBG"]), depth: traits.depth,
-      hasTitle: description.takesCommands, erasure: description.erasure)
+    size = Self.windowSize(of: output)
+    let painter = try FramePainter(
+      description, theme: theme ?? .chosen(.auto, colors: environment["COLORFGBG"]),
+      depth: wanted.depth, size: size)
+    traits = DisplayTraits(depth: painter.depth, glyphs: wanted.glyphs)
+    self.painter = consume painter
     clipboard = description.takesCommands ? ClipboardSequence(environment: environment) : nil
     self.output = TerminalOutput(output)
-    size = Self.windowSize(of: output)
     pipe = try WakePipe()
     mode = try TerminalMode(
       output: self.output.descriptor, wake: pipe.writer, description: description)
@@ -130,6 +133,7 @@ public final class CursesDisplay: Display {
   public func close() {
     reader.close()
     mode = nil
+    painter = nil
     connection = .told
   }
 
@@ -198,8 +202,10 @@ extension CursesDisplay {
     // What is unread may belong to what is held back; when it came is told with it.
     let mayGoOn = keys.isWaiting && connection == .open && reader.hasUnread
     let (pieces, isLost) = reader.take()
-    for piece in pieces { pending += keys.take(piece.bytes, at: piece.time) }
-    if !mayGoOn || isLost { pending += keys.flush(at: .now) }
+    for piece in pieces {
+      pending += keys.take(piece.bytes, at: piece.time) { painter?.events(of: $0) ?? [] }
+    }
+    if !mayGoOn || isLost { pending += keys.flush(at: .now) { painter?.events(of: $0) ?? [] } }
     if isLost, connection == .open { connection = .broken }
   }
 
@@ -229,7 +235,7 @@ extension CursesDisplay {
     if notices.lost { connection = .broken }
     guard connection == .open, notices.resized || notices.resumed else { return }
     size = Self.windowSize(of: output.descriptor)
-    encoder.forget()
+    painter?.forget()
     // A frame of the old size is of no use, and after a stop neither is the rest of one.
     waiting = nil
     if notices.resumed { output.discard() }
@@ -244,7 +250,7 @@ extension CursesDisplay {
     output.flush()
     if output.isEmpty, let frame = waiting {
       waiting = nil
-      output.add(encoder.encode(frame, on: size))
+      output.add(painter?.paint(frame, on: size) ?? [])
       output.flush()
     }
     if output.isBroken { connection = .broken }

@@ -4,7 +4,7 @@ import Screen
 ///
 /// Escape and what follows it are one key where the second came at once, and two where it came later,
 /// whenever they are looked at.
-struct KeyTimes: Sendable {
+struct KeyTimes {
   /// An event, and when its last byte came.
   struct Arrival: Hashable, Sendable {
     var event: DisplayEvent
@@ -20,33 +20,46 @@ struct KeyTimes: Sendable {
   /// fast typist are further apart. A line of 9600 baud has a byte each millisecond.
   static let burst = Duration.milliseconds(30)
 
-  private var decoder = KeyDecoder()
+  private var splitter = KeySplitter()
   private var last: ContinuousClock.Instant?
   /// When the key handed out last came, and the one before it.
   private var handedOut: (last: ContinuousClock.Instant, before: ContinuousClock.Instant?)?
 
-  /// Nothing has come yet.
-  init() {}
-
   /// Whether bytes are held back that may be the start of a sequence.
-  var isWaiting: Bool { decoder.isWaiting }
+  var isWaiting: Bool { splitter.isWaiting }
 
-  /// Takes bytes that came at a time, and gives what they complete.
-  mutating func take(_ bytes: some Sequence<UInt8>, at time: ContinuousClock.Instant) -> [Arrival] {
-    let late = flush(at: time)
+  /// Takes bytes that came at a time, and gives what they complete, as `read` makes of each piece.
+  mutating func take(
+    _ bytes: some Sequence<UInt8>, at time: ContinuousClock.Instant,
+    read: ([UInt8]) -> [DisplayEvent]
+  ) -> [Arrival] {
+    let late = flush(at: time, read: read)
     last = time
-    return late + decoder.feed(bytes).map { Arrival(event: $0, time: time) }
+    return late + arrivals(splitter.feed(bytes), at: time, read)
   }
 
   /// Takes what is held back for complete, if by a time nothing came that could belong to it.
-  mutating func flush(at now: ContinuousClock.Instant) -> [Arrival] {
-    guard let last, decoder.isWaiting, now - last >= Self.escapeDelay else { return [] }
-    return decoder.flush().map { Arrival(event: $0, time: last) }
+  mutating func flush(
+    at now: ContinuousClock.Instant, read: ([UInt8]) -> [DisplayEvent]
+  ) -> [Arrival] {
+    guard let last, splitter.isWaiting, now - last >= Self.escapeDelay else { return [] }
+    return arrivals(splitter.flush(), at: last, read)
+  }
+
+  private func arrivals(
+    _ pieces: [KeyPiece], at time: ContinuousClock.Instant, _ read: ([UInt8]) -> [DisplayEvent]
+  ) -> [Arrival] {
+    pieces.flatMap { piece -> [DisplayEvent] in
+      switch piece {
+      case .key(let bytes): read(bytes)
+      case .paste(let text): [.paste(text)]
+      }
+    }.map { Arrival(event: $0, time: time) }
   }
 
   /// How long bytes that are held back are to be waited for; nil where none are.
   func wait(at now: ContinuousClock.Instant) -> Duration? {
-    guard let last, decoder.isWaiting else { return nil }
+    guard let last, splitter.isWaiting else { return nil }
     return max(.milliseconds(1), Self.escapeDelay - (now - last))
   }
 
@@ -77,7 +90,7 @@ struct KeyTimes: Sendable {
     }
     if follows { return false }
     // The start of a sequence, such as that of an arrow.
-    if decoder.isWaiting, let held = self.last, held - last < Self.burst { return false }
+    if splitter.isWaiting, let held = self.last, held - last < Self.burst { return false }
     guard let now, now - last >= Self.burst else { return nil }
     return true
   }

@@ -2,8 +2,8 @@ public import Screen
 
 /// A display without a terminal that plays a script as a person would and measures what it gets.
 ///
-/// It encodes every frame as `CursesDisplay` does for a terminal like xterm, and waits as long as a script says, so that
-/// results of other threads arrive as they do in life. After the script it is lost.
+/// It paints every frame as `CursesDisplay` does for a terminal like xterm, and waits as long as a
+/// script says, so that results of other threads arrive as they do in life. After the script it is lost.
 public final class MeteredDisplay: Display {
   /// The size of the screen; a `.resize` step changes it.
   public private(set) var size: Size
@@ -17,7 +17,8 @@ public final class MeteredDisplay: Display {
   public private(set) var lastFrame: Frame?
   /// Whether a wait of the script was given up because it took longer than its patience.
   public private(set) var ranOutOfPatience = false
-  private var encoder: FrameEncoder
+  /// Curses has one screen at a time; with the end of the script it is free for others.
+  private var painter: FramePainter?
   private let script: [ScriptStep]
   private let patience: Duration
   private let pipe: WakePipe
@@ -38,7 +39,7 @@ public final class MeteredDisplay: Display {
   ///   - theme: gives styles their colours.
   ///   - script: what happens.
   ///   - patience: the longest that one step of the script waits.
-  /// - Throws: when the system has no pipe left for the waker.
+  /// - Throws: when the system has no pipe left, or curses refuses.
   public init(
     size: Size, traits: DisplayTraits, theme: Theme = .dark, script: [ScriptStep],
     patience: Duration = .seconds(60)
@@ -47,8 +48,8 @@ public final class MeteredDisplay: Display {
     self.traits = traits
     self.script = script
     self.patience = patience
-    encoder = FrameEncoder(
-      theme: theme, depth: traits.depth, hasTitle: true, erasure: .colored)
+    painter = try FramePainter(
+      TerminalDescription(likeXterm: .colored), theme: theme, depth: traits.depth, size: size)
     pipe = try WakePipe()
   }
 
@@ -58,9 +59,9 @@ public final class MeteredDisplay: Display {
     return { pipe.wake() }
   }
 
-  /// Encodes a frame and notes bytes and times.
+  /// Paints a frame and notes bytes and times.
   public func show(_ frame: Frame) {
-    let bytes = encoder.encode(frame, on: size).count
+    let bytes = painter?.paint(frame, on: size).count ?? 0
     let now = ContinuousClock.now
     lastFrame = frame
     frames.append(
@@ -87,7 +88,10 @@ public final class MeteredDisplay: Display {
         lastStir = .now
         return .wake
       }
-      guard next < script.count else { return .lost }
+      guard next < script.count else {
+        painter = nil
+        return .lost
+      }
       guard let end = endOfWait(script[next]) else { return handOut(script[next]) }
       let now = ContinuousClock.now
       if end <= now {
@@ -109,7 +113,7 @@ public final class MeteredDisplay: Display {
     case .paste(let text): return .paste(text)
     case .resize(let new):
       size = new
-      encoder.forget()
+      painter?.forget()
       return .resize(new)
     case .pause, .untilQuiet, .untilFrames: return .timeout
     }

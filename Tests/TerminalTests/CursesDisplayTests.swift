@@ -11,7 +11,7 @@ import Testing
 #endif
 
 @Suite(
-  "A terminal is taken over, fed as it can take it, and given back", .serialized,
+  "A terminal is taken over, fed as it can take it, and given back", .serialized, .oneScreen,
   .timeLimit(.minutes(10)))
 struct CursesDisplayTests {
   /// So long that only what never comes takes it.
@@ -154,6 +154,31 @@ struct CursesDisplayTests {
     _ = terminal.read()
     #expect(!unknown.copy("foo") && terminal.read().isEmpty)
     unknown.close()
+  }
+
+  /// The handlers of the signals that curses takes for itself, as the bytes of their addresses.
+  private func handlers() -> [[UInt8]] {
+    [SIGINT, SIGTERM, SIGTSTP, SIGWINCH].map { number in
+      var action = sigaction()
+      _ = unsafe sigaction(number, nil, &action)
+      return unsafe withUnsafeBytes(of: action) { unsafe Array($0.prefix(8)) }
+    }
+  }
+
+  @Test("curses leaves signals, the environment and the locale alone")
+  func untouched() throws {
+    let (before, size) = (handlers(), Size(width: 8, height: 2))
+    unsafe setenv("TERMINFO", "/no/such/folder", 1)
+    let like = TerminalDescription(likeXterm: .none)
+    _ = try FramePainter(like, theme: .dark, depth: .trueColor, size: size)
+    #expect(unsafe String(cString: getenv("TERMINFO")) == "/no/such/folder")
+    unsafe unsetenv("TERMINFO")
+    var painter = try FramePainter(like, theme: .dark, depth: .indexed, size: size)
+    let inside = handlers()
+    _ = painter.paint(Frame.drawn(size: size) { $0.text("é日") }, on: size)
+    #expect(unsafe getenv("TERMINFO") == nil)
+    #expect(before == inside && before == handlers())
+    #expect(unsafe String(cString: setlocale(LC_ALL, nil)) == "C")
   }
 
   @Test("a second display is refused while the first draws")

@@ -5,18 +5,21 @@ import Testing
 
 @testable import Terminal
 
-@Suite("Keys are told apart by when they came", .timeLimit(.minutes(5)))
+@Suite("Keys are told apart by when they came", .oneScreen, .timeLimit(.minutes(5)))
 struct KeyTimesTests {
   private static let start = ContinuousClock.now
+  private let screen = try? KeyScreen()
+
+  private func read(_ bytes: [UInt8]) -> [DisplayEvent] { screen?.events(of: [.key(bytes)]) ?? [] }
 
   /// The keys of pieces of text, each of which came so many milliseconds after the start, looked at
   /// long after all of them.
   private func keys(_ pieces: [(Int, String)], lookedAt late: Int = 5000) -> [Key] {
     var times = KeyTimes()
     var arrivals = pieces.flatMap { milliseconds, text in
-      times.take(text.utf8, at: Self.start + .milliseconds(milliseconds))
+      times.take(text.utf8, at: Self.start + .milliseconds(milliseconds), read: read)
     }
-    arrivals += times.flush(at: Self.start + .milliseconds(late))
+    arrivals += times.flush(at: Self.start + .milliseconds(late), read: read)
     return arrivals.compactMap { if case .key(let key) = $0.event { key } else { nil } }
   }
 
@@ -40,12 +43,12 @@ struct KeyTimesTests {
   func waits() {
     var times = KeyTimes()
     #expect(times.wait(at: Self.start) == nil)
-    #expect(times.take([0x1B], at: Self.start).isEmpty)
+    #expect(times.take([0x1B], at: Self.start, read: read).isEmpty)
     #expect(times.wait(at: Self.start + .milliseconds(15)) == .milliseconds(25))
     #expect(times.wait(at: Self.start + .seconds(9)) == .milliseconds(1))
-    #expect(times.flush(at: Self.start + .milliseconds(39)).isEmpty)
+    #expect(times.flush(at: Self.start + .milliseconds(39), read: read).isEmpty)
     #expect(
-      times.flush(at: Self.start + .milliseconds(40))
+      times.flush(at: Self.start + .milliseconds(40), read: read)
         == [KeyTimes.Arrival(event: .key(.escape), time: Self.start)])
   }
 
@@ -96,7 +99,7 @@ struct KeyTimesTests {
   @Test("an arrow's sequence that has begun belongs to the burst; wakes do not")
   func others() {
     var times = KeyTimes()
-    let arrivals = times.take("q\u{1B}".utf8, at: Self.start)
+    let arrivals = times.take("q\u{1B}".utf8, at: Self.start, read: read)
     arrivals.forEach { times.handOut($0) }
     #expect(times.cameAlone(after: .zero, before: [], at: Self.start + .seconds(9)) == false)
     times.handOut(.init(event: .wake))
@@ -106,7 +109,9 @@ struct KeyTimesTests {
   }
 }
 
-@Suite("A thread of its own reads keys and notes when", .serialized, .timeLimit(.minutes(5)))
+@Suite(
+  "A thread of its own reads keys and notes when", .serialized, .oneScreen,
+  .timeLimit(.minutes(5)))
 struct KeyReaderTests {
   private let terminal: PseudoTerminal
 
@@ -133,7 +138,10 @@ struct KeyReaderTests {
     #expect(start < pieces[0].time && pieces[0].time < between)
     #expect(pieces[1].time - between >= .milliseconds(100))
     var keys = KeyTimes()
-    let events = pieces.flatMap { keys.take($0.bytes, at: $0.time) }.map(\.event)
+    let screen = try KeyScreen()
+    let events = pieces.flatMap { piece in
+      keys.take(piece.bytes, at: piece.time) { screen.events(of: [.key($0)]) }
+    }.map(\.event)
     #expect(events == [.key(.escape), .key(.character("x"))])
     #expect(reader.take().pieces.isEmpty && !reader.hasUnread)
   }

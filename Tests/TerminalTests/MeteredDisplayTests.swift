@@ -5,7 +5,7 @@ import Testing
 
 @testable import Terminal
 
-@Suite("A metered display plays a script and measures frames", .timeLimit(.minutes(5)))
+@Suite("A metered display plays a script and measures frames", .oneScreen, .timeLimit(.minutes(5)))
 struct MeteredDisplayTests {
   private static let size = Size(width: 20, height: 3)
 
@@ -41,10 +41,12 @@ struct MeteredDisplayTests {
 
   @Test("a pause lets wakes through and lasts as long as it says")
   func pause() throws {
-    let long = try display([.pause(.seconds(3600)), .key(.up)], patience: .seconds(3600))
-    long.waker()
-    #expect(long.nextEvent(timeout: nil) == .wake)
-    #expect(long.nextEvent(timeout: .milliseconds(5)) == .timeout)
+    do {
+      let long = try display([.pause(.seconds(3600)), .key(.up)], patience: .seconds(3600))
+      long.waker()
+      #expect(long.nextEvent(timeout: nil) == .wake)
+      #expect(long.nextEvent(timeout: .milliseconds(5)) == .timeout)
+    }
     let short = try display([.pause(.milliseconds(200)), .key(.up)])
     let start = ContinuousClock.now
     #expect(short.nextEvent(timeout: nil) == .key(.up))
@@ -53,11 +55,13 @@ struct MeteredDisplayTests {
 
   @Test("quiet starts anew with each wake of another thread")
   func quiet() throws {
-    let long = try display([.untilQuiet(.seconds(3600)), .key(.up)], patience: .seconds(3600))
-    let waker = long.waker
-    DispatchQueue.global().async { waker() }
-    #expect(long.nextEvent(timeout: nil) == .wake)
-    #expect(long.nextEvent(timeout: .milliseconds(5)) == .timeout)
+    do {
+      let long = try display([.untilQuiet(.seconds(3600)), .key(.up)], patience: .seconds(3600))
+      let waker = long.waker
+      DispatchQueue.global().async { waker() }
+      #expect(long.nextEvent(timeout: nil) == .wake)
+      #expect(long.nextEvent(timeout: .milliseconds(5)) == .timeout)
+    }
     let short = try display(
       [.untilQuiet(.milliseconds(500)), .key(.up)], patience: .seconds(3600))
     // The wait begins now, and most of it passes.
@@ -73,12 +77,14 @@ struct MeteredDisplayTests {
 
   @Test("a wait for frames ends with them, or with the patience")
   func frames() throws {
-    let served = try display([.untilFrames(2), .key(.up)])
-    for text in ["a", "a", "b"] {
-      _ = served.nextEvent(timeout: .zero)
-      served.show(frame(text))
+    do {
+      let served = try display([.untilFrames(2), .key(.up)])
+      for text in ["a", "a", "b"] {
+        _ = served.nextEvent(timeout: .zero)
+        served.show(frame(text))
+      }
+      #expect(served.nextEvent(timeout: .zero) == .key(.up) && !served.ranOutOfPatience)
     }
-    #expect(served.nextEvent(timeout: .zero) == .key(.up) && !served.ranOutOfPatience)
     let waiting = try display([.untilFrames(2), .key(.up)], patience: .milliseconds(20))
     #expect(waiting.nextEvent(timeout: nil) == .key(.up) && waiting.ranOutOfPatience)
   }

@@ -7,7 +7,8 @@ struct TerminalDescriptionTests {
   @Test("delays of old hardware are left out")
   func padding() {
     #expect(
-      TerminalDescription.withoutPadding("\u{1B}[H$<50/>\u{1B}[J$x$<5") == "\u{1B}[H\u{1B}[J$x$<5")
+      TerminalDescription.withoutPadding(Array("\u{1B}[H$<50/>\u{1B}[J$x$<5".utf8))
+        == Array("\u{1B}[H\u{1B}[J$x$<5".utf8))
   }
 
   @Test("a terminal that cannot place its cursor is refused", arguments: ["dumb", ""])

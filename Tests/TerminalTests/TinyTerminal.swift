@@ -1,7 +1,7 @@
 import Screen
 import TextColumns
 
-/// A terminal of the few sequences that `FrameEncoder` writes; others are a mistake.
+/// A terminal of the few sequences that `FramePainter` makes curses write; others are a mistake.
 ///
 /// What a screen cannot tell apart, such as the colour of letters where there is none, is the same
 /// in `looks`.
@@ -106,6 +106,7 @@ struct TinyTerminal {
       precondition(place.column + numbers[0] <= size.width, "erases beyond the row")
       let start = place.row * size.width + place.column
       clear(start..<start + numbers[0])
+    case ("", "J"): clear(place.row * size.width + place.column..<letters.count)
     case ("?25", "l"): isCursorShown = false
     case ("?25", "h"): isCursorShown = true
     case ("?2026", _): break
@@ -124,6 +125,8 @@ struct TinyTerminal {
     case "B": place.row += count
     case "C": place.column += count
     case "D": place.column -= count
+    case "G": place.column = count - 1
+    case "d": place.row = count - 1
     default: preconditionFailure("unknown sequence \(final)")
     }
     precondition(

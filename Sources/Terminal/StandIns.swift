@@ -1,0 +1,130 @@
+import Screen
+
+/// Characters that curses is shown in the place of those which terminals disagree about.
+///
+/// Curses takes the width of a character from the C library, which lags behind Unicode and differs
+/// by system. So a cell of its screen never holds anything but one character of one column: where
+/// there is more to a cell, one of the private ones stands in for it, and what it stands for takes
+/// its place in the bytes of curses. After that the column is told anew, so that a disagreement
+/// spoils one cell and not the rest of the line.
+struct StandIns {
+  private struct Place: Hashable {
+    var character: Character
+    var column: Int
+    var columns: Int
+  }
+
+  /// The private characters of plane 15; the first stands for the second half of a wide one.
+  private static let half: UInt32 = 0xF0000
+  private static let most = 0xFFFD
+  private var codes: [Place: UInt32] = [:]
+  private var places: [Place] = []
+  /// Whether the library takes the private characters as they are meant.
+  private let isPossible: Bool
+
+  init() {
+    isPossible = Unicode.Scalar(Self.half).map(CursesScreen.isNarrow) ?? false
+  }
+
+  /// How many are in use.
+  var count: Int { places.count }
+
+  /// Forgets what they stand for; everything is then to be drawn anew.
+  mutating func forget() {
+    codes = [:]
+    places = []
+  }
+
+  /// What curses is shown for a cell.
+  mutating func letter(for cell: Cell, column: Int) -> UInt32 {
+    if cell.columns == 1, Self.isSure(cell.character),
+      let letter = cell.character.unicodeScalars.first
+    {
+      return letter.value
+    }
+    guard isPossible else { return cell.columns == 0 ? 0x20 : 0x3F }
+    if cell.columns == 0 { return Self.half }
+    let place = Place(
+      character: cell.character, column: column, columns: Int(cell.columns))
+    if let known = codes[place] { return known }
+    guard places.count < Self.most else { return 0x3F }
+    places.append(place)
+    let code = Self.half + UInt32(places.count)
+    codes[place] = code
+    return code
+  }
+
+  /// The bytes of curses with what the characters stand for.
+  ///
+  /// - Parameters:
+  ///   - bytes: what curses wrote.
+  ///   - width: the columns of the window.
+  /// - Returns: what the terminal is to be sent.
+  func replaced(in bytes: [UInt8], width: Int) -> [UInt8] {
+    guard !places.isEmpty else { return bytes }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count + bytes.count / 2)
+    var index = 0
+    while index < bytes.count {
+      guard let code = Self.code(in: bytes, at: index) else {
+        result.append(bytes[index])
+        index += 1
+        continue
+      }
+      index += 4
+      guard code > 0 else {
+        result += Array("\u{1B}[C".utf8)
+        continue
+      }
+      let place = places[code - 1]
+      result += Array(String(place.character).utf8)
+      var next = place.column + 1
+      if place.columns == 2, Self.code(in: bytes, at: index) == 0 {
+        index += 4
+        next += 1
+      }
+      if next < width { result += Array("\r\u{1B}[\(next)C".utf8) }
+    }
+    return result
+  }
+
+  /// The number of the private character that starts at a byte: four bytes of UTF-8 from F3 B0 80 80.
+  private static func code(in bytes: [UInt8], at index: Int) -> Int? {
+    guard index + 3 < bytes.count, bytes[index] == 0xF3, bytes[index + 1] & 0xF0 == 0xB0 else {
+      return nil
+    }
+    return Int(bytes[index + 1] & 0x0F) << 12 | Int(bytes[index + 2] & 0x3F) << 6
+      | Int(bytes[index + 3] & 0x3F)
+  }
+
+  /// Marks that screens are full of, no less sure than the lines of frames.
+  private static let marks: Set<Character> = [
+    "−", "▲", "▼", "▴", "▾", "▸", "◂", "●", "○", "✓", "✗",
+  ]
+
+  /// Whether all terminals, and the C library, agree on the one column of a character.
+  private static func isSure(_ character: Character) -> Bool {
+    if character.isASCII { return true }
+    if let known = sure[character] { return known }
+    return isListed(character) && character.unicodeScalars.allSatisfy(CursesScreen.isNarrow)
+  }
+
+  private static func isListed(_ character: Character) -> Bool {
+    let scalars = character.unicodeScalars
+    guard scalars.count == 1, let value = scalars.first?.value else { return false }
+    switch value {
+    case 0..<0x300, 0x2010...0x2027, 0x2190...0x21FF, 0x2500...0x259F, 0x2800...0x28FF: return true
+    default: return marks.contains(character)
+    }
+  }
+
+  /// The commonest, looked up once.
+  private static let sure: [Character: Bool] = {
+    var table: [Character: Bool] = [:]
+    let lines = (0x2500...0x259F).compactMap { Unicode.Scalar($0 as UInt32) }.map(Character.init)
+    for character in marks.union(lines) {
+      table[character] = character.unicodeScalars.allSatisfy(CursesScreen.isNarrow)
+    }
+    return table
+  }()
+}
