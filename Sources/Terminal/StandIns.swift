@@ -37,11 +37,7 @@ struct StandIns {
 
   /// What curses is shown for a cell.
   mutating func letter(for cell: Cell, column: Int) -> UInt32 {
-    if cell.columns == 1, Self.isSure(cell.character),
-      let letter = cell.character.unicodeScalars.first
-    {
-      return letter.value
-    }
+    if cell.columns == 1, let sure = Self.sureLetter(cell.character) { return sure }
     guard isPossible else { return cell.columns == 0 ? 0x20 : 0x3F }
     if cell.columns == 0 { return Self.half }
     let place = Place(
@@ -72,7 +68,7 @@ struct StandIns {
         continue
       }
       index += 4
-      guard code > 0 else {
+      guard places.indices.contains(code - 1) else {
         result += Array("\u{1B}[C".utf8)
         continue
       }
@@ -97,34 +93,28 @@ struct StandIns {
       | Int(bytes[index + 3] & 0x3F)
   }
 
+  /// The scalar of a character, where all terminals and the C library agree on its one column.
+  private static func sureLetter(_ character: Character) -> UInt32? {
+    var scalars = character.unicodeScalars.makeIterator()
+    guard let value = scalars.next()?.value, scalars.next() == nil, value < sure.count,
+      sure[Int(value)]
+    else { return nil }
+    return value
+  }
+
   /// Marks that screens are full of, no less sure than the lines of frames.
-  private static let marks: Set<Character> = [
+  private static let marks: Set<Unicode.Scalar> = [
     "−", "▲", "▼", "▴", "▾", "▸", "◂", "●", "○", "✓", "✗",
   ]
 
-  /// Whether all terminals, and the C library, agree on the one column of a character.
-  private static func isSure(_ character: Character) -> Bool {
-    if character.isASCII { return true }
-    if let known = sure[character] { return known }
-    return isListed(character) && character.unicodeScalars.allSatisfy(CursesScreen.isNarrow)
-  }
-
-  private static func isListed(_ character: Character) -> Bool {
-    let scalars = character.unicodeScalars
-    guard scalars.count == 1, let value = scalars.first?.value else { return false }
+  /// Which scalars are sure.
+  private static let sure: [Bool] = (0..<0x2900).map { value in
+    guard let scalar = Unicode.Scalar(UInt32(value)) else { return false }
     switch value {
-    case 0..<0x300, 0x2010...0x2027, 0x2190...0x21FF, 0x2500...0x259F, 0x2800...0x28FF: return true
-    default: return marks.contains(character)
+    case 0x20..<0x7F: return true
+    case 0xA0..<0x300, 0x2010...0x2027, 0x2190...0x21FF, 0x2500...0x259F, 0x2800...0x28FF:
+      return CursesScreen.isNarrow(scalar)
+    default: return marks.contains(scalar) && CursesScreen.isNarrow(scalar)
     }
   }
-
-  /// The commonest, looked up once.
-  private static let sure: [Character: Bool] = {
-    var table: [Character: Bool] = [:]
-    let lines = (0x2500...0x259F).compactMap { Unicode.Scalar($0 as UInt32) }.map(Character.init)
-    for character in marks.union(lines) {
-      table[character] = character.unicodeScalars.allSatisfy(CursesScreen.isNarrow)
-    }
-    return table
-  }()
 }
