@@ -5,6 +5,10 @@
 #ifdef __linux__
 #define _GNU_SOURCE
 #endif
+#ifdef __APPLE__
+#define _DARWIN_C_SOURCE
+#define _XOPEN_SOURCE_EXTENDED 1
+#endif
 #define NCURSES_WIDECHAR 1
 #include "CNcurses.h"
 
@@ -35,8 +39,6 @@ struct terminal_screen {
   FILE *output;
   FILE *input;
   int feeder;
-  /* Whether the description is ours, where standout is reverse and italics are bold. */
-  int has_switches;
 #if !HAS_WIDE_PAIRS
   struct { int foreground, background; } pairs[FEW_PAIRS];
   int pair_count;

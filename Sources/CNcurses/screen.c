@@ -124,7 +124,6 @@ terminal_screen *terminal_screen_open(
   if (screen->handle) {
     is_taken = 1;
     screen->terminal = cur_term;
-    screen->has_switches = database && wants_colors;
     resize_term(in_bounds(rows), in_bounds(columns));
     set_up(screen, wants_colors);
   }
@@ -202,20 +201,12 @@ void terminal_screen_resize(terminal_screen *screen, int rows, int columns) {
   terminal_library_leave(before);
 }
 
-/* Curses switches underline, standout and italics off by themselves, and the rest with all else,
- * colours included, which it then writes again. Bold and dim have one switch in terminals. */
-static attr_t attributes(const terminal_screen *screen, uint32_t wanted) {
+static attr_t attributes(uint32_t wanted) {
   attr_t result = A_NORMAL;
-  attr_t bold = A_BOLD;
-  attr_t reverse = A_REVERSE;
-#ifdef A_ITALIC
-  if (screen->has_switches) reverse = A_STANDOUT;
-  if (screen->has_switches && !(wanted & TERMINAL_DIM)) bold = A_ITALIC;
-#endif
-  if (wanted & TERMINAL_BOLD) result |= bold;
+  if (wanted & TERMINAL_BOLD) result |= A_BOLD;
   if (wanted & TERMINAL_DIM) result |= A_DIM;
   if (wanted & TERMINAL_UNDERLINE) result |= A_UNDERLINE;
-  if (wanted & TERMINAL_REVERSE) result |= reverse;
+  if (wanted & TERMINAL_REVERSE) result |= A_REVERSE;
   return result;
 }
 
@@ -228,10 +219,10 @@ void terminal_screen_put(
     wchar_t letter[2] = {(wchar_t)cells[column].letter, 0};
 #if HAS_WIDE_PAIRS
     int pair = cells[column].pair;
-    setcchar(&line[column], letter, attributes(screen, cells[column].attributes), 0, &pair);
+    setcchar(&line[column], letter, attributes(cells[column].attributes), 0, &pair);
 #else
     setcchar(
-        &line[column], letter, attributes(screen, cells[column].attributes), (short)cells[column].pair,
+        &line[column], letter, attributes(cells[column].attributes), (short)cells[column].pair,
         NULL);
 #endif
   }

@@ -12,6 +12,7 @@ struct FramePainter: ~Copyable {
   private let theme: Theme
   private let hasTitle: Bool
   private var standIns = StandIns()
+  private var filter: LookFilter
   private var window: Size
   private var shown: Frame?
   private var isForgotten = false
@@ -20,21 +21,12 @@ struct FramePainter: ~Copyable {
   private static let mostLooks = 4096
   /// The same for characters that others stand in for.
   private static let mostStandIns = 1 << 13
-  /// So few blanks beside a word are written in its look, where nobody sees that.
-  private static let gap = 8
 
   /// How a style is written, and how blanks are, of which less can be seen.
   private struct Look {
     var attributes: UInt32
     var pair: Int32
     var blank: terminal_cell
-
-    /// Whether a blank shows nothing but the terminal's own background.
-    var isClear: Bool { blank.attributes == 0 && blank.pair == 0 }
-
-    func isAlikeOnBlanks(_ other: Look) -> Bool {
-      blank.attributes == other.blank.attributes && blank.pair == other.blank.pair
-    }
 
     func cell(_ letter: UInt32) -> terminal_cell {
       terminal_cell(letter: letter, attributes: attributes, pair: pair)
@@ -47,6 +39,7 @@ struct FramePainter: ~Copyable {
   ) throws(TerminalError) {
     screen = try CursesScreen(description, depth: wanted, size: size)
     depth = Self.depth(wanted, colors: screen.colors)
+    filter = LookFilter(hasSwitches: depth > .monochrome)
     self.theme = theme
     hasTitle = description.takesCommands
     window = size
@@ -68,6 +61,7 @@ struct FramePainter: ~Copyable {
   mutating func forget() {
     shown = nil
     isForgotten = true
+    filter.forget()
   }
 
   /// What a person did, from the bytes of one key.
@@ -86,8 +80,8 @@ struct FramePainter: ~Copyable {
       screen.put(cells(ofRow: row, of: frame), row: row)
     }
     let cursor = frame.cursor.flatMap { Rect(size).contains($0) ? $0 : nil }
-    var bytes = standIns.replaced(
-      in: screen.update(cursor: cursor, stirs: stirs), width: size.width)
+    let written = filter.filtered(screen.update(cursor: cursor, stirs: stirs))
+    var bytes = standIns.replaced(in: written, width: size.width)
     if let title = frame.title, hasTitle, title != shown?.title {
       bytes += XtermSequence.title(title)
     }
@@ -128,41 +122,12 @@ struct FramePainter: ~Copyable {
     let looks = looks(of: cells)
     var result: [terminal_cell] = []
     result.reserveCapacity(width)
-    while result.count < width {
-      let column = result.count
-      let end = endOfBlanks(from: column, in: cells, looks)
-      guard end > column else {
-        let letter = standIns.letter(for: cells[column], column: column)
-        result.append(looks[column].cell(letter))
-        continue
-      }
-      let neighbour = neighbour(of: column..<end, in: cells, looks)
-      let blank = neighbour.map { $0.cell(0x20) } ?? looks[column].blank
-      result += Array(repeating: blank, count: end - column)
+    for (column, cell) in cells.enumerated() {
+      let look = looks[column]
+      result.append(
+        cell.isBlank ? look.blank : look.cell(standIns.letter(for: cell, column: column)))
     }
     return result
-  }
-
-  /// Where blanks end that begin at a column and look alike.
-  private func endOfBlanks(from column: Int, in cells: [Cell], _ looks: [Look]) -> Int {
-    var end = column
-    while end < cells.count, cells[end].isBlank, looks[end].isAlikeOnBlanks(looks[column]) {
-      end += 1
-    }
-    return end
-  }
-
-  /// The look of a word beside some blanks in which they can be written and nobody sees it, so that
-  /// curses need not change colours for them.
-  private func neighbour(of blanks: Range<Int>, in cells: [Cell], _ looks: [Look]) -> Look? {
-    let look = looks[blanks.lowerBound]
-    // The clear end of a row is emptied at once.
-    guard blanks.count <= Self.gap, !look.isClear || blanks.upperBound < cells.count else {
-      return nil
-    }
-    return [blanks.lowerBound - 1, blanks.upperBound].first { place in
-      cells.indices.contains(place) && !cells[place].isBlank && looks[place].isAlikeOnBlanks(look)
-    }.map { looks[$0] }
   }
 
   private mutating func looks(of cells: [Cell]) -> [Look] {

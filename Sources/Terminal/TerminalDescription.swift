@@ -171,8 +171,7 @@ extension TerminalDescription {
     let counts: [ColorDepth: Int32] = [.sixteen: 16, .indexed: 256, .trueColor: 1 << 24]
     entry.numbers["colors"] = counts[depth]
     entry.numbers["pairs"] = 1 << 16
-    // The two sequences of `op` also stand alone.
-    entry.extendedFlags = ["AX"] + (depth == .trueColor ? ["RGB"] : [])
+    if depth == .trueColor { entry.extendedFlags = ["RGB"] }
     for (name, value) in Self.colors(depth) { entry.strings[name] = Array(value.utf8) }
     return entry
   }
@@ -185,10 +184,6 @@ extension TerminalDescription {
         : "\u{1B}[%?%p1%{8}%<%t%p1%{\(normal)}%+%d%e%p1%{16}%<%t%p1%{\(bright - 8)}%+%d"
           + "%e\(normal + 8);5;%p1%d%;m"
     }
-    return [
-      "setaf": choice(30), "setab": choice(40), "op": "\u{1B}[39;49m", "rmul": "\u{1B}[24m",
-      // Curses has no way to switch off bold and reverse alone, and one for these.
-      "sitm": "\u{1B}[1m", "ritm": "\u{1B}[22m", "smso": "\u{1B}[7m", "rmso": "\u{1B}[27m",
-    ]
+    return ["setaf": choice(30), "setab": choice(40), "op": "\u{1B}[39;49m"]
   }
 }

@@ -22,7 +22,7 @@ struct FramePainterTests {
   func first() throws {
     var painter = try painter(.monochrome)
     let frame = Frame.drawn(size: size) { $0.text("hi", column: 2, row: 1) }
-    #expect(text(painter.paint(frame, on: size)) == "\u{1B}[H\u{1B}[2J\u{1B}[B  hi")
+    #expect(text(painter.paint(frame, on: size)) == "\u{1B}[H\u{1B}[m\u{1B}[2J\u{1B}[B  hi")
   }
 
   @Test("only a changed cell is sent")
@@ -35,7 +35,7 @@ struct FramePainterTests {
     }
     #expect(
       text(painter.paint(next, on: size))
-        == "\rabXde\u{1B}[36mf\u{1B}[39m\u{1B}[m")
+        == "\rabXde\u{1B}[36mf")
     #expect(painter.paint(next, on: size).isEmpty)
   }
 
