@@ -36,15 +36,16 @@ struct LookFilter {
     var index = 0
     while index < bytes.count {
       let end = Self.endOfSequence(in: bytes, from: index)
-      let final = bytes[end - 1]
-      if end == index + 1 {
-        if final >= 0x20 { result += settle(isBlank: final == 0x20) }
-      } else if final == UInt8(ascii: "m") {
-        want(String(decoding: bytes[(index + 2)..<(end - 1)], as: UTF8.self))
-        index = end
-        continue
-      } else if Self.erasing.contains(final) {
-        result += settle(isBlank: true)
+      let (first, final) = (bytes[index], bytes[end - 1])
+      if first >= 0x20 {
+        result += settle(isBlank: first == 0x20)
+      } else if bytes[index..<end].starts(with: Self.introducer) {
+        if final == UInt8(ascii: "m") {
+          want(String(decoding: bytes[(index + 2)..<(end - 1)], as: UTF8.self))
+          index = end
+          continue
+        }
+        if Self.erasing.contains(final) { result += settle(isBlank: true) }
       }
       result += bytes[index..<end]
       index = end
@@ -54,14 +55,18 @@ struct LookFilter {
 
   private static let erasing = Set("JKX".utf8)
 
-  /// Where a control sequence ends that starts at a byte; other bytes stand for themselves.
+  private static let introducer = Array("\u{1B}[".utf8)
+
+  /// Where a sequence ends that starts at a byte; other bytes stand for themselves.
   private static func endOfSequence(in bytes: [UInt8], from start: Int) -> Int {
-    guard bytes[start] == 0x1B, start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "[")
-    else {
-      return start + 1
+    guard bytes[start] == 0x1B else { return start + 1 }
+    let rest = bytes[(start + 1)...]
+    let isControl = rest.first == introducer[1]
+    // Others, such as a choice of letters, have bytes between and one that ends them.
+    let end = rest.dropFirst(isControl ? 1 : 0).firstIndex {
+      isControl ? (0x40...0x7E).contains($0) : !(0x20...0x2F).contains($0)
     }
-    let final = bytes[(start + 2)...].firstIndex { (0x40...0x7E).contains($0) }
-    return (final ?? bytes.count - 1) + 1
+    return (end ?? bytes.count - 1) + 1
   }
 
   private mutating func want(_ parameters: String) {

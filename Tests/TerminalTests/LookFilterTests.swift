@@ -45,8 +45,9 @@ struct LookFilterTests {
     #expect(filtered("^[4ma^[m ^[2;3H") == ["^[4ma^[m ^[2;3H"])
   }
 
-  @Test("a sequence that is cut short is passed on")
-  func cut() {
+  @Test("other sequences, and those cut short, are passed on")
+  func others() {
+    #expect(filtered("^[1m^(B^[5Ga^[m^[?25h^Eb") == ["^(B^[5G^[1ma^[?25h^E^[mb"])
     #expect(filtered("a^[38;5", "^", "^E") == ["a^[38;5", "^", "^E"])
   }
 }
