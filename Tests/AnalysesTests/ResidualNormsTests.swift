@@ -1,6 +1,7 @@
 import Analyses
 import Tasks
 import Tensors
+import Tokens
 import TestSupport
 import Testing
 import Transformer
