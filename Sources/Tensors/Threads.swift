@@ -29,10 +29,10 @@ public enum Threads {
   public static let limit = 256
 
   private static let standard: Int = {
-    if let text = unsafe getenv("PATCHBAY_THREADS"), let asked = unsafe Int(String(cString: text)),
-      asked > 0
+    if let text = unsafe getenv("PATCHBAY_THREADS"), let requested = unsafe Int(String(cString: text)),
+      requested > 0
     {
-      return min(asked, limit)
+      return min(requested, limit)
     }
     return max(1, min(limit, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
   }()

@@ -76,7 +76,7 @@ extension Weights {
     backward.keep(.finalNorm, dnormed)
     var unused = self
     backward.normalise(dnormed, x: x, finalNorm, into: &unused.finalNorm)
-    try backward.run(into: &unused)
+    try backward.propagate(into: &unused)
     return backward.kept
   }
 }

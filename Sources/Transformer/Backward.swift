@@ -39,20 +39,20 @@ struct Backward {
   /// - Parameter gradients: where the parameters' gradients go, if they are wanted; that of the
   ///   token embedding is added to.
   /// - Throws: `Cancelled` when that was asked for.
-  mutating func run(into gradients: inout Weights) throws(Cancelled) {
+  mutating func propagate(into gradients: inout Weights) throws(Cancelled) {
     for layer in (0..<configuration.layers).reversed() {
       try cancellation?.check()
       keep(.block(layer, .residualOut), dx)
-      perceive(layer, into: &gradients.blocks[layer])
+      mlpBackward(layer, into: &gradients.blocks[layer])
       try cancellation?.check()
-      attend(layer, into: &gradients.blocks[layer])
+      attentionBackward(layer, into: &gradients.blocks[layer])
       keep(.block(layer, .residualIn), dx)
     }
     embed(into: &gradients)
   }
 
   /// The value of a site, which nothing needs afterwards.
-  mutating func take(_ layer: Int, _ stage: Site.Stage) -> Tensor {
+  mutating func takeFromTape(_ layer: Int, _ stage: Site.Stage) -> Tensor {
     guard let value = tape.sites.removeValue(forKey: .block(layer, stage)) else {
       preconditionFailure("\(stage) of layer \(layer) is not on the tape")
     }

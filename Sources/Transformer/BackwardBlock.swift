@@ -2,19 +2,19 @@ import Tensors
 
 extension Backward {
   /// x += dropout(MLP(LayerNorm(x))).
-  mutating func perceive(_ layer: Int, into gradients: inout Block) {
+  mutating func mlpBackward(_ layer: Int, into gradients: inout Block) {
     let block = weights.blocks[layer]
     var dout = dx
     dropout?.apply(to: &dout, at: .mlpOut(layer: layer))
     keep(.block(layer, .mlpOut), dout)
 
-    var hidden = take(layer, .hiddenIn)
+    var hidden = takeFromTape(layer, .hiddenIn)
     var dhidden = Tensor.multiply(dout, transposed: block.mlp.outputWeight)
     keep(.block(layer, .hiddenOut), dhidden)
     Tensor.geluBackward(&hidden, gradient: &dhidden)  // hidden is now after GELU
     keep(.block(layer, .hiddenIn), dhidden)
 
-    let x = take(layer, .residualMid)
+    let x = takeFromTape(layer, .residualMid)
     if wantsParameters {
       Tensor.multiply(transposed: hidden, dout, into: &gradients.mlp.outputWeight)
       dout.sumRows(into: &gradients.mlp.outputBias)
@@ -29,7 +29,7 @@ extension Backward {
   }
 
   /// x += dropout(attention(LayerNorm(x))).
-  mutating func attend(_ layer: Int, into gradients: inout Block) {
+  mutating func attentionBackward(_ layer: Int, into gradients: inout Block) {
     let block = weights.blocks[layer]
     var dout = dx
     dropout?.apply(to: &dout, at: .attentionOut(layer: layer))
@@ -38,9 +38,9 @@ extension Backward {
 
     let dz = Tensor.multiply(dout, transposed: block.attention.outputWeight)
     keep(.block(layer, .z), dz)
-    let z = take(layer, .z)
-    let dinputs = mix(layer, dz)
-    let x = take(layer, .residualIn)
+    let z = takeFromTape(layer, .z)
+    let dinputs = inputsBackward(layer, dz)
+    let x = takeFromTape(layer, .residualIn)
     if wantsParameters {
       Tensor.multiply(transposed: z, dout, into: &gradients.attention.outputWeight)
       dout.sumRows(into: &gradients.attention.outputBias)
@@ -55,17 +55,17 @@ extension Backward {
   }
 
   /// The gradients of queries, keys and values, side by side, from that of z.
-  private mutating func mix(_ layer: Int, _ dz: Tensor) -> Tensor {
+  private mutating func inputsBackward(_ layer: Int, _ dz: Tensor) -> Tensor {
     let width = configuration.width
     let inputs = AttentionInputs(
-      queries: (take(layer, .queries), 0), keys: (take(layer, .keys), 0),
-      values: (take(layer, .values), 0))
+      queries: (takeFromTape(layer, .queries), 0), keys: (takeFromTape(layer, .keys), 0),
+      values: (takeFromTape(layer, .values), 0))
     let spans = zip(rows.offsets, rows.ranges).map { offset, range in
       let span = offset..<offset + range.count
       return AttentionSpan(queries: span, firstPosition: 0, keys: span)
     }
     let attention = Attention(configuration, layer: layer, spans: spans)
-    let pattern = take(layer, .pattern)
+    let pattern = takeFromTape(layer, .pattern)
     var dropped = pattern
     dropout?.apply(to: &dropped, at: .pattern(layer: layer))
     var dinputs = Tensor(forOverwriting: [rows.count, 3 * width])

@@ -5,7 +5,7 @@ import Synchronization
 /// The work looks at it between halves of a block: for some prompts of GPT-2 small that is within tens
 /// of milliseconds, for a thousand within seconds.
 public final class Cancellation: Sendable {
-  private let asked = Atomic<Bool>(false)
+  private let flag = Atomic<Bool>(false)
 
   /// A request that has not been made yet.
   public init() {}
@@ -14,11 +14,11 @@ public final class Cancellation: Sendable {
   ///
   /// Asking twice is harmless.
   public func cancel() {
-    asked.store(true, ordering: .relaxed)
+    flag.store(true, ordering: .relaxed)
   }
 
   /// Whether the work has been asked to stop.
-  public var isCancelled: Bool { asked.load(ordering: .relaxed) }
+  public var isCancelled: Bool { flag.load(ordering: .relaxed) }
 
   /// Throws if the work has been asked to stop.
   public func check() throws(Cancelled) {

@@ -75,10 +75,10 @@ struct Forward {
     for layer in first..<max(first, end) {
       if layer > first || stage == .residualIn {
         try cancellation?.check()
-        attend(layer)
+        addAttention(layer)
       }
       try cancellation?.check()
-      perceive(layer)
+      addMLP(layer)
     }
     readLogits()
     return kept
@@ -101,7 +101,7 @@ struct Forward {
 
   /// Normalises the stream and multiplies the asked rows with the unembedding.
   private mutating func readLogits() {
-    let askedRows = request.single(lengths: rows.ranges.map(\.upperBound)).map { positions in
+    let logitRows = request.single(lengths: rows.ranges.map(\.upperBound)).map { positions in
       positions.enumerated().map { row, position in
         guard let index = rows.index(row: row, position: position) else {
           preconditionFailure("logits asked at position \(position) of row \(row), not carried")
@@ -110,16 +110,16 @@ struct Forward {
       }
     }
     var normed: Tensor
-    if visitor.touchesFinalNorm || askedRows == nil {
+    if visitor.touchesFinalNorm || logitRows == nil {
       guard request.positions != .none || visitor.touchesFinalNorm else { return }
       normed = finalNormed(x)
-      if let askedRows { normed = normed.gathering(rows: askedRows) }
+      if let logitRows { normed = normed.gathering(rows: logitRows) }
     } else {
-      normed = finalNormed(x.gathering(rows: askedRows ?? []))
+      normed = finalNormed(x.gathering(rows: logitRows ?? []))
     }
     guard request.positions != .none else { return }
     kept.logits = weights.unembed(
-      normed, tokens: request.tokens, rows: askedRows == nil ? rows : nil)
+      normed, tokens: request.tokens, rows: logitRows == nil ? rows : nil)
   }
 
   private mutating func finalNormed(_ x: Tensor) -> Tensor {
@@ -158,9 +158,9 @@ extension Weights {
     let columns = tokens.first?.count ?? 0
     var logits = Tensor(repeating: 0, shape: [normed.rows, columns])
     for row in 0..<normed.rows {
-      let asked = tokens[batchRows?[row] ?? row]
-      precondition(asked.count == columns, "as many tokens must be asked of every row")
-      for (column, token) in asked.enumerated() {
+      let requested = tokens[batchRows?[row] ?? row]
+      precondition(requested.count == columns, "as many tokens must be asked of every row")
+      for (column, token) in requested.enumerated() {
         logits[row, column] =
           normed.dot(row: row, with: unembedding, row: token.rawValue)
           + (unembeddingBias?[0, token.rawValue] ?? 0)

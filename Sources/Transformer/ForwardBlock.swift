@@ -2,7 +2,7 @@ public import Tensors
 
 extension Forward {
   /// x += attention(LayerNorm(x)).
-  mutating func attend(_ layer: Int) {
+  mutating func addAttention(_ layer: Int) {
     let block = weights.blocks[layer]
     let width = configuration.width
     visitor.visit(.block(layer, .residualIn), &x, rows, &kept)
@@ -10,8 +10,8 @@ extension Forward {
     visitor.keep(.block(layer, .norm1Scale), scratch.scale, &kept)
     visitor.keep(.block(layer, .norm1), scratch.normed, &kept)
 
-    if let asked = narrowed(layer) {
-      attendNarrowed(layer, to: asked)
+    if let needed = narrowed(layer) {
+      computeNarrowedZ(layer, to: needed)
     } else {
       Tensor.multiply(
         scratch.normed, block.attention.inputWeight, bias: block.attention.inputBias,
@@ -24,7 +24,7 @@ extension Forward {
       let inputs = AttentionInputs(
         queries: (scratch.inputs, 0), keys: (scratch.inputs, width),
         values: (scratch.inputs, 2 * width), prefix: prefix?.values.tensors(layer: layer))
-      mix(layer, inputs, keys: rows)
+      computeZ(layer, inputs, keys: rows)
     }
     visitor.visit(.block(layer, .z), &scratch.z, rows, &kept)
     project(layer)
@@ -34,9 +34,9 @@ extension Forward {
   }
 
   /// x += MLP(LayerNorm(x)).
-  mutating func perceive(_ layer: Int) {
+  mutating func addMLP(_ layer: Int) {
     let block = weights.blocks[layer]
-    if let asked = narrowed(layer), asked.count < rows.count { narrow(to: asked) }
+    if let needed = narrowed(layer), needed.count < rows.count { narrow(to: needed) }
     visitor.visit(.block(layer, .residualMid), &x, rows, &kept)
     normalise(block.norm2)
     visitor.keep(.block(layer, .norm2Scale), scratch.scale, &kept)
@@ -62,7 +62,7 @@ extension Forward {
   }
 
   /// z from queries, keys and values, by way of the pattern where that is edited or captured.
-  private mutating func mix(_ layer: Int, _ inputs: AttentionInputs, keys: TensorRows) {
+  private mutating func computeZ(_ layer: Int, _ inputs: AttentionInputs, keys: TensorRows) {
     let attention = Attention(
       configuration, layer: layer, spans: spans(keys: keys))
     let (scores, pattern) = (Site.block(layer, .scores), Site.block(layer, .pattern))
@@ -118,33 +118,33 @@ extension Forward {
   private func narrowed(_ layer: Int) -> TensorRows? {
     guard layer == configuration.layers - 1, !visitor.touches(layer: layer),
       !visitor.touchesFinalNorm,
-      let asked = request.single(lengths: rows.ranges.map(\.upperBound))
+      let needed = request.single(lengths: rows.ranges.map(\.upperBound))
     else { return nil }
-    return TensorRows(asked.map { $0..<$0 + 1 })
+    return TensorRows(needed.map { $0..<$0 + 1 })
   }
 
-  /// z at the asked positions alone; their keys and values come from all positions.
-  private mutating func attendNarrowed(_ layer: Int, to asked: TensorRows) {
+  /// z at the positions whose logits are needed alone; their keys and values come from all positions.
+  private mutating func computeNarrowedZ(_ layer: Int, to needed: TensorRows) {
     let attention = weights.blocks[layer].attention
     let width = configuration.width
     let keysAndValues = Tensor.multiply(
       scratch.normed, attention.inputWeight, columns: Columns(width..<3 * width),
       bias: attention.inputBias)
-    let normed = scratch.normed.gathering(rows: rows.indices(of: asked))
+    let normed = scratch.normed.gathering(rows: rows.indices(of: needed))
     let queries = Tensor.multiply(
       normed, attention.inputWeight, columns: Columns(0..<width), bias: attention.inputBias)
     let keys = rows
-    narrow(to: asked)
+    narrow(to: needed)
     let inputs = AttentionInputs(
       queries: (queries, 0), keys: (keysAndValues, 0), values: (keysAndValues, width),
       prefix: prefix?.values.tensors(layer: layer))
-    mix(layer, inputs, keys: keys)
+    computeZ(layer, inputs, keys: keys)
   }
 
-  private mutating func narrow(to asked: TensorRows) {
-    x = x.gathering(rows: rows.indices(of: asked))
-    rows = asked
-    scratch = Scratch(rows: asked.count, configuration)
+  private mutating func narrow(to needed: TensorRows) {
+    x = x.gathering(rows: rows.indices(of: needed))
+    rows = needed
+    scratch = Scratch(rows: needed.count, configuration)
   }
 }
 

@@ -34,7 +34,7 @@ extension Weights {
       dx: Tensor(repeating: 0, shape: [x.rows, x.columns]))
     backward.normalise(dnormed, x: x, finalNorm, into: &gradients.finalNorm)
     dnormed = Tensor([])
-    try backward.run(into: &gradients)
+    try backward.propagate(into: &gradients)
     return loss
   }
 
