@@ -66,10 +66,10 @@ extension Subject {
     try checkPairs()
     var differences: [Float] = []
     for part in parts {
-      let run = try AnalysisError.cancellable { () throws(Cancelled) in
-        try part.run(logits: part.pairRequest ?? .none, cancellation)
+      let activations = try AnalysisError.cancellable { () throws(Cancelled) in
+        try part.forward(logits: part.pairRequest ?? .none, cancellation)
       }
-      differences += run.logits.map(Measure.logitDifferences) ?? []
+      differences += activations.logits.map(Measure.logitDifferences) ?? []
     }
     return differences
   }

@@ -40,7 +40,7 @@ public struct AblationReference: Sendable {
     let subject = Subject(weights, reference)
     let paired = Set(needy.filter { $0.kind == .resample }.flatMap(\.sites))
     rows = try AnalysisError.cancellable { () throws(Cancelled) in
-      paired.isEmpty ? nil : try subject.run(capture: paired, cancellation)
+      paired.isEmpty ? nil : try subject.forward(capture: paired, cancellation)
     }
     let averaged = needy.filter { $0.kind != .resample }
     guard !averaged.isEmpty else { return }
@@ -61,7 +61,7 @@ public struct AblationReference: Sendable {
     // A pass holds more than what is kept of it, so its positions are bounded too.
     let positions = min(Subject.positionLimit, limit / (width * max(1, sites.count)))
     for part in subject.parts(of: max(1, positions)) {
-      let run = try part.run(capture: sites, cancellation)
+      let activations = try part.forward(capture: sites, cancellation)
       let batch = part.prompts.batch
       for (row, prompt) in part.prompts.prompts.enumerated() {
         let own =
@@ -70,8 +70,8 @@ public struct AblationReference: Sendable {
         groups.formUnion(own)
         let places = batch.offsets[row]..<batch.offsets[row] + batch.rows[row].count
         for site in sites {
-          sums[site, default: PositionMeans(columns: run[site].columns)]
-            .add(run[site].rows(places), to: own)
+          sums[site, default: PositionMeans(columns: activations[site].columns)]
+            .add(activations[site].rows(places), to: own)
         }
       }
     }
@@ -170,13 +170,13 @@ extension Ablation {
     let places = try positions.resolved(in: prompts).map(Intervention.Positions.at) ?? .all
     var interventions: [Intervention] = []
     for site in sites.sorted(by: { $0.hookName < $1.hookName }) {
-      var edit = Intervention.Edit.zero
+      var action = Intervention.Action.zero
       if kind.needsReference {
         guard let reference else { throw .noReference(kind) }
-        edit = .replace(try reference.values(site, kind, for: prompts))
+        action = .replace(try reference.values(site, kind, for: prompts))
       }
       interventions.append(
-        Intervention(site, heads: headIndices(at: site), positions: places, edit: edit))
+        Intervention(site, heads: headIndices(at: site), positions: places, action: action))
     }
     return interventions
   }

@@ -45,7 +45,7 @@ public struct AblationSweep: Codable, Equatable, Sendable {
   ) throws(AnalysisError) {
     let sweep = try SweepRun(
       components, subject, kind: kind, positions: positions, reference: reference, cancellation)
-    let (before, after) = try sweep.run(progress)
+    let (before, after) = try sweep.logitDifferences(progress)
     over = components
     self.before = Measure.mean(before)
     effects = after.map { row in row.map { Measure.mean($0) - Measure.mean(before) } }

@@ -50,7 +50,7 @@ public struct AblationSweepSession: Sendable {
     var effects: [Float] = []
     for group in base.groups {
       let differences = try AnalysisError.cancellable { () throws(Cancelled) in
-        try base.differences(layer: layer, components: group, cancellation)
+        try base.logitDifferences(layer: layer, components: group, cancellation)
       }
       effects += differences.map { Measure.mean($0) - before }
     }

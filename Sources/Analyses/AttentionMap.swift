@@ -59,11 +59,11 @@ public struct AttentionMap: Codable, Equatable, Sendable {
     var maps = heads.map(Self.init(of:))
     let site = Site.block(heads[0].layer, .pattern)
     for part in subject.parts {
-      let run = try AnalysisError.cancellable { () throws(Cancelled) in
-        try part.run(capture: [site], cancellation)
+      let activations = try AnalysisError.cancellable { () throws(Cancelled) in
+        try part.forward(capture: [site], cancellation)
       }
       for (index, head) in heads.enumerated() {
-        let rows = PatternRows(run, part, head)
+        let rows = PatternRows(activations, part, head)
         maps[index].patterns += part.prompts.prompts.indices.map(rows.grid)
       }
     }
@@ -90,15 +90,16 @@ public struct AttentionToPositions: Codable, Equatable, Sendable {
   ) throws(AnalysisError) {
     let configuration = subject.weights.configuration
     let sites = (0..<configuration.layers).map { Site.block($0, .pattern) }
-    let run = try AnalysisError.cancellable { () throws(Cancelled) in
-      try subject.run(capture: Set(sites), cancellation)
+    let activations = try AnalysisError.cancellable { () throws(Cancelled) in
+      try subject.forward(capture: Set(sites), cancellation)
     }
     probabilities = [:]
     for name in names {
       let present = subject.prompts.prompts.contains { $0.position(named: name) != nil }
       guard present else { continue }
       probabilities[name] = sites.map { site in
-        Self.fromEnd(run[site], subject.prompts.prompts, name: name, heads: configuration.heads)
+        Self.fromEnd(
+          activations[site], subject.prompts.prompts, name: name, heads: configuration.heads)
       }
     }
   }

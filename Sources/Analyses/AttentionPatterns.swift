@@ -45,10 +45,10 @@ public struct AttentionPatterns: Equatable, Sendable {
     let (count, heads) = (subject.prompts.prompts.count, subject.weights.configuration.heads)
     let length = subject.prompts.prompts[0].tokens.count
     for layer in 0..<subject.weights.configuration.layers {
-      let run = try AnalysisError.cancellable { () throws(Cancelled) in
-        try subject.run(capture: [.block(layer, .pattern)], cancellation)
+      let activations = try AnalysisError.cancellable { () throws(Cancelled) in
+        try subject.forward(capture: [.block(layer, .pattern)], cancellation)
       }
-      let values = run[.block(layer, .pattern)].reshaped([count, heads * length * length])
+      let values = activations[.block(layer, .pattern)].reshaped([count, heads * length * length])
       let mean = values.mean(ofRows: Array(0..<count))
       for head in 0..<heads {
         let start = head * length * length
@@ -73,11 +73,11 @@ public struct AttentionPatterns: Equatable, Sendable {
     let step = max(1, limit / max(1, each))
     for first in stride(from: 0, to: configuration.layers, by: step) {
       let layers = first..<min(configuration.layers, first + step)
-      let run = try AnalysisError.cancellable { () throws(Cancelled) in
-        try subject.run(capture: Set(layers.map { Site.block($0, .pattern) }), cancellation)
+      let activations = try AnalysisError.cancellable { () throws(Cancelled) in
+        try subject.forward(capture: Set(layers.map { Site.block($0, .pattern) }), cancellation)
       }
       for layer in layers {
-        let values = run[.block(layer, .pattern)].elements
+        let values = activations[.block(layer, .pattern)].elements
         body(layer) { head, query in
           let queries = query.map { $0..<$0 + 1 } ?? 0..<length
           return queries.map { query in

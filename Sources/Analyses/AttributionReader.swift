@@ -38,20 +38,20 @@ struct AttributionParts {
 /// Reads parts of the logit difference from one run.
 struct AttributionReader {
   let weights: Weights
-  let run: Activations
+  let activations: Activations
   /// The tensor row of END of each prompt.
   let ends: [Int]
   let pairs: [(answer: Int, distractor: Int)]
   /// What a unit of the residual stream at END adds to each prompt's logit difference: [B, D].
   let directions: Tensor
 
-  init(_ weights: Weights, _ prompts: PromptSet, _ run: Activations) {
+  init(_ weights: Weights, _ prompts: PromptSet, _ activations: Activations) {
     self.weights = weights
-    self.run = run
+    self.activations = activations
     let batch = prompts.batch
     ends = prompts.prompts.enumerated().map { batch.index(row: $0, position: $1.end) }
     pairs = prompts.prompts.compactMap(\.pair).map { ($0.answer.rawValue, $0.distractor.rawValue) }
-    let scales = run[.finalScale].elements
+    let scales = activations[.finalScale].elements
     let gain = weights.finalNorm.gain.elements
     let rows = zip(ends, pairs).map { end, pair in
       var direction = weights.unembeddingDifference(pair.answer, pair.distractor)
@@ -67,12 +67,12 @@ struct AttributionReader {
   /// The part of a site whose value is added to the stream as it is.
   func values(of site: Site) -> [Float] {
     ends.enumerated().map { prompt, end in
-      directions.dot(row: prompt, with: run[site], row: end)
+      directions.dot(row: prompt, with: activations[site], row: end)
     }
   }
 
   /// `[prompt][layer][head]`: z without its constant part, through W_O, along the direction.
-  func headsByPrompt() -> [[[Float]]] { headsByPrompt(z: run) }
+  func headsByPrompt() -> [[[Float]]] { headsByPrompt(z: activations) }
 
   /// The same for the z of another run of the same prompts, along the directions of this one.
   func headsByPrompt(z source: Activations) -> [[[Float]]] {
@@ -81,7 +81,7 @@ struct AttributionReader {
     for layer in 0..<configuration.layers {
       let along = throughOutput(layer)
       let z = source[.block(layer, .z)].gathering(rows: ends)
-      let bias = weights.constantValue(layer: layer)
+      let bias = weights.foldedValueBias(layer: layer)
       for prompt in ends.indices {
         let (values, weights) = (z.row(prompt), along.row(prompt))
         parts[prompt].append(
@@ -98,7 +98,7 @@ struct AttributionReader {
   /// b_O, and the constant part of the values through W_O, along the direction.
   func biases(_ layer: Int) -> [Float] {
     let along = throughOutput(layer)
-    let bias = Tensor(weights.constantValue(layer: layer))
+    let bias = Tensor(weights.foldedValueBias(layer: layer))
     let output = weights.blocks[layer].attention.outputBias
     return ends.indices.map { prompt in
       along.dot(row: prompt, with: bias, row: 0)
@@ -131,7 +131,7 @@ extension Weights {
   /// What every value holds whatever the stream is: [H K].
   ///
   /// b_V, and the LayerNorm's bias through W_V.
-  func constantValue(layer: Int) -> [Float] {
+  func foldedValueBias(layer: Int) -> [Float] {
     let width = configuration.width
     let block = blocks[layer]
     return Tensor.multiply(

@@ -178,11 +178,11 @@ private struct KeptPositions {
     var interventions: [Intervention] = []
     for layer in 0..<configuration.layers {
       let site = Site.block(layer, .z)
-      let edit = Intervention.Edit.replace(
+      let action = Intervention.Action.replace(
         try reference.values(site, .templateMean, for: prompts))
       for (names, heads) in heads(of: layer) {
         interventions.append(
-          Intervention(site, heads: heads, positions: others(than: names), edit: edit))
+          Intervention(site, heads: heads, positions: others(than: names), action: action))
       }
     }
     return interventions

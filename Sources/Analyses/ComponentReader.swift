@@ -9,7 +9,7 @@ import Transformer
 /// means over the vocabulary are taken where they are needed.
 struct ComponentReader {
   let weights: Weights
-  let run: Activations
+  let activations: Activations
   let scale: ComponentLens.Scale
 
   /// Runs a subject once, keeping what the components' outputs are made from.
@@ -29,20 +29,20 @@ struct ComponentReader {
     self.scale = scale
     var sites = Set(components.map(\.site)).union(more)
     if scale == .scaled { sites.insert(.finalScale) }
-    run = try subject.run(capture: sites, cancellation)
+    activations = try subject.forward(capture: sites, cancellation)
   }
 
   /// A component's output in some tensor rows: [R, D].
   ///
   /// Centred along D, a head's without what its values hold whatever the stream is, and scaled.
   func output(of component: ComponentLens.Component, rows: [Int]) -> Tensor {
-    var output = run[component.site].gathering(rows: rows)
+    var output = activations[component.site].gathering(rows: rows)
     if case .head(let head) = component {
       output = weights.output(ofHead: head, z: output)
     }
     output = output.centringRows()
     guard scale == .scaled else { return output }
-    let scales = run[.finalScale].elements
+    let scales = activations[.finalScale].elements
     return output.scalingRows(by: Tensor(rows.map { 1 / scales[$0] }))
   }
 }
@@ -56,7 +56,7 @@ extension Weights {
   /// - Returns: the part beyond that, through W_O.
   func output(ofHead head: Head, z: Tensor) -> Tensor {
     var z = z
-    z.addToRows(Tensor(constantValue(layer: head.layer)).scaled(by: -1))
+    z.addToRows(Tensor(foldedValueBias(layer: head.layer)).scaled(by: -1))
     var output = Tensor(repeating: 0, shape: [z.rows, configuration.width])
     Tensor.addProduct(
       z, columns: configuration.columns(ofHead: head.index),

@@ -40,8 +40,8 @@ package struct Continuation: Sendable {
   /// - Parameters:
   ///   - subject: the model, the prompts, and the edits in force, which `checkSwept` let through.
   ///   - pairs: answer and distractor of each prompt.
-  ///   - run: a run that captured keys and values of the layers that copies go through.
-  package init(_ subject: Subject, pairs: [[TokenID]], run: Activations) {
+  ///   - activations: of a pass that captured keys and values of the layers that copies go through.
+  package init(_ subject: Subject, pairs: [[TokenID]], activations: Activations) {
     precondition(
       subject.interventions.allSatisfy(\.site.isCarriedBySweeps), "checkSwept was left out")
     weights = subject.weights
@@ -49,11 +49,11 @@ package struct Continuation: Sendable {
     batch = subject.prompts.batch
     ends = subject.prompts.ends
     self.pairs = pairs
-    let layers = run.captured.compactMap { site in
+    let layers = activations.captured.compactMap { site in
       if case .block(let layer, .keys) = site { layer } else { nil }
     }
     prefix = Resumption.Prefix(
-      run, layers: layers.isEmpty ? 0..<0 : (layers.min() ?? 0)..<(layers.max() ?? 0) + 1,
+      activations, layers: layers.isEmpty ? 0..<0 : (layers.min() ?? 0)..<(layers.max() ?? 0) + 1,
       offsets: batch.offsets)
   }
 
@@ -92,7 +92,7 @@ package struct Continuation: Sendable {
   ///   - cancellation: asked between halves of a block.
   /// - Returns: `[copy][prompt]`, answer minus distractor, in logits.
   /// - Throws: `Cancelled` when that was asked for.
-  package func differences(
+  package func logitDifferences(
     _ copies: [Copy], layer: Int, stage: Site.Stage, edits: [Intervention] = [],
     _ cancellation: Cancellation?
   ) throws(Cancelled) -> [[Float]] {
@@ -103,8 +103,8 @@ package struct Continuation: Sendable {
       rows: copies.flatMap { copy in
         copy.ranges.enumerated().map { Resumption.Row(positions: $1, source: $0) }
       }, prefix: prefix)
-    let inForce = laterInterventions(layer, stage).map { edit in
-      edit.tiled(copies.map { rows($0.ranges) })
+    let inForce = laterInterventions(layer, stage).map { intervention in
+      intervention.tiled(copies.map { rows($0.ranges) })
     }
     let logits = try weights.resume(
       resumption,

@@ -49,13 +49,13 @@ public struct HeadAttribution: Codable, Equatable, Sendable {
     let layers = weights.configuration.layers
     var parts = AttributionParts(layers: layers)
     for part in subject.parts {
-      let run = try AnalysisError.cancellable { () throws(Cancelled) in
-        try part.run(
+      let activations = try AnalysisError.cancellable { () throws(Cancelled) in
+        try part.forward(
           capture: Self.sites(weights.configuration), logits: part.pairRequest ?? .none,
           cancellation)
       }
-      parts.add(AttributionReader(weights, part.prompts, run))
-      parts.differences += run.logits.map(Measure.logitDifferences) ?? []
+      parts.add(AttributionReader(weights, part.prompts, activations))
+      parts.differences += activations.logits.map(Measure.logitDifferences) ?? []
     }
     headsByPrompt = parts.heads
     heads = Self.mean(parts.heads)

@@ -106,7 +106,7 @@ public struct HeadScatter: Codable, Equatable, Sendable {
           [.head(head)], part, scale: .raw, keeping: [.block(head.layer, .pattern)], cancellation)
       }
       let outputs = reader.output(of: .head(head), rows: part.prompts.endRows)
-      let attention = PatternRows(reader.run, part, head)
+      let attention = PatternRows(reader.activations, part, head)
       for row in part.prompts.prompts.indices {
         let prompt = points.count / 2
         let weights = attention.fromEnd(row)

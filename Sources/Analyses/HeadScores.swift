@@ -123,12 +123,12 @@ private struct PatternSums {
     _ sequences: [[TokenID]], _ weights: Weights, _ cancellation: Cancellation?
   ) throws(Cancelled) {
     let sites = (0..<configuration.layers).map { Site.block($0, .pattern) }
-    let run = try weights.run(
+    let activations = try weights.forward(
       TokenBatch(sequences),
       Pass(capture: Set(sites), logits: .none, cancellation: cancellation))
     let (heads, length) = (configuration.heads, 2 * half)
     for (layer, site) in sites.enumerated() {
-      let pattern = run[site].elements
+      let pattern = activations[site].elements
       for row in sequences.indices {
         for head in 0..<heads {
           let start = (row * heads + head) * length * length

@@ -19,7 +19,7 @@ extension Identities {
     var worst: Float = 0
     for layer in layers {
       let site = Site.block(layer, .pattern)
-      let values = try run(capture: [site], logits: .none)[site].elements
+      let values = try forward(capture: [site], logits: .none)[site].elements
       var start = 0
       for length in prompts.batch.lengths {
         for _ in 0..<heads * length {
@@ -43,7 +43,7 @@ extension Identities {
 
   /// Writing a run's own values over each of its sites changes nothing.
   func ownValues() throws(AnalysisError) -> [Check] {
-    let clean = try run().logits
+    let clean = try forward().logits
     let stages: [Site.Stage] = [
       .queries, .keys, .values, .pattern, .z, .mlpOut, .residualMid, .residualOut,
     ]
@@ -52,8 +52,8 @@ extension Identities {
       var worst: Float = 0
       for layer in layers {
         let site = Site.block(layer, stage)
-        let values = try run(capture: [site], logits: .none)[site]
-        let patched = try run([Intervention(site, edit: .replace(values))]).logits
+        let values = try forward(capture: [site], logits: .none)[site]
+        let patched = try forward([Intervention(site, action: .replace(values))]).logits
         let distance = Self.distance(patched, clean)
         worst = distance.isNaN ? .infinity : max(worst, distance)
       }
@@ -66,10 +66,10 @@ extension Identities {
   }
 
   func rowsAlone() throws(AnalysisError) -> [Check] {
-    let together = try run().logits?.elements ?? []
+    let together = try forward().logits?.elements ?? []
     var alone: [Float] = []
     for prompt in prompts.prompts {
-      alone += try run(on: TokenBatch([prompt.tokens])).logits?.elements ?? []
+      alone += try forward(on: TokenBatch([prompt.tokens])).logits?.elements ?? []
     }
     return [
       Check(
@@ -79,12 +79,12 @@ extension Identities {
   }
 
   func resumed() throws(AnalysisError) -> [Check] {
-    let whole = try run().logits
+    let whole = try forward().logits
     let batch = prompts.batch
     var worst: Float = 0
     for layer in layers {
       let site = Site.block(layer, .residualIn)
-      let stream = try run(capture: [site], logits: .none)[site]
+      let stream = try forward(capture: [site], logits: .none)[site]
       let rest = try AnalysisError.cancellable { () throws(Cancelled) in
         try weights.resume(
           Resumption(
@@ -104,8 +104,8 @@ extension Identities {
   }
 
   func narrowed() throws(AnalysisError) -> [Check] {
-    guard let all = try run().logits, let pairs = prompts.pairs else { return [] }
-    let asked = try run(logits: LogitRequest(.at(prompts.ends), tokens: pairs)).logits
+    guard let all = try forward().logits, let pairs = prompts.pairs else { return [] }
+    let requested = try forward(logits: LogitRequest(.at(prompts.ends), tokens: pairs)).logits
     let picked = pairs.enumerated().flatMap { row, tokens in
       let end = prompts.batch.index(row: row, position: prompts.ends[row])
       return tokens.map { all[end, $0.rawValue] }
@@ -113,15 +113,15 @@ extension Identities {
     return [
       Check(
         name: "logits asked for two tokens equal those of all",
-        worst: Self.distance(asked?.elements ?? [], picked), bound: Self.rounding)
+        worst: Self.distance(requested?.elements ?? [], picked), bound: Self.rounding)
     ]
   }
 
   /// Folding keeps what it must: logits but for their mean over the vocabulary.
   func folded() throws(AnalysisError) -> [Check] {
     let request = LogitRequest(.at(prompts.ends))
-    let raw = try run(logits: request).logits
-    let processed = try run(logits: request, with: weights.processed()).logits
+    let raw = try forward(logits: request).logits
+    let processed = try forward(logits: request, with: weights.processed()).logits
     return [
       Check(
         name: "folded weights give the same logits, centred",

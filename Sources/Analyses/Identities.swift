@@ -90,12 +90,12 @@ public struct Identities {
 
   var layers: Range<Int> { 0..<weights.configuration.layers }
 
-  func run(
+  func forward(
     _ interventions: [Intervention] = [], capture: Set<Site> = [], logits: LogitRequest = .all,
     on batch: TokenBatch? = nil, with other: Weights? = nil
   ) throws(AnalysisError) -> Activations {
     try AnalysisError.cancellable { () throws(Cancelled) in
-      try (other ?? weights).run(
+      try (other ?? weights).forward(
         batch ?? prompts.batch,
         Pass(
           interventions: interventions, capture: capture, logits: logits,

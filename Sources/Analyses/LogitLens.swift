@@ -61,10 +61,10 @@ public struct LogitLens: Codable, Equatable, Sendable {
     self.target = target
     layers = []
     layers = try AnalysisError.cancellable { () throws(Cancelled) in
-      let run = try subject.run(capture: Set(sites), cancellation)
+      let activations = try subject.forward(capture: Set(sites), cancellation)
       var layers: [Layer] = []
       for (done, site) in sites.enumerated() {
-        let normed = weights.normalise(run[site].rows(rows), weights.finalNorm).normed
+        let normed = weights.normalise(activations[site].rows(rows), weights.finalNorm).normed
         var positions: [Position] = []
         for first in stride(from: 0, to: normed.rows, by: Self.chunk) {
           try cancellation?.check()

@@ -51,10 +51,10 @@ public struct NextToken: Codable, Equatable, Sendable {
   ) throws(AnalysisError) {
     prompts = []
     for part in subject.parts {
-      let run = try AnalysisError.cancellable { () throws(Cancelled) in
-        try part.run(logits: LogitRequest(.at(part.prompts.ends)), cancellation)
+      let activations = try AnalysisError.cancellable { () throws(Cancelled) in
+        try part.forward(logits: LogitRequest(.at(part.prompts.ends)), cancellation)
       }
-      let logits = run.logits ?? Tensor([])
+      let logits = activations.logits ?? Tensor([])
       prompts += part.prompts.prompts.enumerated().map { row, prompt in
         Prediction(logits.row(row), for: prompt, count: count, centred: centred)
       }

@@ -9,8 +9,8 @@ struct PatternRows {
   private let prompts: [Prompt]
   private let starts: [Int]
 
-  init(_ run: Activations, _ subject: Subject, _ head: Head) {
-    pattern = run[.block(head.layer, .pattern)]
+  init(_ activations: Activations, _ subject: Subject, _ head: Head) {
+    pattern = activations[.block(head.layer, .pattern)]
     prompts = subject.prompts.prompts
     let heads = subject.weights.configuration.heads
     var (starts, next) = ([Int](), 0)

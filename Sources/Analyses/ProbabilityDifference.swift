@@ -35,10 +35,10 @@ public struct ProbabilityDifference: Codable, Equatable, Sendable {
       "ProbabilityDifference: \(years.starts.count) start years")
     prompts = []
     for part in subject.parts {
-      let run = try AnalysisError.cancellable { () throws(Cancelled) in
-        try part.run(logits: LogitRequest(.at(part.prompts.ends)), cancellation)
+      let activations = try AnalysisError.cancellable { () throws(Cancelled) in
+        try part.forward(logits: LogitRequest(.at(part.prompts.ends)), cancellation)
       }
-      let probabilities = (run.logits ?? Tensor([])).softmax()
+      let probabilities = (activations.logits ?? Tensor([])).softmax()
       for row in 0..<part.prompts.prompts.count {
         let start = years.starts[prompts.count]
         var difference: Float = 0

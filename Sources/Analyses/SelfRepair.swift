@@ -84,7 +84,7 @@ public struct SelfRepair: Codable, Equatable, Sendable {
       let readers = try AnalysisError.cancellable { () throws(Cancelled) in
         (try clean.add(own, cancellation), try ablated.add(other, cancellation))
       }
-      standIns += readers.0.headsByPrompt(z: readers.1.run)
+      standIns += readers.0.headsByPrompt(z: readers.1.activations)
     }
     func sum(_ grid: [[Float]]) -> Float { heads.reduce(0) { $0 + grid[$1.layer][$1.index] } }
     self.heads = heads
@@ -120,12 +120,12 @@ private struct RunParts {
     _ part: Subject, _ cancellation: Cancellation?
   ) throws(Cancelled) -> AttributionReader {
     let layers = 0..<part.weights.configuration.layers
-    let run = try part.run(
+    let activations = try part.forward(
       capture: Set(layers.map { .block($0, .z) } + [.finalScale]),
       logits: part.pairRequest ?? .none, cancellation)
-    let reader = AttributionReader(part.weights, part.prompts, run)
+    let reader = AttributionReader(part.weights, part.prompts, activations)
     heads += reader.headsByPrompt()
-    differences += run.logits.map(Measure.logitDifferences) ?? []
+    differences += activations.logits.map(Measure.logitDifferences) ?? []
     return reader
   }
 }

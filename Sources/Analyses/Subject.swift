@@ -19,10 +19,10 @@ public struct Subject: Sendable {
   }
 
   /// Runs the model once on all prompts with the edits in force.
-  package func run(
+  package func forward(
     capture: Set<Site> = [], logits: LogitRequest = .none, _ cancellation: Cancellation?
   ) throws(Cancelled) -> Activations {
-    try weights.run(
+    try weights.forward(
       prompts.batch,
       Pass(
         interventions: interventions, capture: capture, logits: logits, cancellation: cancellation))
@@ -66,8 +66,8 @@ public struct Subject: Sendable {
   ///
   /// - Throws: `AnalysisError.editNotCarried`, for the first that they cannot.
   package func checkSwept() throws(AnalysisError) {
-    if let edit = interventions.first(where: { !$0.site.isCarriedBySweeps }) {
-      throw .editNotCarried(edit.site)
+    if let intervention = interventions.first(where: { !$0.site.isCarriedBySweeps }) {
+      throw .editNotCarried(intervention.site)
     }
   }
 

@@ -7,7 +7,7 @@ import Transformer
 extension SweepRun {
   struct Base: Sendable {
     let sweep: SweepRun
-    let run: Activations
+    let activations: Activations
     let before: [Float]
     private let continuation: Continuation
     /// The positions that can differ, for each prompt.
@@ -34,13 +34,13 @@ extension SweepRun {
       let sites = Self.sites(
         subject.weights.configuration, sweep.components,
         prefix: ranges.contains { $0.lowerBound > 0 })
-      run = try AnalysisError.cancellable { () throws(Cancelled) in
-        try subject.run(
+      activations = try AnalysisError.cancellable { () throws(Cancelled) in
+        try subject.forward(
           capture: sites, logits: LogitRequest(.at(subject.prompts.ends), tokens: pairs),
           sweep.cancellation)
       }
-      before = Measure.logitDifferences(run.logits ?? Tensor([]))
-      continuation = Continuation(subject, pairs: pairs, run: run)
+      before = Measure.logitDifferences(activations.logits ?? Tensor([]))
+      continuation = Continuation(subject, pairs: pairs, activations: activations)
       (active, editedByPrompt) = Self.rows(ranges, edited, subject.prompts.batch)
     }
 
@@ -81,13 +81,13 @@ extension SweepRun {
     /// Where an ablation writes what stands there already nothing is run, and the number is the very
     /// one of the clean pass: computed again in a product of another height it could differ in its
     /// last bits.
-    func differences(
+    func logitDifferences(
       layer: Int, components: Range<Int>, _ cancellation: Cancellation?
     ) throws(Cancelled) -> [[Float]] {
       let isHeads = sweep.components == .heads
       let changes = components.map { isChanged(layer: layer, component: $0) }
       let changing = zip(components, changes).filter { $0.1.contains(true) }.map(\.0)
-      let found = try continuation.differences(
+      let found = try continuation.logitDifferences(
         changing.map {
           Continuation.Copy(ranges: ranges, stream: edited(layer: layer, component: $0))
         }, layer: isHeads ? layer : layer + 1, stage: isHeads ? .residualMid : .residualIn,
@@ -109,9 +109,9 @@ extension SweepRun {
       return editedByPrompt.map { numbers in
         let rows = numbers.map { active[$0] }
         guard let values = values?[layer] else {
-          return !run[site].isZero(rows: rows, columns: columns)
+          return !activations[site].isZero(rows: rows, columns: columns)
         }
-        return !run[site].hasSameBits(as: values, rows: rows, columns: columns)
+        return !activations[site].hasSameBits(as: values, rows: rows, columns: columns)
       }
     }
 
@@ -119,7 +119,7 @@ extension SweepRun {
     private func edited(layer: Int, component: Int) -> Tensor {
       let change = change(layer)
       let isHead = sweep.components == .heads
-      var stream = run[.block(layer, isHead ? .residualMid : .residualOut)]
+      var stream = activations[.block(layer, isHead ? .residualMid : .residualOut)]
         .gathering(rows: active)
       if isHead {
         Tensor.addProduct(
@@ -135,7 +135,7 @@ extension SweepRun {
     private func change(_ layer: Int) -> Tensor {
       let site = sweep.components.site(layer)
       let rows = editedRows.map { active[$0] }
-      var difference = run[site].gathering(rows: rows).scaled(by: -1)
+      var difference = activations[site].gathering(rows: rows).scaled(by: -1)
       if let values { difference.add(values[layer].gathering(rows: rows)) }
       var change = Tensor(repeating: 0, shape: [active.count, difference.columns])
       change.setBlock(rows: editedRows, column: 0, from: difference)

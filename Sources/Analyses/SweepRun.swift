@@ -58,7 +58,7 @@ struct SweepRun: Sendable {
   }
 
   /// The logit difference of each prompt before, and after each ablation.
-  func run(
+  func logitDifferences(
     _ progress: (Int, Int) -> Void
   ) throws(AnalysisError) -> (before: [Float], after: [[[Float]]]) {
     let configuration = subject.weights.configuration
@@ -75,7 +75,7 @@ struct SweepRun: Sendable {
       for layer in 0..<configuration.layers {
         for group in base.groups {
           let differences = try AnalysisError.cancellable { () throws(Cancelled) in
-            try base.differences(layer: layer, components: group, cancellation)
+            try base.logitDifferences(layer: layer, components: group, cancellation)
           }
           for (component, values) in zip(group, differences) { after[layer][component] += values }
           done += group.count

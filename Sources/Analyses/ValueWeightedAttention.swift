@@ -40,12 +40,12 @@ public struct ValueWeightedAttention: Codable, Equatable, Sendable {
     patterns = []
     let (pattern, values) = (Site.block(head.layer, .pattern), Site.block(head.layer, .values))
     for part in subject.parts {
-      let run = try AnalysisError.cancellable { () throws(Cancelled) in
-        try part.run(capture: [pattern, values], cancellation)
+      let activations = try AnalysisError.cancellable { () throws(Cancelled) in
+        try part.forward(capture: [pattern, values], cancellation)
       }
-      let moved = part.weights.output(ofHead: head, z: run[values]).centringRows()
+      let moved = part.weights.output(ofHead: head, z: activations[values]).centringRows()
       let lengths = (0..<moved.rows).map { moved.dot(row: $0, with: moved, row: $0).squareRoot() }
-      let rows = PatternRows(run, part, head)
+      let rows = PatternRows(activations, part, head)
       let batch = part.prompts.batch
       patterns += part.prompts.prompts.indices.map { prompt in
         let first = batch.offsets[prompt]

@@ -41,10 +41,10 @@ extension BenchmarkRun {
   ) throws(AnalysisError) -> BenchmarkResult {
     let sample = stride(from: 0, to: cells.count, by: Self.sampled).map { cells[$0] }
     let patching = try naive()
-    for cell in cells.prefix(1) { _ = try patching.differences(cell) }
+    for cell in cells.prefix(1) { _ = try patching.logitDifferences(cell) }
     let common = try timed(1, isWarm: true) { () throws(AnalysisError) in _ = try naive() }.min
     let some = try timed(1, isWarm: true) { () throws(AnalysisError) in
-      for cell in sample { _ = try patching.differences(cell) }
+      for cell in sample { _ = try patching.logitDifferences(cell) }
     }.min
     let seconds = common + some * Double(cells.count) / Double(max(1, sample.count))
     return BenchmarkResult(

@@ -91,7 +91,7 @@ public struct BenchmarkRun: Sendable {
   /// A plain pass with all logits.
   func forward(_ rows: Int, capture: Set<Site>) throws(AnalysisError) {
     do {
-      _ = try weights.run(
+      _ = try weights.forward(
         prompts(rows).batch, Pass(capture: capture, logits: .all))
     } catch {
       throw .cancelled

@@ -40,54 +40,54 @@ package struct NaivePatching {
     let sites = Set((0..<destination.weights.configuration.layers).map { Site.block($0, .z) })
     (clean, given) = try Self.stopping { () throws(Cancelled) in
       (
-        try destination.run(capture: sites, nil), try source.run(capture: sites, nil)
+        try destination.forward(capture: sites, nil), try source.forward(capture: sites, nil)
       )
     }
   }
 
   /// The logit difference of each prompt with one head patched.
-  package func differences(_ cell: PatchCell) throws(AnalysisError) -> [Float] {
+  package func logitDifferences(_ cell: PatchCell) throws(AnalysisError) -> [Float] {
     switch patch {
-    case .activation: return try differences([sender(cell, at: positions)])
+    case .activation: return try logitDifferences([sender(cell, at: positions)])
     case .path(let path):
       let frozen = (0..<destination.weights.configuration.layers).map { layer in
         let site = Site.block(layer, .z)
-        return Intervention(site, edit: .replace(clean[site]))
+        return Intervention(site, action: .replace(clean[site]))
       }
       let edits = frozen + [sender(cell, at: .all)]
-      guard case .heads(let receivers) = path.receivers else { return try differences(edits) }
-      return try differences(try recorded(receivers, edits))
+      guard case .heads(let receivers) = path.receivers else { return try logitDifferences(edits) }
+      return try logitDifferences(try recorded(receivers, edits))
     }
   }
 
   private func sender(_ cell: PatchCell, at positions: Intervention.Positions) -> Intervention {
     let site = Site.block(cell.layer, .z)
     return Intervention(
-      site, heads: [cell.column], positions: positions, edit: .replace(given[site]))
+      site, heads: [cell.column], positions: positions, action: .replace(given[site]))
   }
 
   /// What receivers read in a run with edits, as edits of another.
   private func recorded(
     _ receivers: [PathPatch.Receiver], _ edits: [Intervention]
   ) throws(AnalysisError) -> [Intervention] {
-    let read = try run(
+    let read = try forward(
       Pass(interventions: edits, capture: Set(receivers.map(\.site)), logits: .none))
     return receivers.map { receiver in
       Intervention(
         receiver.site, heads: [receiver.head.index], positions: positions,
-        edit: .replace(read[receiver.site]))
+        action: .replace(read[receiver.site]))
     }
   }
 
-  private func differences(_ edits: [Intervention]) throws(AnalysisError) -> [Float] {
+  private func logitDifferences(_ edits: [Intervention]) throws(AnalysisError) -> [Float] {
     guard let request = destination.pairRequest else { throw .noAnswer(prompt: 0) }
-    let run = try run(Pass(interventions: edits, logits: request))
-    return run.logits.map(Measure.logitDifferences) ?? []
+    let activations = try forward(Pass(interventions: edits, logits: request))
+    return activations.logits.map(Measure.logitDifferences) ?? []
   }
 
-  private func run(_ pass: Pass) throws(AnalysisError) -> Activations {
+  private func forward(_ pass: Pass) throws(AnalysisError) -> Activations {
     try Self.stopping { () throws(Cancelled) in
-      try destination.weights.run(destination.prompts.batch, pass)
+      try destination.weights.forward(destination.prompts.batch, pass)
     }
   }
 

@@ -219,8 +219,8 @@ extension WeightsPlan {
   private func checkShape(of place: Parameter) throws(CheckpointError) {
     guard !absent.contains(place) else { return }
     let source = try source(place)
-    let asked = place.shape(configuration)
-    let expected = source.isTransposed ? Shape(asked.extents.reversed()) : asked
+    let shape = place.shape(configuration)
+    let expected = source.isTransposed ? Shape(shape.extents.reversed()) : shape
     let found = source.stored.shape
     guard found == expected else {
       let problem: TensorProblem =

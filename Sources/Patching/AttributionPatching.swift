@@ -51,8 +51,8 @@ public struct AttributionPatching: Sendable {
     _ patch: ActivationPatch, into destination: Subject, from source: Subject,
     cancellation: Cancellation? = nil
   ) throws(PatchingError) {
-    if let edit = (destination.interventions + source.interventions).first {
-      throw .edited(edit.site)
+    if let intervention = (destination.interventions + source.interventions).first {
+      throw .edited(intervention.site)
     }
     let plan = try PatchSession(.activation(patch), into: destination, from: source).plan
     columns = plan.columns
@@ -60,14 +60,14 @@ public struct AttributionPatching: Sendable {
       repeating: [Double](repeating: 0, count: plan.columns.count), count: plan.layers)
     let parts = Set(plan.steps.map(\.prompts)).sorted { $0.lowerBound < $1.lowerBound }
     for part in parts {
-      let slopes = try PatchingError.cancellable { () throws(Cancelled) in
-        try PatchSlopes(
+      let gradients = try PatchingError.cancellable { () throws(Cancelled) in
+        try PatchGradients(
           plan, patch.site, part, into: destination.cut(part), from: source.cut(part),
           cancellation)
       }
       for layer in 0..<plan.layers {
         for column in plan.columns.indices {
-          sums[layer][column] += slopes.effect(PatchCell(layer, column))
+          sums[layer][column] += gradients.effect(PatchCell(layer, column))
         }
       }
     }
@@ -77,15 +77,15 @@ public struct AttributionPatching: Sendable {
 }
 
 /// The gradients and differences of some prompts.
-private struct PatchSlopes {
+private struct PatchGradients {
   private let plan: PatchPlan
   private let site: PatchSite
   private let part: Range<Int>
   private let destination: Subject
   private let source: Subject
   private let gradients: Activations
-  private let run: Activations
-  private let given: Activations
+  private let destinationActivations: Activations
+  private let sourceActivations: Activations
   private let writing: PatchWriting
 
   init(
@@ -102,11 +102,12 @@ private struct PatchSlopes {
         token.map { LogitWeight(row: row, position: prompt.end, token: $0, weight: weight) }
       }
     }
-    run = try destination.run(capture: sites, cancellation)
-    given = try source.run(capture: sites, cancellation)
+    destinationActivations = try destination.forward(capture: sites, cancellation)
+    sourceActivations = try source.forward(capture: sites, cancellation)
     writing = PatchWriting(
-      patch: plan.patch, places: plan.places, part: part, destination: (destination, run),
-      source: (source, given))
+      patch: plan.patch, places: plan.places, part: part,
+      destination: (destination, destinationActivations),
+      source: (source, sourceActivations))
     gradients = try destination.weights.activationGradients(
       destination.prompts.batch, of: weights, at: read, cancellation: cancellation)
   }
@@ -145,8 +146,8 @@ private struct PatchSlopes {
     func read(_ activations: Activations) -> Tensor {
       activations[place].gathering(rows: rows).gathering(columns: columns)
     }
-    var difference = read(given)
-    difference.add(read(run), scale: -1)
+    var difference = read(sourceActivations)
+    difference.add(read(destinationActivations), scale: -1)
     return read(gradients).product(with: difference)
   }
 
@@ -155,7 +156,9 @@ private struct PatchSlopes {
     let rows = rows(cell)
     let configuration = destination.weights.configuration
     var difference = Tensor(repeating: 0, shape: [rows.count, configuration.width])
-    for (subject, activations, sign) in [(source, given, Float(1)), (destination, run, -1)] {
+    for (subject, activations, sign) in [
+      (source, sourceActivations, Float(1)), (destination, destinationActivations, -1),
+    ] {
       Tensor.addProduct(
         activations[.block(cell.layer, .z)].gathering(rows: rows).scaled(by: sign),
         columns: configuration.columns(ofHead: cell.column),
@@ -168,8 +171,9 @@ private struct PatchSlopes {
   /// Of a head's rows of the pattern.
   private func patternEffect(_ cell: PatchCell) -> Double {
     let place = site.site(cell.layer)
-    let (gradients, run, given) = (
-      gradients[place].elements, run[place].elements, given[place].elements
+    let (gradients, destinationActivations, sourceActivations) = (
+      gradients[place].elements, destinationActivations[place].elements,
+      sourceActivations[place].elements
     )
     let heads = destination.weights.configuration.heads
     var (sum, offset) = (0.0, 0)
@@ -177,7 +181,9 @@ private struct PatchSlopes {
       for query in queries {
         let first = offset + (cell.column * length + query) * length
         for place in first..<first + query + 1 {
-          sum += Double(gradients[place]) * Double(given[place] - run[place])
+          sum +=
+            Double(gradients[place])
+            * Double(sourceActivations[place] - destinationActivations[place])
         }
       }
       offset += heads * length * length

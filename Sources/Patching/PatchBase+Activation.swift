@@ -6,7 +6,7 @@ import Transformer
 /// Activation patching: one place takes the other run's values.
 extension PatchBase {
   /// The logit differences, `[cell][prompt]`, of cells of one layer.
-  func differences(
+  func logitDifferences(
     _ patch: ActivationPatch, _ cells: [PatchCell], _ cancellation: Cancellation?
   ) throws(Cancelled) -> [[Float]] {
     guard let layer = cells.first?.layer else { return [] }
@@ -21,7 +21,7 @@ extension PatchBase {
       return Continuation.Copy(ranges: ranges, stream: stream)
     }
     let place = patch.site.continues(layer)
-    return try continuation.differences(
+    return try continuation.logitDifferences(
       copies, layer: place.layer, stage: place.stage, cancellation)
   }
 
@@ -32,15 +32,16 @@ extension PatchBase {
     let changed = changedRows(column: column)
     let into = changed.compactMap { numbers[$0] }
     guard site != .residualIn else {
-      var stream = run[.block(layer, .residualIn)].gathering(rows: rows)
+      var stream = destinationActivations[.block(layer, .residualIn)].gathering(rows: rows)
       stream.setBlock(
-        rows: into, column: 0, from: given[.block(layer, .residualIn)], sourceRows: changed)
+        rows: into, column: 0, from: sourceActivations[.block(layer, .residualIn)],
+        sourceRows: changed)
       return stream
     }
     let kept = site == .mlpOut ? Site.block(layer, .residualOut) : .block(place.layer, place.stage)
-    var stream = run[kept].gathering(rows: rows)
-    var difference = given[site.site(layer)].gathering(rows: changed)
-    difference.add(run[site.site(layer)].gathering(rows: changed), scale: -1)
+    var stream = destinationActivations[kept].gathering(rows: rows)
+    var difference = sourceActivations[site.site(layer)].gathering(rows: changed)
+    difference.add(destinationActivations[site.site(layer)].gathering(rows: changed), scale: -1)
     var change = Tensor(repeating: 0, shape: [rows.count, stream.columns])
     change.setBlock(rows: into, column: 0, from: difference)
     stream.add(change)
@@ -49,7 +50,7 @@ extension PatchBase {
 
   /// The stream after one head's output changed, at given rows.
   private func headStream(_ change: HeadChange, layer: Int, head: Int, rows: [Int]) -> Tensor {
-    var stream = run[.block(layer, .residualMid)].gathering(rows: rows)
+    var stream = destinationActivations[.block(layer, .residualMid)].gathering(rows: rows)
     for (z, weights) in change.parts {
       Tensor.addProduct(
         z.gathering(rows: rows), columns: configuration.columns(ofHead: head),
@@ -69,10 +70,10 @@ extension PatchBase {
   ///
   /// One attention for all heads, as a head's z depends on no other head of its layer.
   func headChange(_ site: PatchSite, layer: Int) -> HeadChange {
-    let clean = run[.block(layer, .z)]
+    let clean = destinationActivations[.block(layer, .z)]
     guard site != .headOutput else {
       return HeadChange(parts: [
-        (masked(given[.block(layer, .z)], site), source.weights),
+        (masked(sourceActivations[.block(layer, .z)], site), source.weights),
         (masked(clean, site).scaled(by: -1), destination.weights),
       ])
     }
@@ -84,9 +85,11 @@ extension PatchBase {
 
   /// z of each head with its queries, keys, values or pattern from the other run.
   private func patchedZ(_ site: PatchSite, layer: Int) -> Tensor {
-    let other = given[site.site(layer)]
+    let other = sourceActivations[site.site(layer)]
     guard site != .z else { return other.copied() }
-    let (keys, values) = (run[.block(layer, .keys)], run[.block(layer, .values)])
+    let (keys, values) = (
+      destinationActivations[.block(layer, .keys)], destinationActivations[.block(layer, .values)]
+    )
     let attention = Attention(
       heads: configuration.heads, headWidth: configuration.headWidth,
       scale: configuration.scoreScale(layer: layer), spans: continuation.spans)
@@ -98,9 +101,13 @@ extension PatchBase {
     switch site {
     case .queries: attend(queries: other, keys: keys, values: values)
     case .keys:
-      attend(queries: run[.block(layer, .queries)], keys: mixed(keys, other), values: values)
+      attend(
+        queries: destinationActivations[.block(layer, .queries)], keys: mixed(keys, other),
+        values: values)
     case .values:
-      attend(queries: run[.block(layer, .queries)], keys: keys, values: mixed(values, other))
+      attend(
+        queries: destinationActivations[.block(layer, .queries)], keys: keys,
+        values: mixed(values, other))
     case .pattern:
       attention.mix(
         pattern: other,
@@ -138,11 +145,11 @@ extension PatchBase {
 
   /// An edit of z in force acts on what queries, keys, values or a pattern make of it.
   private func applyEdits(to z: inout Tensor, layer: Int) {
-    for edit in destination.interventions where edit.site == .block(layer, .z) {
-      let rows = continuation.rows(of: edit.positions)
-      for head in edit.heads ?? Array(0..<configuration.heads) {
+    for intervention in destination.interventions where intervention.site == .block(layer, .z) {
+      let rows = continuation.rows(of: intervention.positions)
+      for head in intervention.heads ?? Array(0..<configuration.heads) {
         let columns = configuration.columns(ofHead: head)
-        switch edit.edit {
+        switch intervention.action {
         case .zero: z.setBlock(rows: rows, columns: columns, to: 0)
         case .replace(let values):
           z.setBlock(

@@ -6,31 +6,31 @@ import Transformer
 /// Path patching: a sender's new output reaches the receivers past frozen heads.
 extension PatchBase {
   /// The logit differences, `[cell][prompt]`, of senders in the order of their layers.
-  func differences(
+  func logitDifferences(
     _ path: PathPatch, _ cells: [PatchCell], _ cancellation: Cancellation?
   ) throws(Cancelled) -> [[Float]] {
-    var wave = FrozenWave(self, path, cells)
+    var change = ResidualChange(self, path, cells)
     switch path.receivers {
     case .logits:
-      try wave.go(to: configuration.layers, cancellation)
-      return logitsPast(wave)
+      try change.advance(toLayer: configuration.layers, cancellation)
+      return logitsPast(change)
     case .heads(let receivers):
-      return try differences(Self.grouped(receivers), &wave, cancellation)
+      return try logitDifferences(Self.grouped(receivers), &change, cancellation)
     }
   }
 
   /// The final stream of each sender, unembedded.
-  private func logitsPast(_ wave: FrozenWave) -> [[Float]] {
-    let final = wave.stream(.block(configuration.layers - 1, .residualOut))
+  private func logitsPast(_ change: ResidualChange) -> [[Float]] {
+    let final = change.stream(.block(configuration.layers - 1, .residualOut))
     // At most END of each prompt is carried, so that rows are prompts.
     let prompts = part.indices.filter {
       !places.changed(part[$0], column: 0).isEmpty
     }.map { $0 - part.lowerBound }
     let pairs = prompts.map { continuation.pairs[$0] }
     let logits = destination.weights.logits(
-      ofFinal: final, tokens: wave.senders.flatMap { _ in pairs })
+      ofFinal: final, tokens: change.senders.flatMap { _ in pairs })
     let all = Measure.logitDifferences(logits)
-    return wave.senders.indices.map { sender in
+    return change.senders.indices.map { sender in
       var differences = unpatched
       for (place, prompt) in prompts.enumerated() {
         differences[prompt] = all[sender * prompts.count + place]
@@ -40,39 +40,39 @@ extension PatchBase {
   }
 
   /// A second clean run for each sender, in which receivers take what was recorded.
-  private func differences(
-    _ receivers: [ReceiverGroup], _ wave: inout FrozenWave, _ cancellation: Cancellation?
+  private func logitDifferences(
+    _ receivers: [ReceiverGroup], _ change: inout ResidualChange, _ cancellation: Cancellation?
   ) throws(Cancelled) -> [[Float]] {
     guard let first = receivers.first?.layer else { return [] }
     let ranges = ranges(column: 0)
     let rows = continuation.rows(ranges)
-    let stream = run[.block(first, .residualIn)].gathering(rows: rows)
+    let stream = destinationActivations[.block(first, .residualIn)].gathering(rows: rows)
     var edits: [Intervention] = []
     for group in receivers {
-      try wave.go(to: group.layer, cancellation)
-      edits.append(recorded(group, wave, rows))
+      try change.advance(toLayer: group.layer, cancellation)
+      edits.append(recorded(group, change, rows))
     }
-    let copies = wave.allSenders.map { _ in Continuation.Copy(ranges: ranges, stream: stream) }
-    return try continuation.differences(
+    let copies = change.allSenders.map { _ in Continuation.Copy(ranges: ranges, stream: stream) }
+    return try continuation.logitDifferences(
       copies, layer: first, stage: .residualIn, edits: edits, cancellation)
   }
 
   /// What receivers of one kind in one layer read, as an edit of the second run.
   private func recorded(
-    _ group: ReceiverGroup, _ wave: FrozenWave, _ carried: [Int]
+    _ group: ReceiverGroup, _ change: ResidualChange, _ carried: [Int]
   ) -> Intervention {
     let weights = destination.weights
     let block = weights.blocks[group.layer]
-    let normed = weights.normalise(wave.stream(.block(group.layer, .residualIn)), block.norm1)
+    let normed = weights.normalise(change.stream(.block(group.layer, .residualIn)), block.norm1)
       .normed
     let numbers = Dictionary(uniqueKeysWithValues: carried.enumerated().map { ($1, $0) })
-    let places = wave.rows.compactMap { numbers[$0] }
-    let into = wave.senders.indices.flatMap { copy in
+    let places = change.rows.compactMap { numbers[$0] }
+    let into = change.senders.indices.flatMap { copy in
       places.map { $0 + copy * carried.count }
     }
     let width = configuration.width
-    let clean = run[group.input.site(group.layer)].gathering(rows: carried)
-    var values = Tensor(stacking: wave.allSenders.map { _ in clean }, columns: width)
+    let clean = destinationActivations[group.input.site(group.layer)].gathering(rows: carried)
+    var values = Tensor(stacking: change.allSenders.map { _ in clean }, columns: width)
     for head in group.heads {
       let columns = configuration.columns(ofHead: head)
       let first = group.input.order * width + columns.lowerBound
@@ -85,9 +85,9 @@ extension PatchBase {
     return Intervention(
       group.input.site(group.layer), heads: group.heads,
       positions: .at(
-        wave.allSenders.indices.flatMap { copy in
-          copy < wave.senders.count ? received : received.map { _ in [] }
-        }), edit: .replace(values))
+        change.allSenders.indices.flatMap { copy in
+          copy < change.senders.count ? received : received.map { _ in [] }
+        }), action: .replace(values))
   }
 
   /// Receivers of one input and layer together, the lowest layer first.

@@ -15,9 +15,9 @@ struct PatchBase: Sendable {
   let part: Range<Int>
   let places: PatchPlaces
   /// What the destination's pass kept.
-  let run: Activations
+  let destinationActivations: Activations
   /// What the source's pass kept.
-  let given: Activations
+  let sourceActivations: Activations
   /// The logit difference of each prompt, unpatched.
   let unpatched: [Float]
   let continuation: Continuation
@@ -48,26 +48,28 @@ struct PatchBase: Sendable {
     }
     let (own, other) = (self.destination, self.source)
     let configuration = destination.weights.configuration
-    (run, given) = try PatchingError.cancellable { () throws(Cancelled) in
+    (destinationActivations, sourceActivations) = try PatchingError.cancellable {
+      () throws(Cancelled) in
       (
-        try own.run(
+        try own.forward(
           capture: Self.destinationSites(plan.patch, configuration),
           logits: LogitRequest(.at(prompts.ends), tokens: pairs), cancellation),
-        try other.run(capture: Self.sourceSites(plan.patch, configuration), cancellation)
+        try other.forward(capture: Self.sourceSites(plan.patch, configuration), cancellation)
       )
     }
-    unpatched = Measure.logitDifferences(run.logits ?? Tensor([]))
-    continuation = Continuation(own, pairs: pairs, run: run)
+    unpatched = Measure.logitDifferences(destinationActivations.logits ?? Tensor([]))
+    continuation = Continuation(own, pairs: pairs, activations: destinationActivations)
     writing = PatchWriting(
-      patch: plan.patch, places: plan.places, part: part, destination: (own, run),
-      source: (other, given))
+      patch: plan.patch, places: plan.places, part: part,
+      destination: (own, destinationActivations),
+      source: (other, sourceActivations))
   }
 
   /// The logit differences, `[cell][prompt]`, of some cells of the grid.
   ///
   /// Where a patch writes what stands there already nothing is run, and the number is the very one
   /// of the unpatched run.
-  func differences(
+  func logitDifferences(
     _ cells: [PatchCell], _ cancellation: Cancellation?
   ) throws(Cancelled) -> [[Float]] {
     let changes = cells.map(writing.changes)
@@ -75,8 +77,8 @@ struct PatchBase: Sendable {
     guard !changing.isEmpty else { return cells.map { _ in unpatched } }
     let found =
       switch patch {
-      case .activation(let patch): try differences(patch, changing, cancellation)
-      case .path(let path): try differences(path, changing, cancellation)
+      case .activation(let patch): try logitDifferences(patch, changing, cancellation)
+      case .path(let path): try logitDifferences(path, changing, cancellation)
       }
     let known = Dictionary(uniqueKeysWithValues: zip(changing, found))
     return zip(cells, changes).map { cell, changes in

@@ -53,7 +53,7 @@ public struct PatchBaseline: Codable, Hashable, Sendable {
       if let lacking = scored.prompts.prompts.firstIndex(where: { $0.pair == nil }) {
         throw .analysis(.noAnswer(prompt: lacking))
       }
-      return try PatchingError.taking { () throws(AnalysisError) in
+      return try PatchingError.wrapping { () throws(AnalysisError) in
         var differences: [Float] = []
         // Parts as small as a sweep's, so that memory and the wait for a stop are no more.
         for part in PatchPlan.parts(scored.prompts) where !part.isEmpty {

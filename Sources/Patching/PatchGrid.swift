@@ -62,7 +62,7 @@ public struct PatchGrid: Codable, Hashable, Sendable {
   }
 
   /// Takes in what a step gave; each step once.
-  public mutating func take(_ result: PatchSession.Result) {
+  public mutating func add(_ result: PatchSession.Result) {
     let unpatched = result.unpatched.reduce(0.0) { $0 + Double($1) }
     for (cell, patched) in zip(result.cells, result.patched) {
       sums[cell.layer][cell.column].patched += patched.reduce(0.0) { $0 + Double($1) }
@@ -125,7 +125,7 @@ extension PatchGrid {
       baseline: try PatchBaseline(
         into: destination, from: source, reference: reference, cancellation: cancellation))
     for (done, step) in session.plan.steps.enumerated() {
-      take(try session.run(step, cancellation: cancellation))
+      add(try session.run(step, cancellation: cancellation))
       progress(session.plan, done + 1)
     }
   }

@@ -106,7 +106,7 @@ extension PatchPlaces {
   private static func resolved(
     _ positions: Ablation.Positions, _ prompts: PromptSet
   ) throws(PatchingError) -> [[Int]]? {
-    try PatchingError.taking { () throws(AnalysisError) in try positions.resolved(in: prompts) }
+    try PatchingError.wrapping { () throws(AnalysisError) in try positions.resolved(in: prompts) }
   }
 
   /// The names of single positions: all up to END by number, where prompts are of one length.

@@ -139,7 +139,7 @@ extension PathPatch {
   func check(_ configuration: Configuration) throws(PatchingError) {
     guard case .heads(let receivers) = receivers else { return }
     let heads = Ablation(heads: receivers.map(\.head))
-    try PatchingError.taking { () throws(AnalysisError) in
+    try PatchingError.wrapping { () throws(AnalysisError) in
       try heads.check(against: configuration)
     }
     guard let lowest = receivers.max(), lowest.head.layer > 0 else {
@@ -164,10 +164,10 @@ enum PatchMemory {
     let pass = 8 * width + hidden
     var carried = rows * (pass + 3 * width)
     if case .path(let path) = patch {
-      // A wave holds some sixteen streams at its MLP, and receivers their inputs and two streams.
-      let wave = rows * (16 * width + 2 * hidden)
+      // The carried change holds some sixteen streams at an MLP, and receivers their inputs and two streams.
+      let change = rows * (16 * width + 2 * hidden)
       let receivers = 3 * path.receivers.layers.count * width
-      carried = wave + (path.receivers == .logits ? 0 : carried + rows * receivers)
+      carried = change + (path.receivers == .logits ? 0 : carried + rows * receivers)
     }
     return 4 * (kept + positions * pass + carried)
   }

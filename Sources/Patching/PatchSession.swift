@@ -39,7 +39,7 @@ public struct PatchSession: Sendable {
     try Self.check(destination.weights.configuration, source.weights.configuration)
     try Self.checkContext(.destination, destination)
     try Self.checkContext(.source, source)
-    try PatchingError.taking { () throws(AnalysisError) in
+    try PatchingError.wrapping { () throws(AnalysisError) in
       try destination.checkSwept()
       try source.checkSwept()
     }
@@ -109,7 +109,7 @@ public struct PatchSession: Sendable {
   ) throws(PatchingError) -> Result {
     let base = try self.base(step.prompts, cancellation)
     let patched = try PatchingError.cancellable { () throws(Cancelled) in
-      try base.differences(step.cells, cancellation)
+      try base.logitDifferences(step.cells, cancellation)
     }
     return Result(cells: step.cells, patched: patched, unpatched: base.unpatched)
   }

@@ -15,9 +15,9 @@ struct PatchWriting: Sendable {
   /// The prompts, by their numbers in the sweep.
   let part: Range<Int>
   /// The model and prompts that are written into, and what their pass kept.
-  let destination: (subject: Subject, kept: Activations)
+  let destination: (subject: Subject, activations: Activations)
   /// Those that values come from.
-  let source: (subject: Subject, kept: Activations)
+  let source: (subject: Subject, activations: Activations)
 
   private var configuration: Configuration { destination.subject.weights.configuration }
 
@@ -59,7 +59,8 @@ struct PatchWriting: Sendable {
   }
 
   private func differs(_ place: Site, _ rows: [Int], _ columns: Range<Int>) -> Bool {
-    !destination.kept[place].hasSameBits(as: source.kept[place], rows: rows, columns: columns)
+    !destination.activations[place].hasSameBits(
+      as: source.activations[place], rows: rows, columns: columns)
   }
 
   /// The tensor rows of positions of a prompt, given by its place among the prompts.
@@ -84,11 +85,13 @@ struct PatchWriting: Sendable {
     }
     var open = Set(places.changed(prompt, column: cell.column))
     if site.actsOnKeys { open = Set(places.carried(prompt, column: cell.column).range) }
-    for edit in destination.subject.interventions
-    where edit.site == .block(cell.layer, .z) && edit.heads?.contains(cell.column) ?? true {
+    for intervention in destination.subject.interventions
+    where intervention.site == .block(cell.layer, .z)
+      && intervention.heads?.contains(cell.column) ?? true
+    {
       // What is added to z leaves it to change.
-      if case .add = edit.edit { continue }
-      switch edit.positions {
+      if case .add = intervention.action { continue }
+      switch intervention.positions {
       case .all: return true
       case .at(let listed): open.subtract(listed[row])
       }
@@ -103,8 +106,8 @@ struct PatchWriting: Sendable {
     let first = before + head * lengths[row] * lengths[row]
     return queries.contains { query in
       let start = first + query * lengths[row]
-      return !destination.kept[place].hasSameBits(
-        as: source.kept[place], rows: [0], columns: start..<start + lengths[row])
+      return !destination.activations[place].hasSameBits(
+        as: source.activations[place], rows: [0], columns: start..<start + lengths[row])
     }
   }
 }

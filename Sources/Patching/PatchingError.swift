@@ -104,7 +104,7 @@ extension PatchingError {
   }
 
   /// Runs work of the analyses, taking its error in.
-  static func taking<Result>(
+  static func wrapping<Result>(
     _ body: () throws(AnalysisError) -> Result
   ) throws(PatchingError) -> Result {
     do { return try body() } catch { throw .analysis(error) }

@@ -77,7 +77,7 @@ extension Settings {
   ///   - text: the value without blanks at its ends.
   ///   - name: what is set.
   /// - Returns: the part of the text that cannot be taken, with nothing changed then; else nothing.
-  mutating func take(_ text: String, as name: SettingName) -> String? {
+  mutating func set(_ text: String, as name: SettingName) -> String? {
     let choices = name.choices
     guard choices.isEmpty || choices.contains(text) else { return text }
     switch name {

@@ -76,7 +76,7 @@ extension SettingsText {
         }
         if let first = seen[name] { problems.append(.repeated(written, firstLine: first)) }
         seen[name] = seen[name] ?? index + 1
-        if let refused = settings.take(value, as: name) {
+        if let refused = settings.set(value, as: name) {
           problems.append(name.refusal(of: refused))
         }
       }

@@ -111,7 +111,7 @@ public struct PromptResolver: Sendable {
         throw .textTooLong(field, bytes: bytes, limit: Self.longestText)
       }
       tokens = try tokenizer(for: field).encode(text)
-    case .tokens(let given): tokens = given
+    case .tokens(let ids): tokens = ids
     }
     guard !tokens.isEmpty else { throw .empty(field) }
     for token in tokens { try check(token, field) }

@@ -106,8 +106,8 @@ public enum TaskCorpus: String, CaseIterable, Hashable, Sendable {
       return Evaluation(prompts: try task.prompts(kind, count: count, seed: seed), years: nil)
     case .years:
       let task = try GreaterThanTask(templates, tokenizer: tokenizer)
-      let made = try task.prompts(count: count, seed: seed)
-      return Evaluation(prompts: made.prompts, years: made.outcomes)
+      let generated = try task.prompts(count: count, seed: seed)
+      return Evaluation(prompts: generated.prompts, years: generated.outcomes)
     }
   }
 }

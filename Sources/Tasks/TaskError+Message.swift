@@ -65,8 +65,8 @@ extension TaskError: CustomStringConvertible {
     case .noYears:
       "the tokenizer splits no year from 1102 to 1798 into its century and its last two digits, "
         + "such as \" 17\" and \"32\", as year tasks need. Take another checkpoint."
-    case .tooFewSentences(let asked, let found, let path):
-      "\(templates(path)) gives no more than \(found) of the \(asked) different sentences asked "
+    case .tooFewSentences(let requested, let found, let path):
+      "\(templates(path)) gives no more than \(found) of the \(requested) different sentences asked "
         + "for. Ask for fewer (--count), or add words and templates."
     default: ""
     }

@@ -44,7 +44,7 @@ public enum TaskError: Error, Hashable, Sendable {
   /// The tokenizer has no century whose years are the century's token and a two-digit token.
   case noYears
   /// The templates and words do not give so many different sentences.
-  case tooFewSentences(asked: Int, found: Int, path: String?)
+  case tooFewSentences(requested: Int, found: Int, path: String?)
 
   // MARK: Training text
 

@@ -42,7 +42,7 @@ public enum MemoryPool {
   }
 
   /// A block of at least `bytes` bytes, with whatever happens to be in it.
-  static func take(bytes: Int) -> Block {
+  static func block(bytes: Int) -> Block {
     guard bytes >= threshold else { return allocate(max(bytes, alignment), alignment: alignment) }
     let rounded = (bytes + hugePage - 1) & ~(hugePage - 1)
     // A third more than a new block would be is too much, but a block of that very size never is.

@@ -21,7 +21,7 @@ final class Storage: @unchecked Sendable {
   init(uninitialized count: Int) {
     let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
     precondition(count >= 0 && !overflow && bytes < Int.max / 2, "Storage: \(count) elements")
-    let block = MemoryPool.take(bytes: bytes)
+    let block = MemoryPool.block(bytes: bytes)
     guard let start = unsafe UnsafeMutablePointer<Float>(bitPattern: block.address) else {
       preconditionFailure("Storage: the pool gave no memory")
     }

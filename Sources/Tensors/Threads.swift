@@ -29,7 +29,8 @@ public enum Threads {
   public static let limit = 256
 
   private static let standard: Int = {
-    if let text = unsafe getenv("PATCHBAY_THREADS"), let requested = unsafe Int(String(cString: text)),
+    if let text = unsafe getenv("PATCHBAY_THREADS"),
+      let requested = unsafe Int(String(cString: text)),
       requested > 0
     {
       return min(requested, limit)

@@ -133,10 +133,11 @@ public struct TrainingMaterial: Hashable, Sendable {
     _ name: String, _ vocabulary: Vocabulary, _ configuration: Configuration
   ) throws(TaskError) -> Evaluator {
     if let corpus = TaskCorpus(rawValue: name) {
-      let made = try corpus.evaluation(
+      let evaluation = try corpus.evaluation(
         seed: Self.evaluationSeed, templates: try readTemplates(),
         tokenizer: try Self.tokenizer(vocabulary, for: name))
-      return Evaluator(name: corpus.evaluationName, prompts: made.prompts, years: made.years)
+      return Evaluator(
+        name: corpus.evaluationName, prompts: evaluation.prompts, years: evaluation.years)
     }
     let resolver = PromptResolver(vocabulary, context: configuration.context)
     let prompts = try resolver.resolve(PromptFile.read(path: name).requests)

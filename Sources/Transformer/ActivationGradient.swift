@@ -58,7 +58,7 @@ extension Weights {
     cancellation: Cancellation? = nil
   ) throws(Cancelled) -> Activations {
     precondition(sites.allSatisfy(\.hasGradient), "activationGradients: a scale has no gradient")
-    let tape = try run(
+    let tape = try forward(
       batch,
       Pass(
         capture: Backward.tape(of: configuration), logits: .none, cancellation: cancellation))

@@ -12,7 +12,7 @@ extension Weights {
   ///
   /// Cost: about 2 N (12 D² L + 2 D T L) operations, and 2 D V for each row of logits.
   /// Source: Radford et al. 2019, section 2.3.
-  public func run(_ batch: TokenBatch, _ pass: Pass = Pass()) throws(Cancelled) -> Activations {
+  public func forward(_ batch: TokenBatch, _ pass: Pass = Pass()) throws(Cancelled) -> Activations {
     for intervention in pass.interventions { intervention.check(lengths: batch.lengths) }
     var forward = Forward(self, TensorRows(lengths: batch.lengths), pass, prefix: nil)
     forward.embed(batch)

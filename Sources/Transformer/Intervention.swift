@@ -12,7 +12,7 @@ public struct Intervention: Sendable, Equatable {
   /// The positions that are edited.
   public var positions: Positions
   /// What is written.
-  public var edit: Edit
+  public var action: Action
 
   /// Positions within the rows of a batch.
   public enum Positions: Hashable, Sendable {
@@ -23,7 +23,7 @@ public struct Intervention: Sendable, Equatable {
   }
 
   /// What is written over the value of a site.
-  public enum Edit: Sendable, Equatable {
+  public enum Action: Sendable, Equatable {
     /// Zeros.
     case zero
     /// The values at the same places of a tensor as the site's capture gives it.
@@ -34,12 +34,12 @@ public struct Intervention: Sendable, Equatable {
 
   /// An edit of a site.
   public init(
-    _ site: Site, heads: [Int]? = nil, positions: Positions = .all, edit: Edit
+    _ site: Site, heads: [Int]? = nil, positions: Positions = .all, action: Action
   ) {
     self.site = site
     self.heads = heads
     self.positions = positions
-    self.edit = edit
+    self.action = action
   }
 }
 
@@ -106,7 +106,7 @@ extension Intervention {
     let rows = batch.indices(of: positions)
     for range in columnRanges(configuration, siteColumns: siteColumns) {
       let target = range.lowerBound + column..<range.upperBound + column
-      switch edit {
+      switch action {
       case .zero:
         value.setBlock(rows: rows, columns: target, to: 0)
       case .replace(let source):
@@ -152,7 +152,7 @@ extension Intervention {
           let query = position - span.firstPosition
           guard (0..<span.queries.count).contains(query) else { continue }
           let first = start + query * span.keyCount
-          pattern.editRun(first..<first + span.keyCount, edit)
+          pattern.editRun(first..<first + span.keyCount, action)
         }
       }
     }
@@ -164,7 +164,7 @@ extension Intervention {
     for head in heads ?? [] {
       precondition((0..<attention.heads).contains(head), "head \(head) of \(attention.heads)")
     }
-    switch edit {
+    switch action {
     case .zero: break
     case .replace(let source), .add(let source, scale: _):
       precondition(
@@ -176,8 +176,8 @@ extension Intervention {
 
 extension Tensor {
   /// Edits a run of elements of a tensor taken as one row.
-  fileprivate mutating func editRun(_ range: Range<Int>, _ edit: Intervention.Edit) {
-    switch edit {
+  fileprivate mutating func editRun(_ range: Range<Int>, _ action: Intervention.Action) {
+    switch action {
     case .zero:
       setBlock(rows: [0], columns: range, to: 0)
     case .replace(let source):
@@ -202,10 +202,10 @@ extension Intervention {
     if case .block(_, .pattern) = site { preconditionFailure("a pattern's edit cannot be cut") }
     var cut = self
     if case .at(let listed) = self.positions { cut.positions = .at(Array(listed[rows])) }
-    switch edit {
+    switch action {
     case .zero: break
-    case .replace(let values): cut.edit = .replace(values.rows(positions))
-    case .add(let values, let scale): cut.edit = .add(values.rows(positions), scale: scale)
+    case .replace(let values): cut.action = .replace(values.rows(positions))
+    case .add(let values, let scale): cut.action = .add(values.rows(positions), scale: scale)
     }
     return cut
   }
@@ -223,10 +223,10 @@ extension Intervention {
     if case .at(let listed) = positions {
       tiled.positions = .at(copies.flatMap { _ in listed })
     }
-    switch edit {
+    switch action {
     case .zero: break
-    case .replace(let values): tiled.edit = .replace(tile(values))
-    case .add(let values, let scale): tiled.edit = .add(tile(values), scale: scale)
+    case .replace(let values): tiled.action = .replace(tile(values))
+    case .add(let values, let scale): tiled.action = .add(tile(values), scale: scale)
     }
     return tiled
   }

@@ -15,10 +15,10 @@ extension Weights {
   public func losses(
     _ batch: TokenBatch, interventions: [Intervention] = [], cancellation: Cancellation? = nil
   ) throws(Cancelled) -> [[Float]] {
-    let run = try run(
+    let activations = try forward(
       batch,
       Pass(interventions: interventions, logits: .all, cancellation: cancellation))
-    guard let logits = run.logits else { return [] }
+    guard let logits = activations.logits else { return [] }
     var targets: [Int?] = []
     for row in batch.rows {
       targets += row.dropFirst().map(\.rawValue) as [Int?] + [nil]

@@ -20,7 +20,7 @@ extension Weights {
     _ batch: TokenBatch, dropout: Dropout? = nil, into gradients: inout Weights,
     cancellation: Cancellation? = nil
   ) throws(Cancelled) -> Double {
-    let tape = try run(
+    let tape = try forward(
       batch,
       Pass(
         capture: Backward.tape(of: configuration), logits: .none, dropout: dropout,
@@ -50,8 +50,8 @@ extension Weights {
 
   /// The loss, and the gradients of the last LayerNorm's output and of the unembedding.
   ///
-  /// Logits of a long batch are the largest thing in training; they are made, used and forgotten in
-  /// runs of rows.
+  /// Logits of a long batch are the largest thing in training; they are made, used and dropped some
+  /// rows at a time.
   private func predictionGradient(
     _ batch: TokenBatch, x: Tensor, into gradients: inout Weights
   ) -> (loss: Double, dnormed: Tensor) {
@@ -59,10 +59,10 @@ extension Weights {
     precondition(!predicting.isEmpty, "lossGradient: no row predicts a token")
     let normed = normalise(x, finalNorm).normed
     var dnormed = Tensor(repeating: 0, shape: [x.rows, x.columns])
-    let run = max(512, (1 << 22) / configuration.vocabulary)
+    let chunk = max(512, (1 << 22) / configuration.vocabulary)
     var loss = 0.0
-    for from in stride(from: 0, to: predicting.count, by: run) {
-      let part = predicting[from..<min(from + run, predicting.count)]
+    for from in stride(from: 0, to: predicting.count, by: chunk) {
+      let part = predicting[from..<min(from + chunk, predicting.count)]
       let inputs = normed.gathering(rows: part.map(\.row))
       var logits = unembed(inputs)
       loss += logits.crossEntropyBackward(

@@ -3,24 +3,21 @@ import Tensors
 /// Applies a pass's edits at a site and keeps the sites that were asked for.
 struct Visitor {
   let configuration: Configuration
-  private let edits: [Site: [Intervention]]
+  private let interventions: [Site: [Intervention]]
   private let capture: Set<Site>
 
   init(_ pass: Pass, _ configuration: Configuration) {
     self.configuration = configuration
     capture = pass.capture
-    edits = Dictionary(grouping: pass.interventions, by: \.site)
-    for site in edits.keys {
+    interventions = Dictionary(grouping: pass.interventions, by: \.site)
+    for site in interventions.keys {
       precondition(site.isEditable, "\(site) cannot be edited")
       precondition(site.exists(in: configuration), "\(site) is beyond the model's layers")
     }
   }
 
-  /// Whether a site is edited.
-  func edits(_ site: Site) -> Bool { edits[site] != nil }
-
   /// Whether a site is edited or captured.
-  func touches(_ site: Site) -> Bool { edits[site] != nil || capture.contains(site) }
+  func touches(_ site: Site) -> Bool { interventions[site] != nil || capture.contains(site) }
 
   /// Whether anything in a block is edited or captured.
   func touches(layer: Int) -> Bool {
@@ -28,7 +25,7 @@ struct Visitor {
       guard case .block(layer, _) = site else { return false }
       return true
     }
-    return edits.keys.contains(where: isIn) || capture.contains(where: isIn)
+    return interventions.keys.contains(where: isIn) || capture.contains(where: isIn)
   }
 
   /// The layer from which on nothing is asked; nil where all layers are needed.
@@ -45,8 +42,8 @@ struct Visitor {
 
   /// Edits a site that is a whole tensor, then keeps it if asked.
   func visit(_ site: Site, _ value: inout Tensor, _ rows: TensorRows, _ kept: inout Activations) {
-    for edit in edits[site] ?? [] {
-      edit.apply(to: &value, siteColumns: value.columns, configuration, rows)
+    for intervention in interventions[site] ?? [] {
+      intervention.apply(to: &value, siteColumns: value.columns, configuration, rows)
     }
     keep(site, value, &kept)
   }
@@ -56,8 +53,8 @@ struct Visitor {
     _ site: Site, _ value: inout Tensor, columns: Range<Int>, _ rows: TensorRows,
     _ kept: inout Activations
   ) {
-    for edit in edits[site] ?? [] {
-      edit.apply(
+    for intervention in interventions[site] ?? [] {
+      intervention.apply(
         to: &value, column: columns.lowerBound, siteColumns: columns.count, configuration, rows)
     }
     if capture.contains(site) { kept.sites[site] = value.gathering(columns: columns) }
@@ -68,7 +65,9 @@ struct Visitor {
     _ site: Site, _ pattern: inout Tensor, _ attention: Attention, _ rows: TensorRows,
     _ kept: inout Activations
   ) {
-    for edit in edits[site] ?? [] { edit.apply(toPattern: &pattern, attention, rows) }
+    for intervention in interventions[site] ?? [] {
+      intervention.apply(toPattern: &pattern, attention, rows)
+    }
     keep(site, pattern, &kept)
   }
 

@@ -18,10 +18,10 @@ struct AblationReferenceTests {
           heads: target.heads.map { Head($0[0], $0[1]) }, mlps: target.mlps, kind: kind,
           positions: target.positions == "all" ? .all : .named(["END"]))
         let edited = try fixture.subject.adding([ablation], reference: fixture.prompts.reference)
-        let run = try fixture.weights.run(
+        let activations = try fixture.weights.forward(
           fixture.batch, Pass(interventions: edited.interventions))
         let agreement = Agreement(
-          try #require(run.logits), fixture["ablation/\(name)/\(kind.rawValue)"])
+          try #require(activations.logits), fixture["ablation/\(name)/\(kind.rawValue)"])
         #expect(agreement.worst < .float32Forward, "\(name) \(kind): \(agreement)")
       }
     }

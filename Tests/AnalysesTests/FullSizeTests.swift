@@ -16,7 +16,7 @@ struct FullSizeTests {
   func logitsAndAttribution() throws {
     let full = try FullSize()
     let batch = full.subject.prompts.batch
-    let logits = try #require(try full.subject.weights.run(batch).logits)
+    let logits = try #require(try full.subject.weights.forward(batch).logits)
     for (row, theirs) in full.values.last_logits_first_8.enumerated() {
       for (token, value) in theirs.enumerated() {
         #expect(abs(logits[row, token] - value) < 1e-3)

@@ -82,13 +82,13 @@ struct HeadScatterTests {
       [Ablation(heads: [Head(0, 1)], kind: .resample)], reference: plain.prompts.reference)
     for subject in [plain, edited] {
       let batch = subject.prompts.batch
-      let run = try fixture.weights.run(
+      let activations = try fixture.weights.forward(
         batch, Pass(interventions: subject.interventions, capture: [.finalScale], logits: .none))
       let parts = try HeadAttribution(subject).headsByPrompt
       for head in Self.heads(fixture) {
         let points = try HeadScatter(of: head, subject).points
         for (row, prompt) in subject.prompts.prompts.enumerated() {
-          let scale = run[.finalScale][0, batch.index(row: row, position: prompt.end)]
+          let scale = activations[.finalScale][0, batch.index(row: row, position: prompt.end)]
           let difference = points[2 * row].projection - points[2 * row + 1].projection
           #expect(abs(difference / scale - parts[row][head.layer][head.index]) < .attributionSum)
         }

@@ -26,9 +26,9 @@ struct ProbabilityDifferenceTests {
   /// One prompt after the other, in double precision, as the definition has it.
   static func twin(_ set: PromptSet, _ years: YearOutcomes) throws -> [Double] {
     try zip(set.prompts, years.starts).map { prompt, start in
-      let run = try weights.run(
+      let activations = try weights.forward(
         TokenBatch([prompt.tokens]), Pass(logits: LogitRequest(.at([prompt.end]))))
-      let logits = (run.logits ?? Tensor([])).elements.map(Double.init)
+      let logits = (activations.logits ?? Tensor([])).elements.map(Double.init)
       let highest = logits.max() ?? 0
       let total = logits.reduce(0) { $0 + exp($1 - highest) }
       return (0...99).reduce(0) { sum, year in

@@ -112,10 +112,10 @@ struct SelfRepairTests {
       reference: reference)
     let batch = subject.prompts.batch
     func scales(_ subject: Subject) throws -> [Float] {
-      let run = try weights.run(
+      let activations = try weights.forward(
         batch, Pass(interventions: subject.interventions, capture: [.finalScale], logits: .none))
       return subject.prompts.prompts.enumerated().map { row, prompt in
-        run[.finalScale][0, batch.index(row: row, position: prompt.end)]
+        activations[.finalScale][0, batch.index(row: row, position: prompt.end)]
       }
     }
     for (row, (clean, ablated)) in zip(try scales(subject), try scales(edited)).enumerated() {

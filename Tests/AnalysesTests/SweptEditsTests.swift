@@ -22,7 +22,7 @@ struct SweptEditsTests {
         distractor: TokenID(4))
     }
     return Subject(
-      weights, PromptSet(prompts), interventions: [Intervention(site, edit: .zero)])
+      weights, PromptSet(prompts), interventions: [Intervention(site, action: .zero)])
   }
 
   @Test("which they are is stated by the site")

@@ -26,10 +26,10 @@ struct ValueWeightedAttentionTests {
       let ours = try ValueWeightedAttention(of: head, fixture.subject)
       let folded = fixture.weights.processed()
       let site = Site.block(head.layer, .headOutput)
-      let run = try folded.run(fixture.batch, Pass(capture: [site], logits: .none))
+      let activations = try folded.forward(fixture.batch, Pass(capture: [site], logits: .none))
       let width = fixture.weights.configuration.width
       for (prompt, pattern) in ours.patterns.enumerated() {
-        let output = run[site].rows(
+        let output = activations[site].rows(
           fixture.batch.offsets[prompt]..<fixture.batch.offsets[prompt] + 1
         ).gathering(columns: head.index * width..<(head.index + 1) * width)
         let length = output.dot(row: 0, with: output, row: 0).squareRoot()

@@ -31,7 +31,7 @@ struct NaivePatchingTests {
     for step in session.plan.steps {
       let result = try session.run(step)
       for (cell, quick) in zip(result.cells, result.patched) {
-        let agreement = Agreement(quick, try naive.differences(cell))
+        let agreement = Agreement(quick, try naive.logitDifferences(cell))
         #expect(agreement.worst <= 1e-4, "\(cell): \(agreement)")
         changes += zip(quick, result.unpatched).filter { $0 != $1 }.count
       }

@@ -29,7 +29,7 @@ struct ObviousPatching {
       let sites = (0..<subject.weights.configuration.layers).flatMap { layer in
         stages.map { Site.block(layer, $0) }
       }
-      values = try subject.weights.run(
+      values = try subject.weights.forward(
         batch,
         Pass(interventions: subject.interventions, capture: Set(sites), logits: .none))
     }
@@ -60,9 +60,9 @@ struct ObviousPatching {
   func differences(_ edits: [Intervention] = []) throws -> [Float] {
     let request = LogitRequest(.at(prompts.ends), tokens: prompts.pairs ?? [])
     let subject = destination.subject
-    let run = try subject.weights.run(
+    let activations = try subject.weights.forward(
       destination.batch, Pass(interventions: subject.interventions + edits, logits: request))
-    guard let logits = run.logits else { return [] }
+    guard let logits = activations.logits else { return [] }
     return (0..<logits.rows).map { logits[$0, 0] - logits[$0, 1] }
   }
 }
@@ -77,7 +77,7 @@ extension ObviousPatching {
     let site = Site.block(layer, stage)
     return try differences([
       Intervention(
-        site, heads: head.map { [$0] }, positions: positions, edit: .replace(source.values[site]))
+        site, heads: head.map { [$0] }, positions: positions, action: .replace(source.values[site]))
     ])
   }
 

@@ -15,7 +15,7 @@ extension ObviousPatching {
     edits.append(
       Intervention(
         sender, heads: head.map { [$0] }, positions: places(path.senderPositions),
-        edit: .replace(source.values[sender])))
+        action: .replace(source.values[sender])))
     return try differences(receiving(path, recordedWith: edits))
   }
 
@@ -33,7 +33,7 @@ extension ObviousPatching {
   }
 
   private func frozen(_ site: Site) -> Intervention {
-    Intervention(site, edit: .replace(destination.values[site]))
+    Intervention(site, action: .replace(destination.values[site]))
   }
 
   /// The edits that give the receivers what they read in a run with other edits.
@@ -47,7 +47,7 @@ extension ObviousPatching {
         receivers.map { (.block($0.head.layer, $0.stage), [$0.head.index]) }
       }
     let subject = destination.subject
-    let recorded = try subject.weights.run(
+    let recorded = try subject.weights.forward(
       destination.batch,
       Pass(
         interventions: subject.interventions + edits, capture: Set(sites.map(\.site)),
@@ -55,7 +55,7 @@ extension ObviousPatching {
     return sites.map { site, heads in
       Intervention(
         site, heads: heads, positions: places(path.receiverPositions),
-        edit: .replace(recorded[site]))
+        action: .replace(recorded[site]))
     }
   }
 }

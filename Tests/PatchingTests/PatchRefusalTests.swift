@@ -76,7 +76,7 @@ struct PatchRefusalTests {
     let plain = Self.subject(Self.weights())
     for site in [Site.block(0, .residualIn), .block(1, .keys), .block(0, .mlpOut)] {
       var edited = plain
-      edited.interventions = [Intervention(site, edit: .zero)]
+      edited.interventions = [Intervention(site, action: .zero)]
       let (own, other) = isSource ? (plain, edited) : (edited, plain)
       if site.isCarriedBySweeps {
         #expect(throws: Never.self) { try PatchSession(Self.patch, into: own, from: other) }

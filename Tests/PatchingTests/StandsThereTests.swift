@@ -102,7 +102,7 @@ struct StandsThereTests {
     let steering = Tensor(
       (0..<rows * width).map { Float($0 % 7) / 4 - 0.75 }, shape: [rows, width])
     into.interventions = [
-      Intervention(.block(1, .z), heads: [1], edit: .add(steering, scale: 1))
+      Intervention(.block(1, .z), heads: [1], action: .add(steering, scale: 1))
     ]
     let source = Subject(world.tuned, world.prompts)
     let cells = try PatchedCells(.activation(ActivationPatch(site)), into: into, from: source)

@@ -222,7 +222,7 @@ struct TaskErrorTests {
           + "such as \" 17\" and \"32\", as year tasks need. Take another checkpoint."
       ),
       (
-        .tooFewSentences(asked: 9, found: 4, path: "t"),
+        .tooFewSentences(requested: 9, found: 4, path: "t"),
         "t gives no more than 4 of the 9 different sentences asked for. Ask for fewer (--count), or "
           + "add words and templates."
       ),

@@ -7,10 +7,10 @@ struct MemoryPoolTests {
   @Test("a large block comes back to the next that asks for as much")
   func reuse() {
     MemoryPool.release()
-    let first = MemoryPool.take(bytes: 8 << 20)
+    let first = MemoryPool.block(bytes: 8 << 20)
     MemoryPool.giveBack(first)
     #expect(MemoryPool.keptBytes >= 8 << 20)
-    let second = MemoryPool.take(bytes: 7 << 20)
+    let second = MemoryPool.block(bytes: 7 << 20)
     #expect(second.address == first.address)
     MemoryPool.giveBack(second)
   }
@@ -20,9 +20,9 @@ struct MemoryPoolTests {
     arguments: [(1 << 20) + 4096, (2 << 20) + 64, 3 << 20])
   func sameSize(bytes: Int) {
     MemoryPool.release()
-    let first = MemoryPool.take(bytes: bytes)
+    let first = MemoryPool.block(bytes: bytes)
     MemoryPool.giveBack(first)
-    let second = MemoryPool.take(bytes: bytes)
+    let second = MemoryPool.block(bytes: bytes)
     #expect(second.address == first.address)
     MemoryPool.giveBack(second)
   }
@@ -30,16 +30,16 @@ struct MemoryPoolTests {
   @Test("a block much larger than what is asked is left for others")
   func waste() {
     MemoryPool.release()
-    let large = MemoryPool.take(bytes: 64 << 20)
+    let large = MemoryPool.block(bytes: 64 << 20)
     MemoryPool.giveBack(large)
-    let small = MemoryPool.take(bytes: 2 << 20)
+    let small = MemoryPool.block(bytes: 2 << 20)
     #expect(small.address != large.address)
     MemoryPool.giveBack(small)
   }
 
   @Test("no more than the limit is kept")
   func limit() {
-    let blocks = (0..<12).map { _ in MemoryPool.take(bytes: 64 << 20) }
+    let blocks = (0..<12).map { _ in MemoryPool.block(bytes: 64 << 20) }
     for block in blocks { MemoryPool.giveBack(block) }
     #expect(MemoryPool.keptBytes <= MemoryPool.limit)
     MemoryPool.release()

@@ -50,7 +50,7 @@ struct EmbeddedCheckpointTests {
       let tokens = try #require(row["tokens"]?.array).compactMap(\.integer).map { TokenID($0) }
       #expect(tokenizer.encode(text) == tokens, "\(text)")
       let theirs = try #require(row["logits"]?.array).compactMap(\.number).map { Float($0) }
-      let run = try checkpoint.weights.run(TokenBatch([tokens]))
+      let run = try checkpoint.weights.forward(TokenBatch([tokens]))
       let logits = try #require(run.logits).row(0)
       let ours = stride(from: 0, to: logits.count, by: every).map { logits[$0] }
       let agreement = Agreement(ours, theirs)

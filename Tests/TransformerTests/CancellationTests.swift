@@ -11,12 +11,12 @@ struct CancellationTests {
     let cancellation = Cancellation()
     #expect(!cancellation.isCancelled)
     #expect(throws: Never.self) {
-      try Fixture.tiny.weights.run(Fixture.tiny.batch, Pass(cancellation: cancellation))
+      try Fixture.tiny.weights.forward(Fixture.tiny.batch, Pass(cancellation: cancellation))
     }
     cancellation.cancel()
     #expect(cancellation.isCancelled)
     #expect(throws: Cancelled()) {
-      try Fixture.tiny.weights.run(Fixture.tiny.batch, Pass(cancellation: cancellation))
+      try Fixture.tiny.weights.forward(Fixture.tiny.batch, Pass(cancellation: cancellation))
     }
   }
 
@@ -40,7 +40,7 @@ struct CancellationTests {
     let batch = TokenBatch(Array(repeating: Array(repeating: 1, count: 24), count: 8))
     let work = Task.detached {
       while true {
-        _ = try fixture.weights.run(batch, Pass(cancellation: cancellation))
+        _ = try fixture.weights.forward(batch, Pass(cancellation: cancellation))
       }
     }
     cancellation.cancel()

@@ -10,18 +10,18 @@ struct CausalityTests {
   func edits(index: Int) throws {
     let fixture = Fixture.all[index]
     let sites = Site.every(in: fixture.configuration)
-    let clean = try fixture.run(capture: Set(sites))
+    let clean = try fixture.forward(capture: Set(sites))
     for edited in fixture.editableSites {
       let other = try fixture.reference(edited)
       for first in 1..<fixture.batch.longest {
-        let run = try fixture.run(
+        let activations = try fixture.forward(
           capture: Set(sites),
           Intervention(
-            edited, positions: fixture.positions { $0 >= first }, edit: .replace(other)))
+            edited, positions: fixture.positions { $0 >= first }, action: .replace(other)))
         for site in sites {
-          expectEqual(run[site], clean[site], at: site, before: first, fixture, "\(edited)")
+          expectEqual(activations[site], clean[site], at: site, before: first, fixture, "\(edited)")
         }
-        #expect(run[edited] != clean[edited], "\(edited) from \(first)")
+        #expect(activations[edited] != clean[edited], "\(edited) from \(first)")
       }
     }
   }
@@ -30,14 +30,15 @@ struct CausalityTests {
   func tokens(index: Int) throws {
     let fixture = Fixture.all[index]
     let sites = Site.every(in: fixture.configuration)
-    let clean = try fixture.run(capture: Set(sites))
+    let clean = try fixture.forward(capture: Set(sites))
     for first in 1..<fixture.batch.longest {
       let rows = zip(fixture.requests.prompts, fixture.requests.reference).map { ours, theirs in
         Array(ours.prefix(first) + theirs.dropFirst(first))
       }
-      let run = try fixture.weights.run(TokenBatch(rows), Pass(capture: Set(sites), logits: .all))
+      let activations = try fixture.weights.forward(
+        TokenBatch(rows), Pass(capture: Set(sites), logits: .all))
       for site in sites {
-        expectEqual(run[site], clean[site], at: site, before: first, fixture, "tokens")
+        expectEqual(activations[site], clean[site], at: site, before: first, fixture, "tokens")
       }
     }
   }

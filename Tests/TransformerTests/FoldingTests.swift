@@ -11,9 +11,9 @@ struct FoldingTests {
     let fixture = Fixture.all[index]
     let processed = fixture.weights.processed()
     for (row, tokens) in fixture.requests.prompts.enumerated() {
-      let run = try processed.run(TokenBatch([tokens]), Pass(logits: .all))
+      let activations = try processed.forward(TokenBatch([tokens]), Pass(logits: .all))
       let agreement = Agreement(
-        try #require(run.logits), fixture["processed/row\(row)/logits"])
+        try #require(activations.logits), fixture["processed/row\(row)/logits"])
       #expect(agreement.worst < .float32Forward, "row \(row): \(agreement)")
     }
   }

@@ -29,13 +29,13 @@ struct ForwardReferenceTests {
     let sites = Self.recorded(fixture)
     #expect(sites.count > 30)
     for (row, tokens) in fixture.requests.prompts.enumerated() {
-      let run = try fixture.weights.run(
+      let activations = try fixture.weights.forward(
         TokenBatch([tokens]), Pass(capture: Set(sites), logits: .all))
       for site in sites {
-        let agreement = Agreement(run[site], fixture["row\(row)/\(site.hookName)"])
+        let agreement = Agreement(activations[site], fixture["row\(row)/\(site.hookName)"])
         #expect(agreement.worst < .float32Forward, "\(site) row \(row): \(agreement)")
       }
-      let agreement = Agreement(try #require(run.logits), fixture["row\(row)/logits"])
+      let agreement = Agreement(try #require(activations.logits), fixture["row\(row)/logits"])
       #expect(agreement.worst < .float32Forward, "logits row \(row): \(agreement)")
     }
   }
@@ -46,10 +46,10 @@ struct ForwardReferenceTests {
     let fixture = Fixture.all[index]
     let sites = Self.recorded(fixture)
     let batch = fixture.batch
-    let run = try fixture.weights.run(batch, Pass(capture: Set(sites), logits: .all))
+    let activations = try fixture.weights.forward(batch, Pass(capture: Set(sites), logits: .all))
     for site in sites {
       let theirs = batch.rows.indices.flatMap { fixture["row\($0)/\(site.hookName)"].elements }
-      let agreement = Agreement(run[site].elements, theirs)
+      let agreement = Agreement(activations[site].elements, theirs)
       #expect(agreement.worst < .float32Forward, "\(site): \(agreement)")
     }
   }
@@ -61,8 +61,8 @@ struct ForwardReferenceTests {
     let resumption = Resumption(
       layer: fixture.requests.continuation.layer, residual: residual,
       rows: [.init(positions: 0..<residual.rows, source: 0)])
-    let run = try fixture.weights.resume(resumption, Pass(logits: .all))
-    let agreement = Agreement(try #require(run.logits), fixture["continuation/logits"])
+    let activations = try fixture.weights.resume(resumption, Pass(logits: .all))
+    let agreement = Agreement(try #require(activations.logits), fixture["continuation/logits"])
     #expect(agreement.worst < .float32Forward, "\(agreement)")
   }
 
@@ -73,13 +73,13 @@ struct ForwardReferenceTests {
     #expect(request.targets.count >= 15)
     for (name, target) in request.targets {
       let site = try #require(Site(hookName: target.site), "\(target.site)")
-      let other = try fixture.weights.run(fixture.referenceBatch, Pass(capture: [site]))[site]
+      let other = try fixture.weights.forward(fixture.referenceBatch, Pass(capture: [site]))[site]
       for (place, positions) in request.positions {
         let edit = Intervention(
-          site, heads: target.head.map { [$0] }, positions: .at(positions), edit: .replace(other))
-        let run = try fixture.weights.run(fixture.batch, Pass(interventions: [edit]))
+          site, heads: target.head.map { [$0] }, positions: .at(positions), action: .replace(other))
+        let activations = try fixture.weights.forward(fixture.batch, Pass(interventions: [edit]))
         let agreement = Agreement(
-          try #require(run.logits), fixture["replacement/\(name)/\(place)"])
+          try #require(activations.logits), fixture["replacement/\(name)/\(place)"])
         #expect(agreement.worst < .float32Forward, "\(name) at \(place): \(agreement)")
       }
     }

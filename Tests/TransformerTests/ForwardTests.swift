@@ -10,9 +10,9 @@ struct ForwardTests {
   func rowsAlone(index: Int) throws {
     let fixture = Fixture.all[index]
     let sites = Site.every(in: fixture.configuration)
-    let together = try fixture.run(capture: Set(sites))
+    let together = try fixture.forward(capture: Set(sites))
     let alone = try fixture.requests.prompts.map {
-      try fixture.weights.run(TokenBatch([$0]), Pass(capture: Set(sites), logits: .all))
+      try fixture.weights.forward(TokenBatch([$0]), Pass(capture: Set(sites), logits: .all))
     }
     for site in sites {
       let joined = alone.flatMap { $0[site].elements }
@@ -26,8 +26,8 @@ struct ForwardTests {
   @Test("the order of a batch's rows does not matter", arguments: Fixture.all.indices)
   func reversed(index: Int) throws {
     let fixture = Fixture.all[index]
-    let forwards = try fixture.weights.run(fixture.batch).wantedLogits()
-    let backwards = try fixture.weights.run(TokenBatch(fixture.requests.prompts.reversed()))
+    let forwards = try fixture.weights.forward(fixture.batch).wantedLogits()
+    let backwards = try fixture.weights.forward(TokenBatch(fixture.requests.prompts.reversed()))
       .wantedLogits()
     let turned = backwards.gathering(rows: Array((0..<backwards.rows).reversed()))
     expectAgreement(forwards, turned, "reversed")
@@ -37,19 +37,19 @@ struct ForwardTests {
   func requests(index: Int) throws {
     let fixture = Fixture.all[index]
     let batch = fixture.batch
-    let all = try fixture.run().wantedLogits()
+    let all = try fixture.forward().wantedLogits()
     #expect(all.shape == [batch.count, fixture.configuration.vocabulary])
     for position in 0..<batch.longest {
       let positions = batch.lengths.map { min(position, $0 - 1) }
       let rows = positions.enumerated().map { batch.index(row: $0, position: $1) }
-      let one = try fixture.run(logits: LogitRequest(.at(positions))).wantedLogits()
+      let one = try fixture.forward(logits: LogitRequest(.at(positions))).wantedLogits()
       expectAgreement(one, all.gathering(rows: rows), "at \(positions)")
     }
     let ends = batch.lengths.map { $0 - 1 }
     #expect(
-      try fixture.run(logits: .last).logits
-        == fixture.run(logits: LogitRequest(.at(ends))).logits)
-    #expect(try fixture.run(logits: .none).logits == nil)
+      try fixture.forward(logits: .last).logits
+        == fixture.forward(logits: LogitRequest(.at(ends))).logits)
+    #expect(try fixture.forward(logits: .none).logits == nil)
   }
 
   @Test("logits of some tokens are those of the whole vocabulary", arguments: Fixture.all.indices)
@@ -61,8 +61,8 @@ struct ForwardTests {
     }
     let ends = batch.lengths.map { $0 - 1 }
     for positions in [LogitRequest.Positions.all, .last, .at(ends.map { $0 / 2 })] {
-      let whole = try fixture.run(logits: LogitRequest(positions)).wantedLogits()
-      let some = try fixture.run(logits: LogitRequest(positions, tokens: asked)).wantedLogits()
+      let whole = try fixture.forward(logits: LogitRequest(positions)).wantedLogits()
+      let some = try fixture.forward(logits: LogitRequest(positions, tokens: asked)).wantedLogits()
       let rows =
         positions == .all
         ? batch.rows.enumerated().flatMap { row, tokens in tokens.map { _ in row } }
@@ -85,8 +85,8 @@ struct ForwardTests {
       let positions = fixture.batch.lengths.map { min(position, $0 - 1) }
       let request = LogitRequest(.at(positions))
       expectAgreement(
-        try fixture.run(logits: request).wantedLogits(),
-        try fixture.run(capture: wide, logits: request).wantedLogits(), "at \(positions)")
+        try fixture.forward(logits: request).wantedLogits(),
+        try fixture.forward(capture: wide, logits: request).wantedLogits(), "at \(positions)")
     }
   }
 
@@ -95,19 +95,20 @@ struct ForwardTests {
     await #expect(processExitsWith: .failure) {
       let fixture = Fixture.tiny
       let long = Array(repeating: TokenID(1), count: fixture.configuration.context + 1)
-      _ = try fixture.weights.run(TokenBatch([long]))
+      _ = try fixture.weights.forward(TokenBatch([long]))
     }
     await #expect(processExitsWith: .failure) {
       let fixture = Fixture.tiny
-      _ = try fixture.weights.run(TokenBatch([[TokenID(fixture.configuration.vocabulary)]]))
+      _ = try fixture.weights.forward(TokenBatch([[TokenID(fixture.configuration.vocabulary)]]))
     }
     await #expect(processExitsWith: .failure) { _ = TokenBatch([[1], []]) }
     await #expect(processExitsWith: .failure) {
-      _ = try Fixture.tiny.weights.run(TokenBatch([[1, 2]]), Pass(logits: LogitRequest(.at([2]))))
+      _ = try Fixture.tiny.weights.forward(
+        TokenBatch([[1, 2]]), Pass(logits: LogitRequest(.at([2]))))
     }
     await #expect(processExitsWith: .failure) {
       let request = LogitRequest(.last, tokens: [[1], [2, 3]])
-      _ = try Fixture.tiny.weights.run(TokenBatch([[1], [2]]), Pass(logits: request))
+      _ = try Fixture.tiny.weights.forward(TokenBatch([[1], [2]]), Pass(logits: request))
     }
   }
 
@@ -115,7 +116,7 @@ struct ForwardTests {
   func longest() throws {
     let fixture = Fixture.tiny
     let tokens = (0..<fixture.configuration.context).map { TokenID($0) }
-    let logits = try fixture.weights.run(TokenBatch([tokens])).wantedLogits()
+    let logits = try fixture.weights.forward(TokenBatch([tokens])).wantedLogits()
     #expect(logits.shape == [1, fixture.configuration.vocabulary])
     #expect(logits.firstNonFinite == nil)
   }

@@ -10,11 +10,11 @@ struct IdentityTests {
   func patterns(index: Int) throws {
     let fixture = Fixture.all[index]
     let sites = (0..<fixture.configuration.layers).map { Site.block($0, .pattern) }
-    let run = try fixture.run(capture: Set(sites))
+    let activations = try fixture.forward(capture: Set(sites))
     for site in sites {
       for (row, length) in fixture.batch.lengths.enumerated() {
         for position in 0..<length {
-          let values = fixture.values(run[site], at: site, row: row, position: position)
+          let values = fixture.values(activations[site], at: site, row: row, position: position)
           for head in 0..<fixture.configuration.heads {
             let weights = values[head * length..<(head + 1) * length]
             #expect(weights.suffix(length - 1 - position).allSatisfy { $0 == 0 }, "\(site)")
@@ -30,10 +30,10 @@ struct IdentityTests {
   func scores(index: Int) throws {
     let fixture = Fixture.all[index]
     let site = Site.block(0, .scores)
-    let run = try fixture.run(capture: [site])
+    let activations = try fixture.forward(capture: [site])
     for (row, length) in fixture.batch.lengths.enumerated() {
       for position in 0..<length {
-        let values = fixture.values(run[site], at: site, row: row, position: position)
+        let values = fixture.values(activations[site], at: site, row: row, position: position)
         for (key, value) in values.enumerated() {
           #expect(value.isFinite == (key % length <= position))
         }
@@ -45,14 +45,16 @@ struct IdentityTests {
   func stream(index: Int) throws {
     let fixture = Fixture.all[index]
     let layers = fixture.configuration.layers
-    let run = try fixture.run(capture: Set(Site.every(in: fixture.configuration)))
-    #expect(.sum(run[.embedding], run[.positionEmbedding]) == run[.block(0, .residualIn)])
+    let activations = try fixture.forward(capture: Set(Site.every(in: fixture.configuration)))
+    #expect(
+      .sum(activations[.embedding], activations[.positionEmbedding])
+        == activations[.block(0, .residualIn)])
     for layer in 0..<layers {
-      func value(_ stage: Site.Stage) -> Tensor { run[.block(layer, stage)] }
+      func value(_ stage: Site.Stage) -> Tensor { activations[.block(layer, stage)] }
       #expect(.sum(value(.residualIn), value(.attentionOut)) == value(.residualMid))
       #expect(.sum(value(.residualMid), value(.mlpOut)) == value(.residualOut))
       if layer + 1 < layers {
-        #expect(value(.residualOut) == run[.block(layer + 1, .residualIn)])
+        #expect(value(.residualOut) == activations[.block(layer + 1, .residualIn)])
       }
     }
   }
@@ -63,7 +65,7 @@ struct IdentityTests {
     let (heads, width) = (fixture.configuration.heads, fixture.configuration.width)
     for layer in 0..<fixture.configuration.layers {
       let bias = fixture.weights.blocks[layer].attention.outputBias
-      let outputs = try fixture.run(capture: [.block(layer, .headOutput)])
+      let outputs = try fixture.forward(capture: [.block(layer, .headOutput)])
       var sum = Tensor(shape: [fixture.batch.count, width])
       for head in 0..<heads {
         sum.add(
@@ -72,7 +74,7 @@ struct IdentityTests {
       }
       sum.addToRows(bias)
       // Without the heads captured, the attention's output is one product.
-      let plain = try fixture.run(capture: [.block(layer, .attentionOut), .block(layer, .z)])
+      let plain = try fixture.forward(capture: [.block(layer, .attentionOut), .block(layer, .z)])
       expectAgreement(sum, plain[.block(layer, .attentionOut)], "layer \(layer)")
       #expect(
         fixture.weights.headOutputs(layer: layer, z: plain[.block(layer, .z)])
@@ -84,10 +86,10 @@ struct IdentityTests {
   func unembedding(index: Int) throws {
     let fixture = Fixture.all[index]
     let last = Site.block(fixture.configuration.layers - 1, .residualOut)
-    let run = try fixture.run(capture: [.finalNorm, .finalScale, last])
-    let again = fixture.weights.normalise(run[last], fixture.weights.finalNorm)
-    #expect(again.normed == run[.finalNorm] && again.scale == run[.finalScale])
-    #expect(try fixture.weights.unembed(again.normed) == run.wantedLogits())
+    let activations = try fixture.forward(capture: [.finalNorm, .finalScale, last])
+    let again = fixture.weights.normalise(activations[last], fixture.weights.finalNorm)
+    #expect(again.normed == activations[.finalNorm] && again.scale == activations[.finalScale])
+    #expect(try fixture.weights.unembed(again.normed) == activations.wantedLogits())
   }
 
   @Test(
@@ -95,10 +97,10 @@ struct IdentityTests {
   func capturesAreIndependent(index: Int) throws {
     let fixture = Fixture.all[index]
     let sites = Site.every(in: fixture.configuration)
-    let together = try fixture.run(capture: Set(sites))
-    let logits = try fixture.run().wantedLogits()
+    let together = try fixture.forward(capture: Set(sites))
+    let logits = try fixture.forward().wantedLogits()
     for site in sites {
-      let alone = try fixture.run(capture: [site])
+      let alone = try fixture.forward(capture: [site])
       #expect(alone.captured == [site])
       expectAgreement(alone[site], together[site], "\(site)")
       expectAgreement(try alone.wantedLogits(), logits, "logits with \(site)")

@@ -11,16 +11,16 @@ struct InterventionOrderTests {
     let fixture = Fixture.all[index]
     for site in fixture.editableSites {
       let other = try fixture.reference(site)
-      let zero = Intervention(site, edit: .zero)
-      let add = Intervention(site, edit: .add(other, scale: 1))
-      let replace = Intervention(site, edit: .replace(other))
+      let zero = Intervention(site, action: .zero)
+      let add = Intervention(site, action: .add(other, scale: 1))
+      let replace = Intervention(site, action: .replace(other))
       let capture: Set = [site]
-      #expect(try fixture.run(capture: capture, zero, add)[site] == other, "\(site)")
+      #expect(try fixture.forward(capture: capture, zero, add)[site] == other, "\(site)")
       let zeros = Tensor(shape: other.shape)
-      #expect(try fixture.run(capture: capture, add, zero)[site] == zeros, "\(site)")
+      #expect(try fixture.forward(capture: capture, add, zero)[site] == zeros, "\(site)")
       #expect(
-        try fixture.run(capture: capture, zero, add).logits
-          == fixture.run(capture: capture, replace).logits, "\(site)")
+        try fixture.forward(capture: capture, zero, add).logits
+          == fixture.forward(capture: capture, replace).logits, "\(site)")
     }
   }
 
@@ -30,9 +30,9 @@ struct InterventionOrderTests {
     for site in fixture.editableSites {
       let other = try fixture.reference(site)
       let even = Intervention(
-        site, positions: fixture.positions { $0 % 2 == 0 }, edit: .replace(other))
-      let odd = Intervention(site, positions: fixture.positions { $0 % 2 == 1 }, edit: .zero)
-      #expect(try fixture.run(even, odd).logits == fixture.run(odd, even).logits, "\(site)")
+        site, positions: fixture.positions { $0 % 2 == 0 }, action: .replace(other))
+      let odd = Intervention(site, positions: fixture.positions { $0 % 2 == 1 }, action: .zero)
+      #expect(try fixture.forward(even, odd).logits == fixture.forward(odd, even).logits, "\(site)")
     }
   }
 
@@ -40,24 +40,24 @@ struct InterventionOrderTests {
   func halves(index: Int) throws {
     let fixture = Fixture.all[index]
     for site in fixture.editableSites {
-      let edit = Intervention.Edit.replace(try fixture.reference(site))
-      let whole = try fixture.run(Intervention(site, edit: edit))
+      let action = Intervention.Action.replace(try fixture.reference(site))
+      let whole = try fixture.forward(Intervention(site, action: action))
       let even = fixture.positions { $0 % 2 == 0 }
       let odd = fixture.positions { $0 % 2 == 1 }
-      let halves = try fixture.run(
-        Intervention(site, positions: even, edit: edit),
-        Intervention(site, positions: odd, edit: edit))
+      let halves = try fixture.forward(
+        Intervention(site, positions: even, action: action),
+        Intervention(site, positions: odd, action: action))
       #expect(whole.logits == halves.logits, "\(site)")
     }
     let site = Site.block(0, .z)
-    let edit = Intervention.Edit.replace(try fixture.reference(site))
+    let action = Intervention.Action.replace(try fixture.reference(site))
     let pass = Pass(
       interventions: (0..<fixture.configuration.heads).map {
-        Intervention(site, heads: [$0], edit: edit)
+        Intervention(site, heads: [$0], action: action)
       }, logits: .all)
     #expect(
-      try fixture.weights.run(fixture.batch, pass).logits
-        == fixture.run(Intervention(site, edit: edit)).logits)
+      try fixture.weights.forward(fixture.batch, pass).logits
+        == fixture.forward(Intervention(site, action: action)).logits)
   }
 
   @Test("edits of different sites do not depend on their order", arguments: Fixture.all.indices)
@@ -65,10 +65,10 @@ struct InterventionOrderTests {
     let fixture = Fixture.all[index]
     let sites = fixture.editableSites
     for (one, other) in zip(sites, sites.dropFirst(3)) {
-      let first = Intervention(one, edit: .add(try fixture.reference(one), scale: 0.5))
-      let second = Intervention(other, edit: .replace(try fixture.reference(other)))
+      let first = Intervention(one, action: .add(try fixture.reference(one), scale: 0.5))
+      let second = Intervention(other, action: .replace(try fixture.reference(other)))
       #expect(
-        try fixture.run(first, second).logits == fixture.run(second, first).logits,
+        try fixture.forward(first, second).logits == fixture.forward(second, first).logits,
         "\(one) and \(other)")
     }
   }
@@ -76,23 +76,24 @@ struct InterventionOrderTests {
   @Test("an edited run leaves nothing behind", arguments: Fixture.all.indices)
   func nothingLeft(index: Int) throws {
     let fixture = Fixture.all[index]
-    let before = try fixture.run().logits
+    let before = try fixture.forward().logits
     for site in fixture.editableSites {
-      let edited = try fixture.run(Intervention(site, edit: .zero)).logits
+      let edited = try fixture.forward(Intervention(site, action: .zero)).logits
       #expect(edited != before, "\(site)")
     }
-    #expect(try fixture.run().logits == before)
+    #expect(try fixture.forward().logits == before)
   }
 
   @Test("the stream rewritten hides every edit below it", arguments: Fixture.all.indices)
   func hidden(index: Int) throws {
     let fixture = Fixture.all[index]
     let last = Site.block(fixture.configuration.layers - 1, .residualOut)
-    let clean = try fixture.run(capture: [last])
-    let restore = Intervention(last, edit: .replace(clean[last]))
+    let clean = try fixture.forward(capture: [last])
+    let restore = Intervention(last, action: .replace(clean[last]))
     for site in fixture.editableSites.dropLast() where site != last {
-      let run = try fixture.run(capture: [last], Intervention(site, edit: .zero), restore)
-      #expect(run.logits == clean.logits, "\(site)")
+      let activations = try fixture.forward(
+        capture: [last], Intervention(site, action: .zero), restore)
+      #expect(activations.logits == clean.logits, "\(site)")
     }
   }
 }

@@ -12,9 +12,9 @@ struct InterventionTests {
     #expect(fixture.editableSites.count == 13 * fixture.configuration.layers + 1)
     for site in fixture.editableSites {
       for logits in [LogitRequest.all, .last] {
-        let clean = try fixture.run(capture: [site], logits: logits)
-        let edit = Intervention(site, edit: .replace(clean[site]))
-        let edited = try fixture.run(capture: [site], logits: logits, edit)
+        let clean = try fixture.forward(capture: [site], logits: logits)
+        let edit = Intervention(site, action: .replace(clean[site]))
+        let edited = try fixture.forward(capture: [site], logits: logits, edit)
         #expect(edited[site] == clean[site], "\(site)")
         #expect(edited.logits == clean.logits, "\(site)")
       }
@@ -25,11 +25,11 @@ struct InterventionTests {
   func zeroScale(index: Int) throws {
     let fixture = Fixture.all[index]
     for site in fixture.editableSites {
-      let clean = try fixture.run(capture: [site])
+      let clean = try fixture.forward(capture: [site])
       let other = try fixture.reference(site)
       let zeros = Tensor(shape: other.shape)
-      for edit in [Intervention.Edit.add(other, scale: 0), .add(zeros, scale: 3)] {
-        let edited = try fixture.run(capture: [site], Intervention(site, edit: edit))
+      for action in [Intervention.Action.add(other, scale: 0), .add(zeros, scale: 3)] {
+        let edited = try fixture.forward(capture: [site], Intervention(site, action: action))
         #expect(edited.logits == clean.logits, "\(site)")
       }
     }
@@ -39,26 +39,27 @@ struct InterventionTests {
   func nowhere(index: Int) throws {
     let fixture = Fixture.all[index]
     for site in fixture.editableSites {
-      let clean = try fixture.run(capture: [site])
+      let clean = try fixture.forward(capture: [site])
       let edit = Intervention(
-        site, positions: fixture.positions { _ in false }, edit: .zero)
-      #expect(try fixture.run(capture: [site], edit).logits == clean.logits, "\(site)")
+        site, positions: fixture.positions { _ in false }, action: .zero)
+      #expect(try fixture.forward(capture: [site], edit).logits == clean.logits, "\(site)")
     }
-    let noHead = Intervention(.block(0, .z), heads: [], edit: .zero)
+    let noHead = Intervention(.block(0, .z), heads: [], action: .zero)
     #expect(
-      try fixture.run(capture: [.block(0, .z)], noHead).logits
-        == fixture.run(capture: [.block(0, .z)]).logits)
+      try fixture.forward(capture: [.block(0, .z)], noHead).logits
+        == fixture.forward(capture: [.block(0, .z)]).logits)
   }
 
   @Test("another run's stream gives that run's logits", arguments: Fixture.all.indices)
   func wholeStream(index: Int) throws {
     let fixture = Fixture.all[index]
-    let other = try fixture.weights.run(fixture.referenceBatch, Pass(logits: .all)).wantedLogits()
+    let other = try fixture.weights.forward(fixture.referenceBatch, Pass(logits: .all))
+      .wantedLogits()
     for layer in 0..<fixture.configuration.layers {
       for stage in [Site.Stage.residualIn, .residualMid, .residualOut] {
         let site = Site.block(layer, stage)
-        let edit = Intervention(site, edit: .replace(try fixture.reference(site)))
-        expectAgreement(try fixture.run(edit).wantedLogits(), other, "\(site)")
+        let edit = Intervention(site, action: .replace(try fixture.reference(site)))
+        expectAgreement(try fixture.forward(edit).wantedLogits(), other, "\(site)")
       }
     }
   }
@@ -68,10 +69,10 @@ struct InterventionTests {
     let fixture = Fixture.all[index]
     let chosen = fixture.positions { $0 % 2 == 1 }
     for site in fixture.editableSites {
-      let clean = try fixture.run(capture: [site])[site]
+      let clean = try fixture.forward(capture: [site])[site]
       let other = try fixture.reference(site)
-      let edit = Intervention(site, positions: chosen, edit: .replace(other))
-      let edited = try fixture.run(capture: [site], edit)[site]
+      let edit = Intervention(site, positions: chosen, action: .replace(other))
+      let edited = try fixture.forward(capture: [site], edit)[site]
       for (row, length) in fixture.batch.lengths.enumerated() {
         for position in 0..<length {
           let source = position % 2 == 1 ? other : clean
@@ -89,11 +90,11 @@ struct InterventionTests {
     let heads = fixture.configuration.heads
     for stage in [Site.Stage.queries, .keys, .values, .pattern, .z, .headOutput] {
       let site = Site.block(0, stage)
-      let clean = try fixture.run(capture: [site])[site]
+      let clean = try fixture.forward(capture: [site])[site]
       let other = try fixture.reference(site)
       for head in 0..<heads {
-        let edit = Intervention(site, heads: [head], edit: .replace(other))
-        let edited = try fixture.run(capture: [site], edit)[site]
+        let edit = Intervention(site, heads: [head], action: .replace(other))
+        let edited = try fixture.forward(capture: [site], edit)[site]
         for (row, length) in fixture.batch.lengths.enumerated() {
           for position in 0..<length {
             func part(_ value: Tensor, _ head: Int) -> ArraySlice<Float> {
@@ -114,12 +115,12 @@ struct InterventionTests {
   func zeroAndAdd(index: Int) throws {
     let fixture = Fixture.all[index]
     for site in fixture.editableSites {
-      let zeroed = try fixture.run(capture: [site], Intervention(site, edit: .zero))
+      let zeroed = try fixture.forward(capture: [site], Intervention(site, action: .zero))
       #expect(zeroed[site].elements.allSatisfy { $0 == 0 }, "\(site)")
-      let clean = try fixture.run(capture: [site])[site]
+      let clean = try fixture.forward(capture: [site])[site]
       let other = try fixture.reference(site)
-      let added = try fixture.run(
-        capture: [site], Intervention(site, edit: .add(other, scale: -0.5)))
+      let added = try fixture.forward(
+        capture: [site], Intervention(site, action: .add(other, scale: -0.5)))
       let expected = zip(clean.elements, other.elements).map { $0 + $1 * -0.5 }
       expectAgreement(added[site], Tensor(expected, shape: clean.shape), "\(site)")
     }

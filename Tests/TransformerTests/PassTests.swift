@@ -20,28 +20,29 @@ struct PassTests {
     for capture in captures {
       for logits in Self.requests {
         let pass = Pass(capture: capture, logits: logits)
-        let run = try fixture.weights.run(fixture.batch, pass)
+        let activations = try fixture.weights.forward(fixture.batch, pass)
         let held =
-          run.captured.reduce(0) { $0 + run[$1].count } + (run.logits?.count ?? 0)
+          activations.captured.reduce(0) { $0 + activations[$1].count }
+          + (activations.logits?.count ?? 0)
         #expect(
           pass.cost(in: fixture.configuration, lengths: fixture.batch.lengths)
             == held * MemoryLayout<Float>.stride, "\(capture) \(logits)")
-        #expect(run.captured == capture)
+        #expect(activations.captured == capture)
       }
     }
   }
 
   @Test("by default a pass keeps the last logits alone")
   func standard() throws {
-    let run = try Fixture.tiny.weights.run(TokenBatch([[1, 2, 3], [4]]))
-    #expect(run.captured.isEmpty)
-    #expect(run.logits?.shape == [2, 61])
+    let activations = try Fixture.tiny.weights.forward(TokenBatch([[1, 2, 3], [4]]))
+    #expect(activations.captured.isEmpty)
+    #expect(activations.logits?.shape == [2, 61])
   }
 
   @Test("a site that was not captured is refused")
   func notCaptured() async {
     await #expect(processExitsWith: .failure) {
-      _ = try Fixture.tiny.weights.run(TokenBatch([[1]]))[.embedding]
+      _ = try Fixture.tiny.weights.forward(TokenBatch([[1]]))[.embedding]
     }
   }
 }

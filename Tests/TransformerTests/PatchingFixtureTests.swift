@@ -14,8 +14,8 @@ struct PatchingFixtureTests {
     ]
     let pairs = zip(fixture.requests.answers, fixture.requests.distractors).map { [$0, $1] }
     for (name, weights, batch) in runs {
-      let run = try weights.run(batch, Pass(logits: LogitRequest(.last, tokens: pairs)))
-      let logits = try #require(run.logits)
+      let activations = try weights.forward(batch, Pass(logits: LogitRequest(.last, tokens: pairs)))
+      let logits = try #require(activations.logits)
       let differences = pairs.indices.map { logits[$0, 0] - logits[$0, 1] }
       let agreement = Agreement(differences, fixture["unpatched/\(name)"].elements)
       #expect(agreement.worst <= .float32Forward, "\(fixture.name), \(name): \(agreement)")

@@ -16,7 +16,7 @@ extension Fixture {
     let prefix = (0..<configuration.layers).flatMap {
       [Site.block($0, .keys), Site.block($0, .values)]
     }
-    return try run(capture: Set(entries + prefix))
+    return try forward(capture: Set(entries + prefix))
   }
 
   /// Keys and values of a clean run, for layers from one on.
@@ -51,7 +51,7 @@ struct ResumptionTests {
       #expect(try all == clean.wantedLogits(), "layer \(layer) \(stage)")
       let last = try fixture.weights.resume(resumption).wantedLogits()
       expectAgreement(
-        last, try fixture.run(logits: .last).wantedLogits(), "layer \(layer) \(stage), last")
+        last, try fixture.forward(logits: .last).wantedLogits(), "layer \(layer) \(stage), last")
     }
   }
 
@@ -68,10 +68,10 @@ struct ResumptionTests {
       for site in order[start...] where site.isEditable {
         let edit = Intervention(
           site, positions: fixture.positions { $0 % 2 == 1 },
-          edit: .replace(try fixture.reference(site)))
+          action: .replace(try fixture.reference(site)))
         let pass = Pass(interventions: [edit], capture: [site], logits: .all)
         let resumed = try fixture.weights.resume(resumption, pass)
-        let whole = try fixture.weights.run(fixture.batch, pass)
+        let whole = try fixture.weights.forward(fixture.batch, pass)
         #expect(resumed.logits == whole.logits, "\(site) from layer \(layer) \(stage)")
         #expect(resumed[site] == whole[site], "\(site) from layer \(layer) \(stage)")
       }
@@ -89,10 +89,10 @@ struct ResumptionTests {
       let touched = Intervention.Positions.at(rows.map { Array($0.positions) })
       let edited = Site.block(0, .residualIn)
       let edit = Intervention(
-        edited, positions: touched, edit: .replace(try fixture.reference(edited)))
+        edited, positions: touched, action: .replace(try fixture.reference(edited)))
       for (layer, stage) in fixture.entries {
         let entry = Site.block(layer, stage)
-        let whole = try fixture.run(capture: [entry], edit)
+        let whole = try fixture.forward(capture: [entry], edit)
         let resumption = Resumption(
           layer: layer, stage: stage,
           residual: whole[entry].gathering(rows: fixture.indices(of: rows)), rows: rows,
@@ -104,7 +104,7 @@ struct ResumptionTests {
           "layer \(layer) \(stage) from \(first)")
         expectAgreement(
           try fixture.weights.resume(resumption).wantedLogits(),
-          try fixture.run(logits: .last, edit).wantedLogits(),
+          try fixture.forward(logits: .last, edit).wantedLogits(),
           "layer \(layer) \(stage) from \(first), last")
       }
     }
@@ -120,7 +120,7 @@ struct ResumptionTests {
       for stage in Site.Stage.allCases {
         let site = Site.block(fixture.configuration.layers - 1, stage)
         guard site.isEditable else { continue }
-        let edit = Intervention(site, positions: ends, edit: .zero)
+        let edit = Intervention(site, positions: ends, action: .zero)
         let resumption = Resumption(
           layer: 0,
           residual: clean[.block(0, .residualIn)].gathering(
@@ -128,7 +128,7 @@ struct ResumptionTests {
           prefix: fixture.prefix(clean, from: 0))
         let resumed = try fixture.weights.resume(resumption, Pass(interventions: [edit]))
         expectAgreement(
-          try resumed.wantedLogits(), try fixture.run(logits: .last, edit).wantedLogits(),
+          try resumed.wantedLogits(), try fixture.forward(logits: .last, edit).wantedLogits(),
           "\(site) from \(first)")
       }
     }

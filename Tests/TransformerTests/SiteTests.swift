@@ -57,10 +57,11 @@ struct SiteTests {
   func counts(index: Int) throws {
     let fixture = Fixture.all[index]
     let sites = Site.every(in: fixture.configuration)
-    let run = try fixture.run(capture: Set(sites))
+    let activations = try fixture.forward(capture: Set(sites))
     for site in sites {
       #expect(
-        site.count(in: fixture.configuration, lengths: fixture.batch.lengths) == run[site].count,
+        site.count(in: fixture.configuration, lengths: fixture.batch.lengths)
+          == activations[site].count,
         "\(site)")
     }
   }
@@ -70,10 +71,10 @@ struct SiteTests {
     #expect(!Site.embedding.isEditable && !Site.block(0, .scores).isEditable)
     #expect(!Site.block(0, .norm1).isEditable && !Site.finalScale.isEditable)
     await #expect(processExitsWith: .failure) {
-      _ = try Fixture.tiny.run(Intervention(.block(0, .scores), edit: .zero))
+      _ = try Fixture.tiny.forward(Intervention(.block(0, .scores), action: .zero))
     }
     await #expect(processExitsWith: .failure) {
-      _ = try Fixture.tiny.run(Intervention(.embedding, edit: .zero))
+      _ = try Fixture.tiny.forward(Intervention(.embedding, action: .zero))
     }
   }
 }

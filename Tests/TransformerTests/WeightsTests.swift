@@ -22,12 +22,12 @@ struct WeightsTests {
   @Test("an edited copy leaves the original as it is", arguments: Fixture.all.indices)
   func value(index: Int) throws {
     let fixture = Fixture.all[index]
-    let before = try fixture.run().logits
+    let before = try fixture.forward().logits
     var copy = fixture.weights
     copy.blocks[0].mlp.outputBias[0, 0] += 1
     copy.tokenEmbedding[0, 0] += 1
-    #expect(try copy.run(fixture.batch, Pass(logits: .all)).logits != before)
-    #expect(try fixture.run().logits == before)
+    #expect(try copy.forward(fixture.batch, Pass(logits: .all)).logits != before)
+    #expect(try fixture.forward().logits == before)
   }
 
   @Test("a tied unembedding is the token embedding itself", arguments: Fixture.all.indices)
@@ -37,7 +37,7 @@ struct WeightsTests {
     var separate = fixture.weights
     separate.separateUnembedding = fixture.weights.unembedding
     #expect(
-      try separate.run(fixture.batch, Pass(logits: .all)).logits == fixture.run().logits)
+      try separate.forward(fixture.batch, Pass(logits: .all)).logits == fixture.forward().logits)
   }
 
   @Test("an unembedding bias is added to every row of logits", arguments: Fixture.all.indices)
@@ -46,12 +46,12 @@ struct WeightsTests {
     let bias = Tensor((0..<fixture.configuration.vocabulary).map { Float($0) / 8 })
     var biased = fixture.weights
     biased.unembeddingBias = bias
-    var expected = try fixture.run().wantedLogits()
+    var expected = try fixture.forward().wantedLogits()
     expected.addToRows(bias)
-    let ours = try biased.run(fixture.batch, Pass(logits: .all)).wantedLogits()
+    let ours = try biased.forward(fixture.batch, Pass(logits: .all)).wantedLogits()
     #expect(ours == expected)
     let tokens = fixture.requests.answers.map { [$0] }
-    let some = try biased.run(fixture.batch, Pass(logits: LogitRequest(.all, tokens: tokens)))
+    let some = try biased.forward(fixture.batch, Pass(logits: LogitRequest(.all, tokens: tokens)))
     let rows = fixture.batch.rows.enumerated().flatMap { row, line in line.map { _ in row } }
     let picked = rows.enumerated().map { ours[$0, tokens[$1][0].rawValue] }
     expectAgreement(try some.wantedLogits(), Tensor(picked, shape: [rows.count, 1]), "tokens")

@@ -11,15 +11,15 @@ extension Fixture {
   var editableSites: [Site] { Site.every(in: configuration).filter(\.isEditable) }
 
   /// A clean run that captures sites, with all logits unless others are asked.
-  func run(
+  func forward(
     capture: Set<Site> = [], logits: LogitRequest = .all, _ edits: Intervention...
   ) throws -> Activations {
-    try weights.run(batch, Pass(interventions: edits, capture: capture, logits: logits))
+    try weights.forward(batch, Pass(interventions: edits, capture: capture, logits: logits))
   }
 
   /// The value of a site on the paired reference prompts.
   func reference(_ site: Site) throws -> Tensor {
-    try weights.run(referenceBatch, Pass(capture: [site], logits: .none))[site]
+    try weights.forward(referenceBatch, Pass(capture: [site], logits: .none))[site]
   }
 
   /// Positions of each row: those that `isIn` accepts.

@@ -34,7 +34,7 @@ package struct FileLock: ~Copyable {
   ///
   /// - Parameter path: of something that exists.
   /// - Returns: the lock, or why there is none.
-  package static func take(_ path: String) -> Outcome {
+  package static func acquire(_ path: String) -> Outcome {
     // Some network file systems lock only what is open for writing, which folders cannot be.
     var descriptor = unsafe open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }

@@ -63,7 +63,7 @@ package struct FolderPlace: Hashable, Sendable {
   /// - Throws: `busy` where a writer is still at it, or what the system refuses.
   package func recover() throws(FileError) {
     if FileSystem.kind(at: writing) == .folder {
-      if case .held = FileLock.take(writing) { throw .output(path: path, .busy) }
+      if case .held = FileLock.acquire(writing) { throw .output(path: path, .busy) }
       try delete(writing)
     }
     if FileSystem.kind(at: old) == .folder {

@@ -48,7 +48,7 @@ package struct FolderReplacement: ~Copyable {
     } catch .output(_, let problem) {
       throw .output(path: place.path, problem == .exists ? .busy : problem)
     }
-    switch FileLock.take(place.writing) {
+    switch FileLock.acquire(place.writing) {
     case .taken(let lock): self.lock = consume lock
     case .held: throw .output(path: place.path, .busy)
     case .unsupported: lock = nil

@@ -43,10 +43,10 @@ struct PromptOptions: ParsableArguments {
   var bos = false
 
   mutating func validate() throws {
-    let given = [prompt != nil, tokens != nil, prompts != nil].count { $0 }
-    guard given == 1 else {
+    let sources = [prompt != nil, tokens != nil, prompts != nil].count { $0 }
+    guard sources == 1 else {
       throw ValidationError(
-        given == 0
+        sources == 0
           ? "Give a prompt: --prompt TEXT, --tokens 1,2,3, or --prompts FILE.jsonl."
           : "Give only one of --prompt, --tokens and --prompts.")
     }

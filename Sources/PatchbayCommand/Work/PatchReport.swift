@@ -33,7 +33,8 @@ struct PatchReport {
     try export.write(run) { try outcome.figure(title, model, source: source, prompts) }
     try run.print(
       record.kind.rawValue, model,
-      request: try asked(record), result: record.result.adding(["memoryBytes": outcome.memory])
+      request: try request(of: record),
+      result: record.result.adding(["memoryBytes": outcome.memory])
     ) { page in
       try page.title(title, model, prompts)
       if let source {
@@ -46,7 +47,7 @@ struct PatchReport {
 
 extension PatchReport {
   /// Everything that was asked, so that it can be asked again.
-  private func asked(_ record: PatchRecord) throws -> JSONOutput {
+  private func request(of record: PatchRecord) throws -> JSONOutput {
     var json = prompts.json(model.vocabulary).adding(record.request).adding(request)
     if let source { json = json.adding(["source": try source.json()]) }
     if let approximation, approximation.isAsked {

@@ -44,7 +44,7 @@ struct PatchWork {
     let steps = plan.steps(for: cells)
     let line = ProgressLine("patching")
     for (done, step) in steps.enumerated() {
-      grid.take(try session.run(step, cancellation: run.cancellation))
+      grid.add(try session.run(step, cancellation: run.cancellation))
       line.update(done + 1, of: steps.count)
     }
     line.end()

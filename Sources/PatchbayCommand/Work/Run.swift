@@ -79,8 +79,8 @@ struct Run {
 
   /// The columns of the page: COLUMNS where it is set, else 80.
   private static var width: Int {
-    let asked = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
-    return min(max(asked ?? 80, 60), 200)
+    let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
+    return min(max(columns ?? 80, 60), 200)
   }
 
   private static func traits(_ wish: ColorWish) -> DisplayTraits {

@@ -86,7 +86,7 @@ public struct GreaterThanTask: Sendable {
       guard !ends.isEmpty, !HeldOut.contains(sentence.prompt) else { continue }
       return (sentence, generator.pick(ends))
     }
-    throw .tooFewSentences(asked: 1, found: 0, path: templates.path)
+    throw .tooFewSentences(requested: 1, found: 0, path: templates.path)
   }
 
   /// A sentence, whether kept for evaluation or not.
@@ -114,23 +114,23 @@ extension GreaterThanTask {
   ) throws(TaskError) -> [String] {
     precondition(count > 0, "GreaterThanTask: no sentences are asked for")
     var generator = SeededGenerator(seed: seed, stream: "year sentences, \(direction.rawValue)")
-    var made: [String] = []
+    var sentences: [String] = []
     var seen: Set<String> = []
     var misses = 0
-    while made.count < count {
+    while sentences.count < count {
       let (sentence, end) = try sentence(direction, using: &generator)
       let text = sentence.text(end: end)
       guard seen.insert(text).inserted else {
         misses += 1
         guard misses < HeldOut.draws else {
-          throw .tooFewSentences(asked: count, found: made.count, path: templates.path)
+          throw .tooFewSentences(requested: count, found: sentences.count, path: templates.path)
         }
         continue
       }
       misses = 0
-      made.append(text)
+      sentences.append(text)
     }
-    return made
+    return sentences
   }
 
   /// Prompts for evaluation, each paired with its 01 counterpart.
@@ -159,7 +159,7 @@ extension GreaterThanTask {
       guard HeldOut.contains(sentence.prompt) else {
         misses += 1
         guard misses < HeldOut.draws else {
-          throw .tooFewSentences(asked: count, found: prompts.count, path: templates.path)
+          throw .tooFewSentences(requested: count, found: prompts.count, path: templates.path)
         }
         continue
       }

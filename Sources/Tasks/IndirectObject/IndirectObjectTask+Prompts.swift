@@ -31,7 +31,7 @@ extension IndirectObjectTask {
       guard HeldOut.contains(sentence.prompt) else {
         misses += 1
         guard misses < HeldOut.draws else {
-          throw .tooFewSentences(asked: count, found: prompts.count, path: templates.path)
+          throw .tooFewSentences(requested: count, found: prompts.count, path: templates.path)
         }
         continue
       }

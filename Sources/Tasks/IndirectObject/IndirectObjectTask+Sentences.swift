@@ -50,27 +50,27 @@ extension IndirectObjectTask {
     let purpose = corruption?.rawValue ?? "clean"
     var generator = SeededGenerator(seed: seed, stream: "indirect-object sentences, \(purpose)")
     let shares = corruption == nil ? Self.cleanShares : Self.spoiltShares
-    var made: [String] = []
+    var sentences: [String] = []
     var seen: Set<String> = []
     for (share, number) in zip(shares, Self.allotted(count, shares.map(\.weight))) {
       var misses = 0
-      let goal = made.count + number
-      while made.count < goal {
+      let goal = sentences.count + number
+      while sentences.count < goal {
         let sentence = try sentence(share.family, form: share.form, using: &generator)
         let text = sentence.text(corruption?.drawn(for: sentence, self, using: &generator))
         guard seen.insert(text).inserted else {
           misses += 1
           guard misses < HeldOut.draws else {
-            throw .tooFewSentences(asked: count, found: made.count, path: templates.path)
+            throw .tooFewSentences(requested: count, found: sentences.count, path: templates.path)
           }
           continue
         }
         misses = 0
-        made.append(text)
+        sentences.append(text)
       }
     }
-    generator.shuffle(&made)
-    return made
+    generator.shuffle(&sentences)
+    return sentences
   }
 
   /// A part of the training sentences.

@@ -66,7 +66,7 @@ public struct IndirectObjectTask: Sendable {
       let sentence = draw((template, form), places, objects, &generator)
       if !HeldOut.contains(sentence.prompt) { return sentence }
     }
-    throw .tooFewSentences(asked: 1, found: 0, path: templates.path)
+    throw .tooFewSentences(requested: 1, found: 0, path: templates.path)
   }
 
   /// A name that is none of some others.

@@ -61,7 +61,7 @@ struct StoryTeller {
       guard generator.index(below: 4) == 0 else { return line }
       return line + " " + generator.pick(mix.words.closings)
     }
-    throw .tooFewSentences(asked: 1, found: 0, path: mix.templates.path)
+    throw .tooFewSentences(requested: 1, found: 0, path: mix.templates.path)
   }
 
   private func years(_ generator: inout SeededGenerator) throws(TaskError) -> String {
@@ -74,7 +74,7 @@ struct StoryTeller {
       let later = sentence.start + 1 + generator.index(below: 99 - sentence.start)
       return sentence.text(end: isStray ? generator.index(below: 100) : later) + "."
     }
-    throw .tooFewSentences(asked: 1, found: 0, path: mix.templates.path)
+    throw .tooFewSentences(requested: 1, found: 0, path: mix.templates.path)
   }
 
   // MARK: Other lines

@@ -1,12 +1,12 @@
 extension PatternParser {
   /// A class whose bracket has been read.
   mutating func members() throws(Refusal) -> CharacterSet {
-    let isInverted = take("^")
+    let isInverted = consume("^")
     var items: [CharacterSet.Item] = []
-    while !take("]") {
+    while !consume("]") {
       guard let value = next else { throw Refusal(what: "a [ without ]") }
       if value == 0x5B { throw Refusal(what: "a class within a class") }
-      if take("&&") { throw Refusal(what: "&& in a class") }
+      if consume("&&") { throw Refusal(what: "&& in a class") }
       let first = try member()
       guard next == 0x2D, place + 1 < text.count, text[place + 1] != 0x5D else {
         items.append(first)
@@ -24,7 +24,7 @@ extension PatternParser {
   }
 
   private mutating func member() throws(Refusal) -> CharacterSet.Item {
-    if take("\\") { return try escaped() }
+    if consume("\\") { return try escaped() }
     guard let value = next, value != 0x5B else { throw Refusal(what: "a class within a class") }
     place += 1
     return .range(value...value)
@@ -32,10 +32,10 @@ extension PatternParser {
 
   /// A place that an escape names; the backslash has been read.
   mutating func edge() throws(Refusal) -> PatternPlace? {
-    if take("A") { return .start }
-    if take("z") { return .end }
-    if take("b") { return .wordEdge }
-    return take("B") ? .noWordEdge : nil
+    if consume("A") { return .start }
+    if consume("z") { return .end }
+    if consume("b") { return .wordEdge }
+    return consume("B") ? .noWordEdge : nil
   }
 
   /// What an escape stands for; the backslash has been read.
@@ -53,7 +53,7 @@ extension PatternParser {
     case "D": return .categories(CharacterCategories.all & ~Self.digits)
     case "p": return .categories(try property())
     case "P": return .categories(CharacterCategories.all & ~(try property()))
-    case "x": return try coded(take("{") ? 1...8 : 2...2)
+    case "x": return try coded(consume("{") ? 1...8 : 2...2)
     case "u": return try coded(4...4)
     default: return try plain(name)
     }
@@ -74,14 +74,14 @@ extension PatternParser {
 
   /// The general categories of `{L}` or `{^L}`.
   private mutating func property() throws(Refusal) -> UInt32 {
-    guard take("{") else { throw Refusal(what: "\\p without {") }
-    let isInverted = take("^")
+    guard consume("{") else { throw Refusal(what: "\\p without {") }
+    let isInverted = consume("^")
     var name = ""
     while let value = next, value != 0x7D, name.unicodeScalars.count < 40 {
       name.unicodeScalars.append(Unicode.Scalar(value) ?? " ")
       place += 1
     }
-    guard take("}"), let mask = CharacterCategories.mask(name) else {
+    guard consume("}"), let mask = CharacterCategories.mask(name) else {
       throw Refusal(what: "\\p{\(name)}")
     }
     return isInverted ? CharacterCategories.all & ~mask : mask
@@ -97,7 +97,7 @@ extension PatternParser {
       count += 1
       place += 1
     }
-    let isClosed = digits.upperBound != 8 || take("}")
+    let isClosed = digits.upperBound != 8 || consume("}")
     guard isClosed, digits ~= count, Unicode.Scalar(value) != nil, digits != 2...2 || value < 0x80
     else { throw Refusal(what: "a character number that is none") }
     return .range(value...value)

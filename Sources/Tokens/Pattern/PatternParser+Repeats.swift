@@ -6,23 +6,23 @@ extension PatternParser {
   mutating func quantified(_ part: PatternNode) throws(Refusal) -> PatternNode {
     let (least, most): (Int, Int?)
     var isCounted = false
-    if take("*") {
+    if consume("*") {
       (least, most) = (0, nil)
-    } else if take("+") {
+    } else if consume("+") {
       (least, most) = (1, nil)
-    } else if take("?") {
+    } else if consume("?") {
       (least, most) = (0, 1)
-    } else if take("{") {
+    } else if consume("{") {
       (least, most) = try bounds()
       isCounted = true
     } else {
       return part
     }
     var greed = PatternGreed.greedy
-    if take("?") {
+    if consume("?") {
       guard !isCounted || least != most else { throw Refusal(what: "{n}?") }
       greed = .lazy
-    } else if !isCounted, take("+") {
+    } else if !isCounted, consume("+") {
       greed = .possessive
     }
     if let next, [0x2A, 0x2B, 0x3F, 0x7B].contains(next) {
@@ -38,12 +38,12 @@ extension PatternParser {
   /// The numbers of `{n}`, `{n,}`, `{n,m}` or `{,m}` behind the bracket.
   private mutating func bounds() throws(Refusal) -> (Int, Int?) {
     let least = try number()
-    guard take(",") else {
-      guard let least, take("}") else { throw Refusal(what: "{ as a character") }
+    guard consume(",") else {
+      guard let least, consume("}") else { throw Refusal(what: "{ as a character") }
       return (least, least)
     }
     let most = try number()
-    guard take("}"), least != nil || most != nil else { throw Refusal(what: "{ as a character") }
+    guard consume("}"), least != nil || most != nil else { throw Refusal(what: "{ as a character") }
     guard (most ?? .max) >= least ?? 0, most != 0 else { throw Refusal(what: "{n,m} with n > m") }
     return (least ?? 0, most)
   }

@@ -26,7 +26,7 @@ struct PatternParser {
   var next: UInt32? { place < text.count ? text[place] : nil }
 
   /// Goes past a text if it stands here.
-  mutating func take(_ expected: String) -> Bool {
+  mutating func consume(_ expected: String) -> Bool {
     let values = ScalarText.scalars(of: expected)
     guard text[place...].starts(with: values) else { return false }
     place += values.count
@@ -38,7 +38,7 @@ struct PatternParser {
     var parts: [PatternNode] = []
     repeat {
       parts.append(try sequence(depth: depth, ignoresCase: ignoresCase))
-    } while take("|")
+    } while consume("|")
     return parts.count == 1 ? parts[0] : .choice(parts)
   }
 
@@ -61,12 +61,12 @@ struct PatternParser {
   }
 
   private mutating func atom(depth: Int, ignoresCase: Bool) throws(Refusal) -> PatternNode {
-    if take("(") { return try group(depth: depth + 1, ignoresCase: ignoresCase) }
-    if take("[") { return .set(try cased(try members(), ignoresCase)) }
-    if take(".") { return .set(CharacterSet([.range(0x0A...0x0A)], isInverted: true)) }
-    if take("^") { return .place(.lineStart) }
-    if take("$") { return .place(.lineEnd) }
-    if take("\\") {
+    if consume("(") { return try group(depth: depth + 1, ignoresCase: ignoresCase) }
+    if consume("[") { return .set(try cased(try members(), ignoresCase)) }
+    if consume(".") { return .set(CharacterSet([.range(0x0A...0x0A)], isInverted: true)) }
+    if consume("^") { return .place(.lineStart) }
+    if consume("$") { return .place(.lineEnd) }
+    if consume("\\") {
       if let place = try edge() { return .place(place) }
       let item = try escaped()
       guard case .range = item else { return .set(CharacterSet([item])) }
@@ -90,13 +90,13 @@ struct PatternParser {
   private mutating func group(depth: Int, ignoresCase: Bool) throws(Refusal) -> PatternNode {
     let look: (isBehind: Bool, isNegated: Bool)?
     var ignoresCase = ignoresCase
-    if take("?:") {
+    if consume("?:") {
       look = nil
-    } else if take("?i:") {
+    } else if consume("?i:") {
       (look, ignoresCase) = (nil, true)
-    } else if take("?=") || take("?!") {
+    } else if consume("?=") || consume("?!") {
       look = (false, text[place - 1] == 0x21)
-    } else if take("?<=") || take("?<!") {
+    } else if consume("?<=") || consume("?<!") {
       look = (true, text[place - 1] == 0x21)
     } else if next == 0x3F {
       var name = "("
@@ -106,7 +106,7 @@ struct PatternParser {
       look = nil
     }
     let node = try choice(depth: depth, ignoresCase: ignoresCase)
-    guard take(")") else { throw Refusal(what: "a ( without )") }
+    guard consume(")") else { throw Refusal(what: "a ( without )") }
     guard let look else { return node }
     if node.most == nil { throw Refusal(what: "a look ahead or behind without an end") }
     if look.isBehind, node.most != node.least {

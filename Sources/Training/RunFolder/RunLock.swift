@@ -37,7 +37,7 @@ public struct RunLock: ~Copyable {
       // Makes the file and leaves what is in it.
       try OutputFile(appendingTo: file).finish()
     }
-    switch FileLock.take(file) {
+    switch FileLock.acquire(file) {
     case .taken(let lock):
       try Self.note(in: file)
       self.init(lock)

@@ -58,7 +58,7 @@ struct EnginePatchingTests {
     for step in plan.steps.reversed() {
       _ = try answer(&engine, document, .prediction(Condition(.a, .before)))
       let result = try answer(&engine, document, .patch(setup, step: step.number))
-      grid.take(try #require(result.value as? PatchSession.Result))
+      grid.add(try #require(result.value as? PatchSession.Result))
     }
     return grid
   }

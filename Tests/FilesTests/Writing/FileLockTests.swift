@@ -6,7 +6,7 @@ import Testing
 @Suite("A lock is held by one at a time")
 struct FileLockTests {
   private func isHeld(_ path: String) -> Bool {
-    if case .held = FileLock.take(path) { true } else { false }
+    if case .held = FileLock.acquire(path) { true } else { false }
   }
 
   @Test("files and folders", arguments: ["file", "."])
@@ -16,7 +16,7 @@ struct FileLockTests {
     let path = folder.file(name)
     #expect(!isHeld(path))
     do {
-      let lock = FileLock.take(path)
+      let lock = FileLock.acquire(path)
       #expect(isHeld(path))
       guard case .taken = consume lock else {
         Issue.record("the lock was not taken")
@@ -37,7 +37,7 @@ struct FileLockTests {
     var copies: [Int32] = []
     defer { for copy in copies { close(copy) } }
     do {
-      guard case .taken(let lock) = FileLock.take(path) else {
+      guard case .taken(let lock) = FileLock.acquire(path) else {
         Issue.record("the lock was not taken")
         return
       }

@@ -117,7 +117,8 @@ struct IndirectObjectTaskSentencesTests {
       try task.sentences(count: 1_000, seed: 0)
     } throws: { error in
       guard
-        case .tooFewSentences(asked: _, found: let found, path: "mine.txt") = error as? TaskError
+        case .tooFewSentences(requested: _, found: let found, path: "mine.txt") = error
+          as? TaskError
       else { return false }
       return found < 100
     }

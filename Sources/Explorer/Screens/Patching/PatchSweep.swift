@@ -37,7 +37,7 @@ struct PatchSweep: Sendable {
   mutating func take(_ result: PatchSession.Result, of step: Int, seconds: Double) {
     guard isDone.indices.contains(step), !isDone[step], grid != nil else { return }
     isDone[step] = true
-    grid?.take(result)
+    grid?.add(result)
     self.seconds += seconds
     timed += cost.shares[step]
   }

@@ -3,26 +3,27 @@ import Tensors
 import Tokens
 import Transformer
 
-/// How the stream of many runs differs from the clean run while every head's z is frozen.
+/// The change of the residual stream that each sender of a path patch makes while all other heads are
+/// frozen: the patched stream minus the clean one.
 ///
-/// With heads frozen, positions do not tell one another anything, so only the rows that a receiver
-/// reads are carried, and of the clean run only its stream and its MLPs are needed. Senders join
-/// when the wave comes to their layer; all that are on it go through an MLP in one product.
-struct FrozenWave {
+/// A frozen head keeps its clean z, so positions do not tell one another anything: only the rows that
+/// a receiver reads are carried, and of the clean run only its stream and its MLPs are needed. A
+/// sender joins when its layer is reached; all that have joined go through an MLP in one product.
+struct ResidualChange {
   private let base: PatchBase
   private let path: PathPatch
   /// The tensor rows of the clean run that are carried for each sender.
   let rows: [Int]
   /// Every sender that will join, in the order of their layers.
   let allSenders: [PatchCell]
-  /// Those on it now: the first of all.
+  /// Those that have joined: the first of all.
   private(set) var senders: ArraySlice<PatchCell> = []
-  /// What each one's stream has more than the clean one: [senders × rows, D].
+  /// The change that each one makes: [senders × rows, D].
   private var difference: Tensor
-  /// The layer that the wave is about to enter.
+  /// The layer that is entered next.
   private var layer: Int
 
-  /// A wave before the layer of its first sender.
+  /// The change before the layer of the first sender: none.
   init(_ base: PatchBase, _ path: PathPatch, _ senders: [PatchCell]) {
     self.base = base
     self.path = path
@@ -32,20 +33,20 @@ struct FrozenWave {
     layer = senders.first?.layer ?? 0
   }
 
-  /// Goes on to the stream entering a layer, or leaving the last one.
-  mutating func go(to end: Int, _ cancellation: Cancellation?) throws(Cancelled) {
+  /// Advances to the stream entering a layer, or leaving the last one.
+  mutating func advance(toLayer end: Int, _ cancellation: Cancellation?) throws(Cancelled) {
     while layer < end {
       try cancellation?.check()
       join(.heads)
-      if !path.freezesMLPs, !senders.isEmpty { perceive() }
+      if !path.freezesMLPs, !senders.isEmpty { addMLPChange() }
       join(.mlps)
       layer += 1
     }
   }
 
-  /// The stream at a site of the clean run with what each sender changed: [senders × rows, D].
+  /// The clean stream at a site with the change of each sender: [senders × rows, D].
   func stream(_ site: Site) -> Tensor {
-    var stream = tiled(base.run[site])
+    var stream = tiled(base.destinationActivations[site])
     stream.add(difference)
     return stream
   }
@@ -55,7 +56,7 @@ struct FrozenWave {
     clean.gathering(rows: senders.flatMap { _ in rows })
   }
 
-  /// Takes in the next senders of this layer as long as they are of one kind.
+  /// Adds the next senders of this layer, as long as they are of one kind.
   private mutating func join(_ kind: AblationSweep.Components) {
     let waiting = allSenders[senders.count...].prefix { sender in
       sender.layer == layer && (sender.column < base.configuration.heads) == (kind == .heads)
@@ -66,34 +67,34 @@ struct FrozenWave {
     difference = Tensor(stacking: [difference] + changes, columns: difference.columns)
   }
 
-  /// What a head adds to the stream more than in the clean run: [rows, D].
+  /// The change of a head's output: [rows, D].
   private func headOutput(_ head: Int) -> Tensor {
     let configuration = base.configuration
     var change = Tensor(repeating: 0, shape: [rows.count, configuration.width])
     Tensor.addProduct(
-      given(.block(layer, .z)), columns: configuration.columns(ofHead: head),
+      sourceMinusClean(.block(layer, .z)), columns: configuration.columns(ofHead: head),
       base.destination.weights.blocks[layer].attention.outputWeight, to: &change)
     return change
   }
 
-  /// What the MLP adds to the stream more than in the clean run: [rows, D].
-  private func mlpOutput() -> Tensor { given(.block(layer, .mlpOut)) }
+  /// The change of the MLP's output: [rows, D].
+  private func mlpOutput() -> Tensor { sourceMinusClean(.block(layer, .mlpOut)) }
 
-  /// What the other run has more than the clean one at the carried rows.
-  private func given(_ site: Site) -> Tensor {
-    var values = base.given[site].gathering(rows: rows)
-    values.add(base.run[site].gathering(rows: rows), scale: -1)
+  /// The source minus the clean value of a site, at the carried rows.
+  private func sourceMinusClean(_ site: Site) -> Tensor {
+    var values = base.sourceActivations[site].gathering(rows: rows)
+    values.add(base.destinationActivations[site].gathering(rows: rows), scale: -1)
     return values
   }
 
-  /// The MLP reads the changed stream; edits of its output stay in force.
-  private mutating func perceive() {
+  /// Adds what the MLP makes of the changed stream; edits of its output stay in force.
+  private mutating func addMLPChange() {
     let before = difference
     let clean = Site.block(layer, .mlpOut)
     difference.add(
       base.destination.weights.mlpOutput(
         layer: layer, of: stream(.block(layer, .residualMid))))
-    difference.add(tiled(base.run[clean]), scale: -1)
+    difference.add(tiled(base.destinationActivations[clean]), scale: -1)
     let edited = Set(
       base.destination.interventions.filter { $0.site == clean }.flatMap {
         base.continuation.rows(of: $0.positions)
