@@ -18,7 +18,7 @@ struct PatchPrompts: Hashable, Sendable {
   /// - Parameters:
   ///   - inputs: the prompts, and for each the one it is paired with, or none at all.
   ///   - direction: from which into which.
-  init?(_ inputs: QueryInputs, _ direction: PatchRoute) {
+  init?(_ inputs: QueryInputs, _ runs: PatchRunPair) {
     guard !inputs.prompts.isEmpty else { return nil }
     let clean = PromptSet(inputs.prompts, bos: inputs.bos)
     let corrupted = zip(inputs.prompts, inputs.paired).map { own, other in
@@ -28,7 +28,7 @@ struct PatchPrompts: Hashable, Sendable {
         positions: own.positions, template: own.template)
     }
     reference = corrupted.isEmpty ? nil : PromptSet(corrupted, bos: inputs.bos)
-    switch direction {
+    switch runs {
     case .bIntoA, .aIntoB: (destination, source) = (clean, clean)
     case .corruptedIntoClean:
       guard let reference else { return nil }
@@ -52,7 +52,7 @@ struct PatchPrompts: Hashable, Sendable {
   ) throws(PatchingError) -> PatchPlan {
     try PatchPlan(
       setup.patch, shape, destination, source: planSource,
-      sharesPast: !setup.direction.isCross && !isEdited)
+      sharesPast: !setup.runs.isCross && !isEdited)
   }
 
   /// Where values come from, for a plan: nil where the tokens are the same.

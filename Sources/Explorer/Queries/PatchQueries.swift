@@ -4,23 +4,23 @@ import Patching
 struct PatchBaselineQuery: Query {
   typealias Answer = PatchBaseline
 
-  let direction: PatchRoute
+  let runs: PatchRunPair
   let condition: Condition?
   var scope: PromptScope { .mean }
   var needs: Set<QueryNeed> { [.pairs] }
   var words: String { "patching" }
 
-  init(_ direction: PatchRoute, _ condition: Condition) {
-    self.direction = direction
+  init(_ runs: PatchRunPair, _ condition: Condition) {
+    self.runs = runs
     self.condition = condition
   }
 
-  var models: [ModelSlot] { direction.isCross ? [.a, .b] : [condition?.model ?? .a] }
+  var models: [ModelSlot] { runs.isCross ? [.a, .b] : [condition?.model ?? .a] }
 
   func answer(
     _ inputs: QueryInputs, _ engine: inout Engine, _ report: EngineReport
   ) throws(EngineProblem) -> Answer {
-    try engine.patchBaseline(inputs, direction, condition?.model ?? .a, report.cancellation)
+    try engine.patchBaseline(inputs, runs, condition?.model ?? .a, report.cancellation)
   }
 }
 

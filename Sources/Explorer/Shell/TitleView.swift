@@ -142,7 +142,7 @@ private func drawScreens(_ state: AppState, on canvas: Canvas) {
 /// What stands where the engine's work is told, while it rests.
 private func rest(_ state: AppState, isNarrow: Bool, _ glyphs: Glyphs) -> String {
   var parts: [String] = []
-  let isCross = state.screen == .patching && state.patching.patchDirection.isCross
+  let isCross = state.screen == .patching && state.patching.patchRuns.isCross
   let words = isCross ? "" : state.shownWords("\(glyphs.dot)")
   if !words.isEmpty, state.screen != .prompt {
     parts.append(isNarrow ? words : "showing \(words)")

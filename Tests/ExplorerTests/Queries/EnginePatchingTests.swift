@@ -47,12 +47,12 @@ struct EnginePatchingTests {
     _ engine: inout Engine, _ document: Document, _ setup: PatchSetup
   ) throws -> PatchGrid {
     let inputs = QueryInputs(document, for: .patch(setup, step: 0))
-    let prompts = try #require(PatchPrompts(inputs, setup.direction))
+    let prompts = try #require(PatchPrompts(inputs, setup.runs))
     let weights = try LoadedCheckpoint.read(folder: Self.embedded).checkpoint.weights
     let plan = try prompts.plan(
       setup, weights.configuration, isEdited: !inputs.edits.isEmpty)
     let baseline = try #require(
-      try answer(&engine, document, .patchBaseline(setup.direction, setup.condition)).value
+      try answer(&engine, document, .patchBaseline(setup.runs, setup.condition)).value
         as? PatchBaseline)
     var grid = PatchGrid(plan, prompts: prompts.destination.prompts.count, baseline: baseline)
     for step in plan.steps.reversed() {
@@ -63,20 +63,20 @@ struct EnginePatchingTests {
     return grid
   }
 
-  @Test("within a checkpoint and between two", arguments: patches, PatchRoute.allCases)
-  func equal(patch: Patch, direction: PatchRoute) throws {
-    if case .path = patch, direction != .corruptedIntoClean { return }
+  @Test("within a checkpoint and between two", arguments: patches, PatchRunPair.allCases)
+  func equal(patch: Patch, runs: PatchRunPair) throws {
+    if case .path = patch, runs != .corruptedIntoClean { return }
     var (engine, shelf, document) = try engine()
     let setup = PatchSetup(
-      patch: patch, direction: direction,
-      condition: Condition(direction == .aIntoB ? .b : .a, .before))
+      patch: patch, runs: runs,
+      condition: Condition(runs == .aIntoB ? .b : .a, .before))
     let ours = try grid(&engine, document, setup)
     let inputs = QueryInputs(document, for: .patch(setup, step: 0))
-    let prompts = try #require(PatchPrompts(inputs, direction))
+    let prompts = try #require(PatchPrompts(inputs, runs))
     func subject(_ slot: ModelSlot, _ prompts: PromptSet) throws -> Subject {
       Subject(try #require(shelf.checkpoint(at: slot)).checkpoint.checkpoint.weights, prompts)
     }
-    let models = direction.models(setup.condition.model)
+    let models = runs.models(setup.condition.model)
     let whole = try PatchGrid(
       patch, into: subject(models.destination, prompts.destination),
       from: subject(models.source, prompts.source),
@@ -96,11 +96,11 @@ struct EnginePatchingTests {
     var (engine, shelf, document) = try engine()
     document.edits = [Edit(heads: [Head(4, 1)], kind: .zero, positions: .all)]
     let setup = PatchSetup(
-      patch: .path(PathPatch(to: .logits)), direction: .corruptedIntoClean,
+      patch: .path(PathPatch(to: .logits)), runs: .corruptedIntoClean,
       condition: Condition(.a, .after))
     let ours = try grid(&engine, document, setup)
     let inputs = QueryInputs(document, for: .patch(setup, step: 0))
-    let prompts = try #require(PatchPrompts(inputs, setup.direction))
+    let prompts = try #require(PatchPrompts(inputs, setup.runs))
     let weights = try #require(shelf.checkpoint(at: .a)).checkpoint.checkpoint.weights
     let subjects = try [prompts.destination, prompts.source].map {
       try Subject(weights, $0).adding(document.ablations, reference: nil)
@@ -120,7 +120,7 @@ struct EnginePatchingTests {
   func stopped() throws {
     var (engine, _, document) = try engine()
     let setup = PatchSetup(
-      patch: .activation(ActivationPatch(.residualIn)), direction: .cleanIntoCorrupted,
+      patch: .activation(ActivationPatch(.residualIn)), runs: .cleanIntoCorrupted,
       condition: Condition(.a, .before))
     let stop = Cancellation()
     stop.cancel()
@@ -137,7 +137,7 @@ struct EnginePatchingTests {
     var (engine, _, document) = try engine()
     let setup = PatchSetup(
       patch: .path(PathPatch(to: .heads([.init(Head(99, 0), .queries)]))),
-      direction: .corruptedIntoClean, condition: Condition(.a, .before))
+      runs: .corruptedIntoClean, condition: Condition(.a, .before))
     let request = QueryRequest(.patch(setup, step: 0), document)
     let answer = engine.answer(request, EngineReport(cancellation: Cancellation()) { _, _ in })
     guard case .failure(.failed(let words)) = answer else {

@@ -13,7 +13,7 @@ struct FailureTests {
   private static let other = Condition(.b, .before)
   private static let head = Head(0, 1)
   private static let patch = PatchSetup(
-    patch: .activation(ActivationPatch(.z)), direction: .bIntoA, condition: Condition(.a, .before))
+    patch: .activation(ActivationPatch(.z)), runs: .bIntoA, condition: Condition(.a, .before))
 
   /// A query of each type, which needs checkpoint B.
   static let every: [AnyQuery] = [
@@ -64,7 +64,7 @@ struct FailureTests {
     let loaded = try LoadedCheckpoint.read(folder: tinyFolder)
     let document = try #require(loaded.reader.opening())
     var setup = Self.patch
-    setup.direction = .corruptedIntoClean
+    setup.runs = .corruptedIntoClean
     let condition = setup.condition
     let within: AnyQuery =
       query.is(PatchBaselineQuery.self)

@@ -13,7 +13,7 @@ enum MadeUpPatches {
     switch request.query.query {
     case let query as PatchBaselineQuery:
       let numbers: (Float, Float) =
-        switch query.direction {
+        switch query.runs {
         case .corruptedIntoClean: (3.5, -0.5)
         case .cleanIntoCorrupted: (-0.5, 3.5)
         case .bIntoA, .aIntoB: (3.5, 2)
@@ -53,7 +53,7 @@ enum MadeUpPatches {
   private static func plan(
     _ setup: PatchSetup, _ inputs: QueryInputs, _ model: ModelFacts
   ) -> PatchPlan? {
-    guard let prompts = PatchPrompts(inputs, setup.direction) else { return nil }
+    guard let prompts = PatchPrompts(inputs, setup.runs) else { return nil }
     return try? prompts.plan(setup, model.shape, isEdited: !inputs.edits.isEmpty)
   }
 }

@@ -45,8 +45,8 @@ extension AnyQuery {
   }
   static func copying(_ slot: ModelSlot, _ head: Head) -> Self { Self(CopyingQuery(slot, head)) }
   static func references(_ slot: ModelSlot) -> Self { Self(ReferencesQuery(slot)) }
-  static func patchBaseline(_ direction: PatchRoute, _ condition: Condition) -> Self {
-    Self(PatchBaselineQuery(direction, condition))
+  static func patchBaseline(_ runs: PatchRunPair, _ condition: Condition) -> Self {
+    Self(PatchBaselineQuery(runs, condition))
   }
   static func patchApproximation(_ setup: PatchSetup) -> Self {
     Self(PatchApproximationQuery(setup))

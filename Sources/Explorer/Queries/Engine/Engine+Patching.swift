@@ -57,7 +57,7 @@ extension Engine {
     if let last, last.setup == setup, last.inputs == inputs, last.generations == generations {
       return last
     }
-    let prompts = try prompts(inputs, setup.direction)
+    let prompts = try prompts(inputs, setup.runs)
     let sides = try sides(inputs, setup, stop)
     return try EngineProblem.taking { () throws(PatchingError) in
       let plan = try prompts.plan(
@@ -70,10 +70,10 @@ extension Engine {
 
   /// The logit differences that patches are measured against.
   mutating func patchBaseline(
-    _ inputs: QueryInputs, _ direction: PatchRoute, _ slot: ModelSlot, _ stop: Cancellation
+    _ inputs: QueryInputs, _ runs: PatchRunPair, _ slot: ModelSlot, _ stop: Cancellation
   ) throws(EngineProblem) -> PatchBaseline {
-    let prompts = try prompts(inputs, direction)
-    let models = direction.models(slot)
+    let prompts = try prompts(inputs, runs)
+    let models = runs.models(slot)
     let destination = try subject(models.destination, prompts.destination, inputs, stop)
     let source = try subject(models.source, prompts.source, inputs, stop)
     let reference = try prompts.reference.map { prompts throws(EngineProblem) in
@@ -87,9 +87,9 @@ extension Engine {
 
   /// The prompts that values go between.
   private func prompts(
-    _ inputs: QueryInputs, _ direction: PatchRoute
+    _ inputs: QueryInputs, _ runs: PatchRunPair
   ) throws(EngineProblem) -> PatchPrompts {
-    guard let prompts = PatchPrompts(inputs, direction) else {
+    guard let prompts = PatchPrompts(inputs, runs) else {
       throw .failed(PatchProblem.noReference.words)
     }
     return prompts
@@ -98,8 +98,8 @@ extension Engine {
   private mutating func sides(
     _ inputs: QueryInputs, _ setup: PatchSetup, _ stop: Cancellation
   ) throws(EngineProblem) -> (destination: Subject, source: Subject) {
-    let prompts = try prompts(inputs, setup.direction)
-    let models = setup.direction.models(setup.condition.model)
+    let prompts = try prompts(inputs, setup.runs)
+    let models = setup.runs.models(setup.condition.model)
     return (
       try subject(models.destination, prompts.destination, inputs, stop),
       try subject(models.source, prompts.source, inputs, stop)
@@ -127,7 +127,7 @@ extension EngineProblem {
   }
 }
 
-extension PatchRoute {
+extension PatchRunPair {
   /// The checkpoint that is written into, and the one that values come from.
   func models(_ slot: ModelSlot) -> (destination: ModelSlot, source: ModelSlot) {
     switch self {

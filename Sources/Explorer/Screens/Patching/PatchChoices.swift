@@ -9,7 +9,7 @@ enum PatchKind: String, Hashable, Sendable, CaseIterable {
 }
 
 /// Which run values come from, and which run they are written into.
-enum PatchRoute: Hashable, Sendable, CaseIterable {
+enum PatchRunPair: Hashable, Sendable, CaseIterable {
   /// Values of the corrupted prompts, written into the clean ones.
   case corruptedIntoClean
   /// Values of the clean prompts, written into the corrupted ones.
@@ -96,23 +96,23 @@ struct PatchSetup: Hashable, Sendable {
   /// What is patched.
   var patch: Patch
   /// From which run into which.
-  var direction: PatchRoute
+  var runs: PatchRunPair
   /// The model that is written into, without or with the edits in force.
   var condition: Condition
 
   /// The checkpoints that are run.
-  var models: [ModelSlot] { direction.isCross ? [.a, .b] : [condition.model] }
+  var models: [ModelSlot] { runs.isCross ? [.a, .b] : [condition.model] }
 }
 
 /// What is patched, whatever the model.
-struct PatchSettings: Hashable, Sendable {
+struct PatchChoice: Hashable, Sendable {
   var patch: Patch
-  var direction: PatchRoute
+  var runs: PatchRunPair
 }
 
 extension PatchSetup {
   /// The sweep without its condition.
-  var settings: PatchSettings { PatchSettings(patch: patch, direction: direction) }
+  var choice: PatchChoice { PatchChoice(patch: patch, runs: runs) }
 }
 
 /// What the screen of patching shows, and how far its sweeps are.
@@ -122,7 +122,7 @@ struct PatchingState: Sendable {
   /// The place of activation patching.
   var site = PatchSite.residualIn
   /// From which run into which; paths always write corrupted values into the clean run.
-  var direction = PatchRoute.cleanIntoCorrupted
+  var runs = PatchRunPair.cleanIntoCorrupted
   /// Where values are taken, or where senders are.
   var positions = Ablation.Positions.all
   /// Whether a place of the stream is patched at all of the positions at once.
@@ -189,11 +189,11 @@ struct PatchingState: Sendable {
   }
 
   /// Goes back to what was patched before.
-  mutating func take(_ settings: PatchSettings) {
-    switch settings.patch {
+  mutating func choose(_ choice: PatchChoice) {
+    switch choice.patch {
     case .activation(let patch):
       kind = .activation
-      direction = settings.direction
+      runs = choice.runs
       (site, positions, isWhole) = (patch.site, patch.positions, patch.isWhole)
     case .path(let path):
       kind = .path

@@ -1,28 +1,28 @@
 import Screen
 
 /// The run that values come from, and the one they are written into.
-struct PatchDirectionOverlay: ChoiceOverlay {
+struct PatchRunsOverlay: ChoiceOverlay {
   var selected = 0
 
   var title: String { "values go" }
 
-  func choices(_ state: AppState) -> [Choice<PatchRoute>] {
-    PatchRoute.allCases.map { direction in
-      let isMissing = direction.isCross && state.second == nil
+  func choices(_ state: AppState) -> [Choice<PatchRunPair>] {
+    PatchRunPair.allCases.map { runs in
+      let isMissing = runs.isCross && state.second == nil
       return Choice(
-        value: direction, name: "\(direction.source) → \(direction.destination)",
+        value: runs, name: "\(runs.source) → \(runs.destination)",
         detail: isMissing
           ? "o opens a second checkpoint"
-          : direction.isCross ? "the same prompts" : "within a checkpoint",
+          : runs.isCross ? "the same prompts" : "within a checkpoint",
         refusal: isMissing
           ? "Only one checkpoint is open. o opens a second one, B, whose values can be taken."
           : nil,
-        isCurrent: direction == state.patching.patchDirection)
+        isCurrent: runs == state.patching.patchRuns)
     }
   }
 
-  func take(_ direction: PatchRoute, in state: inout AppState) -> [Effect] {
-    state.patching.setPatch { $0.direction = direction }
+  func take(_ runs: PatchRunPair, in state: inout AppState) -> [Effect] {
+    state.patching.setPatch { $0.runs = runs }
     return []
   }
 }

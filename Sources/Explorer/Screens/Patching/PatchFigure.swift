@@ -50,7 +50,7 @@ extension Scene<PatchingState> {
         Convention.logitDifference, Convention.end,
       ])
     // The one that is written into comes first.
-    let order = setups.first?.direction == .aIntoB ? slots.reversed() : slots
+    let order = setups.first?.runs == .aIntoB ? slots.reversed() : slots
     provenance.checkpoints = order.filter(models.contains).map { slot in
       Provenance.Checkpoint(
         slot: slot.letter, path: figurePath(slot), sha256: findings.hash(slot))
@@ -62,10 +62,10 @@ extension Scene<PatchingState> {
   private func baselineWords(_ setup: PatchSetup) -> String? {
     guard let baseline = patchBaseline(setup) else { return nil }
     let place =
-      setup.direction.isCross ? "" : " in \(setup.condition.name(isEdited: isEdited))"
+      setup.runs.isCross ? "" : " in \(setup.condition.name(isEdited: isEdited))"
     let numbers: [(String, Float?)] = [
-      ("destination (\(setup.direction.destination)\(place))", baseline.destination),
-      ("source (\(setup.direction.source)\(place))", baseline.source),
+      ("destination (\(setup.runs.destination)\(place))", baseline.destination),
+      ("source (\(setup.runs.source)\(place))", baseline.source),
       ("reference (corrupted)", baseline.reference),
     ]
     return numbers.compactMap { name, value in

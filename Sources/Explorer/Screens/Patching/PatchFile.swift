@@ -136,11 +136,11 @@ extension Scene<PatchingState> {
     guard let setup = patchSetups.first, let sweep = patchSweep, let grid = sweep.grid else {
       return nil
     }
-    let usual: PatchNormalisation = setup.direction == .cleanIntoCorrupted ? .m1 : .m2
+    let usual: PatchNormalisation = setup.runs == .cleanIntoCorrupted ? .m1 : .m2
     var normalisation = usual
     if case .proportion(let chosen) = own.measure { normalisation = chosen }
     return PatchRecord(
-      setup.patch, setup.direction.direction, normalisation, grid: grid,
+      setup.patch, setup.runs.direction, normalisation, grid: grid,
       approximate: sweep.approximation)
   }
 

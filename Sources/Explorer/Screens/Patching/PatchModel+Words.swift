@@ -64,7 +64,7 @@ extension Scene<PatchingState> {
     case .activation:
       parts = [
         "Patching", own.site.rawValue,
-        "\(patchDirection.source) \(arrow) \(patchDirection.destination)",
+        "\(patchRuns.source) \(arrow) \(patchRuns.destination)",
       ]
     case .path: parts = ["Paths to \(own.receivers)"]
     }
@@ -77,7 +77,7 @@ extension Scene<PatchingState> {
   /// Which checkpoints and sides of the edits the grid is of; between checkpoints the direction
   /// says that already.
   private func patchShownWords(_ dot: String) -> String {
-    patchDirection.isCross ? isEdited ? shownNow.rawValue : "" : shownWords(dot)
+    patchRuns.isCross ? isEdited ? shownNow.rawValue : "" : shownWords(dot)
   }
 
   /// What a sweep does, in words; empty while nothing of it is known.
@@ -85,7 +85,7 @@ extension Scene<PatchingState> {
 
   /// How the numbers of the grid are reckoned.
   var patchFormula: String {
-    "\(own.measure.name): \(own.measure.formula(patchDirection.direction))"
+    "\(own.measure.name): \(own.measure.formula(patchRuns.direction))"
   }
 
   /// Why the measure says nothing; nil where it does.

@@ -28,11 +28,11 @@ private func settings(
   }
   switch own.kind {
   case .activation:
-    let direction = scene.patchDirection
+    let runs = scene.patchRuns
     let isWhole = own.isWhole && !own.site.isHeadwise
     return [
       ("p", "activation"), ("s", own.site.rawValue),
-      ("D", "\(direction.source) \(glyphs.arrow) \(direction.destination)"),
+      ("D", "\(runs.source) \(glyphs.arrow) \(runs.destination)"),
       ("w", places(own.positions) + (isWhole ? " together" : "")),
       ("m", own.measure.name),
     ]
@@ -93,15 +93,15 @@ private func baselineSpans(
   func number(_ value: Float) -> String {
     Numeral.fixed(Double(value), decimals: 3, signed: true, glyphs: glyphs)
   }
-  let direction = setup.direction
+  let runs = setup.runs
   let name =
     scene.patchSetups.count > 1 ? setup.condition.name(isEdited: scene.isEdited) + " " : ""
   var spans = [
-    Span(name, .key), Span("F(\(direction.destination)) ", .muted),
+    Span(name, .key), Span("F(\(runs.destination)) ", .muted),
     Span(number(baseline.destination) + "  "),
-    Span("F(\(direction.source)) ", .muted), Span(number(baseline.source) + "  "),
+    Span("F(\(runs.source)) ", .muted), Span(number(baseline.source) + "  "),
   ]
-  if direction.isCross, !isNarrow, let reference = baseline.reference {
+  if runs.isCross, !isNarrow, let reference = baseline.reference {
     spans += [Span("F(corrupted) ", .muted), Span(number(reference) + "  ")]
   }
   return spans + [Span(" ")]
@@ -133,7 +133,7 @@ extension Scene<PatchingState> {
   /// What is done before the first cell, in words; nil once cells are patched.
   fileprivate var patchStage: String? {
     guard patchProgress.done == 0 else { return nil }
-    if patchSetups.contains(where: { isPending(PatchBaselineQuery($0.direction, $0.condition)) }) {
+    if patchSetups.contains(where: { isPending(PatchBaselineQuery($0.runs, $0.condition)) }) {
       return "first the runs without a patch\u{2026}"
     }
     return patchSetups.contains { isPending(PatchApproximationQuery($0)) }
@@ -175,7 +175,7 @@ func drawPatchProblem(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   let isRich = canvas.glyphs.isRich
   let rows = [pair.destination, pair.source].map { $0.map { scene.label($0, isRich: isRich) } }
   let part = PatchPairs.parting(pair.destination, pair.source)
-  let names = [scene.patchDirection.destination, scene.patchDirection.source]
+  let names = [scene.patchRuns.destination, scene.patchRuns.source]
   for (row, name) in names.enumerated() {
     canvas.text(name, row: top + row, .muted, width: 10)
   }

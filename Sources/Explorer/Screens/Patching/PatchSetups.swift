@@ -7,10 +7,10 @@ import Transformer
 
 extension Scene<PatchingState> {
   /// The direction in force: paths have one, and checkpoints must be open to be written between.
-  var patchDirection: PatchRoute {
+  var patchRuns: PatchRunPair {
     if own.kind == .path { return .corruptedIntoClean }
-    if second == nil, own.direction.isCross { return .cleanIntoCorrupted }
-    return own.direction
+    if second == nil, own.runs.isCross { return .cleanIntoCorrupted }
+    return own.runs
   }
 
   /// What is patched.
@@ -42,13 +42,13 @@ extension Scene<PatchingState> {
 
   /// What the grid shows, as a sum: one condition, or the difference of two or four.
   var patchTerms: [(setup: PatchSetup, sign: Double)] {
-    let direction = patchDirection
-    guard direction.isCross else {
+    let runs = patchRuns
+    guard runs.isCross else {
       return terms.map { term in
-        (PatchSetup(patch: patch, direction: direction, condition: term.condition), term.sign)
+        (PatchSetup(patch: patch, runs: runs, condition: term.condition), term.sign)
       }
     }
-    let slot: ModelSlot = direction == .bIntoA ? .a : .b
+    let slot: ModelSlot = runs == .bIntoA ? .a : .b
     let sides: [(Side, Double)] =
       switch shownNow {
       case .after: [(.after, 1)]
@@ -56,7 +56,7 @@ extension Scene<PatchingState> {
       case .change: [(.after, 1), (.before, -1)]
       }
     return sides.map { side, sign in
-      (PatchSetup(patch: patch, direction: direction, condition: Condition(slot, side)), sign)
+      (PatchSetup(patch: patch, runs: runs, condition: Condition(slot, side)), sign)
     }
   }
 
@@ -68,7 +68,7 @@ extension Scene<PatchingState> {
 
   /// The unpatched runs of a sweep, as far as they are known.
   func patchBaseline(_ setup: PatchSetup) -> PatchBaseline? {
-    findings[PatchBaselineQuery(setup.direction, setup.condition)]
+    findings[PatchBaselineQuery(setup.runs, setup.condition)]
   }
 
   /// The measures that say something: a proportion whose two numbers do not differ does not.
@@ -79,7 +79,7 @@ extension Scene<PatchingState> {
     let baseline = patchGrid?.baseline
     return PatchMeasure.allCases.filter { measure in
       if let baseline { return measure.factor(baseline) != nil }
-      return measure != .proportion(.m2) || patchDirection != .cleanIntoCorrupted
+      return measure != .proportion(.m2) || patchRuns != .cleanIntoCorrupted
     }
   }
 
@@ -107,8 +107,8 @@ extension Scene<PatchingState> {
       throw .noPair(isOfYears: document.list?.years != nil)
     }
     let inputs = QueryInputs(document, for: PatchStepQuery(setup, step: 0))
-    guard let prompts = PatchPrompts(inputs, setup.direction) else { throw .noReference }
-    if setup.direction.isCross, let second { try fits(second) }
+    guard let prompts = PatchPrompts(inputs, setup.runs) else { throw .noReference }
+    if setup.runs.isCross, let second { try fits(second) }
     do throws(PatchingError) {
       let plan = try prompts.plan(setup, model.shape, isEdited: !inputs.edits.isEmpty)
       return PatchSweep(plan, prompts.destination, model.shape)
@@ -149,7 +149,7 @@ extension Scene<PatchingState> {
   var patchQueries: [any Query] {
     guard own.opened == nil, own.problem == nil, !own.isStopped else { return [] }
     let setups = patchSetups.filter { own.sweeps[$0] != nil }
-    let baselines = setups.map { PatchBaselineQuery($0.direction, $0.condition) }
+    let baselines = setups.map { PatchBaselineQuery($0.runs, $0.condition) }
     let approximations = setups.filter(isApproximated).map { PatchApproximationQuery($0) }
     return baselines + approximations + setups.compactMap(nextStep)
   }
@@ -187,7 +187,7 @@ extension Scene<PatchingState> {
       own.sweeps[query.setup]?.approximation = effects
     case (let query as PatchBaselineQuery, let baseline as PatchBaseline):
       for (setup, sweep) in own.sweeps
-      where PatchBaselineQuery(setup.direction, setup.condition) == query && sweep.grid == nil {
+      where PatchBaselineQuery(setup.runs, setup.condition) == query && sweep.grid == nil {
         own.sweeps[setup]?.take(baseline)
       }
     default: break

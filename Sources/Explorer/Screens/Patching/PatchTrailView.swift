@@ -41,12 +41,12 @@ extension Scene<PatchingState> {
     case .activation(let patch):
       words = patch.site.rawValue
       if patch.positions != .all { words += " at \(patch.positions.text)" }
-      words += " \(setup.direction.source) \(glyphs.arrow) \(setup.direction.destination)"
+      words += " \(setup.runs.source) \(glyphs.arrow) \(setup.runs.destination)"
     case .path(let path):
       words = "paths to \(path.receivers)"
       if path.senderPositions != .all { words += " at \(path.senderPositions.text)" }
     }
-    if second != nil, !setup.direction.isCross || isEdited {
+    if second != nil, !setup.runs.isCross || isEdited {
       words += " \(glyphs.dot) \(setup.condition.name(isEdited: isEdited))"
     } else if isEdited {
       words += " \(glyphs.dot) \(setup.condition.side == .after ? "after" : "before")"

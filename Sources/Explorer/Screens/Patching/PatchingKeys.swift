@@ -20,7 +20,7 @@ extension PatchingScreen {
       keys("D"), "choose-patch-direction", "direction",
       "Choose the run that values come from, and the one they are written into", foot: true,
       refusal: noDirection
-    ) { $0.openAtCurrent(PatchDirectionOverlay()) },
+    ) { $0.openAtCurrent(PatchRunsOverlay()) },
     bind(
       keys("t"), "choose-receivers", "to", "Choose what paths lead to: logits, or q, k, v of heads",
       foot: true

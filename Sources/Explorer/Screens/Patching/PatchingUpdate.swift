@@ -76,19 +76,19 @@ extension Scene<PatchingState> {
   /// Goes over the sweeps that are known, in the order in which they were begun.
   mutating func goToSweep(_ steps: Int) {
     let known = knownPatches
-    let current = patchSetups.first.flatMap { known.firstIndex(of: $0.settings) }
+    let current = patchSetups.first.flatMap { known.firstIndex(of: $0.choice) }
     let place = (current ?? known.count) + steps
     guard known.indices.contains(place) else {
       note = .refused(steps < 0 ? "This is the first sweep." : "This is the last sweep.")
       return
     }
-    setPatch { $0.take(known[place]) }
+    setPatch { $0.choose(known[place]) }
   }
 
   /// What was patched so far, each once.
-  var knownPatches: [PatchSettings] {
+  var knownPatches: [PatchChoice] {
     own.recent.reduce(into: []) { known, setup in
-      if !known.contains(setup.settings) { known.append(setup.settings) }
+      if !known.contains(setup.choice) { known.append(setup.choice) }
     }
   }
 

@@ -100,11 +100,11 @@ struct PatchExplorationTests {
     #expect(world.state.patching.patchTerms.map(\.sign) == [1, -1])
     world.press("D", "j", "enter")
     world.settle()
-    #expect(world.state.patching.patchDirection == .bIntoA)
+    #expect(world.state.patching.patchRuns == .bIntoA)
     #expect(world.state.patching.patchSetups.map(\.models) == [[.a, .b]])
     #expect(world.frame().text.contains("B → A"))
     _ = world.state.closeSecond()
-    #expect(world.state.patching.patchDirection == .cleanIntoCorrupted)
+    #expect(world.state.patching.patchRuns == .cleanIntoCorrupted)
   }
 
   @Test("checkpoints of different width are refused")
@@ -115,7 +115,7 @@ struct PatchExplorationTests {
       layers: shape.layers, heads: shape.heads, width: 2 * shape.width,
       vocabulary: shape.vocabulary, context: shape.context)
     world.send(.ran(.opened(.b, ModelFacts(name: "wide", shape: shape))))
-    world.state.patching.direction = .bIntoA
+    world.state.patching.runs = .bIntoA
     world.press("m")
     #expect(
       world.state.patching.problem?.words.hasPrefix("The two checkpoints differ in shape") == true)
