@@ -54,7 +54,8 @@ final class Clerk: Sendable {
       let text = try Self.text(of: Self.expanded(path))
       let circuit = try Circuit(parsing: text, for: try first().checkpoint.configuration)
       return .circuit(circuit, name: PromptSource.file(path).words)
-    case .patchRecord(let path): return .patchRecord(try OpenedPatch(reading: Self.expanded(path)))
+    case .patchRecord(let path):
+      return .patchRecord(try OpenedPatchRecord(reading: Self.expanded(path)))
     case .write(let file, let replaces): return Self.write(file, replaces: replaces)
     case .freeFolder(let stem):
       return .freeFolder(FreeFolder(stem: stem, path: try Self.freeFolder(stem)))

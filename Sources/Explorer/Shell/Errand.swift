@@ -52,7 +52,7 @@ enum ErrandResult: Equatable, Sendable {
   case prompts(PromptList)
   case references(name: String, [Prompt])
   case circuit(Circuit, name: String)
-  case patchRecord(OpenedPatch)
+  case patchRecord(OpenedPatchRecord)
   case written(path: String)
   case kept(path: String)
   case freeFolder(FreeFolder)

@@ -151,7 +151,7 @@ struct PatchingState: Sendable {
   /// Whether a person stopped the sweep.
   var isStopped = false
   /// A saved result that is looked at in place of the prompt's own.
-  var opened: OpenedPatch?
+  var opened: OpenedPatchRecord?
   /// What cells told before that was opened.
   private var measureBefore: PatchMeasure?
   /// Why nothing can be patched; nil where it can.
@@ -160,7 +160,7 @@ struct PatchingState: Sendable {
   private static let sweepLimit = 24
 
   /// Looks at a saved result, by the measure that it was saved with.
-  mutating func open(_ saved: OpenedPatch) {
+  mutating func open(_ saved: OpenedPatchRecord) {
     measureBefore = measureBefore ?? measure
     opened = saved
     let normalisation = saved.record.normalisation

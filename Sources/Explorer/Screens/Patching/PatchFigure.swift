@@ -73,7 +73,7 @@ extension Scene<PatchingState> {
     }.joined(separator: ", ")
   }
 
-  private func savedProvenance(_ opened: OpenedPatch) -> Provenance {
+  private func savedProvenance(_ opened: OpenedPatchRecord) -> Provenance {
     Provenance(
       version: version,
       checkpoints: [.init(slot: "A", path: opened.checkpoint, sha256: opened.sha256)],

@@ -7,7 +7,7 @@ import Tokens
 import Transformer
 
 /// A sweep of patches with all that is needed to run it again, on its way to a file.
-struct PatchFile: Hashable, Sendable {
+struct PatchExport: Hashable, Sendable {
   /// The numbers.
   var record: PatchRecord
   /// The version of the program.
@@ -72,7 +72,7 @@ extension FigureFile {
 }
 
 /// A saved sweep of patches that is looked at.
-struct OpenedPatch: Hashable, Sendable {
+struct OpenedPatchRecord: Hashable, Sendable {
   /// The numbers.
   var record: PatchRecord
   /// The name of the file.
@@ -99,7 +99,7 @@ struct OpenedPatch: Hashable, Sendable {
   }
 }
 
-extension OpenedPatch {
+extension OpenedPatchRecord {
   /// Reads a file that a command or the explorer wrote.
   ///
   /// - Throws: what keeps the file from being read, or what is wrong in it, with its name.
@@ -145,7 +145,7 @@ extension Scene<PatchingState> {
   }
 
   /// The sweep as it is saved; nil while no cell is known.
-  var patchFile: PatchFile? {
+  var patchExport: PatchExport? {
     guard own.opened == nil, let record = patchRecord,
       let setup = patchSetups.first,
       record.grid.values(record.grid.effect).joined().contains(where: { $0 != nil })
@@ -153,7 +153,7 @@ extension Scene<PatchingState> {
     let inputs = QueryInputs(document, for: PatchStepQuery(setup, step: 0))
     var prompts = inputs.prompts
     for (row, pair) in inputs.paired.enumerated() { prompts[row].corrupted = pair.tokens }
-    return PatchFile(
+    return PatchExport(
       record: record, version: version, shape: model.shape, prompts: prompts,
       texts: prompts.map {
         reader.vocabulary.text(of: Array($0.tokens.dropFirst(inputs.bos ? 1 : 0)))
@@ -163,14 +163,14 @@ extension Scene<PatchingState> {
 
   /// Whether a saved result is of the checkpoint that it would be of here; nil where hashes are not
   /// known.
-  func isOfOpenCheckpoint(_ opened: OpenedPatch) -> Bool? {
+  func isOfOpenCheckpoint(_ opened: OpenedPatchRecord) -> Bool? {
     let hashes = slots.compactMap { findings.hash($0) }
     guard let saved = opened.sha256, !hashes.isEmpty else { return nil }
     return hashes.contains(saved)
   }
 
   /// Looks at a saved result.
-  mutating func take(_ opened: OpenedPatch) {
+  mutating func take(_ opened: OpenedPatchRecord) {
     own.open(opened)
     panes[.patching] = 0
     show(.patching)

@@ -143,7 +143,7 @@ extension Scene<PatchingState> {
 
 /// Says where a saved result comes from, and whether the open checkpoint is the one it is of.
 private func drawOpenedPatch(
-  _ scene: Scene<PatchingState>, _ opened: OpenedPatch, on canvas: Canvas
+  _ scene: Scene<PatchingState>, _ opened: OpenedPatchRecord, on canvas: Canvas
 ) {
   canvas.line([
     Span("from \(opened.name)", .accent), Span("   m", .key),

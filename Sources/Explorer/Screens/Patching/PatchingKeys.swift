@@ -65,10 +65,10 @@ extension PatchingScreen {
     bind(
       keys("S"), "save-patching", "save", "Save the sweep as JSON, as the commands print it",
       refusal: cannotSave
-    ) { $0.ask(SavedPatchOverlay(), $0.patchFile.map { $0.stem + ".json" } ?? "") },
+    ) { $0.ask(SavePatchOverlay(), $0.patchExport.map { $0.stem + ".json" } ?? "") },
     bind(
       keys("O"), "open-patching", "open", "Open a saved sweep, and look at it beside this one"
-    ) { $0.ask(OpenedPatchOverlay()) },
+    ) { $0.ask(OpenPatchOverlay()) },
     bind(
       keys("enter"), "open", "look", "Open the head under the cursor, or the lens at the position",
       refusal: { $0.patchColumns.isEmpty ? "There is no grid. Its place says why." : nil }
@@ -92,7 +92,7 @@ extension PatchingScreen {
     if state.patchTerms.count > 1 {
       return "A difference is of two sweeps, which are saved one by one: a, b and v show one."
     }
-    return state.patchFile == nil ? "No cell is known yet. r runs." : nil
+    return state.patchExport == nil ? "No cell is known yet. r runs." : nil
   }
 
   private static let noSweeps: @Sendable (Scene<PatchingState>) -> String? = { state in

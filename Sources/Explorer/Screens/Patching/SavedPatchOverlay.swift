@@ -1,7 +1,7 @@
 import Screen
 
 /// Where a sweep of patches is saved.
-struct SavedPatchOverlay: TextOverlay {
+struct SavePatchOverlay: TextOverlay {
   var field = TextField()
 
   var words: String { "save as JSON to" }
@@ -15,7 +15,7 @@ struct SavedPatchOverlay: TextOverlay {
 }
 
 /// A saved sweep to be looked at.
-struct OpenedPatchOverlay: TextOverlay {
+struct OpenPatchOverlay: TextOverlay {
   var field = TextField()
 
   var words: String { "saved patching" }

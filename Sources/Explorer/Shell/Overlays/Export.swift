@@ -9,7 +9,7 @@ struct FigureFile: Hashable, Sendable {
   /// The name as it was typed, with the ending that was left out.
   var path: String
   /// A sweep of patches to be written in place of the figure, which says where it comes from.
-  var patch: PatchFile?
+  var patch: PatchExport?
 
   /// A figure for a file of that name.
   ///
@@ -52,7 +52,7 @@ extension AppState {
   mutating func askAgain(for file: FigureFile) {
     guard overlay == nil else { return }
     guard file.patch == nil else {
-      ask(SavedPatchOverlay(), file.path)
+      ask(SavePatchOverlay(), file.path)
       return
     }
     ask(ExportFileOverlay(format: file.format), file.path)
@@ -61,9 +61,9 @@ extension AppState {
   /// Saves the sweep that is shown, when the hashes of its checkpoints are known.
   mutating func savePatch(path: String) -> [Effect] {
     overlay = nil
-    guard !path.isEmpty, let figure, let patchFile = patching.patchFile else { return [] }
+    guard !path.isEmpty, let figure, let patchExport = patching.patchExport else { return [] }
     var file = FigureFile(figure, .json, path: path)
-    (file.format, file.patch) = (.json, patchFile)
+    (file.format, file.patch) = (.json, patchExport)
     return write(file)
   }
 

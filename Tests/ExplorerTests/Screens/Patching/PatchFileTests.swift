@@ -10,7 +10,7 @@ import Transformer
 @testable import Explorer
 
 @Suite("Sweeps of patches are saved as commands print them, and reopen")
-struct PatchFileTests {
+struct PatchExportTests {
   /// A world on the screen of patching, after some keys, all of its questions answered.
   private func world(_ keys: String...) throws -> SmallWorld {
     var world = try SmallWorld()
@@ -69,7 +69,7 @@ struct PatchFileTests {
     world.press("m")
     world.press("p")
     world.settle()
-    let opened = OpenedPatch(
+    let opened = OpenedPatchRecord(
       record: record, name: "paths.json", checkpoint: "models/old", sha256: "9999")
     world.send(.ran(.patchRecord(opened)))
     world.settle()
@@ -102,7 +102,7 @@ struct PatchFileTests {
     let record = PatchRecord(
       .activation(ActivationPatch(.residualIn)), .denoising, .m1, grid: grid)
     world.send(
-      .ran(.patchRecord(OpenedPatch(record: record, name: "x", checkpoint: "", sha256: nil))))
+      .ran(.patchRecord(OpenedPatchRecord(record: record, name: "x", checkpoint: "", sha256: nil))))
     for _ in 0..<50 { world.press("j", "l") }
     #expect(world.state.patching.cursor == PatchCell(8, 39))
     #expect(world.frame().text.contains("layer 8 at 39"))
@@ -132,11 +132,11 @@ struct PatchFileTests {
       ("[", ""), ("{\"schema\": \"patchbay.patch/1\"}", "its member request.site is missing"),
     ] {
       try Data(text.utf8).write(to: URL(filePath: path))
-      let problem = #expect(throws: ErrandProblem.self) { try OpenedPatch(reading: path) }
+      let problem = #expect(throws: ErrandProblem.self) { try OpenedPatchRecord(reading: path) }
       #expect(problem?.description.hasPrefix("\(path): \(words)") == true, "\(text)")
     }
     #expect(throws: ErrandProblem.unreadable(folder.path + "/none")) {
-      try OpenedPatch(reading: folder.path + "/none")
+      try OpenedPatchRecord(reading: folder.path + "/none")
     }
   }
 }
