@@ -13,7 +13,7 @@ extension CheckpointQuery {
   func answer(
     _ inputs: QueryInputs, _ engine: inout Engine, _ report: EngineReport
   ) throws(EngineProblem) -> Answer {
-    try engine.use(models[0]) { checkpoint throws(AnalysisError) in
+    try engine.withCheckpoint(models[0]) { checkpoint throws(AnalysisError) in
       try inputs.check(vocabulary: checkpoint.weights.configuration.vocabulary)
       return try answer(inputs, on: &checkpoint, report)
     }

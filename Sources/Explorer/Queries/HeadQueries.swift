@@ -22,7 +22,7 @@ struct AttributionQuery: CheckpointQuery {
 
 /// What ablating each head of a layer does: one number a head, the logit difference after minus
 /// before.
-struct SweepQuery: CheckpointQuery {
+struct AblationSweepQuery: CheckpointQuery {
   typealias Answer = [Float]
 
   let condition: Condition?
@@ -60,7 +60,7 @@ struct ScoresQuery: Query {
   ) throws(EngineProblem) -> Answer {
     // Tokens that only one of two checkpoints has would make their scores incomparable.
     let shared = engine.sharedTokens
-    return try engine.use(models[0]) { checkpoint throws(AnalysisError) in
+    return try engine.withCheckpoint(models[0]) { checkpoint throws(AnalysisError) in
       try checkpoint.scores(on: shared, report)
     }
   }
@@ -69,7 +69,7 @@ struct ScoresQuery: Query {
 extension Findings {
   /// What a sweep found for a head.
   func effect(_ condition: Condition, _ head: Head) -> Float? {
-    guard let values = self[SweepQuery(condition, layer: head.layer)],
+    guard let values = self[AblationSweepQuery(condition, layer: head.layer)],
       values.indices.contains(head.index)
     else { return nil }
     return values[head.index]

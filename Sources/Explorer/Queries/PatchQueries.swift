@@ -67,7 +67,7 @@ struct PatchStepQuery: Query {
   func answer(
     _ inputs: QueryInputs, _ engine: inout Engine, _ report: EngineReport
   ) throws(EngineProblem) -> Answer {
-    try engine.run(step, of: setup, inputs, report.cancellation)
+    try engine.patchStep(step, of: setup, inputs, report.cancellation)
   }
 }
 
@@ -78,5 +78,5 @@ extension AnyQuery {
   }
 
   /// Whether it is a part of the sweep of ablations.
-  var isSweep: Bool { query is SweepQuery }
+  var isAblationSweep: Bool { query is AblationSweepQuery }
 }

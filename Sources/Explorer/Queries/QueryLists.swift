@@ -37,7 +37,7 @@ extension Sharing {
   var sweepQueries: [any Query] {
     guard hasPair, !isSweepStopped else { return [] }
     return conditions.flatMap { condition in
-      (0..<model.shape.layers).map { SweepQuery(condition, layer: $0) }
+      (0..<model.shape.layers).map { AblationSweepQuery(condition, layer: $0) }
     }
   }
 

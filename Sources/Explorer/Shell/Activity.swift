@@ -7,7 +7,7 @@ extension AppState {
     if let errand { return errand }
     let visible = visibleQueries.first { pending[$0] != nil }
     guard let query = visible ?? pending.keys.min(by: { $0.words < $1.words }) else { return nil }
-    if query.isSweep { return sweepWords }
+    if query.isAblationSweep { return sweepWords }
     if let step = query.query as? PatchStepQuery { return patching.progressWords(step.setup) }
     guard let progress = progress[query], progress.seconds > 1, progress.done > 0 else {
       return "computing \(query.words)"
@@ -60,7 +60,7 @@ extension Sharing {
   /// The parts of the sweep that are done, and all of them.
   var sweepProgress: (done: Int, total: Int) {
     let all = conditions.flatMap { condition in
-      (0..<model.shape.layers).map { AnyQuery(SweepQuery(condition, layer: $0)) }
+      (0..<model.shape.layers).map { AnyQuery(AblationSweepQuery(condition, layer: $0)) }
     }
     return (all.count { findings.has($0) }, all.count)
   }

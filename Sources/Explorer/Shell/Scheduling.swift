@@ -43,7 +43,7 @@ extension AppState {
     for name in ScreenName.allCases {
       name.entry.take(&self, answer, of: query, seconds: seconds)
     }
-    if query.isSweep { sweepSeconds.append(seconds) }
+    if query.isAblationSweep { sweepSeconds.append(seconds) }
     if let warning = query.warning(answer) { note = .refused(warning) }
   }
 

@@ -107,12 +107,12 @@ struct FailureTests {
     world.press("2", "m")
     let last = world.requests.popLast()
     let request = try #require(last)
-    #expect(request.query.isSweep)
+    #expect(request.query.isAblationSweep)
     world.send(.failed(number: request.number, "no room for it."))
     #expect(world.frame().text.contains("no room for it."))
     world.requests = []
     world.press("r")
-    let sweeps = world.state.failures.keys.filter(\.isSweep)
+    let sweeps = world.state.failures.keys.filter(\.isAblationSweep)
     #expect(sweeps.isEmpty)
   }
 }

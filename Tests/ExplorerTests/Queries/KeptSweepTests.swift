@@ -9,7 +9,7 @@ import Transformer
 @testable import Explorer
 
 @Suite("The sweep by layers equals the sweep of the analyses")
-struct KeptSweepTests {
+struct CachedAblationSweepTests {
   static let kinds: [Ablation.Kind] = [.zero, .mean, .resample]
 
   @Test(

@@ -27,7 +27,7 @@ extension AnyQuery {
     Self(YearLensQuery(condition, component))
   }
   static func sweep(_ condition: Condition, layer: Int) -> Self {
-    Self(SweepQuery(condition, layer: layer))
+    Self(AblationSweepQuery(condition, layer: layer))
   }
   static func scatter(
     _ condition: Condition, _ head: Head, _ subjects: HeadScatter.Subjects

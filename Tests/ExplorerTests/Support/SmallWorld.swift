@@ -117,7 +117,7 @@ enum MadeUp {
         prompt.tokens.indices.map { Double(10 * layer + $0 + edits) / 4 }
       }
       return AnyAnswer(decoded(as: ResidualNorms.self, ["norms": norms]))
-    case let query as SweepQuery:
+    case let query as AblationSweepQuery:
       return AnyAnswer((0..<model.shape.heads).map { Float($0 - query.layer - edits) / 4 })
     case is ReferencesQuery: return AnyAnswer(ReferencesQuery.Ready())
     case is MeansQuery:

@@ -12,7 +12,7 @@ struct CheckpointEngine: Sendable {
   let checkpoint: Checkpoint
   let vocabulary: Vocabulary
   private var references = ReferenceValues()
-  private var sweep: KeptSweep?
+  private var sweep: CachedAblationSweep?
 
   /// An engine for a checkpoint.
   init(_ loaded: LoadedCheckpoint, generation: Int) {
@@ -54,9 +54,9 @@ struct CheckpointEngine: Sendable {
   /// The sweep of ablations under way, or a new one where its inputs are others.
   mutating func sweep(
     _ inputs: QueryInputs, _ stop: Cancellation
-  ) throws(AnalysisError) -> KeptSweep {
+  ) throws(AnalysisError) -> CachedAblationSweep {
     if let sweep, sweep.inputs == inputs { return sweep }
-    let begun = try KeptSweep(inputs, subject(inputs, stop), stop)
+    let begun = try CachedAblationSweep(inputs, subject(inputs, stop), stop)
     sweep = begun
     return begun
   }

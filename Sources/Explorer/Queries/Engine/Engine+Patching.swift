@@ -6,7 +6,7 @@ import Transformer
 
 /// The sweep of patches under way, kept from one step to the next while it answers the same
 /// inputs.
-struct KeptPatching: Sendable {
+struct CachedPatchSweep: Sendable {
   /// What is patched.
   let setup: PatchSetup
   /// About what.
@@ -27,7 +27,7 @@ extension Engine {
       preconditionFailure("\(setup.patch) has no gradient")
     }
     let sides = try sides(inputs, setup, stop)
-    return try EngineProblem.taking { () throws(PatchingError) in
+    return try EngineProblem.rethrowing { () throws(PatchingError) in
       try AttributionPatching(
         patch, into: sides.destination, from: sides.source, cancellation: stop
       ).effects
@@ -35,34 +35,34 @@ extension Engine {
   }
 
   /// Does a step of a sweep, with what was kept of it where it is the one under way.
-  mutating func run(
+  mutating func patchStep(
     _ step: Int, of setup: PatchSetup, _ inputs: QueryInputs, _ stop: Cancellation
   ) throws(EngineProblem) -> PatchSession.Result {
     // What the sweep holds must have one owner while it works.
-    var kept = try takePatching(setup, inputs, stop)
+    var kept = try resumePatchSweep(setup, inputs, stop)
     precondition(kept.steps.indices.contains(step), "step \(step) of \(kept.steps.count)")
-    defer { if step < kept.steps.count - 1 { patching = kept } }
-    return try EngineProblem.taking { () throws(PatchingError) in
+    defer { if step < kept.steps.count - 1 { patchSweep = kept } }
+    return try EngineProblem.rethrowing { () throws(PatchingError) in
       try kept.session.run(kept.steps[step], cancellation: stop)
     }
   }
 
   /// Takes out the sweep under way, or begins it where another one is, or none.
-  private mutating func takePatching(
+  private mutating func resumePatchSweep(
     _ setup: PatchSetup, _ inputs: QueryInputs, _ stop: Cancellation
-  ) throws(EngineProblem) -> KeptPatching {
+  ) throws(EngineProblem) -> CachedPatchSweep {
     let generations = setup.models.map(generation)
-    let last = patching
-    patching = nil
+    let last = patchSweep
+    patchSweep = nil
     if let last, last.setup == setup, last.inputs == inputs, last.generations == generations {
       return last
     }
     let prompts = try prompts(inputs, setup.runs)
     let sides = try sides(inputs, setup, stop)
-    return try EngineProblem.taking { () throws(PatchingError) in
+    return try EngineProblem.rethrowing { () throws(PatchingError) in
       let plan = try prompts.plan(
         setup, sides.destination.weights.configuration, isEdited: !inputs.edits.isEmpty)
-      return KeptPatching(
+      return CachedPatchSweep(
         setup: setup, inputs: inputs, generations: generations, steps: plan.steps,
         session: try PatchSession(setup.patch, into: sides.destination, from: sides.source))
     }
@@ -79,7 +79,7 @@ extension Engine {
     let reference = try prompts.reference.map { prompts throws(EngineProblem) in
       try subject(models.destination, prompts, inputs, stop)
     }
-    return try EngineProblem.taking { () throws(PatchingError) in
+    return try EngineProblem.rethrowing { () throws(PatchingError) in
       try PatchBaseline(
         into: destination, from: source, reference: reference, cancellation: stop)
     }
@@ -118,7 +118,7 @@ extension Engine {
 
 extension EngineProblem {
   /// Runs work of patching, its error in the words of the screen.
-  fileprivate static func taking<Result>(
+  fileprivate static func rethrowing<Result>(
     _ body: () throws(PatchingError) -> Result
   ) throws(EngineProblem) -> Result {
     do { return try body() } catch {

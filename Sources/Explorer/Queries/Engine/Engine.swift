@@ -35,7 +35,7 @@ struct Engine: Sendable {
   private let shelf: Shelf
   private var checkpoints: [ModelSlot: CheckpointEngine] = [:]
   /// The sweep of patches under way.
-  var patching: KeptPatching?
+  var patchSweep: CachedPatchSweep?
 
   /// An engine for the checkpoints on a shelf.
   init(_ shelf: Shelf) {
@@ -65,7 +65,7 @@ struct Engine: Sendable {
   /// Works with one of the open checkpoints and what is kept of it.
   ///
   /// - Throws: that none is open in the place, or what `body` throws.
-  mutating func use<Result>(
+  mutating func withCheckpoint<Result>(
     _ slot: ModelSlot, _ body: (inout CheckpointEngine) throws(AnalysisError) -> Result
   ) throws(EngineProblem) -> Result {
     guard let (loaded, generation) = shelf.checkpoint(at: slot) else { throw .notOpen(slot) }
@@ -95,7 +95,9 @@ struct Engine: Sendable {
   mutating func subject(
     _ slot: ModelSlot, _ inputs: QueryInputs, _ stop: Cancellation
   ) throws(EngineProblem) -> Subject {
-    try use(slot) { checkpoint throws(AnalysisError) in try checkpoint.subject(inputs, stop) }
+    try withCheckpoint(slot) { checkpoint throws(AnalysisError) in
+      try checkpoint.subject(inputs, stop)
+    }
   }
 
   /// Which of the checkpoints that took a place stands there; -1 for none.

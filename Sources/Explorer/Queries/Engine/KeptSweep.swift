@@ -3,7 +3,7 @@ import Tasks
 import Transformer
 
 /// The sweep under way, kept from one layer to the next while it answers the same inputs.
-struct KeptSweep: Sendable {
+struct CachedAblationSweep: Sendable {
   /// What it answers.
   let inputs: QueryInputs
   private let session: AblationSweepSession

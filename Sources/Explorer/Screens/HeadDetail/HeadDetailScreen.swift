@@ -25,7 +25,7 @@ enum HeadDetailScreen: ScreenEntry {
     }
     queries += scene.scoreQueries
     guard scene.hasPair, !scene.isSweepStopped else { return queries }
-    return queries + scene.each { SweepQuery($0, layer: head.layer) }
+    return queries + scene.each { AblationSweepQuery($0, layer: head.layer) }
   }
 
   static func figure(_ scene: Scene<HeadDetailState>) -> Figure? { scene.figure }

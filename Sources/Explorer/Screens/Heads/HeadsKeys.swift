@@ -41,7 +41,7 @@ extension HeadsScreen {
     bind(
       keys("r"), "resume-sweep", "resume", "Go on with a sweep that was stopped",
       refusal: { state in
-        let rests = state.isSweepStopped || state.failures.keys.contains(where: \.isSweep)
+        let rests = state.isSweepStopped || state.failures.keys.contains(where: \.isAblationSweep)
         return KeyTable.noPair(state) ?? (rests ? nil : "No sweep was stopped.")
       }
     ) { $0.resumeSweep() },

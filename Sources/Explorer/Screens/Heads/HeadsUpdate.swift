@@ -97,7 +97,7 @@ extension Scene<HeadsState> {
 
   /// Stops a sweep that is under way; nil where none is.
   fileprivate mutating func stopSweep() -> [Effect]? {
-    let sweeps = pending.filter(\.key.isSweep)
+    let sweeps = pending.filter(\.key.isAblationSweep)
     guard !sweeps.isEmpty else { return nil }
     isSweepStopped = true
     for query in sweeps.keys { pending[query] = nil }
@@ -108,7 +108,7 @@ extension Scene<HeadsState> {
   /// Goes on with a sweep that was stopped or failed.
   mutating func resumeSweep() {
     isSweepStopped = false
-    failures = failures.filter { !$0.key.isSweep }
+    failures = failures.filter { !$0.key.isAblationSweep }
   }
 
   // MARK: Order and filter
