@@ -70,7 +70,7 @@ private struct Replayer {
   private(set) var hasLeft = false
   private var state: AppState
   private var engine: Engine
-  private let clerk: Clerk
+  private let errandRunner: ErrandRunner
   /// What was asked for and is not looked at yet, the latest last.
   private var waiting: [QueryRequest] = []
 
@@ -78,10 +78,10 @@ private struct Replayer {
     _ checkpoint: LoadedCheckpoint, _ options: ExplorationOptions, size: Size
   ) throws(ExplorerError) {
     state = try AppState(checkpoint, options, size: size)
-    let shelf = Shelf(checkpoint)
-    if let second = options.second { shelf.put(second, at: .b) }
-    engine = Engine(shelf)
-    clerk = Clerk(shelf, Mailbox(wake: {}), Habits(environment: [:]))
+    let openCheckpoints = OpenCheckpoints(checkpoint)
+    if let second = options.second { openCheckpoints.put(second, at: .b) }
+    engine = Engine(openCheckpoints)
+    errandRunner = ErrandRunner(openCheckpoints, Mailbox(wake: {}), SettingsStore(environment: [:]))
     carryOut(state.schedule())
   }
 
@@ -117,7 +117,7 @@ private struct Replayer {
         // Somebody else's recording must not write over files here.
         state.errand = nil
         state.note = .done("A replay writes nothing: \(file.path)")
-      case .send(let errand): carryOut(update(&state, clerk.run(errand)))
+      case .send(let errand): carryOut(update(&state, errandRunner.run(errand)))
       case .train: carryOut(update(&state, .trainingFailed("A replay does not train.")))
       case .copy: state.note = .done("A replay copies nothing.")
       case .control: break

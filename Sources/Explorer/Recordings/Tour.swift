@@ -45,7 +45,7 @@ struct Tour: Hashable, Sendable {
 }
 
 /// How things stood before the tour, which puts them back at its end.
-struct TourReturn: Sendable {
+struct TourSnapshot: Sendable {
   /// The state of before: a state cannot hold another, but an array of it.
   private var states: [AppState]
 
@@ -96,7 +96,7 @@ extension AppState {
         "The tour is made for the embedded checkpoint. Start patchbay without a folder to take it.")
       return []
     }
-    beforeTour = TourReturn(self)
+    beforeTour = TourSnapshot(self)
     let effects = reader.opening().map { replaceDocument(with: $0) } ?? []
     followChanges()
     (screen, trail, panes, overlay) = (.prompt, [], [:], nil)

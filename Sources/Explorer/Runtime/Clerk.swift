@@ -8,17 +8,17 @@ import Tokens
 import Transformer
 
 /// Runs errands, one after the other, on a thread of its own.
-final class Clerk: Sendable {
-  private let shelf: Shelf
+final class ErrandRunner: Sendable {
+  private let openCheckpoints: OpenCheckpoints
   private let mailbox: Mailbox
   private let queue = DispatchQueue(label: "errands")
-  private let habits: Habits
+  private let settingsStore: SettingsStore
 
-  /// A clerk for the checkpoints on a shelf.
-  init(_ shelf: Shelf, _ mailbox: Mailbox, _ habits: Habits) {
-    self.shelf = shelf
+  /// A errandRunner for the checkpoints on a shelf.
+  init(_ openCheckpoints: OpenCheckpoints, _ mailbox: Mailbox, _ settingsStore: SettingsStore) {
+    self.openCheckpoints = openCheckpoints
     self.mailbox = mailbox
-    self.habits = habits
+    self.settingsStore = settingsStore
   }
 
   /// Sees to an errand after those sent before.
@@ -41,7 +41,7 @@ final class Clerk: Sendable {
     switch errand {
     case .search(let slot):
       return .found(slot, CheckpointNeighbours(of: try first().checkpoint.folder).folders)
-    case .keep(let preferences): return .kept(path: try habits.keep(preferences))
+    case .keep(let preferences): return .kept(path: try settingsStore.keep(preferences))
     case .preview(let path, let slot):
       return .previewed(slot, try CheckpointPreview(path: Self.expanded(path)))
     case .open(let path, let slot): return .opened(slot, try open(path, as: slot))
@@ -60,13 +60,15 @@ final class Clerk: Sendable {
     case .freeFolder(let stem):
       return .freeFolder(FreeFolder(stem: stem, path: try Self.freeFolder(stem)))
     case .noteHints:
-      try habits.noteHints()
+      try settingsStore.noteHints()
       return .nothing
     }
   }
 
   private func first() throws -> LoadedCheckpoint {
-    guard let loaded = shelf.checkpoint(at: .a)?.checkpoint else { throw ErrandProblem.notOpen }
+    guard let loaded = openCheckpoints.checkpoint(at: .a)?.checkpoint else {
+      throw ErrandProblem.notOpen
+    }
     return loaded
   }
 
@@ -75,7 +77,7 @@ final class Clerk: Sendable {
   private func open(_ path: String, as slot: ModelSlot) throws -> ModelFacts {
     let loaded = try LoadedCheckpoint.read(folder: path)
     let facts = slot == .a ? loaded.facts : try loaded.facts(beside: first())
-    shelf.put(loaded, at: slot)
+    openCheckpoints.put(loaded, at: slot)
     return facts
   }
 

@@ -123,12 +123,13 @@ public func explore(
     }
   }
   let mailbox = Mailbox(wake: display.waker)
-  let shelf = Shelf(checkpoint)
-  if let second = options.second { shelf.put(second, at: .b) }
+  let openCheckpoints = OpenCheckpoints(checkpoint)
+  if let second = options.second { openCheckpoints.put(second, at: .b) }
   let workers = Workers(
-    engine: Worker(Engine(shelf), mailbox),
-    clerk: Clerk(shelf, mailbox, Habits(environment: options.environment)),
-    trainer: TrainingRunner(shelf, mailbox, version: options.version))
+    engine: Worker(Engine(openCheckpoints), mailbox),
+    errandRunner: ErrandRunner(
+      openCheckpoints, mailbox, SettingsStore(environment: options.environment)),
+    trainer: TrainingRunner(openCheckpoints, mailbox, version: options.version))
   var session = Session(
     state: state, display: display, mailbox: mailbox, workers: workers, recorder: recorder)
   let end = session.run()
@@ -153,8 +154,8 @@ extension AppState {
     let (map, problems) = KeyMap.changed(by: options.settings.keys)
     keyMap = map
     if let words = ([options.notice].compactMap(\.self) + problems).first { note = .refused(words) }
-    let habits = Habits(environment: options.environment)
-    if options.settings.showsHints, !habits.hasSeenHints { overlay = HintsOverlay() }
+    let settingsStore = SettingsStore(environment: options.environment)
+    if options.settings.showsHints, !settingsStore.hasSeenHints { overlay = HintsOverlay() }
     if let other = options.second { try take(second: other, beside: checkpoint) }
   }
 

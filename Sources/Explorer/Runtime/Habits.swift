@@ -3,7 +3,7 @@ import Screen
 import Settings
 
 /// What is kept from one exploration to the next, in the person's settings.
-struct Habits: Sendable {
+struct SettingsStore: Sendable {
   /// The variables of the process, which say where settings are kept.
   let environment: [String: String]
   /// The name of the first hints among those seen.

@@ -88,7 +88,7 @@ struct Session {
       switch effect {
       case .run(let request): workers.engine.submit(request)
       case .cancel(let numbers): workers.engine.cancel(numbers)
-      case .send(let errand): workers.clerk.send(errand)
+      case .send(let errand): workers.errandRunner.send(errand)
       case .train(let request): workers.trainer.begin(request)
       case .control(let request): workers.trainer.ask(request)
       case .copy(let text): copy(text)
@@ -109,7 +109,7 @@ struct Session {
 /// The threads that work for a session.
 struct Workers: Sendable {
   let engine: Worker
-  let clerk: Clerk
+  let errandRunner: ErrandRunner
   let trainer: TrainingRunner
 
   /// Ends them as soon as they can be.

@@ -2,7 +2,7 @@ import Checkpoints
 import Synchronization
 
 /// The open checkpoints, for the threads that look at them.
-final class Shelf: Sendable {
+final class OpenCheckpoints: Sendable {
   private struct Place {
     var checkpoint: LoadedCheckpoint
     /// How many checkpoints stood here before.

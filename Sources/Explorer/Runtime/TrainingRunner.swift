@@ -10,17 +10,17 @@ import Transformer
 /// Runs fine-tunes of the checkpoint that is open as A, one at a time, on a thread of its own, and
 /// tells the session of them.
 final class TrainingRunner: Sendable {
-  private struct Desk {
+  private struct State {
     /// Control of the run under way; nil between runs.
     var control: TrainingControl?
     /// Whether nobody listens any more.
     var isSilent = false
   }
 
-  private let shelf: Shelf
+  private let openCheckpoints: OpenCheckpoints
   private let mailbox: Mailbox
   private let version: String
-  private let desk = Mutex(Desk())
+  private let state = Mutex(State())
   /// Entered while a run is under way.
   private let runs = DispatchGroup()
   /// OpenBLAS and deep models need more than the half megabyte of other threads.
@@ -36,10 +36,10 @@ final class TrainingRunner: Sendable {
   ///   - version: that of the program.
   ///   - patience: how long someone who leaves at once is kept waiting.
   init(
-    _ shelf: Shelf, _ mailbox: Mailbox, version: String,
+    _ openCheckpoints: OpenCheckpoints, _ mailbox: Mailbox, version: String,
     patience: DispatchTimeInterval = .milliseconds(800)
   ) {
-    self.shelf = shelf
+    self.openCheckpoints = openCheckpoints
     self.mailbox = mailbox
     self.version = version
     self.patience = patience
@@ -48,9 +48,9 @@ final class TrainingRunner: Sendable {
   /// Begins a run, or goes on with one; ignored while one is under way.
   func begin(_ request: TrainingRequest) {
     let control = TrainingControl()
-    let isFree = desk.withLock { desk in
-      guard desk.control == nil, !desk.isSilent else { return false }
-      desk.control = control
+    let isFree = state.withLock { state in
+      guard state.control == nil, !state.isSilent else { return false }
+      state.control = control
       return true
     }
     guard isFree else { return }
@@ -58,7 +58,7 @@ final class TrainingRunner: Sendable {
     let thread = Thread { [self] in
       let end = run(request, control)
       // First this, so that whoever hears of the end can begin the next run.
-      desk.withLock { $0.control = nil }
+      state.withLock { $0.control = nil }
       tell(end)
       runs.leave()
     }
@@ -69,13 +69,13 @@ final class TrainingRunner: Sendable {
 
   /// Asks something of the run.
   func ask(_ request: TrainingControl.Request) {
-    desk.withLock { $0.control }?.ask(request)
+    state.withLock { $0.control }?.ask(request)
   }
 
   /// Asks the run to end and waits a moment for its state to be saved; what is not on the disk by
   /// then is lost, and the last state is good.
   func close() {
-    desk.withLock { $0.isSilent = true }
+    state.withLock { $0.isSilent = true }
     ask(.stop)
     _ = runs.wait(timeout: .now() + patience)
   }
@@ -83,16 +83,16 @@ final class TrainingRunner: Sendable {
   /// Waits until the run has come to its end; one that was paused is ended, as nobody could let it
   /// go on.
   func finish() {
-    let control = desk.withLock { desk in
-      desk.isSilent = true
-      return desk.control
+    let control = state.withLock { state in
+      state.isSilent = true
+      return state.control
     }
     if control?.request == .pause { control?.ask(.stop) }
     runs.wait()
   }
 
   private func tell(_ message: Message) {
-    if !desk.withLock(\.isSilent) { mailbox.post(message) }
+    if !state.withLock(\.isSilent) { mailbox.post(message) }
   }
 
   /// Runs to the end.
@@ -100,7 +100,7 @@ final class TrainingRunner: Sendable {
   /// - Returns: how it ended, which is yet to be told.
   private func run(_ request: TrainingRequest, _ control: TrainingControl) -> Message {
     defer { MemoryPool.release() }
-    guard let loaded = shelf.checkpoint(at: .a)?.checkpoint
+    guard let loaded = openCheckpoints.checkpoint(at: .a)?.checkpoint
     else { return .trainingFailed(ErrandProblem.notOpen.description) }
     do throws(TrainingError) {
       let checkpoint = loaded.checkpoint
@@ -123,7 +123,7 @@ final class TrainingRunner: Sendable {
   private func train(
     _ plan: consuming TrainingPlan, _ request: TrainingRequest, _ control: TrainingControl
   ) throws(TrainingError) -> TrainingEvent {
-    let folder = RunFolder(Clerk.expanded(request.folder))
+    let folder = RunFolder(ErrandRunner.expanded(request.folder))
     var run = try TrainingRun(plan, in: folder, resumes: request.resumes)
     var last = TrainingEvent.stopped(step: 0)
     _ = try run.run(control) { event in
@@ -147,9 +147,12 @@ extension TrainingForm {
   /// What to train on, and what to measure on.
   var material: TrainingMaterial {
     TrainingMaterial(
-      data: corpus == nil ? Clerk.expanded(data) : data, count: count, seed: seed, block: block,
+      data: corpus == nil ? ErrandRunner.expanded(data) : data, count: count, seed: seed,
+      block: block,
       sentences: hasSentences,
-      evaluations: evaluations?.map { TaskCorpus(rawValue: $0) == nil ? Clerk.expanded($0) : $0 })
+      evaluations: evaluations?.map {
+        TaskCorpus(rawValue: $0) == nil ? ErrandRunner.expanded($0) : $0
+      })
   }
 
   /// How to train a checkpoint; the paper's settings but for those of the form.

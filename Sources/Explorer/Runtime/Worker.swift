@@ -9,15 +9,15 @@ import Transformer
 /// A new request puts the one under way aside, which is begun anew afterwards; a request of the same
 /// query replaces it.
 final class Worker: Sendable {
-  private struct Desk {
+  private struct Queue {
     /// Requests to do, the next one last.
     var waiting: [QueryRequest] = []
     var current: (request: QueryRequest, cancellation: Cancellation)?
     var isClosed = false
   }
 
-  private let desk = Mutex(Desk())
-  private let bell = DispatchSemaphore(value: 0)
+  private let queue = Mutex(Queue())
+  private let wakeUp = DispatchSemaphore(value: 0)
   private let mailbox: Mailbox
   /// OpenBLAS and deep models need more than the half megabyte of other threads.
   private static let stackSize = 16 << 20
@@ -48,22 +48,22 @@ final class Worker: Sendable {
 
   /// Asks for work, before all that was asked earlier.
   func submit(_ request: QueryRequest) {
-    desk.withLock { desk in
-      desk.waiting.removeAll { $0.query == request.query }
-      if let (current, cancellation) = desk.current {
+    queue.withLock { queue in
+      queue.waiting.removeAll { $0.query == request.query }
+      if let (current, cancellation) = queue.current {
         cancellation.cancel()
-        if current.query != request.query { desk.waiting.append(current) }
+        if current.query != request.query { queue.waiting.append(current) }
       }
-      desk.waiting.append(request)
+      queue.waiting.append(request)
     }
-    bell.signal()
+    wakeUp.signal()
   }
 
   /// Stops and forgets requests.
   func cancel(_ numbers: Set<Int>) {
-    desk.withLock { desk in
-      desk.waiting.removeAll { numbers.contains($0.number) }
-      if let (current, cancellation) = desk.current, numbers.contains(current.number) {
+    queue.withLock { queue in
+      queue.waiting.removeAll { numbers.contains($0.number) }
+      if let (current, cancellation) = queue.current, numbers.contains(current.number) {
         cancellation.cancel()
       }
     }
@@ -71,17 +71,17 @@ final class Worker: Sendable {
 
   /// Ends the thread as soon as it can be.
   func close() {
-    desk.withLock { desk in
-      desk.isClosed = true
-      desk.waiting = []
-      desk.current?.cancellation.cancel()
+    queue.withLock { queue in
+      queue.isClosed = true
+      queue.waiting = []
+      queue.current?.cancellation.cancel()
     }
-    bell.signal()
+    wakeUp.signal()
   }
 
   private func work(_ answer: Answer) {
     while true {
-      bell.wait()
+      wakeUp.wait()
       while let (request, cancellation) = next() {
         let clock = ContinuousClock()
         let start = clock.now
@@ -94,15 +94,15 @@ final class Worker: Sendable {
       }
       // Nothing is to be done: the large blocks that sweeps used go back to the system.
       MemoryPool.release()
-      if desk.withLock(\.isClosed) { return }
+      if queue.withLock(\.isClosed) { return }
     }
   }
 
   private func next() -> (QueryRequest, Cancellation)? {
-    desk.withLock { desk in
-      guard !desk.isClosed, let request = desk.waiting.popLast() else { return nil }
+    queue.withLock { queue in
+      guard !queue.isClosed, let request = queue.waiting.popLast() else { return nil }
       let current = (request, Cancellation())
-      desk.current = current
+      queue.current = current
       return current
     }
   }
@@ -110,11 +110,11 @@ final class Worker: Sendable {
   private func finish(
     _ request: QueryRequest, _ answer: Result<AnyAnswer, EngineProblem>, _ seconds: Double
   ) {
-    desk.withLock { desk in
-      desk.current = nil
+    queue.withLock { queue in
+      queue.current = nil
       // What was put aside and came to its end all the same is not begun anew.
       if case .failure(.cancelled) = answer { return }
-      desk.waiting.removeAll { $0.number == request.number }
+      queue.waiting.removeAll { $0.number == request.number }
     }
     switch answer {
     case .success(let found):

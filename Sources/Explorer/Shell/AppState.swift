@@ -13,7 +13,7 @@ struct AppState: Sharing, Sendable {
   /// The guided tour that is under way.
   var tour: Tour?
   /// Where things stood before the tour.
-  var beforeTour: TourReturn?
+  var beforeTour: TourSnapshot?
   /// Figures that wait for the hashes of their checkpoints.
   var awaitedFigures: [FigureFile] = []
 

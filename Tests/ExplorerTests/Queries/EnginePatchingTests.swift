@@ -27,11 +27,11 @@ struct EnginePatchingTests {
     ]
 
   /// Two open checkpoints and a document of one of them.
-  private func engine() throws -> (Engine, Shelf, Document) {
+  private func engine() throws -> (Engine, OpenCheckpoints, Document) {
     let loaded = try LoadedCheckpoint.read(folder: Self.embedded)
-    let shelf = Shelf(loaded)
-    shelf.put(try LoadedCheckpoint.read(folder: Self.variant), at: .b)
-    return (Engine(shelf), shelf, try #require(loaded.reader.opening()))
+    let openCheckpoints = OpenCheckpoints(loaded)
+    openCheckpoints.put(try LoadedCheckpoint.read(folder: Self.variant), at: .b)
+    return (Engine(openCheckpoints), openCheckpoints, try #require(loaded.reader.opening()))
   }
 
   private func answer(
@@ -66,7 +66,7 @@ struct EnginePatchingTests {
   @Test("within a checkpoint and between two", arguments: patches, PatchRunPair.allCases)
   func equal(patch: Patch, runs: PatchRunPair) throws {
     if case .path = patch, runs != .corruptedIntoClean { return }
-    var (engine, shelf, document) = try engine()
+    var (engine, openCheckpoints, document) = try engine()
     let setup = PatchSetup(
       patch: patch, runs: runs,
       condition: Condition(runs == .aIntoB ? .b : .a, .before))
@@ -74,7 +74,8 @@ struct EnginePatchingTests {
     let inputs = QueryInputs(document, for: .patch(setup, step: 0))
     let prompts = try #require(PatchPrompts(inputs, runs))
     func subject(_ slot: ModelSlot, _ prompts: PromptSet) throws -> Subject {
-      Subject(try #require(shelf.checkpoint(at: slot)).checkpoint.checkpoint.weights, prompts)
+      Subject(
+        try #require(openCheckpoints.checkpoint(at: slot)).checkpoint.checkpoint.weights, prompts)
     }
     let models = runs.models(setup.condition.model)
     let whole = try PatchGrid(
@@ -93,7 +94,7 @@ struct EnginePatchingTests {
 
   @Test("edits in force hold in both runs")
   func edited() throws {
-    var (engine, shelf, document) = try engine()
+    var (engine, openCheckpoints, document) = try engine()
     document.edits = [Edit(heads: [Head(4, 1)], kind: .zero, positions: .all)]
     let setup = PatchSetup(
       patch: .path(PathPatch(to: .logits)), runs: .corruptedIntoClean,
@@ -101,7 +102,7 @@ struct EnginePatchingTests {
     let ours = try grid(&engine, document, setup)
     let inputs = QueryInputs(document, for: .patch(setup, step: 0))
     let prompts = try #require(PatchPrompts(inputs, setup.runs))
-    let weights = try #require(shelf.checkpoint(at: .a)).checkpoint.checkpoint.weights
+    let weights = try #require(openCheckpoints.checkpoint(at: .a)).checkpoint.checkpoint.weights
     let subjects = try [prompts.destination, prompts.source].map {
       try Subject(weights, $0).adding(document.ablations, reference: nil)
     }

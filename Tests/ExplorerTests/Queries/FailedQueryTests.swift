@@ -45,7 +45,7 @@ struct FailureTests {
       loaded, ExplorationOptions(), size: Size(width: 80, height: 24))
     let bell = DispatchSemaphore(value: 0)
     let mailbox = Mailbox { bell.signal() }
-    let worker = Worker(Engine(Shelf(loaded)), mailbox)
+    let worker = Worker(Engine(OpenCheckpoints(loaded)), mailbox)
     defer { worker.close() }
     state.pending[query] = 1
     worker.submit(
@@ -73,7 +73,7 @@ struct FailureTests {
         ? .patchApproximation(setup) : .patch(setup, step: 0)
     var inputs = QueryInputs(document, for: within)
     inputs.paired = []
-    var engine = Engine(Shelf(loaded))
+    var engine = Engine(OpenCheckpoints(loaded))
     let answer = engine.answer(
       QueryRequest(number: 1, query: within, inputs: inputs),
       EngineReport(cancellation: Cancellation()) { _, _ in })

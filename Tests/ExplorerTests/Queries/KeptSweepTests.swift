@@ -27,7 +27,7 @@ struct CachedAblationSweepTests {
     let subject = try Subject(checkpoint.weights, PromptSet([document.prompt]))
       .adding(heads.isEmpty ? [] : [Ablation(heads: heads, kind: kind)], reference: reference)
     let whole = try AblationSweep(over: .heads, subject, kind: kind, reference: reference)
-    var engine = Engine(Shelf(loaded))
+    var engine = Engine(OpenCheckpoints(loaded))
     for layer in 0..<checkpoint.configuration.layers {
       let request = QueryRequest(.sweep(Condition(.a, .after), layer: layer), document)
       let report = EngineReport(cancellation: Cancellation()) { _, _ in }

@@ -37,9 +37,9 @@ struct SharedVocabularyTests {
   }
 
   private func answer(
-    _ query: AnyQuery, _ document: Document, _ shelf: Shelf
+    _ query: AnyQuery, _ document: Document, _ openCheckpoints: OpenCheckpoints
   ) -> Result<AnyAnswer, EngineProblem> {
-    var engine = Engine(shelf)
+    var engine = Engine(openCheckpoints)
     let request = QueryRequest(query, document)
     return engine.answer(request, EngineReport(cancellation: Cancellation()) { _, _ in })
   }
@@ -50,9 +50,10 @@ struct SharedVocabularyTests {
     let padded = try loaded("padded", rows: 40)
     let document = try #require(padded.reader.opening())
     let condition = Condition(.a, .before)
-    let tokens = try answer(.headTokens(condition, Head(0, 0)), document, Shelf(padded)).get()
+    let tokens = try answer(.headTokens(condition, Head(0, 0)), document, OpenCheckpoints(padded))
+      .get()
     let found = try #require(tokens.value as? HeadTokens)
-    let read = try answer(.tokenPairs(.a, Head(0, 0), .ov), document, Shelf(padded)).get()
+    let read = try answer(.tokenPairs(.a, Head(0, 0), .ov), document, OpenCheckpoints(padded)).get()
     let pairs = try #require(read.value as? TokenPairs)
     #expect((found.promoted + found.suppressed).allSatisfy { tokenizer.hasToken($0.token) })
     #expect((pairs.largest + pairs.smallest).allSatisfy { tokenizer.hasToken($0.second) })
@@ -64,12 +65,14 @@ struct SharedVocabularyTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let (plain, padded) = (try loaded("plain", rows: 0), try loaded("padded", rows: 40))
     let document = try #require(plain.reader.opening())
-    let shelf = Shelf(plain)
-    let alone = answer(.scores(.a), document, shelf)
-    shelf.put(padded, at: .b)
-    #expect(answer(.scores(.a), document, shelf) == alone)
+    let openCheckpoints = OpenCheckpoints(plain)
+    let alone = answer(.scores(.a), document, openCheckpoints)
+    openCheckpoints.put(padded, at: .b)
+    #expect(answer(.scores(.a), document, openCheckpoints) == alone)
     // Rows of padding are drawn in neither, so that they may hold anything.
-    #expect(answer(.scores(.a), document, Shelf(padded)) == answer(.scores(.b), document, shelf))
+    #expect(
+      answer(.scores(.a), document, OpenCheckpoints(padded))
+        == answer(.scores(.b), document, openCheckpoints))
   }
 
   @Test("a list of ids can be taken without a tokenizer, a task cannot")
@@ -82,15 +85,17 @@ struct SharedVocabularyTests {
     let file = folder + "/ids.jsonl"
     try Data("{\"tokens\": [1, 2]}\n{\"tokens\": [3]}\n".utf8).write(to: URL(filePath: file))
     let untold = try LoadedCheckpoint.read(folder: folder)
-    let clerk = Clerk(Shelf(untold), Mailbox(wake: {}), Habits(environment: [:]))
-    guard case .ran(.prompts(let list)) = clerk.run(.prompts(.file(file), bos: false)) else {
+    let errandRunner = ErrandRunner(
+      OpenCheckpoints(untold), Mailbox(wake: {}), SettingsStore(environment: [:]))
+    guard case .ran(.prompts(let list)) = errandRunner.run(.prompts(.file(file), bos: false)) else {
       Issue.record("no list")
       return
     }
     #expect(list.prompts.map(\.tokens) == [[1, 2], [3]])
     let reason = try #require(untold.vocabulary.problem).description
     #expect(
-      clerk.run(.prompts(.task(.indirectObject, .mixed), bos: false)) == .errandFailed(reason))
+      errandRunner.run(.prompts(.task(.indirectObject, .mixed), bos: false))
+        == .errandFailed(reason))
     #expect(
       untold.facts.missingTokenizer == "Text cannot be read, so prompts are token ids. " + reason)
   }
@@ -114,14 +119,15 @@ struct SharedVocabularyTests {
     var document = try #require(padded.reader.opening())
     let last = TokenID(tokenizer.count + 39)
     document.prompt = Prompt(tokens: [1, last])
-    let shelf = Shelf(padded)
-    shelf.put(plain, at: .b)
-    guard case .success = answer(.prediction(Condition(.a, .before)), document, shelf) else {
+    let openCheckpoints = OpenCheckpoints(padded)
+    openCheckpoints.put(plain, at: .b)
+    guard case .success = answer(.prediction(Condition(.a, .before)), document, openCheckpoints)
+    else {
       Issue.record("A is not answered")
       return
     }
     #expect(
-      answer(.prediction(Condition(.b, .before)), document, shelf)
+      answer(.prediction(Condition(.b, .before)), document, openCheckpoints)
         == .failure(
           .failed(
             "the prompts have token \(last.rawValue), and the checkpoint has the ids 0 to "

@@ -8,7 +8,7 @@ import TestSupport
 @Suite("Figures are written in one step, and never silently over others")
 struct ClerkWritingTests {
   private let folder = FileManager.default.temporaryDirectory.appending(
-    path: "clerk-\(UUID().uuidString)", directoryHint: .isDirectory)
+    path: "errands-\(UUID().uuidString)", directoryHint: .isDirectory)
 
   init() throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -21,23 +21,23 @@ struct ClerkWritingTests {
     return FigureFile(figure, .csv, path: folder.appending(path: name).path)
   }
 
-  private func clerk() throws -> Clerk {
+  private func errandRunner() throws -> ErrandRunner {
     let mailbox = Mailbox(wake: {})
-    return Clerk(
-      Shelf(try LoadedCheckpoint.read(folder: tinyFolder)), mailbox,
-      Habits(environment: [:]))
+    return ErrandRunner(
+      OpenCheckpoints(try LoadedCheckpoint.read(folder: tinyFolder)), mailbox,
+      SettingsStore(environment: [:]))
   }
 
   @Test("a new file, one that is there, one that is to be replaced")
   func write() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
-    let (clerk, file) = (try clerk(), try file("a.csv"))
-    #expect(clerk.run(.write(file, replaces: false)) == .ran(.written(path: file.path)))
+    let (errandRunner, file) = (try errandRunner(), try file("a.csv"))
+    #expect(errandRunner.run(.write(file, replaces: false)) == .ran(.written(path: file.path)))
     #expect(try String(contentsOfFile: file.path, encoding: .utf8) == file.figure.text(as: .csv))
     try Data("old".utf8).write(to: URL(filePath: file.path))
-    #expect(clerk.run(.write(file, replaces: false)) == .ran(.exists(file)))
+    #expect(errandRunner.run(.write(file, replaces: false)) == .ran(.exists(file)))
     #expect(try String(contentsOfFile: file.path, encoding: .utf8) == "old")
-    #expect(clerk.run(.write(file, replaces: true)) == .ran(.written(path: file.path)))
+    #expect(errandRunner.run(.write(file, replaces: true)) == .ran(.written(path: file.path)))
     #expect(try String(contentsOfFile: file.path, encoding: .utf8) == file.figure.text(as: .csv))
   }
 
@@ -46,7 +46,7 @@ struct ClerkWritingTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = try file("none/a.csv")
     #expect(
-      try clerk().run(.write(file, replaces: false))
+      try errandRunner().run(.write(file, replaces: false))
         == .ran(
           .notWritten(
             file,

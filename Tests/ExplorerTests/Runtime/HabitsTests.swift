@@ -9,7 +9,7 @@ import Testing
 @testable import Explorer
 
 @Suite("What a person chose is kept, and newcomers are told where to begin")
-struct HabitsTests {
+struct SettingsStoreTests {
   private func environment() throws -> [String: String] {
     let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())").path
     return ["XDG_CONFIG_HOME": folder, "XDG_STATE_HOME": folder, "HOME": folder]
@@ -26,7 +26,7 @@ struct HabitsTests {
     #expect(view(state, size: size, traits: .full).text.contains("Welcome to Patchbay"))
     let effects = update(&state, .key(.character("z")))
     #expect(state.overlay == nil && effects.first == .send(.noteHints))
-    try Habits(environment: environment).noteHints()
+    try SettingsStore(environment: environment).noteHints()
     #expect(try AppState(loaded, options, size: size).overlay == nil)
   }
 
@@ -60,7 +60,7 @@ struct HabitsTests {
     let environment = try environment()
     var preferences = Preferences()
     (preferences.signedMap, preferences.kind) = (.purpleGreen, .zero)
-    let path = try Habits(environment: environment).keep(preferences)
+    let path = try SettingsStore(environment: environment).keep(preferences)
     #expect(path.hasSuffix("/patchbay/settings"))
     let (settings, warnings) = Settings.read(environment: environment)
     #expect(warnings.isEmpty)

@@ -12,7 +12,7 @@ import Transformer
 /// A runner on a tiny checkpoint, and all that it told.
 private final class Bench {
   let trainee: TinyTrainee
-  let shelf: Shelf
+  let openCheckpoints: OpenCheckpoints
   let mailbox: Mailbox
   let runner: TrainingRunner
   let bell = DispatchSemaphore(value: 0)
@@ -21,13 +21,13 @@ private final class Bench {
 
   init() throws {
     trainee = try TinyTrainee()
-    shelf = Shelf(trainee.loaded)
+    openCheckpoints = OpenCheckpoints(trainee.loaded)
     let (bell, turnstile) = (bell, turnstile)
     mailbox = Mailbox {
       bell.signal()
       turnstile.pass()
     }
-    runner = TrainingRunner(shelf, mailbox, version: "1.2.3", patience: .seconds(120))
+    runner = TrainingRunner(openCheckpoints, mailbox, version: "1.2.3", patience: .seconds(120))
   }
 
   var folder: RunFolder { RunFolder(trainee.folder + "/run") }
@@ -146,16 +146,17 @@ struct TrainingRunnerTests {
     #expect(bench.folder.epochs == [1, 2])
     let log = try String(contentsOfFile: bench.folder.logPath, encoding: .utf8)
     #expect(log.contains("1.2.3") && log.contains("\"event\":\"finished\""))
-    let clerk = Clerk(bench.shelf, bench.mailbox, Habits(environment: [:]))
+    let errandRunner = ErrandRunner(
+      bench.openCheckpoints, bench.mailbox, SettingsStore(environment: [:]))
     let path = bench.folder.epochPath(2)
-    guard case .ran(.previewed(.b, _)) = clerk.run(.preview(path: path, .b)),
-      case .ran(.opened(.b, let facts)) = clerk.run(.open(path: path, .b))
+    guard case .ran(.previewed(.b, _)) = errandRunner.run(.preview(path: path, .b)),
+      case .ran(.opened(.b, let facts)) = errandRunner.run(.open(path: path, .b))
     else {
       Issue.record("it cannot be opened")
       return
     }
     #expect(facts.name == "run/epoch-2")
-    let trained = try #require(bench.shelf.checkpoint(at: .b)).checkpoint.checkpoint
+    let trained = try #require(bench.openCheckpoints.checkpoint(at: .b)).checkpoint.checkpoint
     #expect(try trained.hash() != bench.trainee.loaded.checkpoint.hash())
   }
 
@@ -227,7 +228,7 @@ struct TrainingRunnerTests {
     #expect((1..<100_000).contains(state.step))
     let others = try TinyTrainee()
     let hasty = TrainingRunner(
-      Shelf(others.loaded), Mailbox {}, version: "1.2.3", patience: .nanoseconds(1))
+      OpenCheckpoints(others.loaded), Mailbox {}, version: "1.2.3", patience: .nanoseconds(1))
     hasty.begin(
       TrainingRequest(form: try others.form(), folder: others.folder + "/run", resumes: false))
     hasty.close()

@@ -17,7 +17,8 @@ struct WorkerTests {
     let bell = DispatchSemaphore(value: 0)
     let mailbox = Mailbox { bell.signal() }
     let checkpoint = try Checkpoint.read(folder: tinyFolder)
-    let worker = Worker(Engine(Shelf(LoadedCheckpoint(checkpoint, tokenizer: nil))), mailbox)
+    let worker = Worker(
+      Engine(OpenCheckpoints(LoadedCheckpoint(checkpoint, tokenizer: nil))), mailbox)
     defer { worker.close() }
     let document = try #require(LoadedCheckpoint(checkpoint, tokenizer: nil).reader.opening())
     let works: [AnyQuery] = [
@@ -110,7 +111,7 @@ struct WorkerTests {
   func stops() throws {
     let checkpoint = try Checkpoint.read(folder: tinyFolder)
     let document = try #require(LoadedCheckpoint(checkpoint, tokenizer: nil).reader.opening())
-    var engine = Engine(Shelf(LoadedCheckpoint(checkpoint, tokenizer: nil)))
+    var engine = Engine(OpenCheckpoints(LoadedCheckpoint(checkpoint, tokenizer: nil)))
     let stop = Cancellation()
     stop.cancel()
     for work in [

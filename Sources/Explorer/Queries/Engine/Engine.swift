@@ -32,14 +32,14 @@ enum EngineProblem: Error, Hashable, Sendable {
 
 /// Answers queries about the open checkpoints, and keeps what several of them need.
 struct Engine: Sendable {
-  private let shelf: Shelf
+  private let openCheckpoints: OpenCheckpoints
   private var checkpoints: [ModelSlot: CheckpointEngine] = [:]
   /// The sweep of patches under way.
   var patchSweep: CachedPatchSweep?
 
   /// An engine for the checkpoints on a shelf.
-  init(_ shelf: Shelf) {
-    self.shelf = shelf
+  init(_ openCheckpoints: OpenCheckpoints) {
+    self.openCheckpoints = openCheckpoints
   }
 
   /// Answers the query of a request.
@@ -68,7 +68,9 @@ struct Engine: Sendable {
   mutating func withCheckpoint<Result>(
     _ slot: ModelSlot, _ body: (inout CheckpointEngine) throws(AnalysisError) -> Result
   ) throws(EngineProblem) -> Result {
-    guard let (loaded, generation) = shelf.checkpoint(at: slot) else { throw .notOpen(slot) }
+    guard let (loaded, generation) = openCheckpoints.checkpoint(at: slot) else {
+      throw .notOpen(slot)
+    }
     // What is kept must have one owner while it works.
     let kept = checkpoints.removeValue(forKey: slot).flatMap {
       $0.generation == generation ? $0 : nil
@@ -84,8 +86,8 @@ struct Engine: Sendable {
 
   /// The tokens that all open checkpoints have, from which those of scores are drawn.
   var sharedTokens: [TokenID] {
-    guard let first = shelf.checkpoint(at: .a)?.checkpoint.vocabulary else { return [] }
-    guard let other = shelf.checkpoint(at: .b)?.checkpoint.vocabulary,
+    guard let first = openCheckpoints.checkpoint(at: .a)?.checkpoint.vocabulary else { return [] }
+    guard let other = openCheckpoints.checkpoint(at: .b)?.checkpoint.vocabulary,
       let difference = first.comparison(with: other).difference
     else { return first.tokens }
     return first.tokens.filter { first.shares($0, but: difference) }
@@ -101,5 +103,7 @@ struct Engine: Sendable {
   }
 
   /// Which of the checkpoints that took a place stands there; -1 for none.
-  func generation(_ slot: ModelSlot) -> Int { shelf.checkpoint(at: slot)?.generation ?? -1 }
+  func generation(_ slot: ModelSlot) -> Int {
+    openCheckpoints.checkpoint(at: slot)?.generation ?? -1
+  }
 }

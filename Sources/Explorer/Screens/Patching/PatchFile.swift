@@ -104,7 +104,7 @@ extension OpenedPatchRecord {
   ///
   /// - Throws: what keeps the file from being read, or what is wrong in it, with its name.
   init(reading path: String) throws {
-    let text = try Clerk.text(of: path, limit: Self.limit)
+    let text = try ErrandRunner.text(of: path, limit: Self.limit)
     let json: JSON
     do throws(JSONError) {
       json = try JSON.parse(Array(text.utf8))
