@@ -45,7 +45,7 @@ extension Recording.Step {
   fileprivate init(_ json: JSON, line: Int) throws(RecordingProblem) {
     if let name = json["key"]?.string {
       guard let key = Key(name) else { throw .noSuchKey(name, line: line) }
-      self = json["burst"]?.bool == true ? .hasty(key) : .key(key)
+      self = json["burst"]?.bool == true ? .burstKey(key) : .key(key)
     } else if let text = json["paste"]?.string {
       self = .paste(text)
     } else if let words = json["say"]?.string {

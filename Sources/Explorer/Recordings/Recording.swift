@@ -16,7 +16,7 @@ struct Recording: Hashable, Sendable {
   /// One thing that was done.
   enum Step: Hashable, Sendable {
     case key(Key)
-    case hasty(Key)
+    case burstKey(Key)
     case paste(String)
     case mouse(Mouse)
     case resize(Size)
@@ -68,7 +68,7 @@ extension Recording.Step: JSONRepresentable {
   var json: JSONOutput {
     switch self {
     case .key(let key): ["key": "\(key)"]
-    case .hasty(let key): ["key": "\(key)", "burst": true]
+    case .burstKey(let key): ["key": "\(key)", "burst": true]
     case .paste(let text): ["paste": text]
     case .mouse(let mouse):
       ["mouse": mouse.action.rawValue, "at": [mouse.place.column, mouse.place.row]]
@@ -81,7 +81,7 @@ extension Recording.Step: JSONRepresentable {
   init?(_ message: Message) {
     switch message {
     case .key(let key): self = .key(key)
-    case .hasty(let key): self = .hasty(key)
+    case .burstKey(let key): self = .burstKey(key)
     case .paste(let text): self = .paste(text)
     case .mouse(let mouse): self = .mouse(mouse)
     case .resize(let size): self = .resize(size)
@@ -93,7 +93,7 @@ extension Recording.Step: JSONRepresentable {
   var message: Message? {
     switch self {
     case .key(let key): .key(key)
-    case .hasty(let key): .hasty(key)
+    case .burstKey(let key): .burstKey(key)
     case .paste(let text): .paste(text)
     case .mouse(let mouse): .mouse(mouse)
     case .resize(let size): .resize(size)

@@ -27,7 +27,7 @@ struct Tour: Hashable, Sendable {
       case .say(let words):
         stops.append(Stop(keys: keys, words: words))
         keys = []
-      case .hasty, .paste, .mouse, .resize: break
+      case .burstKey, .paste, .mouse, .resize: break
       }
     }
     self.stops = stops

@@ -4,7 +4,7 @@ struct FramePace {
   /// The frames of the last second, the oldest first.
   private var drawn: [ContinuousClock.Instant] = []
   /// When a person did something last.
-  private var lastDeed: ContinuousClock.Instant?
+  private var lastAction: ContinuousClock.Instant?
   /// Whether a person waits for the next frame.
   private var isUrgent = true
   /// Whether a result is to be shown.
@@ -29,13 +29,13 @@ struct FramePace {
 
   /// Notes that a person did something and waits for the next frame.
   mutating func hurry(at now: ContinuousClock.Instant) {
-    isRepeating = lastDeed.map { now - $0 < Self.repeating } ?? false
-    lastDeed = now
+    isRepeating = lastAction.map { now - $0 < Self.repeating } ?? false
+    lastAction = now
     isUrgent = true
   }
 
   /// Notes that a result came.
-  mutating func takeResult() { hasResult = true }
+  mutating func noteResult() { hasResult = true }
 
   /// Notes that a frame was drawn.
   mutating func drew(at now: ContinuousClock.Instant) {
@@ -55,7 +55,7 @@ struct FramePace {
     if !isUrgent, !hasResult {
       gap = Self.leisure
     } else if !isUrgent {
-      let isBusy = recent.count > Self.few && lastDeed.map { now - $0 < .seconds(1) } ?? false
+      let isBusy = recent.count > Self.few && lastAction.map { now - $0 < .seconds(1) } ?? false
       gap = isBusy ? Self.calm.busy : Self.calm.idle
     } else if isRepeating {
       gap = Self.steady

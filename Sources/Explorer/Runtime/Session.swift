@@ -32,7 +32,7 @@ struct Session {
       display.outliveLoss(state.training.phase.isActive)
       let wait = isStale ? pace.wait(isReady: display.isReady, at: .now) : nil
       switch display.nextEvent(timeout: wait) {
-      case .key(let key): take(isHasty(key) ? .hasty(key) : .key(key))
+      case .key(let key): take(isInBurst(key) ? .burstKey(key) : .key(key))
       case .paste(let text): take(.paste(text))
       case .mouse(let mouse):
         // Beside what is drawn there is nothing to point at.
@@ -50,8 +50,8 @@ struct Session {
   }
 
   /// Whether a key came in a burst and does something that then asks first.
-  private func isHasty(_ key: Key) -> Bool {
-    state.quiet(before: key).map { !display.comesAlone(after: $0) } ?? false
+  private func isInBurst(_ key: Key) -> Bool {
+    state.quietTime(before: key).map { !display.comesAlone(after: $0) } ?? false
   }
 
   private mutating func take(_ message: Message) {
@@ -60,7 +60,7 @@ struct Session {
     carryOut(effects)
     switch message.urgency {
     case .atOnce: pace.hurry(at: .now)
-    case .soon: pace.takeResult()
+    case .soon: pace.noteResult()
     case .atLeisure: break
     }
     isStale = true
@@ -135,7 +135,7 @@ extension Message {
   /// How soon what it brings is to be seen.
   fileprivate var urgency: Urgency {
     switch self {
-    case .key, .hasty, .paste, .mouse, .resize: .atOnce
+    case .key, .burstKey, .paste, .mouse, .resize: .atOnce
     case .training(let event): event.isProgress ? .atLeisure : .soon
     default: .soon
     }

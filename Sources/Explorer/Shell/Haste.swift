@@ -8,32 +8,32 @@ import Screen
 extension AppState {
   /// How long before a key no other may have come, so that it does at once what it is bound to; nil
   /// where that can be taken back, and nothing depends on when keys come.
-  func quiet(before key: Key) -> Duration? {
+  func quietTime(before key: Key) -> Duration? {
     guard tour == nil else { return nil }
-    if let quiet = overlay?.quiet(before: key, in: self) { return quiet }
-    return graveDeed(of: key) == nil ? nil : Self.moment
+    if let quiet = overlay?.quietTime(before: key, in: self) { return quiet }
+    return burstAction(of: key) == nil ? nil : Self.burstGap
   }
 
   /// Less than a person takes from one key to the next, and less than a key held down usually does
   /// from one repeat to the next.
-  static let moment = Duration.milliseconds(30)
+  static let burstGap = Duration.milliseconds(30)
 
   /// Asks before it does what a key is bound to, which came in a burst.
-  mutating func pressHastily(_ key: Key) -> [Effect] {
-    guard overlay?.quiet(before: key, in: self) == nil || tour != nil else {
+  mutating func pressInBurst(_ key: Key) -> [Effect] {
+    guard overlay?.quietTime(before: key, in: self) == nil || tour != nil else {
       note = .refused("Enter came together with other keys, as in a paste. Press it again.")
       return []
     }
-    guard let (deed, screen) = graveDeed(of: key) else { return press(key) }
+    guard let (action, screen) = burstAction(of: key) else { return press(key) }
     if let screen { show(screen) }
-    overlay = HastyOverlay(hasty: deed)
+    overlay = BurstOverlay(action: action)
     return []
   }
 
   /// What a key would do that cannot be taken back, and the screen on which; nil where it would do
   /// nothing of the kind.
-  private func graveDeed(of key: Key) -> (deed: HastyDeed, screen: ScreenName?)? {
-    if let overlay { return overlay.graveDeed(of: key, in: self) }
-    return HastyDeed(keyMap.binding(for: key, in: keyContext), in: self).map { ($0, nil) }
+  private func burstAction(of key: Key) -> (action: BurstAction, screen: ScreenName?)? {
+    if let overlay { return overlay.burstAction(of: key, in: self) }
+    return BurstAction(keyMap.binding(for: key, in: keyContext), in: self).map { ($0, nil) }
   }
 }

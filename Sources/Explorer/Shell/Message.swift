@@ -7,7 +7,7 @@ enum Message: Equatable, Sendable {
   case key(Key)
   /// A key was pressed whose deed cannot be taken back, together with others, faster than anyone
   /// types: it asks first.
-  case hasty(Key)
+  case burstKey(Key)
   /// Text was pasted.
   case paste(String)
   /// The mouse was used.

@@ -11,9 +11,9 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .key(let key):
     state.note = nil
     effects = state.press(key)
-  case .hasty(let key):
+  case .burstKey(let key):
     state.note = nil
-    effects = state.pressHastily(key)
+    effects = state.pressInBurst(key)
   case .paste(let text): state.paste(text)
   case .mouse(let mouse): effects = state.use(mouse)
   case .resize(let size): state.size = size
@@ -51,7 +51,7 @@ extension AppState {
       note = .refused(refusal)
       return []
     }
-    return binding.deed(&self)
+    return binding.action(&self)
   }
 
   /// Moves the cursor of what lies over the screen, or of the screen.

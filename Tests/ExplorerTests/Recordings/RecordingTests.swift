@@ -18,7 +18,7 @@ struct RecordingTests {
   @Test("every step is read back as it was written")
   func roundTrip() throws {
     let steps: [Recording.Step] = [
-      .key(.enter), .hasty(.enter), .key(.character("é")), .key(.control("u")),
+      .key(.enter), .burstKey(.enter), .key(.character("é")), .key(.control("u")),
       .key(Key(.left, .alt)),
       .paste("two\nlines \"quoted\""), .resize(Size(width: 200, height: 60)),
       .mouse(Mouse(.wheelDown, at: Point(column: 3, row: 4))), .say("Look."),

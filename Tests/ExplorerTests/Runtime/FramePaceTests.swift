@@ -19,7 +19,7 @@ struct FramePaceTests {
         isStale = true
       }
       if results.contains(time) {
-        pace.takeResult()
+        pace.noteResult()
         isStale = true
       }
       if plots.contains(time) { isStale = true }

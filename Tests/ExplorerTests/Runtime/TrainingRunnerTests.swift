@@ -227,13 +227,13 @@ struct TrainingRunnerTests {
     let state = try bench.folder.newestState()
     #expect((1..<100_000).contains(state.step))
     let others = try TinyTrainee()
-    let hasty = TrainingRunner(
+    let leaving = TrainingRunner(
       OpenCheckpoints(others.loaded), Mailbox {}, version: "1.2.3", patience: .nanoseconds(1))
-    hasty.begin(
+    leaving.begin(
       TrainingRequest(form: try others.form(), folder: others.folder + "/run", resumes: false))
-    hasty.close()
+    leaving.close()
     // Only after that is the end waited for, so that the folder can go.
-    hasty.finish()
+    leaving.finish()
   }
 
   @Test("without a screen a run goes on to its end, but one that was paused ends")

@@ -8,7 +8,7 @@ import Transformer
 @testable import Explorer
 
 @Suite("Keys of a burst, as from a paste, ask before they leave, start, delete or write")
-struct HasteTests {
+struct BurstTests {
   private static let title = "a paste?"
 
   /// A world in which what a key is bound to can be done.
@@ -22,38 +22,39 @@ struct HasteTests {
     return world
   }
 
-  static let grave: [(keys: [String], key: String)] = [
+  static let asking: [(keys: [String], key: String)] = [
     ([], "q"), ([], "ctrl-c"), (["2", "space"], "x"), (["2", "space", "i"], "x"),
     (["2", "space", "i"], "delete"), (["5", "p", "space"], "X"),
   ]
 
-  @Test("a deed that cannot be taken back asks, is left by Esc and done by Enter", arguments: grave)
+  @Test(
+    "a deed that cannot be taken back asks, is left by Esc and done by Enter", arguments: asking)
   func asks(keys: [String], key: String) throws {
     let pressed = try #require(Key(key))
-    var hasty = try world(keys)
-    var typed = hasty
-    #expect(hasty.state.quiet(before: pressed) == .milliseconds(30))
-    let before = hasty.state
-    hasty.send(.hasty(pressed))
-    #expect(hasty.frame().text.contains(Self.title) && !hasty.hasLeft)
+    var burst = try world(keys)
+    var typed = burst
+    #expect(burst.state.quietTime(before: pressed) == .milliseconds(30))
+    let before = burst.state
+    burst.send(.burstKey(pressed))
+    #expect(burst.frame().text.contains(Self.title) && !burst.hasLeft)
     let name = try #require(before.keyMap.binding(for: pressed, in: before.keyContext)).label
     #expect(
-      hasty.frame().text.contains("Enter does it (\(name))   Esc leaves things as they are"))
-    #expect(hasty.state.document == before.document)
-    hasty.press("escape")
-    #expect(hasty.state.isOpen(before.overlay) && hasty.state.document == before.document)
-    hasty.send(.hasty(pressed))
+      burst.frame().text.contains("Enter does it (\(name))   Esc leaves things as they are"))
+    #expect(burst.state.document == before.document)
+    burst.press("escape")
+    #expect(burst.state.isOpen(before.overlay) && burst.state.document == before.document)
+    burst.send(.burstKey(pressed))
     // The question is answered by somebody who has read it.
-    #expect(hasty.state.quiet(before: .enter) == .milliseconds(300))
-    hasty.send(.hasty(.enter))
+    #expect(burst.state.quietTime(before: .enter) == .milliseconds(300))
+    burst.send(.burstKey(.enter))
     #expect(
-      hasty.state.note
+      burst.state.note
         == .refused("Enter came together with other keys, as in a paste. Press it again."))
-    #expect(hasty.frame().text.contains(Self.title) && !hasty.hasLeft)
-    hasty.press("enter")
+    #expect(burst.frame().text.contains(Self.title) && !burst.hasLeft)
+    burst.press("enter")
     typed.send(.key(pressed))
-    #expect(hasty.hasLeft == typed.hasLeft && hasty.state.document == typed.state.document)
-    #expect(hasty.state.isOpen(typed.state.overlay))
+    #expect(burst.hasLeft == typed.hasLeft && burst.state.document == typed.state.document)
+    #expect(burst.state.isOpen(typed.state.overlay))
   }
 
   @Test("training is neither begun, held nor ended by a burst")
@@ -63,22 +64,22 @@ struct HasteTests {
     world.send(
       .ran(.freeFolder(FreeFolder(stem: "patchbay-subject-duplication", path: "patchbay-run-1"))))
     let start = Key.character("s")
-    #expect(world.state.quiet(before: start) != nil)
-    world.send(.hasty(start))
-    world.send(.hasty(.enter))
+    #expect(world.state.quietTime(before: start) != nil)
+    world.send(.burstKey(start))
+    world.send(.burstKey(.enter))
     #expect(world.training.isEmpty && world.frame().text.contains("Start the run."))
     world.press("enter")
     #expect(world.training.count == 1)
     for event in TrainingTale.events(to: 5) { world.send(.training(event)) }
-    world.send(.hasty(.character("p")))
+    world.send(.burstKey(.character("p")))
     #expect(world.training.count == 1 && world.state.training.phase == .running)
     world.press("escape")
     // These ask by themselves, and then Enter is asked for again.
     for key in [Key.character("X"), .character("q")] {
-      #expect(world.state.quiet(before: key) == nil)
+      #expect(world.state.quietTime(before: key) == nil)
       world.send(.key(key))
-      #expect(world.state.quiet(before: .enter) == .milliseconds(30))
-      world.send(.hasty(.enter))
+      #expect(world.state.quietTime(before: .enter) == .milliseconds(30))
+      world.send(.burstKey(.enter))
       #expect(world.training.count == 1 && !world.hasLeft)
       world.press("escape")
     }
@@ -89,8 +90,8 @@ struct HasteTests {
     var world = try SmallWorld()
     world.press(":")
     world.type("quit")
-    #expect(world.state.quiet(before: .enter) != nil)
-    world.send(.hasty(.enter))
+    #expect(world.state.quietTime(before: .enter) != nil)
+    world.send(.burstKey(.enter))
     #expect(!world.hasLeft && world.frame().text.contains(Self.title))
     world.press("enter")
     #expect(world.hasLeft)
@@ -99,20 +100,20 @@ struct HasteTests {
   @Test("what was copied before is not replaced by a burst")
   func copy() throws {
     var world = try SmallWorld()
-    world.send(.hasty(.character("y")))
+    world.send(.burstKey(.character("y")))
     #expect(world.frame().text.contains("Enter does it (copy)"))
-    #expect(world.state.quiet(before: .character("y")) == nil)
+    #expect(world.state.quietTime(before: .character("y")) == nil)
     world.press("escape")
-    #expect(world.state.quiet(before: .character("y")) == .milliseconds(30))
+    #expect(world.state.quietTime(before: .character("y")) == .milliseconds(30))
   }
 
   @Test("a file is not written by the Enter of a paste")
   func export() throws {
     var world = try SmallWorld()
     world.press("e", "enter")
-    #expect(world.state.quiet(before: .enter) != nil)
+    #expect(world.state.quietTime(before: .enter) != nil)
     let before = world.state.overlay
-    world.send(.hasty(.enter))
+    world.send(.burstKey(.enter))
     #expect(world.errands.isEmpty && world.state.awaitedFigures.isEmpty)
     #expect(world.state.isOpen(before))
     world.press("enter")
@@ -128,15 +129,15 @@ struct HasteTests {
         ",", ".", "escape", "tab", "1", "2", "8", "space", "u", "enter", ":", "?", "m", "v",
       ] {
         let key = try #require(Key(name))
-        #expect(world.state.quiet(before: key) == nil, "\(name) on \(screen)")
+        #expect(world.state.quietTime(before: key) == nil, "\(name) on \(screen)")
       }
     }
     var world = try world(["enter"])
     for key in [Key.enter, .character("q"), .character("x"), .escape] {
-      #expect(world.state.quiet(before: key) == nil)
+      #expect(world.state.quietTime(before: key) == nil)
     }
     world.press("escape")
-    #expect(world.state.quiet(before: .character("x")) == nil, "nothing is there to clear")
+    #expect(world.state.quietTime(before: .character("x")) == nil, "nothing is there to clear")
   }
 
   @Test("a burst is written down as one, and done again as one")
@@ -145,7 +146,7 @@ struct HasteTests {
       {"schema": "patchbay.recording/1", "version": "1", "checkpoint": "x", "size": [80, 24]}
 
       """
-    let step = Recording.Step.hasty(.character("q"))
+    let step = Recording.Step.burstKey(.character("q"))
     #expect(step.json.line == #"{"key":"q","burst":true}"#)
     #expect(try Recording(parsing: header + step.json.line).steps == [step])
     let loaded = try LoadedCheckpoint.read(folder: tinyFolder)
@@ -176,7 +177,7 @@ struct HasteTests {
     let end = try explore(loaded, on: pasted, options: ExplorationOptions(recording: path))
     #expect(end == .displayLost)
     let steps = try Recording(parsing: String(contentsOfFile: path, encoding: .utf8)).steps
-    #expect(steps.contains(.hasty(.character("q"))) == asks)
+    #expect(steps.contains(.burstKey(.character("q"))) == asks)
     let typed = BurstDisplay("\u{1B}\u{1B}\u{1B}q", isBurst: false)
     #expect(try explore(loaded, on: typed) == .left)
   }

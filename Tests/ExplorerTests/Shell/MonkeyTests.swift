@@ -30,7 +30,7 @@ struct MonkeyTests {
       case 2: world.send(.mouse(Self.mouse(world.state.size, &chance)))
       case 3: world.send(happening(world.state, &chance))
       case 4...13: answer(&world, &known, &chance)
-      case 14: world.send(.hasty(keys.randomElement(using: &chance) ?? .enter))
+      case 14: world.send(.burstKey(keys.randomElement(using: &chance) ?? .enter))
       default: world.send(.key(keys.randomElement(using: &chance) ?? .enter))
       }
       if step % 14 == 0 {

@@ -6,7 +6,7 @@ extension PatchingScreen {
   static let bindings: [Binding] = [
     bind(
       keys("r"), "run-patching", "run", "Run the sweep, or go on with one that was stopped",
-      foot: true, isGrave: true, refusal: nothingToRun
+      foot: true, asksInBurst: true, refusal: nothingToRun
     ) { $0.runPatching() },
     bind(
       keys("p"), "next-patch-kind", "kind", "Patch activations at one place, or paths to receivers",
@@ -49,7 +49,7 @@ extension PatchingScreen {
       $0.nextReceiverInput()
     },
     bind(
-      keys("X"), "clear-marks", "unmark", "Take all marks of heads away", isGrave: true,
+      keys("X"), "clear-marks", "unmark", "Take all marks of heads away", asksInBurst: true,
       refusal: { $0.own.marked.isEmpty ? "No head is marked. Space marks one." : nil }
     ) { $0.own.marked = [] },
     bind(

@@ -1,7 +1,7 @@
 /// A training run is to be stopped.
 struct StopTrainingOverlay: ConfirmOverlay {
   var title: String { "stop training" }
-  var deed: String { "saves and stops" }
+  var enterWords: String { "saves and stops" }
   var words: [String] {
     ["The run ends after this step. Its state is saved, and r goes on with it."]
   }

@@ -9,16 +9,16 @@ extension TrainingScreen {
       refusal: { $0.pane == 0 ? isTraining($0) : noEpoch($0) }
     ) { open(&$0) },
     bind(
-      keys("s"), "start-training", "start", "Start the run", foot: true, isGrave: true,
+      keys("s"), "start-training", "start", "Start the run", foot: true, asksInBurst: true,
       refusal: cannotStart
     ) { $0.startTraining() },
     bind(
       keys("r"), "resume-training", "go on", "Go on with the run that was stopped", foot: true,
-      isGrave: true, refusal: { $0.resumingRefusal }
+      asksInBurst: true, refusal: { $0.resumingRefusal }
     ) { $0.resumeTraining() },
     bind(
       keys("p"), "pause-training", "pause/go on", "Let the run wait, or go on", foot: true,
-      isGrave: true, refusal: { isResting($0) ?? isEnding($0) ?? isPreparing($0) }
+      asksInBurst: true, refusal: { isResting($0) ?? isEnding($0) ?? isPreparing($0) }
     ) { $0.pauseTraining() },
     bind(
       keys("X"), "stop-training", "stop", "End the run after this step; its state is saved",

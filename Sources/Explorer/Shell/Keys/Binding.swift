@@ -3,7 +3,7 @@ import Screen
 /// Keys, what they do, and when they do nothing.
 struct Binding: Sendable {
   /// Something that keys do, and what is to be done about it.
-  typealias Deed = @Sendable (inout AppState) -> [Effect]
+  typealias Action = @Sendable (inout AppState) -> [Effect]
 
   /// The keys, the first of them shown in foot lines; none where only the palette has it.
   var keys: [Key]
@@ -16,39 +16,39 @@ struct Binding: Sendable {
   /// Whether foot lines name it.
   var isInFoot: Bool
   /// Whether they leave, start, delete, write or copy, and do not ask by themselves.
-  var isGrave: @Sendable (AppState) -> Bool
+  var asksInBurst: @Sendable (AppState) -> Bool
   /// Why they do nothing now; nil when they work.
   var refusal: @Sendable (AppState) -> String?
   /// What they do.
-  var deed: Deed
+  var action: Action
 
   /// Puts a binding together.
   init(
     _ keys: [Key], _ name: String, _ label: String, _ help: String, foot isInFoot: Bool = false,
-    isGrave: @escaping @Sendable (AppState) -> Bool = { _ in false },
-    refusal: @escaping @Sendable (AppState) -> String? = { _ in nil }, deed: @escaping Deed
+    asksInBurst: @escaping @Sendable (AppState) -> Bool = { _ in false },
+    refusal: @escaping @Sendable (AppState) -> String? = { _ in nil }, action: @escaping Action
   ) {
     self.keys = keys
     self.name = name
     self.label = label
     self.help = help
     self.isInFoot = isInFoot
-    self.isGrave = isGrave
+    self.asksInBurst = asksInBurst
     self.refusal = refusal
-    self.deed = deed
+    self.action = action
   }
 
   /// Puts a binding together that only changes the state.
   init(
     _ keys: [Key], _ name: String, _ label: String, _ help: String, foot isInFoot: Bool = false,
-    isGrave: @escaping @Sendable (AppState) -> Bool = { _ in false },
+    asksInBurst: @escaping @Sendable (AppState) -> Bool = { _ in false },
     refusal: @escaping @Sendable (AppState) -> String? = { _ in nil },
-    deed: @escaping @Sendable (inout AppState) -> Void
+    action: @escaping @Sendable (inout AppState) -> Void
   ) {
     self.init(
-      keys, name, label, help, foot: isInFoot, isGrave: isGrave, refusal: refusal,
-      deed: { state in
-        deed(&state)
+      keys, name, label, help, foot: isInFoot, asksInBurst: asksInBurst, refusal: refusal,
+      action: { state in
+        action(&state)
         return []
       })
   }
@@ -57,7 +57,7 @@ struct Binding: Sendable {
   init(_ keys: [Key], _ move: Move, _ help: String, foot isInFoot: Bool = false) {
     self.init(
       keys, move.rawValue, move.rawValue.replacing("-", with: " "), help, foot: isInFoot,
-      deed: { $0.move(move) })
+      action: { $0.move(move) })
   }
 
   /// Whether it only moves a cursor, which nobody looks for by name.

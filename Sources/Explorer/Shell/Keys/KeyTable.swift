@@ -71,7 +71,7 @@ enum KeyTable {
       foot: true, refusal: noEdits
     ) { $0.shown = Shown.allCases.next(after: $0.shown) },
     Binding(
-      [], "close-second", "close B", "Close the second checkpoint", isGrave: always,
+      [], "close-second", "close B", "Close the second checkpoint", asksInBurst: always,
       refusal: noSecond
     ) { $0.closeSecond() },
     Binding([], "open-first", "open A", "Open another checkpoint in place of A") {
@@ -102,7 +102,7 @@ enum KeyTable {
       [], "ablate-m-l-p", "MLP", "Ablate the MLP of the layer under the cursor, or restore it"
     ) { $0.toggleMLP() },
     Binding(
-      keys("x"), "clear-ablations", "clear", "Take back all edits", isGrave: always,
+      keys("x"), "clear-ablations", "clear", "Take back all edits", asksInBurst: always,
       refusal: noStack
     ) { $0.clearAblations() },
     Binding(
@@ -148,7 +148,7 @@ enum KeyTable {
     ) { $0.overlay = ExportOverlay() },
     Binding(
       keys("y"), "copy", "copy", "Copy what is shown as text, by way of the terminal",
-      isGrave: always, refusal: noFigure
+      asksInBurst: always, refusal: noFigure
     ) { $0.copyFigure() },
     Binding(keys("tab"), "next-pane", "pane", "Go to the next pane", foot: true, refusal: onePane) {
       $0.goToPane($0.pane + 1)
@@ -163,12 +163,12 @@ enum KeyTable {
     },
     Binding(
       [], "keep-preferences", "keep", "Keep colours and kind of ablation for the next time",
-      isGrave: always
+      asksInBurst: always
     ) { $0.keepPreferences() },
     Binding(keys("?"), "help", "help", "Show this help", foot: true) { $0.overlay = HelpOverlay() },
     Binding(
       keys("q", "ctrl-c"), "quit", "quit", "Leave the program", foot: true,
-      isGrave: { !$0.training.phase.isActive || $0.training.isLeaving }
+      asksInBurst: { !$0.training.phase.isActive || $0.training.isLeaving }
     ) { $0.quit() },
   ]
 

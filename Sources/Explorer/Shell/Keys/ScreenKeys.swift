@@ -8,26 +8,26 @@ extension ScreenEntry {
   /// A binding of the screen, whose deed sees the screen's own state and what all share.
   static func bind(
     _ keys: [Key], _ name: String, _ label: String, _ help: String, foot isInFoot: Bool = false,
-    isGrave: Bool = false,
+    asksInBurst: Bool = false,
     refusal: @escaping @Sendable (Scene<Own>) -> String? = { _ in nil },
-    deed: @escaping @Sendable (inout Scene<Own>) -> [Effect]
+    action: @escaping @Sendable (inout Scene<Own>) -> [Effect]
   ) -> Binding {
     Binding(
-      keys, name, label, help, foot: isInFoot, isGrave: { _ in isGrave },
-      refusal: { refusal($0[Self.self]) }, deed: { deed(&$0[Self.self]) })
+      keys, name, label, help, foot: isInFoot, asksInBurst: { _ in asksInBurst },
+      refusal: { refusal($0[Self.self]) }, action: { action(&$0[Self.self]) })
   }
 
   /// A binding of the screen that only changes state.
   static func bind(
     _ keys: [Key], _ name: String, _ label: String, _ help: String, foot isInFoot: Bool = false,
-    isGrave: Bool = false,
+    asksInBurst: Bool = false,
     refusal: @escaping @Sendable (Scene<Own>) -> String? = { _ in nil },
-    deed: @escaping @Sendable (inout Scene<Own>) -> Void
+    action: @escaping @Sendable (inout Scene<Own>) -> Void
   ) -> Binding {
     bind(
-      keys, name, label, help, foot: isInFoot, isGrave: isGrave, refusal: refusal,
-      deed: { scene -> [Effect] in
-        deed(&scene)
+      keys, name, label, help, foot: isInFoot, asksInBurst: asksInBurst, refusal: refusal,
+      action: { scene -> [Effect] in
+        action(&scene)
         return []
       })
   }

@@ -5,7 +5,7 @@ protocol ConfirmOverlay: Overlay {
   /// The words above it.
   var title: String { get }
   /// What Enter does.
-  var deed: String { get }
+  var enterWords: String { get }
   /// What a person should know before.
   var words: [String] { get }
   /// How long before an answer no key may have come.
@@ -18,7 +18,7 @@ protocol ConfirmOverlay: Overlay {
 
 extension ConfirmOverlay {
   var keyContext: KeyContext { .confirming }
-  var quietTime: Duration { AppState.moment }
+  var quietTime: Duration { AppState.burstGap }
 
   func decline(in state: inout AppState) {}
 
@@ -33,7 +33,7 @@ extension ConfirmOverlay {
     return []
   }
 
-  func quiet(before key: Key, in state: AppState) -> Duration? {
+  func quietTime(before key: Key, in state: AppState) -> Duration? {
     state.keyMap.binding(for: key, in: keyContext)?.name == "commit" ? quietTime : nil
   }
 
@@ -44,7 +44,7 @@ extension ConfirmOverlay {
     for (row, line) in lines.enumerated() { inside.text(line, row: row) }
     inside.line(
       [
-        Span("Enter", .key), Span(" \(deed)   ", .muted), Span("Esc", .key),
+        Span("Enter", .key), Span(" \(enterWords)   ", .muted), Span("Esc", .key),
         Span(" leaves things as they are", .muted),
       ], row: lines.count + 1)
   }

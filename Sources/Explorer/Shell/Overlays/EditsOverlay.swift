@@ -13,9 +13,9 @@ struct EditsOverlay: Overlay {
 
   var pressedKey: Key { .character(" ") }
 
-  func graveDeed(of key: Key, in state: AppState) -> (deed: HastyDeed, screen: ScreenName?)? {
+  func burstAction(of key: Key, in state: AppState) -> (action: BurstAction, screen: ScreenName?)? {
     let binding = state.keyMap.binding(for: key, in: state.keyContext)
-    return HastyDeed(binding, in: state, edits: self).map { ($0, nil) }
+    return BurstAction(binding, in: state, edits: self).map { ($0, nil) }
   }
 
   // MARK: Keys
@@ -97,9 +97,9 @@ struct EditsOverlay: Overlay {
 extension AppState {
   /// Does something with the edit under the cursor of the list that is open.
   fileprivate mutating func onEdits(
-    _ deed: (EditsOverlay, inout AppState) -> [Effect]
+    _ action: (EditsOverlay, inout AppState) -> [Effect]
   ) -> [Effect] {
-    (overlay as? EditsOverlay).map { deed($0, &self) } ?? []
+    (overlay as? EditsOverlay).map { action($0, &self) } ?? []
   }
 }
 
@@ -128,7 +128,7 @@ extension KeyTable {
     ) { $0.chooseClass() },
     Binding(
       keys("delete", "backspace", "x"), "remove-edit", "remove", "Remove the edit", foot: true,
-      isGrave: always, refusal: noStack
+      asksInBurst: always, refusal: noStack
     ) { $0.onEdits { $0.remove(&$1) } },
     Binding(keys("enter"), "open", "look", "Open the first head of the edit", refusal: noStack) {
       $0.onEdits { $0.look(&$1) }

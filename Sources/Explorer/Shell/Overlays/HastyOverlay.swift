@@ -1,7 +1,7 @@
 import Screen
 
 /// What a key would do that came in a burst.
-struct HastyDeed: Hashable, Sendable {
+struct BurstAction: Hashable, Sendable {
   /// The name of what it is bound to.
   var name: String
   /// The word for that.
@@ -13,22 +13,22 @@ struct HastyDeed: Hashable, Sendable {
 
   /// What a binding would do; nil where it can be taken back, or does nothing now.
   init?(_ binding: Binding?, in state: AppState, edits: EditsOverlay? = nil) {
-    guard let binding, binding.isGrave(state), binding.refusal(state) == nil else { return nil }
+    guard let binding, binding.asksInBurst(state), binding.refusal(state) == nil else { return nil }
     (name, label, help) = (binding.name, binding.label, binding.help)
     self.edits = edits
   }
 }
 
 /// A key that came in a burst, as from a paste, is to do what it is bound to.
-struct HastyOverlay: ConfirmOverlay {
-  var hasty: HastyDeed
+struct BurstOverlay: ConfirmOverlay {
+  var action: BurstAction
 
   var title: String { "a paste?" }
-  var deed: String { "does it (\(hasty.label))" }
+  var enterWords: String { "does it (\(action.label))" }
   var words: [String] {
     [
       "Keys came faster than anyone types, as from a paste. One of them would do this:",
-      "\(hasty.help).",
+      "\(action.help).",
     ]
   }
 
@@ -37,10 +37,10 @@ struct HastyOverlay: ConfirmOverlay {
   var quietTime: Duration { .milliseconds(300) }
 
   func confirm(in state: inout AppState) -> [Effect] {
-    state.overlay = hasty.edits
+    state.overlay = action.edits
     let bindings = state.keyMap.bindings(state.keyContext) + state.keyMap.bindings(.everywhere)
-    return bindings.first { $0.name == hasty.name }.map { state.carryOut($0) } ?? []
+    return bindings.first { $0.name == action.name }.map { state.carryOut($0) } ?? []
   }
 
-  func decline(in state: inout AppState) { state.overlay = hasty.edits }
+  func decline(in state: inout AppState) { state.overlay = action.edits }
 }

@@ -8,7 +8,7 @@ struct OpeningOverlay: ConfirmOverlay {
   var preview: CheckpointPreview
 
   var title: String { "open checkpoint \(slot.letter)" }
-  var deed: String { "opens it" }
+  var enterWords: String { "opens it" }
   var words: [String] {
     [
       preview.path, preview.shape.words,

@@ -29,10 +29,10 @@ protocol Overlay: Hashable, Sendable {
 
   /// How long before a key no other may have come where the key answers it or writes a file; nil
   /// for other keys.
-  func quiet(before key: Key, in state: AppState) -> Duration?
+  func quietTime(before key: Key, in state: AppState) -> Duration?
   /// What a key would do that cannot be taken back, and the screen on which; nil where it would do
   /// nothing of the kind.
-  func graveDeed(of key: Key, in state: AppState) -> (deed: HastyDeed, screen: ScreenName?)?
+  func burstAction(of key: Key, in state: AppState) -> (action: BurstAction, screen: ScreenName?)?
 }
 
 extension Overlay {
@@ -59,9 +59,11 @@ extension Overlay {
 
   var pressedKey: Key { .enter }
 
-  func quiet(before key: Key, in state: AppState) -> Duration? { nil }
+  func quietTime(before key: Key, in state: AppState) -> Duration? { nil }
 
-  func graveDeed(of key: Key, in state: AppState) -> (deed: HastyDeed, screen: ScreenName?)? { nil }
+  func burstAction(of key: Key, in state: AppState) -> (action: BurstAction, screen: ScreenName?)? {
+    nil
+  }
 
   /// Whether it is the same as another.
   fileprivate func isSame(as other: any Overlay) -> Bool { other as? Self == self }

@@ -51,11 +51,11 @@ struct PaletteOverlay: Overlay {
     return true
   }
 
-  func graveDeed(of key: Key, in state: AppState) -> (deed: HastyDeed, screen: ScreenName?)? {
+  func burstAction(of key: Key, in state: AppState) -> (action: BurstAction, screen: ScreenName?)? {
     guard state.keyMap.binding(for: key, in: keyContext)?.name == "commit",
-      let entry = entry(state), let deed = HastyDeed(entry.binding, in: state)
+      let entry = entry(state), let action = BurstAction(entry.binding, in: state)
     else { return nil }
-    return (deed, entry.context.screen)
+    return (action, entry.context.screen)
   }
 
   /// What is under the cursor.

@@ -1,7 +1,7 @@
 /// The program is to be left while a training run goes on.
 struct QuittingOverlay: ConfirmOverlay {
   var title: String { "leave" }
-  var deed: String { "saves and leaves" }
+  var enterWords: String { "saves and leaves" }
   var words: [String] {
     [
       "A training run goes on. It ends after this step and its state is saved; then the program "

@@ -3,7 +3,7 @@ struct ReplacingOverlay: ConfirmOverlay {
   var file: FigureFile
 
   var title: String { "replace?" }
-  var deed: String { "replaces it" }
+  var enterWords: String { "replaces it" }
   var words: [String] { ["\(file.path) is there already."] }
 
   func confirm(in state: inout AppState) -> [Effect] { state.send(.write(file, replaces: true)) }

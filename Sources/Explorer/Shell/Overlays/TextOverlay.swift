@@ -43,8 +43,8 @@ extension TextOverlay {
     return true
   }
 
-  func quiet(before key: Key, in state: AppState) -> Duration? {
-    writesFile && key == .enter ? AppState.moment : nil
+  func quietTime(before key: Key, in state: AppState) -> Duration? {
+    writesFile && key == .enter ? AppState.burstGap : nil
   }
 
   func draw(_ state: AppState, on canvas: Canvas) {
