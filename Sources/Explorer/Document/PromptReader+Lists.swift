@@ -18,7 +18,7 @@ extension PromptReader {
       texts: texts(prompt, bos: bos), bos: bos, prompt: prompt, list: list,
       references: references(for: list), kind: .zero)
     document.kind = document.references.isEmpty ? .zero : .mean
-    document.takeEdits(of: other)
+    document.adoptEdits(of: other)
     return document
   }
 

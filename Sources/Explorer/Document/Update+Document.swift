@@ -38,7 +38,7 @@ extension Sharing {
     }
     isSweepStopped = false
     sweepSeconds = []
-    if next.prompt != old.prompt { settle() }
+    if next.prompt != old.prompt { resetCursors() }
     return effects
   }
 
@@ -53,7 +53,7 @@ extension Sharing {
   }
 
   /// Brings the shared cursors back onto a new prompt.
-  private mutating func settle() {
+  private mutating func resetCursors() {
     position = document.prompt.end
     key = document.prompt.end
   }
@@ -97,7 +97,7 @@ extension Sharing {
   /// A document for texts with the edits that are in force, as far as they still can be.
   private func read(_ texts: PromptTexts, bos: Bool) throws(TextProblem) -> Document {
     var next = try reader.read(texts, bos: bos)
-    next.takeEdits(of: document)
+    next.adoptEdits(of: document)
     return next
   }
 }
@@ -120,7 +120,7 @@ extension Document {
   }
 
   /// Takes over the edits of another document, as far as the prompt allows.
-  mutating func takeEdits(of other: Document) {
+  mutating func adoptEdits(of other: Document) {
     let hasReferences = !references.isEmpty
     func kind(_ kind: Ablation.Kind) -> Ablation.Kind {
       kind.needsReference && !hasReferences ? .zero : kind
@@ -148,7 +148,7 @@ extension Document {
 
 extension Sharing {
   /// Takes a list of prompts.
-  mutating func take(_ list: PromptList) -> [Effect] {
+  mutating func open(_ list: PromptList) -> [Effect] {
     do throws(TextProblem) {
       let next = try reader.read(list, like: document)
       let values =
@@ -182,11 +182,11 @@ extension Sharing {
     guard var list = document.list else { return [] }
     let count = list.prompts.count
     list.index = (list.index + steps % count + count) % count
-    return take(at: list)
+    return look(at: list)
   }
 
   /// Looks at the prompt of a list that its index names.
-  mutating func take(at list: PromptList) -> [Effect] {
+  mutating func look(at list: PromptList) -> [Effect] {
     change { document, state in
       document.list = list
       document.prompt = list.prompts[list.index]

@@ -4,7 +4,7 @@ import Tasks
 
 extension Sharing {
   /// Takes the prompts of a file as those that replaced values come from.
-  mutating func take(references prompts: [Prompt], name: String) -> [Effect] {
+  mutating func setReferences(_ prompts: [Prompt], name: String) -> [Effect] {
     let count = document.list?.prompts.count ?? 1
     // Row by row where the numbers agree, as resampling pairs them; else one group for all.
     let groups =

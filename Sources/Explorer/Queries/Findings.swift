@@ -19,7 +19,7 @@ struct Findings: Equatable, Sendable {
   /// Takes in an answer.
   ///
   /// Patterns of single heads are kept for the last few heads only.
-  mutating func take(_ answer: AnyAnswer, of query: AnyQuery) {
+  mutating func note(_ answer: AnyAnswer, of query: AnyQuery) {
     precondition(query.accepts(answer), "\(type(of: answer.value)) does not answer \(query.query)")
     known[query] = answer
     guard let head = query.patternHead else { return }

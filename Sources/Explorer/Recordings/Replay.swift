@@ -34,10 +34,10 @@ public func replay(
   var options = options
   options.opening = parsed.header.opening
   var replayer = try Replayer(checkpoint, options, size: size ?? parsed.header.size)
-  replayer.settle(all: false)
+  replayer.answerQueries(all: false)
   for step in parsed.steps {
     if case .resize = step, size != nil { continue }
-    if let message = step.message { replayer.take(message) }
+    if let message = step.message { replayer.handle(message) }
     if case .say(let words) = step {
       onFrame(replayer.frame(traits), words)
     } else {
@@ -45,7 +45,7 @@ public func replay(
     }
     if replayer.hasLeft { break }
   }
-  replayer.settle(all: true)
+  replayer.answerQueries(all: true)
   return replayer.frame(traits)
 }
 
@@ -88,13 +88,13 @@ private struct Replayer {
   func frame(_ traits: DisplayTraits) -> Frame { view(state, size: state.size, traits: traits) }
 
   /// Takes what was done, and finds out what the screen then shows.
-  mutating func take(_ message: Message) {
+  mutating func handle(_ message: Message) {
     carryOut(update(&state, message))
-    settle(all: false)
+    answerQueries(all: false)
   }
 
   /// Does the work that the screen waits for, or all that is asked for.
-  mutating func settle(all: Bool) {
+  mutating func answerQueries(all: Bool) {
     while let place = waiting.lastIndex(where: { all || state.visibleQueries.contains($0.query) }) {
       let request = waiting.remove(at: place)
       let report = EngineReport(cancellation: Cancellation()) { _, _ in }

@@ -156,10 +156,10 @@ extension AppState {
     if let words = ([options.notice].compactMap(\.self) + problems).first { note = .refused(words) }
     let settingsStore = SettingsStore(environment: options.environment)
     if options.settings.showsHints, !settingsStore.hasSeenHints { overlay = HintsOverlay() }
-    if let other = options.second { try take(second: other, beside: checkpoint) }
+    if let other = options.second { try open(second: other, beside: checkpoint) }
   }
 
-  private mutating func take(
+  private mutating func open(
     second other: LoadedCheckpoint, beside first: LoadedCheckpoint
   ) throws(ExplorerError) {
     let (own, shape) = (model.shape, other.checkpoint.configuration)

@@ -17,7 +17,7 @@ final class Mailbox: Sendable {
   }
 
   /// Takes all messages, oldest first.
-  func take() -> [Message] {
+  func drain() -> [Message] {
     messages.withLock { messages in
       defer { messages.removeAll(keepingCapacity: true) }
       return messages

@@ -32,15 +32,15 @@ struct Session {
       display.outliveLoss(state.training.phase.isActive)
       let wait = isStale ? pace.wait(isReady: display.isReady, at: .now) : nil
       switch display.nextEvent(timeout: wait) {
-      case .key(let key): take(isInBurst(key) ? .burstKey(key) : .key(key))
-      case .paste(let text): take(.paste(text))
+      case .key(let key): handle(isInBurst(key) ? .burstKey(key) : .key(key))
+      case .paste(let text): handle(.paste(text))
       case .mouse(let mouse):
         // Beside what is drawn there is nothing to point at.
-        if Rect(Size.drawn(of: display.size)).contains(mouse.place) { take(.mouse(mouse)) }
+        if Rect(Size.drawn(of: display.size)).contains(mouse.place) { handle(.mouse(mouse)) }
       case .resize(let size):
-        take(.resize(Size.drawn(of: size)))
+        handle(.resize(Size.drawn(of: size)))
         noteSize(size)
-      case .wake: for message in mailbox.take() { take(message) }
+      case .wake: for message in mailbox.drain() { handle(message) }
       case .timeout: break
       case .lost: return .displayLost
       }
@@ -54,7 +54,7 @@ struct Session {
     state.quietTime(before: key).map { !display.comesAlone(after: $0) } ?? false
   }
 
-  private mutating func take(_ message: Message) {
+  private mutating func handle(_ message: Message) {
     recorder?.record(message)
     let effects = update(&state, message)
     carryOut(effects)

@@ -4,7 +4,7 @@ import Screen
 
 extension AppState {
   /// Does what the mouse says.
-  mutating func use(_ mouse: Mouse) -> [Effect] {
+  mutating func handle(_ mouse: Mouse) -> [Effect] {
     switch mouse.action {
     case .wheelUp: return turn(.up)
     case .wheelDown: return turn(.down)

@@ -35,13 +35,13 @@ extension AppState {
   // MARK: Answers
 
   /// Takes in an answer, unless nobody waits for it any more.
-  mutating func take(_ number: Int, _ answer: AnyAnswer, _ seconds: Double) {
+  mutating func receive(_ number: Int, _ answer: AnyAnswer, _ seconds: Double) {
     guard let query = pending.first(where: { $0.value == number })?.key else { return }
     pending[query] = nil
     progress[query] = nil
-    if query.query.isKept { findings.take(answer, of: query) }
+    if query.query.isKept { findings.note(answer, of: query) }
     for name in ScreenName.allCases {
-      name.entry.take(&self, answer, of: query, seconds: seconds)
+      name.entry.receive(&self, answer, of: query, seconds: seconds)
     }
     if query.isAblationSweep { sweepSeconds.append(seconds) }
     if let warning = query.warning(answer) { note = .refused(warning) }

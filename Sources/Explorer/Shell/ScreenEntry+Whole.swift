@@ -36,10 +36,10 @@ extension ScreenEntry {
 
   static func refresh(_ state: inout AppState) -> [Effect] { refresh(&state[Self.self]) }
 
-  static func take(
+  static func receive(
     _ state: inout AppState, _ answer: AnyAnswer, of query: AnyQuery, seconds: Double
   ) {
-    take(&state[Self.self], answer, of: query, seconds: seconds)
+    receive(&state[Self.self], answer, of: query, seconds: seconds)
   }
 
   static func isMapSigned(_ state: AppState) -> Bool { isMapSigned(state[Self.self]) }

@@ -47,7 +47,7 @@ protocol ScreenEntry: SendableMetatype {
   /// Sees to what is to be ready while it is shown, after whatever happened.
   static func refresh(_ scene: inout Scene<Own>) -> [Effect]
   /// Takes in an answer that it adds to what it keeps.
-  static func take(
+  static func receive(
     _ scene: inout Scene<Own>, _ answer: AnyAnswer, of query: AnyQuery, seconds: Double)
 
   /// What it shows, as a figure; nil while nothing is known.
@@ -69,7 +69,7 @@ extension ScreenEntry {
   static func focus(_ scene: inout Scene<Own>) {}
   static func settle(_ scene: inout Scene<Own>, after old: Document) {}
   static func refresh(_ scene: inout Scene<Own>) -> [Effect] { [] }
-  static func take(
+  static func receive(
     _ scene: inout Scene<Own>, _ answer: AnyAnswer, of query: AnyQuery, seconds: Double
   ) {}
 }

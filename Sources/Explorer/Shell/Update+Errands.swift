@@ -7,7 +7,7 @@ import Transformer
 
 extension AppState {
   /// Takes in what an errand brought.
-  mutating func take(_ result: ErrandResult) -> [Effect] {
+  mutating func receive(_ result: ErrandResult) -> [Effect] {
     if case .freeFolder(let folder) = result {
       if training.own.freeFolder?.stem == folder.stem { training.own.freeFolder = folder }
       return []
@@ -17,10 +17,10 @@ extension AppState {
     case .found(let slot, let paths):
       overlay = CheckpointOverlay(slot: slot, paths: paths)
     case .kept(let path): note = .done("Kept in \(path)")
-    case .previewed(let slot, let preview): take(preview, for: slot)
-    case .opened(let slot, let facts): return take(facts, as: slot)
-    case .prompts(let list): return take(list)
-    case .references(let name, let prompts): return take(references: prompts, name: name)
+    case .previewed(let slot, let preview): askToOpen(preview, as: slot)
+    case .opened(let slot, let facts): return noteOpened(facts, as: slot)
+    case .prompts(let list): return open(list)
+    case .references(let name, let prompts): return setReferences(prompts, name: name)
     case .circuit(let circuit, let name) where circuit.classes.isEmpty:
       note = .refused(
         "\(name) has no heads. A circuit has a line for each, as 9.9 name-mover END.")
@@ -28,7 +28,7 @@ extension AppState {
       self.circuit = circuit
       overlay = ClassOverlay()
       note = .done("\(name): \(circuit.classes.count) classes.")
-    case .patchRecord(let opened): patching.take(opened)
+    case .patchRecord(let opened): patching.show(opened)
     case .written(let path): note = .done("Written: \(path)")
     case .exists(let file): overlay = ReplacingOverlay(file: file)
     case .notWritten(let file, let reason):
@@ -40,7 +40,7 @@ extension AppState {
   }
 
   /// Asks whether a checkpoint is to be opened, unless it cannot be compared.
-  private mutating func take(_ preview: CheckpointPreview, for slot: ModelSlot) {
+  private mutating func askToOpen(_ preview: CheckpointPreview, as slot: ModelSlot) {
     guard model.shape.isComparable(with: preview.shape) else {
       note = .refused(model.shape.refusal(of: preview.shape, at: preview.path))
       return
@@ -49,7 +49,7 @@ extension AppState {
   }
 
   /// Takes a checkpoint that was opened.
-  private mutating func take(_ facts: ModelFacts, as slot: ModelSlot) -> [Effect] {
+  private mutating func noteOpened(_ facts: ModelFacts, as slot: ModelSlot) -> [Effect] {
     if slot == .a {
       model = facts
     } else {

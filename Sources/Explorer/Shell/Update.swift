@@ -15,19 +15,19 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     state.note = nil
     effects = state.pressInBurst(key)
   case .paste(let text): state.paste(text)
-  case .mouse(let mouse): effects = state.use(mouse)
+  case .mouse(let mouse): effects = state.handle(mouse)
   case .resize(let size): state.size = size
-  case .found(let number, let finding, let seconds): state.take(number, finding, seconds)
+  case .found(let number, let finding, let seconds): state.receive(number, finding, seconds)
   case .failed(let number, let reason): state.fail(number, reason)
   case .progress(let number, let done, let total, let seconds):
     if let query = state.pending.first(where: { $0.value == number })?.key {
       state.progress[query] = Progress(done: done, total: total, seconds: seconds)
     }
-  case .ran(let result): effects = state.take(result)
+  case .ran(let result): effects = state.receive(result)
   case .errandFailed(let reason):
     state.errand = nil
     state.note = .refused(reason)
-  case .training(let event): effects = state.training.take(event)
+  case .training(let event): effects = state.training.receive(event)
   case .trainingFailed(let reason):
     effects = state.training.end(.failed(reason), .refused(reason))
   }

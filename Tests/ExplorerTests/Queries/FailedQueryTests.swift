@@ -51,7 +51,7 @@ struct FailureTests {
     worker.submit(
       QueryRequest(query, state.document))
     bell.wait()
-    for message in mailbox.take() { _ = update(&state, message) }
+    for message in mailbox.drain() { _ = update(&state, message) }
     #expect(state.pending[query] == nil)
     #expect(state.failures[query] == "Checkpoint B is not open. o opens a second one.")
     let frame = view(state, size: state.size, traits: .full)

@@ -11,10 +11,10 @@ struct FindingsTests {
     var findings = Findings()
     for index in 0..<20 {
       let head = Head(0, index)
-      findings.take([head: [[1]]], of: PatternsQuery(condition, head))
-      findings.take([[2]], of: WeightedPatternQuery(condition, head))
+      findings.note([head: [[1]]], of: PatternsQuery(condition, head))
+      findings.note([[2]], of: WeightedPatternQuery(condition, head))
       if index == 9 {
-        findings.take([Head(0, 0): [[3]]], of: PatternsQuery(condition, Head(0, 0)))
+        findings.note([Head(0, 0): [[3]]], of: PatternsQuery(condition, Head(0, 0)))
       }
     }
     let kept = (0..<20).filter { findings.pattern(condition, Head(0, $0)) != nil }
@@ -28,9 +28,9 @@ struct FindingsTests {
   func whole() {
     let condition = Condition(.a, .before)
     var findings = Findings()
-    findings.take([Head(1, 1): [[1]]], of: PatternsQuery(condition, nil))
+    findings.note([Head(1, 1): [[1]]], of: PatternsQuery(condition, nil))
     for index in 0..<20 {
-      findings.take([[2]], of: WeightedPatternQuery(condition, Head(0, index)))
+      findings.note([[2]], of: WeightedPatternQuery(condition, Head(0, index)))
     }
     #expect(findings.pattern(condition, Head(1, 1)) == [[1]])
   }

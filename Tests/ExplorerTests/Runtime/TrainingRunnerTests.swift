@@ -45,7 +45,7 @@ private final class Bench {
     let start = heard.count
     let deadline = DispatchTime.now() + 240
     repeat {
-      heard += mailbox.take()
+      heard += mailbox.drain()
       if let found = heard.dropFirst(start).first(where: isIt) { return found }
     } while bell.wait(timeout: deadline) == .success
     return nil
@@ -61,7 +61,7 @@ private final class Bench {
     var isStep = false
     while !isStep {
       bell.wait()
-      let message = mailbox.take()
+      let message = mailbox.drain()
       heard += message
       isStep = message.contains { if case .training(.step) = $0 { true } else { false } }
       if !isStep { turnstile.letOne() }
@@ -170,7 +170,7 @@ struct TrainingRunnerTests {
     #expect(
       other.hear { if case .training(let event) = $0 { event.isPause } else { false } } != nil)
     #expect(!other.folder.states.isEmpty)
-    #expect(other.mailbox.take().isEmpty)
+    #expect(other.mailbox.drain().isEmpty)
     other.runner.ask(.run)
     #expect(other.hearEnd() != nil)
     #expect(try Checkpoint.read(folder: other.folder.epochPath(2)).hash() == hash)

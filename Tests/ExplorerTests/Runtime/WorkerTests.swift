@@ -31,7 +31,7 @@ struct WorkerTests {
     }
     var found: Set<Int> = []
     while found.count < works.count, bell.wait(timeout: .now() + Self.patience) == .success {
-      for case .found(let number, _, _) in mailbox.take() {
+      for case .found(let number, _, _) in mailbox.drain() {
         #expect(found.insert(number).inserted)
       }
     }
@@ -69,7 +69,7 @@ struct WorkerTests {
       var found: [Int] = []
       while found.last != last {
         bell.wait()
-        for case .found(let number, _, _) in mailbox.take() { found.append(number) }
+        for case .found(let number, _, _) in mailbox.drain() { found.append(number) }
       }
       return found
     }

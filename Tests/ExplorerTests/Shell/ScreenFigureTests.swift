@@ -186,7 +186,7 @@ struct ScreenFigureTests {
       QueryRequest(
         number: 0, query: .years(Condition(.a, .before), .head(head)),
         inputs: QueryInputs(state.document, for: .finite(.a))), state.model)
-    world.state.findings.take(years, of: .years(Condition(.a, .before), .head(head)))
+    world.state.findings.note(years, of: .years(Condition(.a, .before), .head(head)))
     let map = try grid(world.state.figure)
     #expect(map.values.count == 100)
     #expect(map.values[7][7] == 8)
@@ -215,13 +215,13 @@ struct ScreenFigureTests {
   func training() throws {
     var world = try world("7")
     #expect(world.state.figure == nil)
-    world.state.training.story.take(.made(1, loss: 2.5))
-    world.state.training.story.take(.made(2, loss: 2))
+    world.state.training.story.note(.made(1, loss: 2.5))
+    world.state.training.story.note(.made(2, loss: 2))
     world.state.training.story.total = 10
     let evaluation = Evaluation(
       loss: 1, logitDifference: 3, answerProbability: nil, answerRank: nil,
       probabilityDifference: nil)
-    world.state.training.story.take(evaluation, on: "ioi", at: 2)
+    world.state.training.story.note(evaluation, on: "ioi", at: 2)
     let figure = try #require(world.state.figure)
     let plots = leaves(figure.content).compactMap {
       if case .plot(let plot) = $0 { plot } else { nil }

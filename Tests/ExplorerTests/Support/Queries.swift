@@ -77,6 +77,6 @@ extension QueryRequest {
 extension Findings {
   /// Takes in an answer that a test makes.
   mutating func take<Asked: Query>(_ answer: Asked.Answer, of query: Asked) {
-    take(AnyAnswer(answer), of: AnyQuery(query))
+    note(AnyAnswer(answer), of: AnyQuery(query))
   }
 }

@@ -21,7 +21,7 @@ struct PatchRunsOverlay: ChoiceOverlay {
     }
   }
 
-  func take(_ runs: PatchRunPair, in state: inout AppState) -> [Effect] {
+  func choose(_ runs: PatchRunPair, in state: inout AppState) -> [Effect] {
     state.patching.setPatch { $0.runs = runs }
     return []
   }

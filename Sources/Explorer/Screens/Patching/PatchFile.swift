@@ -170,7 +170,7 @@ extension Scene<PatchingState> {
   }
 
   /// Looks at a saved result.
-  mutating func take(_ opened: OpenedPatchRecord) {
+  mutating func show(_ opened: OpenedPatchRecord) {
     own.open(opened)
     panes[.patching] = 0
     show(.patching)

@@ -36,7 +36,7 @@ struct PatchPositionsOverlay: ChoiceOverlay {
     return choices
   }
 
-  func take(_ patched: PatchedPositions, in state: inout AppState) -> [Effect] {
+  func choose(_ patched: PatchedPositions, in state: inout AppState) -> [Effect] {
     state.patching.setPatch { ($0.positions, $0.isWhole) = (patched.positions, patched.isWhole) }
     return []
   }
@@ -56,7 +56,7 @@ struct ReceiverPositionsOverlay: ChoiceOverlay {
     }
   }
 
-  func take(_ positions: Ablation.Positions, in state: inout AppState) -> [Effect] {
+  func choose(_ positions: Ablation.Positions, in state: inout AppState) -> [Effect] {
     state.patching.setPatch { $0.receiverPositions = positions }
     return []
   }

@@ -97,7 +97,7 @@ extension Scene<PatchingState> {
           return
         }
       }
-      if let baseline = patchBaseline(setup) { own.sweeps[setup]?.take(baseline) }
+      if let baseline = patchBaseline(setup) { own.sweeps[setup]?.note(baseline) }
     }
     holdPatchCursor()
   }
@@ -179,16 +179,16 @@ extension Scene<PatchingState> {
   }
 
   /// Takes in what a query found for the grid.
-  mutating func take(_ answer: AnyAnswer, of query: AnyQuery, _ seconds: Double) {
+  mutating func receive(_ answer: AnyAnswer, of query: AnyQuery, _ seconds: Double) {
     switch (query.query, answer.value) {
     case (let query as PatchStepQuery, let result as PatchSession.Result):
-      own.sweeps[query.setup]?.take(result, of: query.step, seconds: seconds)
+      own.sweeps[query.setup]?.note(result, of: query.step, seconds: seconds)
     case (let query as PatchApproximationQuery, let effects as [[Float]]):
       own.sweeps[query.setup]?.approximation = effects
     case (let query as PatchBaselineQuery, let baseline as PatchBaseline):
       for (setup, sweep) in own.sweeps
       where PatchBaselineQuery(setup.runs, setup.condition) == query && sweep.grid == nil {
-        own.sweeps[setup]?.take(baseline)
+        own.sweeps[setup]?.note(baseline)
       }
     default: break
     }

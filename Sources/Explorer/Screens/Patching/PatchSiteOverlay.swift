@@ -15,7 +15,7 @@ struct PatchSiteOverlay: ChoiceOverlay {
     }
   }
 
-  func take(_ site: PatchSite, in state: inout AppState) -> [Effect] {
+  func choose(_ site: PatchSite, in state: inout AppState) -> [Effect] {
     state.patching.setPatch { $0.site = site }
     return []
   }

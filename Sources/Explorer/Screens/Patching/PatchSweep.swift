@@ -29,12 +29,12 @@ struct PatchSweep: Sendable {
   }
 
   /// Takes in what patched numbers are measured against.
-  mutating func take(_ baseline: PatchBaseline) {
+  mutating func note(_ baseline: PatchBaseline) {
     if grid == nil { grid = PatchGrid(plan, prompts: promptCount, baseline: baseline) }
   }
 
   /// Takes in what a step gave.
-  mutating func take(_ result: PatchSession.Result, of step: Int, seconds: Double) {
+  mutating func note(_ result: PatchSession.Result, of step: Int, seconds: Double) {
     guard isDone.indices.contains(step), !isDone[step], grid != nil else { return }
     isDone[step] = true
     grid?.add(result)

@@ -44,7 +44,7 @@ extension PatchingScreen {
     bind(
       keys("T"), "take-strongest", "strongest",
       "Follow the three strongest heads: paths to their q, k or v", foot: true, refusal: noStrongest
-    ) { $0.takeStrongest() },
+    ) { $0.makeStrongestReceivers() },
     bind(keys("I"), "next-receiver-input", "q k v", "Mark queries, keys or values of heads") {
       $0.nextReceiverInput()
     },

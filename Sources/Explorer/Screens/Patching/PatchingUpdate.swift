@@ -21,10 +21,10 @@ extension PatchingScreen {
     return []
   }
 
-  static func take(
+  static func receive(
     _ scene: inout Scene<PatchingState>, _ answer: AnyAnswer, of query: AnyQuery, seconds: Double
   ) {
-    scene.take(answer, of: query, seconds)
+    scene.receive(answer, of: query, seconds)
   }
 
   static func settle(_ scene: inout Scene<PatchingState>, after old: Document) {
@@ -102,9 +102,9 @@ extension Scene<PatchingState> {
   }
 
   /// Makes inputs of the strongest heads what paths lead to.
-  mutating func takeStrongest() {
+  mutating func makeStrongestReceivers() {
     let isDifference = own.opened == nil && patchTerms.count > 1
-    take(.heads(strongestReceivers(PatchingScreen.strongestCount)))
+    setReceivers(.heads(strongestReceivers(PatchingScreen.strongestCount)))
     if isDifference, let words = note?.text {
       note = .done("Strongest of what differs. \(words)")
     }
@@ -139,7 +139,7 @@ extension Scene<PatchingState> {
   }
 
   /// Makes this what paths lead to.
-  mutating func take(_ receivers: PathPatch.Receivers) {
+  mutating func setReceivers(_ receivers: PathPatch.Receivers) {
     setPatch { state in
       state.kind = .path
       state.receivers = receivers

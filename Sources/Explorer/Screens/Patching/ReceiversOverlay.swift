@@ -49,9 +49,9 @@ struct ReceiversOverlay: ChoiceOverlay {
       isCurrent: isCurrent)
   }
 
-  func take(_ receivers: PathPatch.Receivers?, in state: inout AppState) -> [Effect] {
+  func choose(_ receivers: PathPatch.Receivers?, in state: inout AppState) -> [Effect] {
     if let receivers {
-      state.patching.take(receivers)
+      state.patching.setReceivers(receivers)
     } else {
       let current = state.patching.receivers
       state.ask(ReceiversTextOverlay(), current == .logits ? "" : current.description)
@@ -72,7 +72,7 @@ struct ReceiversTextOverlay: TextOverlay {
     do throws(PatchingError) {
       let receivers = try PathPatch.Receivers(text.trimmed)
       state.overlay = nil
-      state.patching.take(receivers)
+      state.patching.setReceivers(receivers)
     } catch {
       state.note = .refused(PatchProblem(error).words)
     }

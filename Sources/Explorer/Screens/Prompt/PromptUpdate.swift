@@ -17,7 +17,7 @@ extension PromptScreen {
     case 0:
       scene.ask(
         PromptTextOverlay(edited: scene.own.field), scene.document.texts[scene.own.field])
-    case 1: scene.takeCandidate()
+    case 1: scene.makeCandidateAnswer()
     default: break
     }
     return []
@@ -30,7 +30,7 @@ extension PromptScreen {
     }
     guard var list = scene.document.list, list.prompts.indices.contains(row) else { return [] }
     list.index = row
-    return scene.take(at: list)
+    return scene.look(at: list)
   }
 
   static func settle(_ scene: inout Scene<PromptState>, after old: Document) {
@@ -66,11 +66,11 @@ extension Scene<PromptState> {
       return nil
     }
     list.index = held(list.index + steps, count: list.prompts.count)
-    return take(at: list)
+    return look(at: list)
   }
 
   /// Makes the candidate under the cursor the answer.
-  fileprivate mutating func takeCandidate() {
+  fileprivate mutating func makeCandidateAnswer() {
     guard candidates.indices.contains(own.candidate) else {
       note = .refused("There is no candidate yet.")
       return

@@ -22,7 +22,7 @@ struct TrainingDataOverlay: ChoiceOverlay {
   }
 
   /// Takes a data set, or asks for a file.
-  func take(_ data: TaskCorpus?, in state: inout AppState) -> [Effect] {
+  func choose(_ data: TaskCorpus?, in state: inout AppState) -> [Effect] {
     let form = state.training.form
     if let data {
       state.training.form.data = data.rawValue

@@ -60,7 +60,7 @@ struct TrainingStory: Hashable, Sendable {
   }
 
   /// Notes a step.
-  mutating func take(_ report: StepReport) {
+  mutating func note(_ report: StepReport) {
     let number = report.step.number
     latest = report
     loss.add(report.step.loss, at: number)
@@ -78,7 +78,7 @@ struct TrainingStory: Hashable, Sendable {
   }
 
   /// Notes an evaluation.
-  mutating func take(_ evaluation: Evaluation, on prompts: String, at step: Int) {
+  mutating func note(_ evaluation: Evaluation, on prompts: String, at step: Int) {
     let place = measured.firstIndex { $0.prompts == prompts }
     if place == nil {
       measured.append(Measured(prompts: prompts, first: evaluation, latest: evaluation))

@@ -19,7 +19,7 @@ extension TrainingScreen {
 
   static func open(_ scene: inout Scene<TrainingState>) -> [Effect] {
     guard scene.pane == 0 else { return scene.openEpoch(.b) }
-    scene.editTraining()
+    scene.changeSetting()
     return []
   }
 
@@ -29,9 +29,9 @@ extension TrainingScreen {
 extension Scene<TrainingState> {
   /// Lets the run wait, or go on.
   mutating func pauseTraining() -> [Effect] {
-    let goesOn = own.phase.isHeld
-    own.phase = goesOn ? .running : .pausing
-    return [.control(goesOn ? .run : .pause)]
+    let resumes = own.phase.isHeld
+    own.phase = resumes ? .running : .pausing
+    return [.control(resumes ? .run : .pause)]
   }
 
   /// Plots the next measure of the evaluations.
@@ -92,7 +92,7 @@ extension Scene<TrainingState> {
   // MARK: Settings
 
   /// Edits the setting under the cursor.
-  fileprivate mutating func editTraining() {
+  fileprivate mutating func changeSetting() {
     guard own.field != .data else {
       openAtCurrent(TrainingDataOverlay())
       return
@@ -105,22 +105,22 @@ extension Scene<TrainingState> {
 
 extension Scene<TrainingState> {
   /// Takes in what the run tells.
-  mutating func take(_ event: TrainingEvent) -> [Effect] {
+  mutating func receive(_ event: TrainingEvent) -> [Effect] {
     switch event {
     case .started(let header):
       own.story.total = header.steps
       own.story.stepsPerEpoch = header.stepsPerEpoch
       own.story.rows = header.rows
       own.story.tokens = header.tokens
-      goOn()
+      noteRunning()
     case .resumed(let step):
       own.story.cut(after: step)
-      goOn()
+      noteRunning()
     case .step(let report):
-      own.story.take(report)
-      if own.phase != .pausing { goOn() }
+      own.story.note(report)
+      if own.phase != .pausing { noteRunning() }
     case .evaluated(let step, _, let prompts, let evaluation):
-      own.story.take(evaluation, on: prompts, at: step)
+      own.story.note(evaluation, on: prompts, at: step)
     case .saved(let step, let epoch, let path, _):
       let evaluation = own.story.evaluation(at: step)
       own.story.epochs.append(
@@ -142,7 +142,7 @@ extension Scene<TrainingState> {
   }
 
   /// Notes that steps are taken, unless the run was asked to end.
-  private mutating func goOn() {
+  private mutating func noteRunning() {
     if own.phase != .stopping { own.phase = .running }
   }
 

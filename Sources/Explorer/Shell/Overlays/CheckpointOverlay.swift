@@ -16,7 +16,7 @@ struct CheckpointOverlay: ChoiceOverlay {
     } + [Choice(value: nil, name: "another folder…", detail: "type its path")]
   }
 
-  func take(_ path: String?, in state: inout AppState) -> [Effect] {
+  func choose(_ path: String?, in state: inout AppState) -> [Effect] {
     if let path { return state.send(.preview(path: path, slot)) }
     state.ask(CheckpointFolderOverlay(slot: slot))
     return []

@@ -26,7 +26,7 @@ protocol ChoiceOverlay: Overlay {
   /// What can be chosen.
   func choices(_ state: AppState) -> [Choice<Value>]
   /// Takes a choice, after the list is closed.
-  func take(_ value: Value, in state: inout AppState) -> [Effect]
+  func choose(_ value: Value, in state: inout AppState) -> [Effect]
 }
 
 extension ChoiceOverlay {
@@ -54,7 +54,7 @@ extension ChoiceOverlay {
       return []
     }
     state.overlay = nil
-    return take(choices[selected].value, in: &state)
+    return choose(choices[selected].value, in: &state)
   }
 
   func draw(_ state: AppState, on canvas: Canvas) {

@@ -18,7 +18,7 @@ struct ClassOverlay: ChoiceOverlay {
   }
 
   /// Ablates the heads of a class as one edit, or leaves them alone again.
-  func take(_ name: String, in state: inout AppState) -> [Effect] {
+  func choose(_ name: String, in state: inout AppState) -> [Effect] {
     guard let entry = state.circuit?.classes.first(where: { $0.name == name }) else { return [] }
     return state.change { document, _ in
       if let place = document.edits.firstIndex(where: { $0.name == name }) {

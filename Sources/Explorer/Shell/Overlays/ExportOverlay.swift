@@ -14,7 +14,7 @@ struct ExportOverlay: ChoiceOverlay {
   }
 
   /// Asks where to write, and suggests a name in the working folder.
-  func take(_ format: FigureFormat, in state: inout AppState) -> [Effect] {
+  func choose(_ format: FigureFormat, in state: inout AppState) -> [Effect] {
     state.ask(
       ExportFileOverlay(format: format),
       (state.figure?.fileStem ?? "figure") + format.ending)

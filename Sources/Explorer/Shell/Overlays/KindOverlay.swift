@@ -33,7 +33,7 @@ struct KindOverlay: ChoiceOverlay {
     }
   }
 
-  func take(_ kind: Ablation.Kind, in state: inout AppState) -> [Effect] {
+  func choose(_ kind: Ablation.Kind, in state: inout AppState) -> [Effect] {
     state.overlay = edit.map { EditsOverlay(selected: $0) }
     return state.change { document, _ in
       guard let edit else {

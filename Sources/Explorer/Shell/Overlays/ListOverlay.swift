@@ -33,7 +33,7 @@ struct ListOverlay: ChoiceOverlay {
     return made + rest
   }
 
-  func take(_ list: ListChoice, in state: inout AppState) -> [Effect] {
+  func choose(_ list: ListChoice, in state: inout AppState) -> [Effect] {
     switch list {
     case .source(let source): return state.send(.prompts(source, bos: state.document.bos))
     case .file: state.ask(PromptFileOverlay())

@@ -27,7 +27,7 @@ struct PlaceOverlay: ChoiceOverlay {
     }
   }
 
-  func take(_ positions: Ablation.Positions, in state: inout AppState) -> [Effect] {
+  func choose(_ positions: Ablation.Positions, in state: inout AppState) -> [Effect] {
     state.overlay = edit.map { EditsOverlay(selected: $0) }
     return state.change { document, _ in
       guard let edit else {

@@ -35,7 +35,7 @@ struct ReferenceOverlay: ChoiceOverlay {
     ]
   }
 
-  func take(_ references: ReferenceChoice, in state: inout AppState) -> [Effect] {
+  func choose(_ references: ReferenceChoice, in state: inout AppState) -> [Effect] {
     switch references {
     case .names: return state.change { $0.references = $1.named }
     case .corrupted:

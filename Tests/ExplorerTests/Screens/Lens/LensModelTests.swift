@@ -80,7 +80,7 @@ struct LensModelTests {
   func years() throws {
     var world = try world("s", "s", "s")
     #expect(world.frame().text.contains("L takes the greater-than list"))
-    world.state.takeYears()
+    world.state.openYearList()
     world.press("j")
     world.settle()
     let grid = try #require(world.state.lens.yearGrid)
@@ -99,7 +99,7 @@ struct LensModelTests {
 
 extension AppState {
   /// Takes a list of one prompt that is scored by years.
-  mutating func takeYears() {
+  mutating func openYearList() {
     document.list = PromptList(
       name: "years", prompts: [document.prompt],
       years: YearOutcomes(outcomes: (0..<100).map { TokenID($0) }, starts: [50]))

@@ -24,7 +24,7 @@ struct LensSnapshotTests {
   func years(size: Size) throws {
     var world = try SmallWorld(size: size)
     for key in ["4", "s", "s", "s"] { world.press(key) }
-    world.state.takeYears()
+    world.state.openYearList()
     world.press("j")
     world.settle()
     expectSnapshot(world.body(), named: "years-\(size.width)x\(size.height)")
