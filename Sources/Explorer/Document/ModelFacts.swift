@@ -33,11 +33,11 @@ struct ModelFacts: Hashable, Sendable {
       max(0, min(shape.layers - 1, head.layer)), max(0, min(shape.heads - 1, head.index)))
   }
 
-  /// The head so many places on in the order of layers and numbers, held at the ends.
+  /// The head so many places on in the order of layers and numbers, clamped at the ends.
   func head(_ steps: Int, from head: Head) -> Head {
     let place = head.layer * shape.heads + head.index + steps
-    let held = max(0, min(shape.layers * shape.heads - 1, place))
-    return Head(held / shape.heads, held % shape.heads)
+    let clamped = max(0, min(shape.layers * shape.heads - 1, place))
+    return Head(clamped / shape.heads, clamped % shape.heads)
   }
 
   /// Every head, layer by layer.

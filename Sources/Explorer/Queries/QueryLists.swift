@@ -11,7 +11,7 @@ extension Sharing {
   var hasPair: Bool { document.prompts.allSatisfy { $0.pair != nil } }
 
   /// Whether patterns of all heads are few enough to be held at once.
-  var holdsAllPatterns: Bool {
+  var fitsAllPatterns: Bool {
     let length = document.prompt.tokens.count
     return model.shape.layers * model.shape.heads * length * length <= 4_000_000
   }
@@ -24,7 +24,7 @@ extension Sharing {
 
   /// Where all heads look from END: from the patterns where these are held.
   func endQuery(_ condition: Condition) -> any Query {
-    if holdsAllPatterns, !document.showsMean { return PatternsQuery(condition, nil) }
+    if fitsAllPatterns, !document.showsMean { return PatternsQuery(condition, nil) }
     return EndAttentionQuery(condition)
   }
 

@@ -37,7 +37,7 @@ struct Tour: Hashable, Sendable {
   var stop: Stop { stops[place] }
 
   /// Goes on; false where the tour is at its end.
-  mutating func goOn() -> Bool {
+  mutating func advance() -> Bool {
     guard place + 1 < stops.count else { return false }
     place += 1
     return true
@@ -98,7 +98,7 @@ extension AppState {
     }
     beforeTour = TourSnapshot(self)
     let effects = reader.opening().map { replaceDocument(with: $0) } ?? []
-    followChanges()
+    updateScreens()
     (screen, trail, panes, overlay) = (.prompt, [], [:], nil)
     (head, shown, shownModel) = (model.nearest(.init(0, 0)), .after, .a)
     states = ScreenStates(for: model.shape, training: states.training)
@@ -107,8 +107,8 @@ extension AppState {
   }
 
   /// Goes to the next stop, or ends the tour at its last.
-  mutating func goOnWithTour() -> [Effect] {
-    guard var next = tour, next.goOn() else {
+  mutating func advanceTour() -> [Effect] {
+    guard var next = tour, next.advance() else {
       return endTour("That was the tour; everything is as it was. ? shows the keys.")
     }
     tour = next
@@ -156,7 +156,7 @@ extension KeyTable {
   static let touring: [Binding] = [
     Binding(
       keys("enter", "space", "right", "n"), "commit", "go on", "Go to the next stop", foot: true
-    ) { $0.goOnWithTour() },
+    ) { $0.advanceTour() },
     Binding(keys("escape", "ctrl-c"), "revert", "leave", "Leave the tour", foot: true) {
       $0.leaveTour()
     },

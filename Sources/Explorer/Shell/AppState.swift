@@ -8,8 +8,8 @@ struct AppState: Sharing, Sendable {
   var shared: SharedState
   /// What each screen alone shows.
   var states: ScreenStates
-  /// The document that the screens have followed.
-  private var followed: Document
+  /// The document that the screens have knownDocument.
+  private var knownDocument: Document
   /// The guided tour that is under way.
   var tour: Tour?
   /// Where things stood before the tour.
@@ -21,17 +21,17 @@ struct AppState: Sharing, Sendable {
   init(model: ModelFacts, reader: PromptReader, document: Document, size: Size) {
     shared = SharedState(model: model, reader: reader, document: document, size: size)
     states = ScreenStates(for: model.shape)
-    followed = document
+    knownDocument = document
   }
 }
 
 extension AppState {
   /// Lets screens follow what has changed: the document, and which of them is shown.
-  mutating func followChanges() {
-    if document != followed {
-      let old = followed
-      followed = document
-      for name in ScreenName.allCases { name.entry.settle(&self, after: old) }
+  mutating func updateScreens() {
+    if document != knownDocument {
+      let old = knownDocument
+      knownDocument = document
+      for name in ScreenName.allCases { name.entry.documentChanged(&self, from: old) }
     }
     if isNewlyOpened {
       isNewlyOpened = false

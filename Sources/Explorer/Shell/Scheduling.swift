@@ -67,7 +67,7 @@ extension AppState {
   private var remainingQueries: [any Query] {
     var queries = each { PredictionQuery($0) }
     if hasPair { queries += each { AttributionQuery($0) } }
-    if holdsAllPatterns { queries += each { PatternsQuery($0, nil) } }
+    if fitsAllPatterns { queries += each { PatternsQuery($0, nil) } }
     if !document.references.isEmpty, document.kind.needsReference {
       queries += shownSlots.map { ReferencesQuery($0) }
     }

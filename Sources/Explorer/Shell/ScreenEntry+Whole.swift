@@ -30,8 +30,8 @@ extension ScreenEntry {
 
   static func focus(_ state: inout AppState) { focus(&state[Self.self]) }
 
-  static func settle(_ state: inout AppState, after old: Document) {
-    settle(&state[Self.self], after: old)
+  static func documentChanged(_ state: inout AppState, from old: Document) {
+    documentChanged(&state[Self.self], from: old)
   }
 
   static func refresh(_ state: inout AppState) -> [Effect] { refresh(&state[Self.self]) }

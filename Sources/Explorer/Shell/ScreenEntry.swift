@@ -43,7 +43,7 @@ protocol ScreenEntry: SendableMetatype {
   /// Follows the cursors when another pane takes keys.
   static func focus(_ scene: inout Scene<Own>)
   /// Lets go of what no longer holds after the document changed.
-  static func settle(_ scene: inout Scene<Own>, after old: Document)
+  static func documentChanged(_ scene: inout Scene<Own>, from old: Document)
   /// Sees to what is to be ready while it is shown, after whatever happened.
   static func refresh(_ scene: inout Scene<Own>) -> [Effect]
   /// Takes in an answer that it adds to what it keeps.
@@ -67,7 +67,7 @@ extension ScreenEntry {
   static func back(_ scene: inout Scene<Own>) -> [Effect]? { nil }
   static func enter(_ scene: inout Scene<Own>) {}
   static func focus(_ scene: inout Scene<Own>) {}
-  static func settle(_ scene: inout Scene<Own>, after old: Document) {}
+  static func documentChanged(_ scene: inout Scene<Own>, from old: Document) {}
   static func refresh(_ scene: inout Scene<Own>) -> [Effect] { [] }
   static func receive(
     _ scene: inout Scene<Own>, _ answer: AnyAnswer, of query: AnyQuery, seconds: Double

@@ -165,7 +165,7 @@ extension Sharing {
 
   /// Moves the token cursor.
   mutating func moveToken(_ steps: Int) {
-    position = held(position + steps, count: document.prompt.tokens.count)
+    position = clamped(position + steps, count: document.prompt.tokens.count)
   }
 
   /// Moves the cursor to the head that lies nearest to one that may not exist.

@@ -31,7 +31,7 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .trainingFailed(let reason):
     effects = state.training.end(.failed(reason), .refused(reason))
   }
-  state.followChanges()
+  state.updateScreens()
   let prepared = state.screen.entry.refresh(&state)
   return effects + state.sendFigures() + state.schedule() + prepared
 }
@@ -40,7 +40,7 @@ extension AppState {
   /// Does what a key is bound to, or says why not.
   mutating func press(_ key: Key) -> [Effect] {
     if let effects = pressInTour(key) { return effects }
-    defer { followChanges() }
+    defer { updateScreens() }
     if let overlay { return overlay.press(key, in: &self) }
     return keyMap.binding(for: key, in: keyContext).map { carryOut($0) } ?? []
   }

@@ -12,7 +12,7 @@ struct ComparingTests {
   private func world() throws -> SmallWorld {
     var world = try SmallWorld()
     world.send(.ran(.opened(.b, ModelFacts(name: "tuned", shape: world.state.model.shape))))
-    world.settle()
+    world.answerAll()
     return world
   }
 
@@ -31,7 +31,7 @@ struct ComparingTests {
   func sums() throws {
     var world = try world()
     world.press("2", "l", "space")
-    world.settle()
+    world.answerAll()
     let head = Head(1, 2)
     func value(_ model: ModelSlot, _ side: Side) throws -> Double {
       try #require(world.state.heads.value(.attribution, head, Condition(model, side)))
@@ -39,12 +39,12 @@ struct ComparingTests {
     let (a, b) = (try value(.a, .after), try value(.b, .after))
     #expect(world.state.grid(.attribution)[1][2] == b - a)
     world.press("v")
-    world.settle()
+    world.answerAll()
     let change = (b - (try value(.b, .before))) - (a - (try value(.a, .before)))
     #expect(world.state.shownNow == .change)
     #expect(world.state.grid(.attribution)[1][2] == change)
     world.press("a")
-    world.settle()
+    world.answerAll()
     #expect(world.state.grid(.attribution)[1][2] == a - (try value(.a, .before)))
   }
 
@@ -54,7 +54,7 @@ struct ComparingTests {
     #expect(world.state.axis?.titles == ["A", "B", "B − A"])
     #expect(world.frame().text.contains("B − A"))
     world.press("2", "space", "b")
-    world.settle()
+    world.answerAll()
     #expect(world.state.axis?.titles == ["before", "after", "change"])
     #expect(world.state.axis?.first == Condition(.b, .before))
     let numbers = world.state.prompt.answerNumbers
@@ -68,7 +68,7 @@ struct ComparingTests {
     var world = try world()
     if isEdited { world.press("2", "space") }
     world.press(shown.key)
-    world.settle()
+    world.answerAll()
     #expect(world.state.leading == Condition(shown.slot, isEdited ? .after : .before))
     #expect(world.state.conditions.contains(world.state.leading))
     let head = Head(2, 1)

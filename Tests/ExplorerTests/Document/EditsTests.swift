@@ -47,7 +47,7 @@ struct EditsTests {
     world.press("enter")
     #expect(world.state.document.edits.map(\.target) == ["mover (2 heads)"])
     #expect(world.state.document.ablated == [Head(1, 0), Head(1, 2)])
-    world.settle()
+    world.answerAll()
     world.press("2")
     #expect(world.state.heads.headColumns.contains(.role))
     world.state.head = Head(1, 2)
@@ -64,7 +64,7 @@ struct EditsTests {
     world.type("mlp")
     world.press("enter")
     #expect(world.state.document.edits == [Edit(mlps: [1], kind: .mean, positions: .all)])
-    world.settle()
+    world.answerAll()
     #expect(world.frame().text.contains("MLP 1 mean all"))
   }
 

@@ -46,12 +46,12 @@ struct HistoryTests {
   func results() throws {
     var world = try SmallWorld()
     world.press("2")
-    world.settle()
+    world.answerAll()
     let before = world.state.findings
     world.press("space")
-    world.settle()
+    world.answerAll()
     world.press("u")
-    world.settle()
+    world.answerAll()
     #expect(world.state.findings == before)
   }
 }

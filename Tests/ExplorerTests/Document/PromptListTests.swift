@@ -27,7 +27,7 @@ struct PromptListTests {
           answer: first.answer, distractor: first.distractor))
     }
     world.send(.ran(.prompts(PromptList(name: "three", prompts: prompts))))
-    world.settle()
+    world.answerAll()
     return world
   }
 
@@ -60,7 +60,7 @@ struct PromptListTests {
       case .none: #expect(request.inputs.prompts.isEmpty)
       }
     }
-    world.settle()
+    world.answerAll()
     #expect(world.frame().text.contains("mean"))
   }
 
@@ -79,7 +79,7 @@ struct PromptListTests {
   func kept() throws {
     var world = try world()
     world.press("M")
-    world.settle()
+    world.answerAll()
     let means = AnyQuery.means(Condition(.a, .before))
     let attribution = AnyQuery.attribution(Condition(.a, .before))
     #expect(world.state.findings.has(means) && world.state.findings.has(attribution))
@@ -111,7 +111,7 @@ struct PromptListTests {
     #expect(world.state.document.list == nil)
     world.press("u")
     #expect(world.state.document.list?.name == "three")
-    world.settle()
+    world.answerAll()
     #expect(world.frame().text.contains("prompt 1/3"))
   }
 
@@ -137,7 +137,7 @@ struct PromptListTests {
     #expect(world.state.document.list?.index == 2)
     world.press("g")
     #expect(world.state.document.list?.index == 0)
-    world.settle()
+    world.answerAll()
     #expect(world.frame().text.contains("three · 1 of 3"))
   }
 

@@ -86,13 +86,13 @@ struct FailureTests {
   func stays(key: String, size: (Int, Int)) throws {
     var world = try SmallWorld(size: Size(width: size.0, height: size.1))
     world.press(key)
-    world.settle()
+    world.answerAll()
     var state = world.state
     for query in state.visibleQueries { state.failures[query] = "no room for it." }
     state.findings = Findings()
     state.pending = [:]
     for setup in state.patching.patchSetups { state.patching.sweeps[setup] = nil }
-    state.patching.takeUpSweeps()
+    state.patching.prepareSweeps()
     for query in state.visibleQueries { state.failures[query] = "no room for it." }
     state.note = nil
     let text = view(state, size: state.size, traits: .full).text

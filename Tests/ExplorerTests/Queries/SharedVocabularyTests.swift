@@ -147,7 +147,7 @@ struct SharedCandidatesTests {
     facts.difference = own.comparison(with: other).difference
     facts.remark = "B lacks tokens."
     world.send(.ran(.opened(.b, facts)))
-    world.settle()
+    world.answerAll()
     return (world, first)
   }
 
@@ -157,7 +157,7 @@ struct SharedCandidatesTests {
     #expect(world.state.note?.text.hasSuffix("A, B and B − A. B lacks tokens.") == true)
     #expect(!world.state.prompt.candidates.contains { $0.token == first })
     world.press("a")
-    world.settle()
+    world.answerAll()
     #expect(world.state.prompt.candidates.contains { $0.token == first })
   }
 
@@ -165,7 +165,7 @@ struct SharedCandidatesTests {
   func title() throws {
     var world = try SmallWorld(size: Size(width: 120, height: 30))
     world.press("B")
-    world.settle()
+    world.answerAll()
     #expect(world.frame().text.contains("BOS <|endoftext|>"))
   }
 

@@ -145,12 +145,12 @@ struct RecordingTests {
       #expect(world.frame().text.contains("Tour \(place + 1) of \(tour.stops.count)"))
       #expect(
         world.state.note?.isRefusal != true, "\(stop): \(String(describing: world.state.note))")
-      world.settle()
+      world.answerAll()
       world.press("enter")
     }
     #expect(world.state.tour == nil && world.state.document.edits.isEmpty)
     world.press("2", "space")
-    world.settle()
+    world.answerAll()
     let before = world.state.document
     _ = world.state.startTour()
     #expect(world.state.document.edits.isEmpty)

@@ -12,7 +12,7 @@ struct TourTests {
     if isEdited { world.press("2", "space") }
     for key in ["5", "s", "j", "enter", "p", "j", "space"] {
       world.press(key)
-      world.settle()
+      world.answerAll()
     }
     world.state.note = nil
     return world
@@ -35,7 +35,7 @@ struct TourTests {
     #expect(!before.patching.marked.isEmpty)
     begin(&world)
     while world.state.tour != nil {
-      world.settle()
+      world.answerAll()
       world.press("enter")
     }
     #expect(world.state.note?.text.contains("everything is as it was") == true)
@@ -45,7 +45,7 @@ struct TourTests {
         && world.state.patching.patchSweep?.isComplete == true)
     #expect(world.state.patching.sweeps.values.allSatisfy { $0.isComplete })
     #expect(world.state.patching.marked == before.patching.marked)
-    world.settle()
+    world.answerAll()
     world.state.note = nil
     #expect(world.frame() == frame)
   }
@@ -63,10 +63,10 @@ struct TourTests {
     let done = try #require(world.state.patching.patchSweep?.progress.done)
     #expect(world.state.patching.patchSweep?.isComplete == false)
     begin(&world)
-    world.settle()
+    world.answerAll()
     world.press("escape")
     #expect(try #require(world.state.patching.patchSweep).progress.done >= done)
-    world.settle()
+    world.answerAll()
     #expect(world.state.patching.patchSweep?.isComplete == true && world.requests.isEmpty)
   }
 
@@ -75,7 +75,7 @@ struct TourTests {
     var world = try world(isEdited: false)
     world.send(.ran(.opened(.b, ModelFacts(name: "other", shape: world.state.model.shape))))
     world.press("5", "p", "D", "j", "enter")
-    world.settle()
+    world.answerAll()
     #expect(world.state.patching.sweeps.keys.contains { $0.models.contains(.b) })
     begin(&world)
     world.send(.resize(Size(width: 100, height: 30)))

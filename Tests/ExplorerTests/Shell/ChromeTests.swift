@@ -43,7 +43,7 @@ struct ChromeTests {
   func crowdedTitle(keys: [String]) throws {
     var world = try SmallWorld()
     for key in ["2"] + keys { world.press(key) }
-    world.settle()
+    world.answerAll()
     world.state.model.name = "gpt2-finetuned-on-stories"
     world.state.model.mark = "stored head"
     world.state.second = world.state.model

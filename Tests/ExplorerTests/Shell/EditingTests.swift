@@ -53,7 +53,7 @@ struct EditingTests {
     world.press("j", "enter", "ctrl-u", "enter")
     #expect(world.state.document.prompt.answer == nil)
     world.press("2")
-    world.settle()
+    world.answerAll()
     #expect(world.state.findings[AttributionQuery(Condition(.a, .before))] == nil)
     #expect(world.frame().text.contains("Set an answer and a distractor"))
   }

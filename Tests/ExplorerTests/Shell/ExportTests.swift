@@ -10,7 +10,7 @@ struct ExportTests {
     var world = try SmallWorld()
     for key in keys {
       world.press(key)
-      world.settle()
+      world.answerAll()
     }
     return world
   }
@@ -120,7 +120,7 @@ struct ExportTests {
       world.state.note == .done("The weights are hashed first, so that the file can name them."))
     #expect(world.requests.map(\.query) == [.hash(.a)])
     world.press("4")
-    world.settle()
+    world.answerAll()
     let file = try file(world.errands)
     #expect(world.errands.count == 1)
     #expect(file.figure.title == "Heads by attribution")

@@ -16,7 +16,7 @@ struct BurstTests {
     var world = try SmallWorld()
     for key in keys {
       world.press(key)
-      world.settle()
+      world.answerAll()
     }
     world.state.note = nil
     return world

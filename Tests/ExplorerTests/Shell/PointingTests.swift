@@ -18,7 +18,7 @@ struct PointingTests {
     var world = try SmallWorld()
     world.send(.mouse(Mouse(.press, at: try place(of: .tab(2), in: world))))
     #expect(world.state.screen == .heads)
-    world.settle()
+    world.answerAll()
     let cell = try place(of: .cell(Point(column: 3, row: 1)), in: world)
     world.send(.mouse(Mouse(.press, at: cell)))
     #expect(world.state.head == Head(1, 3) && world.state.pane == 0)
@@ -30,7 +30,7 @@ struct PointingTests {
   func table() throws {
     var world = try SmallWorld()
     world.press("2")
-    world.settle()
+    world.answerAll()
     world.send(.mouse(Mouse(.press, at: try place(of: .row(4), in: world))))
     #expect(world.state.head == world.state.heads.sortedHeads[4] && world.state.pane == 1)
   }

@@ -36,7 +36,7 @@ struct SchedulingTests {
       world.press(key)
       #expect(world.state.pending.count <= 5, "\(world.state.pending)")
     }
-    world.settle()
+    world.answerAll()
     #expect(world.state.pending.isEmpty)
   }
 
@@ -45,7 +45,7 @@ struct SchedulingTests {
     var world = try SmallWorld()
     for screen in ["1", "2", "3", "4"] {
       world.press(screen)
-      world.settle()
+      world.answerAll()
     }
     let effects = world.press("1", "2", "3", "4", "2", "m", "m", "m")
     #expect(effects.isEmpty)
@@ -65,10 +65,10 @@ struct SchedulingTests {
     #expect(world.state.heads.value(.effect, Head(1, 0), Condition(.a, .before)) == nil)
     world.press("escape")
     #expect(world.state.screen == .heads)
-    world.settle()
+    world.answerAll()
     #expect(world.state.sweepProgress.done == 1)
     world.press("r")
-    world.settle()
+    world.answerAll()
     #expect(world.state.sweepProgress.done == 3)
     world.press("r")
     #expect(world.state.note == .refused("No sweep was stopped."))

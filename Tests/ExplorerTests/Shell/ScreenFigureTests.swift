@@ -36,7 +36,7 @@ struct ScreenFigureTests {
     world.state.version = "0.0.1"
     for key in keys {
       world.press(key)
-      world.settle()
+      world.answerAll()
     }
     return world
   }
@@ -47,10 +47,10 @@ struct ScreenFigureTests {
     var facts = world.state.model
     (facts.name, facts.path) = ("second", "models/second")
     world.send(.ran(.opened(.b, facts)))
-    world.settle()
+    world.answerAll()
     for key in keys {
       world.press(key)
-      world.settle()
+      world.answerAll()
     }
     return world
   }
@@ -83,12 +83,12 @@ struct ScreenFigureTests {
     let prompt = world.state.document.prompt
     let list = PromptList(name: "ioi mixed, seed 1", prompts: Array(repeating: prompt, count: 9))
     world.send(.ran(.prompts(list)))
-    world.settle()
+    world.answerAll()
     let figure = try #require(world.state.figure)
     #expect(try tables(figure)[1].title == "Means over 9 prompts (ioi mixed, seed 1)")
     #expect(figure.provenance.prompts.count == 1)
     world.press("M", "2")
-    world.settle()
+    world.answerAll()
     let provenance = try #require(world.state.figure).provenance
     #expect(provenance.prompts.count == 9)
     #expect(provenance.prompts.first.count == 5)
@@ -175,7 +175,7 @@ struct ScreenFigureTests {
     var world = try world("4")
     world.state = state
     world.send(.resize(state.size))
-    world.settle()
+    world.answerAll()
     let figure = try #require(world.state.figure)
     #expect(figure.title == "Output lens of the heads of layer 0")
     #expect(try grid(figure).rowLabels == ["0.3", "0.2", "0.1", "0.0"])
@@ -258,7 +258,7 @@ struct ScreenFigureTests {
     var world = try world("2", "space")
     #expect(world.state.figure?.provenance.interventions.count == 1)
     world.press("i", "space", "escape")
-    world.settle()
+    world.answerAll()
     #expect(world.state.figure?.provenance.interventions.isEmpty == true)
   }
 

@@ -103,7 +103,7 @@ struct UpdateTests {
   func ablate() throws {
     var world = try SmallWorld()
     world.press("2", "l")
-    world.settle()
+    world.answerAll()
     let effects = world.press("space")
     #expect(world.state.document.ablated == [Head(0, 1)])
     #expect(world.state.document.interventionWords == ["0.1 mean all"])

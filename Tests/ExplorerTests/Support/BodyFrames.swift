@@ -27,7 +27,7 @@ extension SmallWorld {
     var world = try SmallWorld(size: size)
     for key in keys {
       world.press(key)
-      world.settle()
+      world.answerAll()
     }
     return world
   }

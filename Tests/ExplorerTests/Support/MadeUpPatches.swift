@@ -64,7 +64,7 @@ extension SmallWorld {
     var world = try SmallWorld()
     for key in ["5"] + keys {
       world.press(key)
-      world.settle()
+      world.answerAll()
     }
     return world
   }

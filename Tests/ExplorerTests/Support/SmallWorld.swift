@@ -36,7 +36,7 @@ struct SmallWorld {
     let document = try #require(reader.opening())
     state = AppState(model: model, reader: reader, document: document, size: size)
     carryOut(state.schedule())
-    settle()
+    answerAll()
   }
 
   /// Gives a message to the state and notes what it asks for.
@@ -67,7 +67,7 @@ struct SmallWorld {
   }
 
   /// Answers everything that is asked, also what is asked because of the answers.
-  mutating func settle() {
+  mutating func answerAll() {
     while let request = requests.popLast() {
       send(.found(number: request.number, MadeUp.answer(request, state.model), seconds: 0.1))
     }

@@ -33,7 +33,7 @@ extension AttentionScreen {
 
   private static let noLayerMean: @Sendable (Scene<AttentionState>) -> String? = { state in
     guard !state.own.isLayerMean else { return nil }
-    guard state.holdsAllPatterns else {
+    guard state.fitsAllPatterns else {
       return
         "The patterns of all heads on \(state.document.prompt.tokens.count) tokens are too many "
         + "to be held at once; [ and ] go from head to head."

@@ -11,7 +11,7 @@ enum AttentionScreen: ScreenEntry {
 
   static func queries(_ scene: Scene<AttentionState>) -> [any Query] {
     scene.conditions.flatMap { condition -> [any Query] in
-      let patterns = PatternsQuery(condition, scene.holdsAllPatterns ? nil : scene.head)
+      let patterns = PatternsQuery(condition, scene.fitsAllPatterns ? nil : scene.head)
       return scene.showsWeighted
         ? [patterns, WeightedPatternQuery(condition, scene.head)] : [patterns]
     }

@@ -23,7 +23,7 @@ extension AttentionScreen {
     return []
   }
 
-  static func settle(_ scene: inout Scene<AttentionState>, after old: Document) {
+  static func documentChanged(_ scene: inout Scene<AttentionState>, from old: Document) {
     while scene.own.zoom > 1, scene.own.zoom >= scene.document.prompt.tokens.count {
       scene.own.zoom /= 2
     }
@@ -34,8 +34,8 @@ extension Scene<AttentionState> {
   fileprivate mutating func moveOverMap(_ move: Move) {
     let tokens = document.prompt.tokens.count
     switch move {
-    case .left: key = held(shownKey - own.zoom, count: tokens)
-    case .right: key = held(key + own.zoom, count: tokens)
+    case .left: key = clamped(shownKey - own.zoom, count: tokens)
+    case .right: key = clamped(key + own.zoom, count: tokens)
     default:
       let steps = move.steps(page: 10 * own.zoom, all: tokens) ?? 0
       moveToken(steps.magnitude == 1 ? steps * own.zoom : steps)
@@ -49,7 +49,7 @@ extension Scene<AttentionState> {
     case .right: moveToken(1)
     default:
       let steps = move.steps(page: max(1, size.height - 8), all: position + 1) ?? 0
-      key = held(shownKey + steps, count: position + 1)
+      key = clamped(shownKey + steps, count: position + 1)
     }
   }
 

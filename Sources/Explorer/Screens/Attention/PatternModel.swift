@@ -57,7 +57,7 @@ struct KeyShare: Hashable, Sendable {
 
 extension Scene<AttentionState> {
   /// Whether the mean over the heads of the layer is shown now.
-  var showsLayerMean: Bool { own.isLayerMean && holdsAllPatterns }
+  var showsLayerMean: Bool { own.isLayerMean && fitsAllPatterns }
 
   /// Whether values are the lengths of what is written, and not probabilities.
   var showsWeighted: Bool { own.isWeighted && !showsLayerMean }

@@ -9,7 +9,7 @@ extension HeadDetailScreen {
       guard let shown = DetailPane(rawValue: scene.pane) else { return [] }
       let count = scene.detailRowCount(shown)
       let row = scene.detailRow(shown) + (move.steps(page: 10, all: count) ?? 0)
-      scene.own.rows[scene.pane] = max(0, held(row, count: count))
+      scene.own.rows[scene.pane] = max(0, clamped(row, count: count))
     }
     return []
   }

@@ -51,7 +51,7 @@ extension HeadsScreen {
 
   static func focus(_ scene: inout Scene<HeadsState>) { scene.scrollTable() }
 
-  static func settle(_ scene: inout Scene<HeadsState>, after old: Document) {
+  static func documentChanged(_ scene: inout Scene<HeadsState>, from old: Document) {
     guard scene.document.prompt != old.prompt else { return }
     let measures = HeadMeasure.all(for: scene.document.prompt)
     if !measures.contains(scene.own.measure) { scene.own.measure = .attribution }
@@ -82,7 +82,7 @@ extension Scene<HeadsState> {
       let steps = move.steps(page: max(1, room - 1), all: heads.count) ?? 0
       guard !heads.isEmpty else { return }
       let place = heads.firstIndex(of: head) ?? (steps > 0 ? -1 : 0)
-      head = heads[held(place + steps, count: heads.count)]
+      head = heads[clamped(place + steps, count: heads.count)]
     }
     scrollTable()
   }

@@ -21,7 +21,7 @@ extension LensScreen {
         }
       ) { $0.own.readsMLP.toggle() },
     ]
-    + headSteps(isInFoot: false, refusal: noStep) { $0.followHead() }
+    + headSteps(isInFoot: false, refusal: noStep) { $0.adoptSharedHead() }
 
   private static func noStep(
     _ name: String, _ scene: Scene<LensState>

@@ -14,12 +14,12 @@ extension LensScreen {
 
   static func press(_ scene: inout Scene<LensState>, cell: Point) -> [Effect] {
     if scene.own.subject == .years {
-      scene.own.start = held(cell.row, count: 100)
-      scene.own.year = held(cell.column, count: 100)
+      scene.own.start = clamped(cell.row, count: 100)
+      scene.own.year = clamped(cell.column, count: 100)
     } else {
-      scene.position = held(cell.column, count: scene.document.prompt.tokens.count)
-      scene.own.row = held(cell.row, count: scene.lensRowCount)
-      scene.leadHead()
+      scene.position = clamped(cell.column, count: scene.document.prompt.tokens.count)
+      scene.own.row = clamped(cell.row, count: scene.lensRowCount)
+      scene.publishHead()
     }
     return []
   }
@@ -29,7 +29,7 @@ extension LensScreen {
       scene.own.subject = subject
       scene.own.row = min(row, scene.lensRowCount - 1)
     }
-    scene.followHead()
+    scene.adoptSharedHead()
   }
 }
 
@@ -37,9 +37,9 @@ extension Scene<LensState> {
   /// Goes over the map of years: start years downwards, years to the right.
   fileprivate mutating func moveOverYears(_ move: Move) {
     switch move {
-    case .left: own.year = held(own.year - 1, count: 100)
-    case .right: own.year = held(own.year + 1, count: 100)
-    default: own.start = held(own.start + (move.steps(page: 10, all: 100) ?? 0), count: 100)
+    case .left: own.year = clamped(own.year - 1, count: 100)
+    case .right: own.year = clamped(own.year + 1, count: 100)
+    default: own.start = clamped(own.start + (move.steps(page: 10, all: 100) ?? 0), count: 100)
     }
   }
 
@@ -53,8 +53,8 @@ extension Scene<LensState> {
     default:
       // The last row is drawn at the top, so up goes to later layers.
       let rows = lensRowCount
-      own.row = held(own.row - (move.steps(page: 4, all: rows) ?? 0), count: rows)
-      leadHead()
+      own.row = clamped(own.row - (move.steps(page: 4, all: rows) ?? 0), count: rows)
+      publishHead()
     }
   }
 
@@ -62,20 +62,20 @@ extension Scene<LensState> {
   mutating func nextSubject() {
     own.subject = LensSubject.allCases.next(after: own.subject)
     own.row = lensRowCount - 1
-    followHead()
+    adoptSharedHead()
   }
 
   /// Moves the cursor of the lens to the head, where rows are heads or layers.
-  mutating func followHead() {
+  mutating func adoptSharedHead() {
     switch own.subject {
-    case .residuals, .years: own.row = held(own.row, count: lensRowCount)
+    case .residuals, .years: own.row = clamped(own.row, count: lensRowCount)
     case .heads: own.row = head.index
     case .mlps: own.row = head.layer
     }
   }
 
   /// Moves the head to the cursor of the lens, where rows are heads or layers.
-  fileprivate mutating func leadHead() {
+  fileprivate mutating func publishHead() {
     switch own.subject {
     case .residuals, .years: break
     case .heads: go(to: Head(head.layer, own.row))

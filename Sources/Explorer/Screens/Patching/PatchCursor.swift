@@ -27,11 +27,11 @@ extension PatchingScreen {
   ) -> [Effect] {
     if cell == scene.own.cursor { return open(&scene) }
     scene.own.cursor = cell
-    scene.followPatchCursor()
+    scene.publishCursor()
     return []
   }
 
-  static func enter(_ scene: inout Scene<PatchingState>) { scene.alignPatchCursor() }
+  static func enter(_ scene: inout Scene<PatchingState>) { scene.adoptSharedCursors() }
 }
 
 extension Scene<PatchingState> {
@@ -71,8 +71,8 @@ extension Scene<PatchingState> {
   }
 
   /// Brings the cursor to the head or position that other screens look at.
-  mutating func alignPatchCursor() {
-    takeUpSweeps()
+  mutating func adoptSharedCursors() {
+    prepareSweeps()
     own.cursor.layer = max(0, min(model.shape.layers - 1, head.layer))
     if patchColumnsAreHeads {
       own.cursor.column = head.index
@@ -83,11 +83,11 @@ extension Scene<PatchingState> {
       }
       if let column { own.cursor.column = column }
     }
-    holdPatchCursor()
+    clampCursor()
   }
 
   /// Keeps the cursor on the grid.
-  mutating func holdPatchCursor() {
+  mutating func clampCursor() {
     let columns = patchColumns.count
     own.cursor.layer = max(0, min(patchLayers - 1, own.cursor.layer))
     if columns > 0 { own.cursor.column = max(0, min(columns - 1, own.cursor.column)) }
@@ -106,7 +106,7 @@ extension Scene<PatchingState> {
       }
       own.cursor.layer += move.steps(page: max(1, layers / 3), all: layers) ?? 0
     }
-    followPatchCursor()
+    publishCursor()
   }
 
   private mutating func moveOverStrongest(_ move: Move) {
@@ -114,13 +114,13 @@ extension Scene<PatchingState> {
     guard !cells.isEmpty else { return }
     let steps = move.steps(page: 10, all: cells.count) ?? 0
     let place = cells.firstIndex { $0.cell == own.cursor } ?? (steps > 0 ? -1 : 0)
-    own.cursor = cells[held(place + steps, count: cells.count)].cell
-    followPatchCursor()
+    own.cursor = cells[clamped(place + steps, count: cells.count)].cell
+    publishCursor()
   }
 
   /// Lets heads and positions of other screens follow the cursor.
-  fileprivate mutating func followPatchCursor() {
-    holdPatchCursor()
+  fileprivate mutating func publishCursor() {
+    clampCursor()
     if let patched = patchedHead {
       head = model.nearest(patched)
     } else {

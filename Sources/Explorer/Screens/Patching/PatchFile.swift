@@ -174,7 +174,7 @@ extension Scene<PatchingState> {
     own.open(opened)
     panes[.patching] = 0
     show(.patching)
-    holdPatchCursor()
+    clampCursor()
     note = .done(
       "\(opened.name): \(opened.record.grid.layers) layers on \(opened.record.grid.prompts) "
         + "prompt\(opened.record.grid.prompts == 1 ? "" : "s"). Esc closes it.")

@@ -86,7 +86,7 @@ extension Scene<PatchingState> {
   // MARK: Sweeps
 
   /// Takes up the sweeps that the screen shows, or notes why there can be none.
-  mutating func takeUpSweeps() {
+  mutating func prepareSweeps() {
     own.problem = nil
     for setup in patchSetups {
       if own.sweeps[setup] == nil {
@@ -99,7 +99,7 @@ extension Scene<PatchingState> {
       }
       if let baseline = patchBaseline(setup) { own.sweeps[setup]?.note(baseline) }
     }
-    holdPatchCursor()
+    clampCursor()
   }
 
   private func sweep(_ setup: PatchSetup) throws(PatchProblem) -> PatchSweep {
@@ -132,14 +132,14 @@ extension Scene<PatchingState> {
   }
 
   /// Whether a sweep goes on: it was asked for, or is quick, and nobody stopped it.
-  func goesOn(_ setup: PatchSetup, _ sweep: PatchSweep) -> Bool {
+  func continues(_ setup: PatchSetup, _ sweep: PatchSweep) -> Bool {
     !own.isStopped && (own.asked.contains(setup) || sweep.cost.isQuick)
   }
 
   /// Whether the sweeps shown wait for `r`.
   var isPatchWaiting: Bool {
     patchSetups.contains { setup in
-      own.sweeps[setup].map { !$0.isComplete && !goesOn(setup, $0) } ?? false
+      own.sweeps[setup].map { !$0.isComplete && !continues(setup, $0) } ?? false
     }
   }
 
@@ -156,7 +156,7 @@ extension Scene<PatchingState> {
 
   /// The step that a sweep under way does next.
   private func nextStep(_ setup: PatchSetup) -> PatchStepQuery? {
-    guard let sweep = own.sweeps[setup], goesOn(setup, sweep), sweep.grid != nil,
+    guard let sweep = own.sweeps[setup], continues(setup, sweep), sweep.grid != nil,
       let step = sweep.nextStep
     else { return nil }
     return PatchStepQuery(setup, step: step)

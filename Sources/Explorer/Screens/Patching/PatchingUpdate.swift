@@ -17,7 +17,7 @@ extension PatchingScreen {
   static func back(_ scene: inout Scene<PatchingState>) -> [Effect]? { scene.stop() }
 
   static func refresh(_ scene: inout Scene<PatchingState>) -> [Effect] {
-    scene.takeUpSweeps()
+    scene.prepareSweeps()
     return []
   }
 
@@ -27,7 +27,7 @@ extension PatchingScreen {
     scene.receive(answer, of: query, seconds)
   }
 
-  static func settle(_ scene: inout Scene<PatchingState>, after old: Document) {
+  static func documentChanged(_ scene: inout Scene<PatchingState>, from old: Document) {
     let document = scene.document
     scene.own.forget { setup in
       let step = PatchStepQuery(setup, step: 0)
@@ -42,7 +42,7 @@ extension Scene<PatchingState> {
     own.closeOpened()
     change(&own)
     own.isStopped = false
-    alignPatchCursor()
+    adoptSharedCursors()
   }
 
   // MARK: Running
@@ -58,7 +58,7 @@ extension Scene<PatchingState> {
   fileprivate mutating func stop() -> [Effect]? {
     if own.opened != nil {
       own.closeOpened()
-      alignPatchCursor()
+      adoptSharedCursors()
       return []
     }
     let stopped = pending.filter { $0.key.isPatch }
@@ -150,7 +150,7 @@ extension Scene<PatchingState> {
 
   private var isQuickPatch: Bool {
     var next = self
-    next.takeUpSweeps()
+    next.prepareSweeps()
     return !next.isPatchWaiting
   }
 

@@ -25,7 +25,7 @@ extension PromptScreen {
 
   static func press(_ scene: inout Scene<PromptState>, row: Int) -> [Effect] {
     guard scene.pane == 2 else {
-      scene.own.candidate = held(row, count: scene.candidates.count)
+      scene.own.candidate = clamped(row, count: scene.candidates.count)
       return []
     }
     guard var list = scene.document.list, list.prompts.indices.contains(row) else { return [] }
@@ -33,7 +33,7 @@ extension PromptScreen {
     return scene.look(at: list)
   }
 
-  static func settle(_ scene: inout Scene<PromptState>, after old: Document) {
+  static func documentChanged(_ scene: inout Scene<PromptState>, from old: Document) {
     if scene.document.prompt != old.prompt { scene.own.candidate = 0 }
   }
 }
@@ -48,14 +48,14 @@ extension Scene<PromptState> {
     default:
       let fields = PromptField.allCases
       let place = fields.firstIndex(of: own.field) ?? 0
-      own.field = fields[held(place + (move.steps(page: 3, all: 3) ?? 0), count: fields.count)]
+      own.field = fields[clamped(place + (move.steps(page: 3, all: 3) ?? 0), count: fields.count)]
     }
   }
 
   fileprivate mutating func moveOverCandidates(_ move: Move) {
     let count = candidates.count
     let steps = move.steps(page: 10, all: count) ?? 0
-    own.candidate = max(0, held(own.candidate + steps, count: count))
+    own.candidate = max(0, clamped(own.candidate + steps, count: count))
   }
 
   /// Goes over the prompts of the list; without one, over the fields.
@@ -65,7 +65,7 @@ extension Scene<PromptState> {
       moveOverFields(move)
       return nil
     }
-    list.index = held(list.index + steps, count: list.prompts.count)
+    list.index = clamped(list.index + steps, count: list.prompts.count)
     return look(at: list)
   }
 

@@ -67,7 +67,7 @@ enum TrainingPhase: Hashable, Sendable {
   }
 
   /// Whether it was asked to wait.
-  var isHeld: Bool { self == .paused || self == .pausing }
+  var wantsPause: Bool { self == .paused || self == .pausing }
 
   /// The word for it.
   var title: String {

@@ -9,10 +9,10 @@ extension TrainingScreen {
     let epochs = scene.own.story.epochs.count
     let steps = move.steps(page: 4, all: max(fields.count, epochs)) ?? 0
     if scene.pane == 1 {
-      scene.own.epoch = max(0, held(scene.own.epoch + steps, count: epochs))
+      scene.own.epoch = max(0, clamped(scene.own.epoch + steps, count: epochs))
     } else {
       let place = fields.firstIndex(of: scene.own.field) ?? 0
-      scene.own.field = fields[held(place + steps, count: fields.count)]
+      scene.own.field = fields[clamped(place + steps, count: fields.count)]
     }
     return []
   }
@@ -29,7 +29,7 @@ extension TrainingScreen {
 extension Scene<TrainingState> {
   /// Lets the run wait, or go on.
   mutating func pauseTraining() -> [Effect] {
-    let resumes = own.phase.isHeld
+    let resumes = own.phase.wantsPause
     own.phase = resumes ? .running : .pausing
     return [.control(resumes ? .run : .pause)]
   }

@@ -20,4 +20,4 @@ enum Move: String, Hashable, Sendable {
 }
 
 /// A place held on a list of so many; -1 where there is nothing, or 0 where it was below.
-func held(_ place: Int, count: Int) -> Int { max(0, min(count - 1, place)) }
+func clamped(_ place: Int, count: Int) -> Int { max(0, min(count - 1, place)) }

@@ -37,12 +37,12 @@ extension ScreenEntry {
   /// - Parameters:
   ///   - isInFoot: whether the foot line names the first of them.
   ///   - refusal: why one of them, by its name, does nothing now.
-  ///   - follow: brings the screen's own cursor to the head.
+  ///   - afterStep: brings the screen's own cursor to the head.
   /// - Returns: the bindings, as screens of one head have them.
   static func headSteps(
     isInFoot: Bool = true,
     refusal: @escaping @Sendable (String, Scene<Own>) -> String? = { _, _ in nil },
-    follow: @escaping @Sendable (inout Scene<Own>) -> Void = { _ in }
+    afterStep: @escaping @Sendable (inout Scene<Own>) -> Void = { _ in }
   ) -> [Binding] {
     func step(
       _ key: String, _ name: String, _ label: String, _ help: String, foot: Bool = false,
@@ -51,7 +51,7 @@ extension ScreenEntry {
       bind(keys(key), name, label, help, foot: foot, refusal: { refusal(name, $0) }) {
         scene -> [Effect] in
         scene.go(to: next(scene))
-        follow(&scene)
+        afterStep(&scene)
         return []
       }
     }

@@ -17,7 +17,7 @@ struct PaletteOverlay: Overlay {
     }
     var next = self
     if next.field.handle(key) { next.selected = 0 }
-    next.hold(in: state)
+    next.clampSelection(in: state)
     state.overlay = next
     return []
   }
@@ -25,13 +25,13 @@ struct PaletteOverlay: Overlay {
   func move(_ move: Move, in state: inout AppState) -> [Effect] {
     var next = self
     next.selected += move.steps(page: max(1, state.size.height - 8), all: 0) ?? 0
-    next.hold(in: state)
+    next.clampSelection(in: state)
     state.overlay = next
     return []
   }
 
   /// Keeps the cursor on the actions that fit.
-  private mutating func hold(in state: AppState) {
+  private mutating func clampSelection(in state: AppState) {
     selected = max(0, min(state.matches(self).count - 1, selected))
   }
 

@@ -10,7 +10,7 @@ struct PatternModelTests {
     var world = try SmallWorld()
     for key in ["3"] + keys {
       world.press(key)
-      world.settle()
+      world.answerAll()
     }
     return world
   }

@@ -12,7 +12,7 @@ struct HeadDetailModelTests {
     var world = try SmallWorld()
     for key in ["8"] + keys {
       world.press(key)
-      world.settle()
+      world.answerAll()
     }
     return world
   }
@@ -22,7 +22,7 @@ struct HeadDetailModelTests {
     var world = try world()
     #expect(world.state.detail.scatterGroups.map(\.scatter.subjects) == [.first])
     world.press("t")
-    world.settle()
+    world.answerAll()
     #expect(world.state.detail.scatterGroups.map(\.scatter.subjects) == [.both])
     #expect(world.frame().text.contains("S1 and S2"))
   }
@@ -54,7 +54,7 @@ struct HeadDetailModelTests {
     #expect(tokens.count == 12 && tokens[0].logit == Comparison(before: 12, after: nil))
     #expect(world.state.detail.headTokens(promoted: false)[0].logit.before == -12)
     world.press("space")
-    world.settle()
+    world.answerAll()
     #expect(
       world.state.detail.headTokens(promoted: true)[0].logit == Comparison(before: 12, after: 12))
   }

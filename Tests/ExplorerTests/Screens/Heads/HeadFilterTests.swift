@@ -16,7 +16,7 @@ struct HeadFilterTests {
   func fits(text: String, count: Int) throws {
     var world = try SmallWorld()
     world.press("2")
-    world.settle()
+    world.answerAll()
     world.press("/")
     world.type(text)
     world.press("enter")

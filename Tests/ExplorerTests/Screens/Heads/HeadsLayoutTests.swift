@@ -9,7 +9,7 @@ struct HeadsLayoutTests {
   private func world(height: Int = 16) throws -> SmallWorld {
     var world = try SmallWorld(size: Size(width: 80, height: height))
     world.press("2")
-    world.settle()
+    world.answerAll()
     return world
   }
 

@@ -26,7 +26,7 @@ struct LensSnapshotTests {
     for key in ["4", "s", "s", "s"] { world.press(key) }
     world.state.openYearList()
     world.press("j")
-    world.settle()
+    world.answerAll()
     expectSnapshot(world.body(), named: "years-\(size.width)x\(size.height)")
   }
 }

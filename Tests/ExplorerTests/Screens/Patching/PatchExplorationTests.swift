@@ -16,7 +16,7 @@ struct PatchExplorationTests {
     world.press("T")
     // The three heads that lower the logit difference most.
     #expect(world.state.patching.receivers.description == "1.2.q,2.0.q,2.3.q")
-    world.settle()
+    world.answerAll()
     #expect(PatchModel(world.state.patching)?.rows.map(\.count) == [5, 5, 0])
     #expect(world.frame().text.contains("Paths to 1.2.q,2.0.q,2.3.q"))
     for key in ["g", "l", "space", "I", "j", "space", "t"] { world.press(key) }
@@ -35,7 +35,7 @@ struct PatchExplorationTests {
     world.press("enter")
     #expect(world.state.patching.receivers.description == "1.0.q,1.1.q")
     #expect(world.state.patching.marked.isEmpty)
-    world.settle()
+    world.answerAll()
     for key in ["g", "space", "t", "k", "enter"] { world.press(key) }
     #expect(world.state.patching.receivers == .logits)
     #expect(world.state.patching.marked.count == 1)
@@ -45,7 +45,7 @@ struct PatchExplorationTests {
   func goesBack() throws {
     var world = try SmallWorld.patching("p", "T", "p")
     world.press("s", "j", "enter")
-    world.settle()
+    world.answerAll()
     let names = ["attention-out", "paths to", "paths to logits", "residual-in"]
     #expect(world.state.patching.knownPatches.count == 4)
     for name in names {
@@ -82,7 +82,7 @@ struct PatchExplorationTests {
     var world = try SmallWorld.patching("p")
     world.state.ask(ReceiversTextOverlay(), "1.0.q")
     world.press("enter")
-    world.settle()
+    world.answerAll()
     world.press("G")
     #expect(world.state.patching.cursor.layer == 2)
     #expect(world.frame().text.contains("no path leads from here to 1.0.q"))
@@ -96,10 +96,10 @@ struct PatchExplorationTests {
     #expect(world.state.note?.text.hasPrefix("Only one checkpoint is open.") == true)
     world.press("escape")
     world.send(.ran(.opened(.b, ModelFacts(name: "tuned", shape: world.state.model.shape))))
-    world.settle()
+    world.answerAll()
     #expect(world.state.patching.patchTerms.map(\.sign) == [1, -1])
     world.press("D", "j", "enter")
-    world.settle()
+    world.answerAll()
     #expect(world.state.patching.patchRuns == .bIntoA)
     #expect(world.state.patching.patchSetups.map(\.models) == [[.a, .b]])
     #expect(world.frame().text.contains("B → A"))

@@ -17,7 +17,7 @@ struct PatchExportTests {
     world.state.version = "0.0.1"
     for key in ["5"] + keys {
       world.press(key)
-      world.settle()
+      world.answerAll()
     }
     return world
   }
@@ -25,7 +25,7 @@ struct PatchExportTests {
   /// The file that a world would write.
   private func saved(_ world: inout SmallWorld) throws -> FigureFile {
     world.press("S", "enter")
-    world.settle()
+    world.answerAll()
     for case .write(let file, replaces: false) in world.errands { return file }
     return try #require(nil as FigureFile?, "nothing is written")
   }
@@ -68,11 +68,11 @@ struct PatchExportTests {
     let shown = try #require(PatchModel(world.state.patching)).values
     world.press("m")
     world.press("p")
-    world.settle()
+    world.answerAll()
     let opened = OpenedPatchRecord(
       record: record, name: "paths.json", checkpoint: "models/old", sha256: "9999")
     world.send(.ran(.patchRecord(opened)))
-    world.settle()
+    world.answerAll()
     let text = world.frame().text
     #expect(text.contains("From paths.json · paths to logits"))
     #expect(text.contains("of old, other weights than those open"))
@@ -114,7 +114,7 @@ struct PatchExportTests {
   func difference() throws {
     var world = try world()
     world.send(.ran(.opened(.b, ModelFacts(name: "tuned", shape: world.state.model.shape))))
-    world.settle()
+    world.answerAll()
     world.press("S")
     #expect(world.state.note?.text.hasPrefix("A difference is of two sweeps") == true)
     world.press("b", "S")

@@ -19,7 +19,7 @@ struct PatchingTests {
       layers: shape.layers, heads: shape.heads, width: 1 << 14, vocabulary: shape.vocabulary,
       context: shape.context)
     world.press("5")
-    world.settle()
+    world.answerAll()
     return world
   }
 
@@ -58,7 +58,7 @@ struct PatchingTests {
     world.press("r")
     #expect(
       world.requests.contains { $0.query.is(PatchApproximationQuery.self) })
-    world.settle()
+    world.answerAll()
     #expect(world.state.patching.patchSweep?.isComplete == true)
     world.press("r")
     #expect(world.state.note == .refused("Every cell is done, over all prompts."))
@@ -74,7 +74,7 @@ struct PatchingTests {
     let effects = world.press("escape")
     #expect(effects.contains(.cancel([number])))
     #expect(world.state.screen == .patching)
-    world.settle()
+    world.answerAll()
     #expect(world.state.patching.patchSweep?.progress.done == 14)
     #expect(PatchModel(world.state.patching)?[PatchCell(0, 3)]?.isApproximate == false)
     #expect(PatchModel(world.state.patching)?[PatchCell(2, 3)]?.isApproximate == true)
@@ -84,7 +84,7 @@ struct PatchingTests {
       ($0.query.query as? PatchStepQuery)?.step
     }
     #expect(steps == [1])
-    world.settle()
+    world.answerAll()
     #expect(world.state.patching.patchSweep?.isComplete == true)
   }
 
@@ -94,7 +94,7 @@ struct PatchingTests {
     world.press("r")
     answer(&world, steps: 1)
     world.press("1")
-    world.settle()
+    world.answerAll()
     world.press("5")
     #expect(world.state.patching.patchSweep?.isComplete == true)
   }
@@ -104,7 +104,7 @@ struct PatchingTests {
     var world = try SmallWorld.patching()
     world.press("s", "j", "enter")
     #expect(world.state.patching.patchSweep?.isComplete == false)
-    world.settle()
+    world.answerAll()
     world.press("s", "k", "enter")
     #expect(world.state.patching.patchSweep?.isComplete == true)
     #expect(world.requests.isEmpty)
@@ -146,7 +146,7 @@ struct PatchingTests {
     #expect(world.state.patching.measure == .logits)
     world.press("m", "m")
     #expect(world.state.patching.measure == .proportion(.percent))
-    world.settle()
+    world.answerAll()
     world.press("m", "m", "m")
     #expect(world.state.patching.measure == .proportion(.percent))
     // What was chosen before says why it tells nothing.
@@ -161,7 +161,7 @@ struct PatchingTests {
     var world = try SmallWorld.patching("w", "j", "enter")
     #expect(world.state.patching.patchColumns.map(\.name) == ["IO", "S1", "S1+1", "S2", "END"])
     world.press("w", "j", "enter")
-    world.settle()
+    world.answerAll()
     #expect(world.state.patching.patchColumns == [.whole])
     world.press("w", "g")
     #expect(world.frame().text.contains("each by itself"))
@@ -176,7 +176,7 @@ struct PatchingTests {
     longer.positions = prompt.positions.mapValues { $0 + 1 }
     world.send(.ran(.prompts(PromptList(name: "two", prompts: [prompt, longer]))))
     world.press("M")
-    world.settle()
+    world.answerAll()
     #expect(world.state.patching.patchColumns.map(\.name) == ["IO", "S1", "S1+1", "S2", "END"])
     #expect(world.state.patching.patchSweep?.promptCount == 2)
     #expect(PatchModel(world.state.patching)?[PatchCell(0, 0)]?.prompts == 2)
