@@ -111,7 +111,7 @@ private struct Replayer {
   private mutating func carryOut(_ effects: [Effect]) {
     for effect in effects {
       switch effect {
-      case .run(let request): waiting.append(request)
+      case .query(let request): waiting.append(request)
       case .cancel(let numbers): waiting.removeAll { numbers.contains($0.number) }
       case .send(.write(let file, _)):
         // Somebody else's recording must not write over files here.

@@ -86,7 +86,7 @@ struct Session {
   private mutating func carryOut(_ effects: [Effect]) {
     for effect in effects {
       switch effect {
-      case .run(let request): workers.engine.submit(request)
+      case .query(let request): workers.engine.submit(request)
       case .cancel(let numbers): workers.engine.cancel(numbers)
       case .send(let errand): workers.errandRunner.send(errand)
       case .train(let request): workers.trainer.begin(request)

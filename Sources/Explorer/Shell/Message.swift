@@ -33,7 +33,7 @@ enum Message: Equatable, Sendable {
 /// Something to be done outside of the state.
 enum Effect: Hashable, Sendable {
   /// Find something out, before anything asked for earlier.
-  case run(QueryRequest)
+  case query(QueryRequest)
   /// Stop and forget the requests of these numbers.
   case cancel(Set<Int>)
   /// Fetch or write something.

@@ -27,7 +27,7 @@ extension AppState {
   private mutating func request(_ query: AnyQuery) -> Effect {
     defer { nextNumber += 1 }
     pending[query] = nextNumber
-    return .run(
+    return .query(
       QueryRequest(
         number: nextNumber, query: query, inputs: QueryInputs(document, for: query.query)))
   }

@@ -15,7 +15,7 @@ struct EditingTests {
     let effects = world.press("enter")
     #expect(world.state.document.texts.prompt.hasSuffix("drink the"))
     #expect(world.state.overlay == nil)
-    guard case .run(let request)? = effects.last else {
+    guard case .query(let request)? = effects.last else {
       Issue.record("asked for \(effects)")
       return
     }

@@ -82,7 +82,7 @@ struct SchedulingTests {
     let request = try #require(last)
     let effects = world.send(.failed(number: request.number, "it broke"))
     #expect(world.state.note == .refused("it broke"))
-    for case .run(let other) in effects { #expect(other.query != request.query) }
+    for case .query(let other) in effects { #expect(other.query != request.query) }
   }
 
   @Test("weights that are not finite are reported with the first tensor")
@@ -90,7 +90,7 @@ struct SchedulingTests {
     var world = try SmallWorld()
     world.state.findings.forget { $0 == .finite(.a) }
     let effects = world.press("1")
-    guard case .run(let request)? = effects.first else {
+    guard case .query(let request)? = effects.first else {
       Issue.record("asked for \(effects)")
       return
     }

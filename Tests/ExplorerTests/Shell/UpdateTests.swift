@@ -107,7 +107,7 @@ struct UpdateTests {
     let effects = world.press("space")
     #expect(world.state.document.ablated == [Head(0, 1)])
     #expect(world.state.document.interventionWords == ["0.1 mean all"])
-    guard case .run(let request)? = effects.first, effects.count == 1 else {
+    guard case .query(let request)? = effects.first, effects.count == 1 else {
       Issue.record("asked for \(effects)")
       return
     }

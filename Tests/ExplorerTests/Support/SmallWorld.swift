@@ -81,7 +81,7 @@ struct SmallWorld {
   private mutating func carryOut(_ effects: [Effect]) {
     for effect in effects {
       switch effect {
-      case .run(let request): requests.append(request)
+      case .query(let request): requests.append(request)
       case .cancel(let numbers): requests.removeAll { numbers.contains($0.number) }
       case .send(let errand): errands.append(errand)
       case .copy(let text): copied.append(text)

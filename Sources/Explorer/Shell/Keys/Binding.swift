@@ -75,7 +75,7 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case training = "Training"
   case detail = "Head"
   case edits = "In the list of edits"
-  case editing = "While editing a text"
+  case typing = "While editing a text"
   case picking = "In a list of choices"
   case confirming = "When something is asked"
   case searching = "In the command palette"
@@ -98,7 +98,7 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
     case .prompt, .heads, .attention, .lens, .patching, .training, .detail:
       screen?.entry.bindings ?? []
     case .edits: KeyTable.edits
-    case .editing: KeyTable.editing
+    case .typing: KeyTable.typing
     case .picking: KeyTable.picking
     case .confirming: KeyTable.confirming
     case .searching: KeyTable.searching

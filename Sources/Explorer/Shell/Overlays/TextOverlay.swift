@@ -15,7 +15,7 @@ protocol TextOverlay: Overlay {
 }
 
 extension TextOverlay {
-  var keyContext: KeyContext { .editing }
+  var keyContext: KeyContext { .typing }
   var writesFile: Bool { false }
 
   func press(_ key: Key, in state: inout AppState) -> [Effect] {
@@ -88,7 +88,7 @@ extension String {
 
 extension KeyTable {
   /// While a text is edited.
-  static let editing: [Binding] = [
+  static let typing: [Binding] = [
     Binding(keys("enter"), "commit", "take", "Take the text", foot: true) { $0.commitOverlay() },
     Binding(keys("escape", "ctrl-c"), "revert", "revert", "Leave things as they were", foot: true) {
       $0.closeOverlay()

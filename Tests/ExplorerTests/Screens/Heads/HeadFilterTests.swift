@@ -51,7 +51,7 @@ struct HeadFilterTests {
     world.press("enter")
     #expect(world.state.note == .refused(words))
     #expect(world.state.heads.filter == nil)
-    #expect(world.state.keyContext == .editing)
+    #expect(world.state.keyContext == .typing)
   }
 
   @Test("n and N go over what fits, Esc lists all heads again")
