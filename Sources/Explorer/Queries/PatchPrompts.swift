@@ -17,7 +17,7 @@ struct PatchPrompts: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - inputs: the prompts, and for each the one it is paired with, or none at all.
-  ///   - direction: from which into which.
+  ///   - runs: from which into which.
   init?(_ inputs: QueryInputs, _ runs: PatchRunPair) {
     guard !inputs.prompts.isEmpty else { return nil }
     let clean = PromptSet(inputs.prompts, bos: inputs.bos)

@@ -31,7 +31,7 @@ final class TrainingRunner: Sendable {
   /// A runner for the checkpoints on a shelf.
   ///
   /// - Parameters:
-  ///   - shelf: whose first checkpoint a run begins with.
+  ///   - openCheckpoints: whose first checkpoint a run begins with.
   ///   - mailbox: hears of everything.
   ///   - version: that of the program.
   ///   - patience: how long someone who leaves at once is kept waiting.

@@ -76,7 +76,7 @@ extension QueryRequest {
 
 extension Findings {
   /// Takes in an answer that a test makes.
-  mutating func take<Asked: Query>(_ answer: Asked.Answer, of query: Asked) {
+  mutating func note<Asked: Query>(_ answer: Asked.Answer, of query: Asked) {
     note(AnyAnswer(answer), of: AnyQuery(query))
   }
 }
