@@ -1,12 +1,12 @@
 import Analyses
 import Transformer
 
-/// Where heads look: one head, or all of them where that is small; `[query][key]` for each head.
+/// Attention patterns, `[query][key]` for each head: of one head, or of all of a small model.
 struct PatternsQuery: CheckpointQuery {
   typealias Answer = [Head: [[Float]]]
 
   let condition: Condition?
-  /// The head; nil for all.
+  /// The head; nil for every head.
   let head: Head?
   var scope: PromptScope { .evenMean }
   var words: String { "attention" }
@@ -28,7 +28,7 @@ struct PatternsQuery: CheckpointQuery {
   }
 }
 
-/// Where all heads look from END.
+/// The attention of every head from END.
 struct EndAttentionQuery: CheckpointQuery {
   typealias Answer = EndAttention
 
@@ -46,7 +46,7 @@ struct EndAttentionQuery: CheckpointQuery {
   }
 }
 
-/// How much of what a head writes comes from each position: norms, `[query][key]`.
+/// Value-weighted attention: the norms of what each position gives a head, `[query][key]`.
 struct WeightedPatternQuery: CheckpointQuery {
   typealias Answer = [[Float]]
 
@@ -69,9 +69,9 @@ struct WeightedPatternQuery: CheckpointQuery {
   }
 }
 
-/// A query whose answer is the pattern of one head, which is kept for a few heads only.
+/// A query for the pattern of one head; the findings keep only the latest few.
 protocol PatternQuery: Query {
-  /// The head whose pattern alone this finds; nil where it finds all.
+  /// The one head it asks about; nil if it asks about all.
   var patternHead: Head? { get }
 }
 
@@ -89,7 +89,7 @@ extension Findings {
     self[PatternsQuery(condition, head)]?[head] ?? self[PatternsQuery(condition, nil)]?[head]
   }
 
-  /// How much a head attends from END to a position, by its name where it is a mean over prompts.
+  /// The attention of a head from END to a position; means over prompts go by the position's name.
   func endAttention(
     _ condition: Condition, _ head: Head, end: Int, to position: Int, named name: String
   ) -> Float? {

@@ -1,7 +1,7 @@
 import Analyses
 import Transformer
 
-/// A part of the logit difference.
+/// A term of the logit difference.
 struct AttributionPart: Hashable, Sendable {
   var name: String
   var value: Comparison
@@ -9,7 +9,7 @@ struct AttributionPart: Hashable, Sendable {
 }
 
 extension Sharing {
-  /// The logit difference as a sum: embeddings, the heads and the MLP of each layer, biases.
+  /// The terms of the logit difference: embeddings, the heads and the MLP of each layer, biases.
   var attributionParts: [AttributionPart] {
     guard findings[AttributionQuery(leading)] != nil else { return [] }
     func part(

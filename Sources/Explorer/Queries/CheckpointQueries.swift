@@ -2,7 +2,7 @@ import Analyses
 import Checkpoints
 import Transformer
 
-/// The values that newly ablated heads take, made ready.
+/// Prepares the values that newly ablated heads take.
 struct ReferencesQuery: CheckpointQuery {
   typealias Answer = Ready
 
@@ -15,7 +15,7 @@ struct ReferencesQuery: CheckpointQuery {
 
   init(_ slot: ModelSlot) { self.slot = slot }
 
-  /// That the values are ready.
+  /// The answer: the values are ready.
   struct Ready: Equatable, Sendable {}
 
   func answer(
@@ -26,7 +26,7 @@ struct ReferencesQuery: CheckpointQuery {
   }
 }
 
-/// The names of tensors with numbers that are not finite.
+/// The names of tensors that contain infinities or NaN.
 struct FiniteQuery: CheckpointQuery {
   typealias Answer = [String]
 
@@ -52,7 +52,7 @@ struct FiniteQuery: CheckpointQuery {
   }
 }
 
-/// The SHA-256 of the weights; empty where a file cannot be read again.
+/// The SHA-256 of the weights; empty if a file can no longer be read.
 struct HashQuery: CheckpointQuery {
   typealias Answer = String
 
@@ -72,14 +72,14 @@ struct HashQuery: CheckpointQuery {
     } catch CheckpointError.cancelled {
       throw .cancelled
     } catch {
-      // A file that cannot be read again leaves results without their hash, nothing worse.
+      // Without the file, results merely lack the hash.
       return ""
     }
   }
 }
 
 extension Findings {
-  /// The hash of the weights; nil while it is not known.
+  /// The hash of the weights; nil while unknown.
   func hash(_ slot: ModelSlot) -> String? {
     self[HashQuery(slot)].flatMap { $0.isEmpty ? nil : $0 }
   }

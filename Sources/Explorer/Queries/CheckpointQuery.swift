@@ -3,7 +3,7 @@ import Transformer
 
 /// A query about one open checkpoint.
 protocol CheckpointQuery: Query {
-  /// Finds out; as `Query.answer`, with what is kept of the checkpoint.
+  /// Answers the query, as `Query.answer` does, on the engine of its checkpoint.
   func answer(
     _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
   ) throws(AnalysisError) -> Answer

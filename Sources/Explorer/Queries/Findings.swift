@@ -1,14 +1,14 @@
 import Transformer
 
-/// What is known so far: the answers of queries.
+/// The answers known so far.
 struct Findings: Equatable, Sendable {
   private var known: [AnyQuery: AnyAnswer] = [:]
-  /// The heads with patterns of their own, the one looked at last at the end.
+  /// Heads whose patterns are kept one by one, the latest last.
   private var heads: [Head] = []
-  /// Patterns of more heads than this are not kept: those of a long prompt are millions of numbers.
+  /// The most single-head patterns kept: those of a long prompt are millions of numbers.
   static let headLimit = 12
 
-  /// The answer of a query; nil while it is not known.
+  /// The answer to a query; nil while unknown.
   subscript<Asked: Query>(query: Asked) -> Asked.Answer? {
     known[AnyQuery(query)]?.value as? Asked.Answer
   }
@@ -16,9 +16,9 @@ struct Findings: Equatable, Sendable {
   /// Whether a query is answered.
   func has(_ query: AnyQuery) -> Bool { known[query] != nil }
 
-  /// Takes in an answer.
+  /// Keeps an answer.
   ///
-  /// Patterns of single heads are kept for the last few heads only.
+  /// Of single-head patterns, only those of the last few heads are kept.
   mutating func note(_ answer: AnyAnswer, of query: AnyQuery) {
     precondition(query.accepts(answer), "\(type(of: answer.value)) does not answer \(query.query)")
     known[query] = answer
@@ -37,6 +37,6 @@ struct Findings: Equatable, Sendable {
 }
 
 extension AnyQuery {
-  /// The head whose pattern alone this finds; nil for other queries.
+  /// The one head whose pattern is asked for; nil for other queries.
   fileprivate var patternHead: Head? { (query as? any PatternQuery)?.patternHead }
 }

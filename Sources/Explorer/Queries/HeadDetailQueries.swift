@@ -3,7 +3,7 @@ import Tasks
 import Tokens
 import Transformer
 
-/// Attention of a head to names, against what it writes along them.
+/// A head's attention to names, against what it writes towards them.
 struct ScatterQuery: CheckpointQuery {
   typealias Answer = HeadScatter
 
@@ -36,7 +36,7 @@ struct HeadTokensQuery: CheckpointQuery {
   let head: Head
   var scope: PromptScope { .mean }
   var words: String { "tokens of the head" }
-  /// Tokens listed on each side of a head.
+  /// The most tokens listed on each side.
   fileprivate static let listed = 40
 
   init(_ condition: Condition, _ head: Head) {
@@ -78,7 +78,7 @@ struct CircuitsQuery: CheckpointQuery {
   }
 }
 
-/// The token pairs that a head's weights connect most, of the prompt's tokens.
+/// The token pairs that a head's weights connect most, for the tokens of the prompt.
 struct TokenPairsQuery: CheckpointQuery {
   typealias Answer = TokenPairs
 

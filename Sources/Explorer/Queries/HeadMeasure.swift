@@ -4,19 +4,19 @@ import Transformer
 
 /// A number that every head has.
 enum HeadMeasure: Hashable, Sendable {
-  /// What it writes towards the answer.
+  /// What it writes towards the answer, in logits.
   case attribution
-  /// What ablating it does.
+  /// The change of the logit difference when it is ablated.
   case effect
-  /// Where it looks from END: a position by its name, or the one under the cursor.
+  /// Its attention from END to a named position, or to the one under the cursor.
   case attention(String)
-  /// Its habits on repeated random tokens.
+  /// Its attention scores on repeated random tokens.
   case previousToken, duplicateToken, induction
 
   /// The name for the token under the cursor.
   static let cursorName = "cursor"
 
-  /// The measures of a prompt, in the order in which they are gone through.
+  /// The measures for a prompt, in the order in which keys step through them.
   static func all(for prompt: Prompt) -> [HeadMeasure] {
     [.attribution, .effect] + attentionNames(prompt).map { .attention($0) }
       + [.attention(cursorName), .previousToken, .duplicateToken, .induction]
@@ -27,7 +27,7 @@ enum HeadMeasure: Hashable, Sendable {
     ["IO", "S1", "S2"].filter { prompt.positions[$0] != nil }
   }
 
-  /// Whether values below zero mean something.
+  /// Whether values can be negative.
   var isSigned: Bool {
     switch self {
     case .attribution, .effect: true
@@ -38,7 +38,7 @@ enum HeadMeasure: Hashable, Sendable {
   /// Whether the value is a share, from 0 to 1.
   var isShare: Bool { !isSigned }
 
-  /// The words for it.
+  /// Its name on the screen.
   var title: String {
     switch self {
     case .attribution: "attribution"
@@ -50,7 +50,7 @@ enum HeadMeasure: Hashable, Sendable {
     }
   }
 
-  /// What its numbers are.
+  /// The unit of its values.
   var unit: String { isSigned ? "logits" : "probability" }
 }
 
@@ -82,12 +82,12 @@ extension Sharing {
     }
   }
 
-  /// A measure of a head as tables compare it.
+  /// A measure of a head under the conditions that tables compare.
   func comparison(_ measure: HeadMeasure, _ head: Head) -> Comparison {
     comparison { value(measure, head, $0) }
   }
 
-  /// A measure of all heads as heat maps show it, `[layer][head]`; NaN where it is not known yet.
+  /// A measure of all heads as heat maps show it, `[layer][head]`; NaN where unknown.
   func grid(_ measure: HeadMeasure) -> [[Double]] {
     (0..<model.shape.layers).map { layer in
       (0..<model.shape.heads).map { index in
@@ -96,14 +96,14 @@ extension Sharing {
     }
   }
 
-  /// A measure of all heads under one condition.
+  /// A measure of all heads under one condition, `[layer][head]`; NaN where unknown.
   func grid(_ measure: HeadMeasure, _ condition: Condition) -> [[Double]] {
     (0..<model.shape.layers).map { layer in
       (0..<model.shape.heads).map { value(measure, Head(layer, $0), condition) ?? .nan }
     }
   }
 
-  /// The class of a head in the circuit; nil where it has none.
+  /// The class of a head in the circuit; nil if it has none.
   func role(_ head: Head) -> String? {
     circuit?.className(of: head)
   }

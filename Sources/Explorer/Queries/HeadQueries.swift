@@ -2,7 +2,7 @@ import Analyses
 import Tasks
 import Transformer
 
-/// What each head writes towards the answer.
+/// The attribution of every head, in logits.
 struct AttributionQuery: CheckpointQuery {
   typealias Answer = HeadAttribution
 
@@ -20,8 +20,7 @@ struct AttributionQuery: CheckpointQuery {
   }
 }
 
-/// What ablating each head of a layer does: one number a head, the logit difference after minus
-/// before.
+/// The effect of ablating each head of a layer: the logit difference after minus before.
 struct AblationSweepQuery: CheckpointQuery {
   typealias Answer = [Float]
 
@@ -43,7 +42,7 @@ struct AblationSweepQuery: CheckpointQuery {
   }
 }
 
-/// Scores of heads on repeated random tokens.
+/// The scores of all heads on repeated random tokens.
 struct ScoresQuery: Query {
   typealias Answer = HeadScores
 
@@ -58,7 +57,7 @@ struct ScoresQuery: Query {
   func answer(
     _ inputs: QueryInputs, _ engine: inout Engine, _ report: EngineReport
   ) throws(EngineProblem) -> Answer {
-    // Tokens that only one of two checkpoints has would make their scores incomparable.
+    // Tokens that only one checkpoint has would make the scores incomparable.
     let shared = engine.sharedTokens
     return try engine.withCheckpoint(models[0]) { checkpoint throws(AnalysisError) in
       try checkpoint.scores(on: shared, report)
@@ -67,7 +66,7 @@ struct ScoresQuery: Query {
 }
 
 extension Findings {
-  /// What a sweep found for a head.
+  /// The effect of ablating a head, in logits; nil while unknown.
   func effect(_ condition: Condition, _ head: Head) -> Float? {
     guard let values = self[AblationSweepQuery(condition, layer: head.layer)],
       values.indices.contains(head.index)

@@ -1,7 +1,7 @@
 import Analyses
 import Transformer
 
-/// What each layer would predict.
+/// The logit lens: what each layer would predict.
 struct LensQuery: CheckpointQuery {
   typealias Answer = LogitLens
 
@@ -54,7 +54,7 @@ enum ComponentGroup: Hashable, Sendable {
   }
 }
 
-/// What the heads of a layer, or all MLPs, write, read as logits.
+/// The outputs of a group of components, read as logits.
 struct ComponentLensQuery: CheckpointQuery {
   typealias Answer = ComponentLens
 

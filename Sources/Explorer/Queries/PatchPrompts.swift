@@ -4,25 +4,25 @@ import Tasks
 import Tokens
 import Transformer
 
-/// The prompts of a sweep.
+/// The prompts of a patch sweep.
 struct PatchPrompts: Hashable, Sendable {
-  /// Those that are written into.
+  /// The prompts of the destination run.
   var destination: PromptSet
-  /// Those that values come from; the same where they come from another checkpoint.
+  /// The prompts of the source run; the same ones when patching between checkpoints.
   var source: PromptSet
-  /// Those whose logit difference m2 compares with; nil where there are none.
+  /// The corrupted prompts, which m2 compares with; nil if there are none.
   var reference: PromptSet?
 
-  /// The prompts of a query, and their pairs; nil where pairs are needed and not there.
+  /// Pairs up the prompts of a query; nil if the runs need pairs and there are none.
   ///
   /// - Parameters:
-  ///   - inputs: the prompts, and for each the one it is paired with, or none at all.
-  ///   - runs: from which into which.
+  ///   - inputs: the prompts, each with its pair, or none with a pair.
+  ///   - runs: the run that values come from, and the run they are written into.
   init?(_ inputs: QueryInputs, _ runs: PatchRunPair) {
     guard !inputs.prompts.isEmpty else { return nil }
     let clean = PromptSet(inputs.prompts, bos: inputs.bos)
     let corrupted = zip(inputs.prompts, inputs.paired).map { own, other in
-      // Positions, answer and distractor are those of the clean prompt, whose place the other takes.
+      // The corrupted prompt takes over positions, answer and distractor of the clean one.
       Prompt(
         tokens: other.tokens, answer: own.answer, distractor: own.distractor,
         positions: own.positions, template: own.template)
@@ -39,14 +39,14 @@ struct PatchPrompts: Hashable, Sendable {
     }
   }
 
-  /// What a sweep of these prompts will do.
+  /// Plans a sweep over these prompts.
   ///
   /// - Parameters:
   ///   - setup: what is patched.
   ///   - shape: the shape of the checkpoints.
-  ///   - isEdited: whether edits are in force, which may differ between the two runs.
+  ///   - isEdited: whether edits are in force; the two runs then share no prefix.
   /// - Returns: the steps and the grid.
-  /// - Throws: `PatchingError`, saying what does not fit.
+  /// - Throws: `PatchingError`, with what does not fit.
   func plan(
     _ setup: PatchSetup, _ shape: Configuration, isEdited: Bool
   ) throws(PatchingError) -> PatchPlan {
@@ -55,7 +55,7 @@ struct PatchPrompts: Hashable, Sendable {
       sharesPast: !setup.runs.isCross && !isEdited)
   }
 
-  /// Where values come from, for a plan: nil where the tokens are the same.
+  /// The source for a plan; nil if its tokens equal those of the destination.
   private var planSource: PromptSet? {
     destination.prompts.map(\.tokens) == source.prompts.map(\.tokens) ? nil : source
   }
@@ -65,10 +65,9 @@ struct PatchPrompts: Hashable, Sendable {
 enum PatchProblem: Error, Hashable, Sendable {
   /// A prompt has no answer or no distractor.
   case noPair(isOfYears: Bool)
-  /// Prompts have no corrupted ones of their own.
+  /// A prompt has no corrupted prompt.
   case noReference
-  /// What the patching itself finds wrong: in words, and the two prompts of a pair that differ in
-  /// length.
+  /// Patching was refused, for this reason; if a pair has two lengths, with its two prompts.
   case refused(String, pair: UnequalPair?)
 
   /// The two prompts of a pair.

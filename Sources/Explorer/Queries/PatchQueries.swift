@@ -1,6 +1,6 @@
 import Patching
 
-/// The logit differences that patches are measured against.
+/// The logit differences of the unpatched runs.
 struct PatchBaselineQuery: Query {
   typealias Answer = PatchBaseline
 
@@ -24,7 +24,7 @@ struct PatchBaselineQuery: Query {
   }
 }
 
-/// What the gradient says of every cell of a sweep of patches, in logits, `[layer][column]`.
+/// Attribution patching for every cell of a sweep, in logits, `[layer][column]`.
 struct PatchApproximationQuery: Query {
   typealias Answer = [[Float]]
 
@@ -45,7 +45,7 @@ struct PatchApproximationQuery: Query {
   }
 }
 
-/// A step of a sweep of patches, whose cells are added to the sweep at once.
+/// One step of a patch sweep, whose cells are added to the sweep and not to the findings.
 struct PatchStepQuery: Query {
   typealias Answer = PatchSession.Result
 
@@ -72,11 +72,11 @@ struct PatchStepQuery: Query {
 }
 
 extension AnyQuery {
-  /// Whether it patches.
+  /// Whether it belongs to patching.
   var isPatch: Bool {
     query is PatchBaselineQuery || query is PatchApproximationQuery || query is PatchStepQuery
   }
 
-  /// Whether it is a part of the sweep of ablations.
+  /// Whether it belongs to the ablation sweep.
   var isAblationSweep: Bool { query is AblationSweepQuery }
 }

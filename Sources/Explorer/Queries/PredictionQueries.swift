@@ -1,14 +1,14 @@
 import Analyses
 import Tasks
 
-/// What comes next after the prompt that is looked at.
+/// The prediction of the next token after the current prompt.
 struct PredictionQuery: CheckpointQuery {
   typealias Answer = NextToken.Prediction
 
   let condition: Condition?
   var scope: PromptScope { .prompt }
   var words: String { "next token" }
-  /// Tokens listed for each condition, so that most of one's are found in another's list.
+  /// The most tokens listed: enough to find most of one condition's tokens in another's list.
   private static let listed = 200
 
   init(_ condition: Condition) { self.condition = condition }

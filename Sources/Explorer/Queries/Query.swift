@@ -1,37 +1,36 @@
 import Tasks
 
-/// Something that the engine can find out about the open checkpoints.
+/// A question that the engine can answer about the open checkpoints.
 ///
-/// A query says what its answer is, which part of the document it depends on and how it runs. The
-/// explorer asks a query while a screen needs it, and forgets the answer when what the query depends
-/// on changes.
+/// A query states the type of its answer, the part of the document it depends on, and how it runs.
+/// The explorer asks it while a screen needs it, and forgets the answer when that part changes.
 protocol Query: Hashable, Sendable {
-  /// What is found out.
+  /// The type of the answer.
   associatedtype Answer: Equatable & Sendable
 
-  /// Where the numbers hold; nil where edits do not matter.
+  /// The condition under which the numbers hold; nil if edits do not matter.
   var condition: Condition? { get }
-  /// The open checkpoints that are run.
+  /// The checkpoints that it runs.
   var models: [ModelSlot] { get }
-  /// The prompts that are run.
+  /// The prompts that it runs.
   var scope: PromptScope { get }
-  /// What else of the document is needed.
+  /// What else of the document it needs.
   var needs: Set<QueryNeed> { get }
-  /// What is being worked on, in a few words.
+  /// Its name in progress lines.
   var words: String { get }
-  /// Whether the answer is kept; steps whose answers are added up elsewhere are not.
+  /// Whether findings keep the answer; false for steps whose answers a sweep adds up.
   var isKept: Bool { get }
-  /// What a person is warned of by an answer; nil for nothing.
+  /// The warning that an answer calls for; nil for none.
   func warning(_ answer: Answer) -> String?
 
-  /// Finds out.
+  /// Answers the query.
   ///
   /// - Parameters:
-  ///   - inputs: what of the document the query depends on.
-  ///   - engine: the open checkpoints, and what is kept of them from one query to the next.
-  ///   - report: how the work tells of itself and is stopped.
-  /// - Returns: what was found.
-  /// - Throws: why nothing can be found; `.cancelled` only where the report asked for that.
+  ///   - inputs: the part of the document that the query depends on.
+  ///   - engine: the open checkpoints, and what is cached of them.
+  ///   - report: takes progress, and says when to stop.
+  /// - Returns: the answer.
+  /// - Throws: why there is no answer; `.cancelled` only if the report asked to stop.
   func answer(
     _ inputs: QueryInputs, _ engine: inout Engine, _ report: EngineReport
   ) throws(EngineProblem) -> Answer
@@ -46,13 +45,13 @@ extension Query {
 
 /// The prompts that a query runs.
 enum PromptScope: Hashable, Sendable {
-  /// The prompt that is looked at.
+  /// The current prompt.
   case prompt
-  /// The list where means over it are shown, else the prompt.
+  /// The list while its mean is shown, else the current prompt.
   case mean
-  /// The list where means are shown and positions line up, else the prompt.
+  /// The list while its mean is shown and positions line up, else the current prompt.
   case evenMean
-  /// The list where there is one, else the prompt.
+  /// The list if there is one, else the prompt.
   case list
   /// No prompt at all.
   case none
@@ -60,19 +59,19 @@ enum PromptScope: Hashable, Sendable {
 
 /// What a query needs of the document besides prompts and the edits in force.
 enum QueryNeed: Hashable, Sendable {
-  /// What year prompts are scored by.
+  /// The years that prompts are scored by.
   case years
-  /// What the sweep of ablations replaces heads by, and where.
+  /// What the ablation sweep replaces heads by, and where.
   case replacement
-  /// For each prompt the one that it is paired with.
+  /// The pair of each prompt.
   case pairs
-  /// The reference prompts that newly ablated heads take their values from.
+  /// The reference prompts of newly ablated heads.
   case references
 }
 
 // MARK: Queries of any kind
 
-/// A query of any type, as a key.
+/// A query of any type, usable as a dictionary key.
 struct AnyQuery: Hashable, Sendable {
   /// The query.
   let query: any Query
@@ -90,7 +89,7 @@ struct AnyQuery: Hashable, Sendable {
 extension Query {
   fileprivate func isEqual(to other: any Query) -> Bool { (other as? Self) == self }
 
-  /// Finds out, as an answer of any type.
+  /// Answers the query, without the type of the answer.
   fileprivate func anyAnswer(
     _ inputs: QueryInputs, _ engine: inout Engine, _ report: EngineReport
   ) throws(EngineProblem) -> AnyAnswer {
@@ -105,19 +104,19 @@ extension Query {
 }
 
 extension AnyQuery {
-  /// What is being worked on, in a few words.
+  /// Its name in progress lines.
   var words: String { query.words }
 
-  /// The open checkpoints that are run.
+  /// The checkpoints that it runs.
   var models: [ModelSlot] { query.models }
 
   /// Whether an answer is of the query's type.
   func accepts(_ answer: AnyAnswer) -> Bool { query.accepts(answer) }
 
-  /// What a person is warned of by an answer; nil for nothing.
+  /// The warning that an answer calls for; nil for none.
   func warning(_ answer: AnyAnswer) -> String? { query.warning(ofAny: answer) }
 
-  /// Finds out; see `Query.answer`.
+  /// Answers the query; see `Query.answer`.
   func answer(
     _ inputs: QueryInputs, _ engine: inout Engine, _ report: EngineReport
   ) throws(EngineProblem) -> AnyAnswer {
@@ -125,7 +124,7 @@ extension AnyQuery {
   }
 }
 
-/// What a query of any type found.
+/// The answer to a query of any type.
 struct AnyAnswer: Equatable, Sendable {
   /// The answer.
   let value: any (Equatable & Sendable)
@@ -139,12 +138,12 @@ extension Equatable {
   fileprivate func isEqual(to other: any Equatable) -> Bool { (other as? Self) == self }
 }
 
-/// A query to be answered, with a number by which its answer is known.
+/// A query to be answered; its number identifies the answer.
 struct QueryRequest: Hashable, Sendable {
   /// Later requests have greater numbers.
   var number: Int
-  /// What to find out.
+  /// The query.
   var query: AnyQuery
-  /// What of the document it depends on, as it was when it was asked.
+  /// The part of the document it depends on, at the time of asking.
   var inputs: QueryInputs
 }

@@ -2,23 +2,23 @@ import Analyses
 import Tasks
 import Tokens
 
-/// What of a document a query depends on, and nothing else.
+/// The part of a document that a query depends on, and nothing else.
 ///
-/// An answer holds for a document as long as the inputs of its query stay the same.
+/// An answer holds while the inputs of its query stay the same.
 struct QueryInputs: Hashable, Sendable {
-  /// The prompts that are run.
+  /// The prompts to run.
   var prompts: [Prompt] = []
   /// Whether they begin with a beginning-of-text token.
   var bos = false
-  /// What year prompts are scored by.
+  /// The years that prompts are scored by.
   var years: YearOutcomes?
   /// The edits in force.
   var edits: [Ablation] = []
-  /// Prompts from which mean values are taken.
+  /// The reference prompts that means are taken over.
   var references: [Prompt] = []
-  /// For each prompt, the one whose values replace its own; empty where there are none.
+  /// The pair of each prompt, for resampling and patching; empty if there are none.
   var paired: [Prompt] = []
-  /// What the sweep of ablations does to each head; nil for other queries.
+  /// What the ablation sweep replaces heads by; nil for other queries.
   var replacement: Replacement?
 
   /// What heads are replaced by, and where.
@@ -27,7 +27,7 @@ struct QueryInputs: Hashable, Sendable {
     var positions: Ablation.Positions
   }
 
-  /// What a query depends on in a document.
+  /// The inputs of a query about a document.
   init(_ document: Document, for query: some Query) {
     let places = document.places(for: query.scope)
     guard !places.isEmpty else { return }
@@ -51,10 +51,10 @@ struct QueryInputs: Hashable, Sendable {
 }
 
 extension QueryInputs {
-  /// Checks that a model has a row for every token of the prompts, which were made for another where
-  /// two with different vocabularies are open.
+  /// Checks that a model has an embedding row for every token: the prompts may have been made for
+  /// the other of two checkpoints with different vocabularies.
   ///
-  /// - Throws: `noSuchToken` with the first that is beyond.
+  /// - Throws: `noSuchToken` with the largest token of the first prompt that does not fit.
   func check(vocabulary: Int) throws(AnalysisError) {
     for prompt in prompts + references + paired where !prompt.fits(vocabulary: vocabulary) {
       let tokens =
@@ -66,7 +66,7 @@ extension QueryInputs {
 }
 
 extension Document {
-  /// The places in the list of the prompts that a scope asks for; 0 for a prompt of its own.
+  /// The indices of a scope's prompts in the list; 0 stands for a prompt without a list.
   fileprivate func places(for scope: PromptScope) -> [Int] {
     guard let list else { return scope == .none ? [] : [0] }
     let all = Array(list.prompts.indices)
@@ -79,7 +79,7 @@ extension Document {
     }
   }
 
-  /// For each prompt the first of those of its form; none where one lacks them.
+  /// The first reference prompt of each prompt; empty if a prompt has none.
   fileprivate func paired(_ places: [Int]) -> [Prompt] {
     let groups = references.groups
     let paired = places.compactMap { groups.indices.contains($0) ? groups[$0].first : nil }

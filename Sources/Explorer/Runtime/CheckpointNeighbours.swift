@@ -1,11 +1,11 @@
 import Foundation
 
-/// Looks for checkpoints near one: beside it, in `variants` beside it, and in the runs of the
-/// current folder.
+/// Checkpoints near another: beside it, in `variants` beside it, and in the runs of the current
+/// folder.
 struct CheckpointNeighbours {
-  /// The folders of the checkpoints, those beside the open one first.
+  /// Their folders, those beside the open checkpoint first.
   let folders: [String]
-  /// More are not listed; a path can be typed.
+  /// The most folders listed; any other path can be typed.
   private static let most = 60
 
   /// Looks near a folder.

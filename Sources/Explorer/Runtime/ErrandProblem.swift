@@ -1,18 +1,18 @@
-/// Why an errand came to nothing, where no module below says so.
+/// Why an errand failed, where no module below says so.
 enum ErrandProblem: Error, Hashable, Sendable {
   /// No checkpoint is open.
   case notOpen
-  /// Two checkpoints mean different text by a token.
+  /// A token stands for different text in two checkpoints.
   case otherTokenizer(path: String, token: Int, own: String, other: String)
   /// A file cannot be read.
   case unreadable(String)
-  /// A file is longer than such a file may be.
+  /// A file has more bytes than the limit.
   case tooLong(String, limit: Int)
-  /// A file is no saved result of patching; why, in words.
+  /// A file is not a saved patching result, for this reason.
   case notAResult(String, String)
-  /// A file is no UTF-8.
+  /// A file is not UTF-8.
   case notText(String)
-  /// Every numbered name of a kind is taken.
+  /// Every numbered folder name is taken.
   case noFreeFolder(String)
 }
 

@@ -14,14 +14,14 @@ final class ErrandRunner: Sendable {
   private let queue = DispatchQueue(label: "errands")
   private let settingsStore: SettingsStore
 
-  /// A errandRunner for the checkpoints on a shelf.
+  /// A runner for the open checkpoints.
   init(_ openCheckpoints: OpenCheckpoints, _ mailbox: Mailbox, _ settingsStore: SettingsStore) {
     self.openCheckpoints = openCheckpoints
     self.mailbox = mailbox
     self.settingsStore = settingsStore
   }
 
-  /// Sees to an errand after those sent before.
+  /// Runs an errand after those sent before.
   func send(_ errand: Errand) {
     queue.async { [self] in mailbox.post(run(errand)) }
   }
@@ -139,7 +139,7 @@ final class ErrandRunner: Sendable {
 
   private static let folderLimit = 100_000
 
-  /// A name in the working folder at which there is nothing.
+  /// A numbered name in the working folder that is still free.
   private static func freeFolder(_ stem: String) throws -> String {
     for number in 1...folderLimit {
       let path = "\(stem)-\(number)"

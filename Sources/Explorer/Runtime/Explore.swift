@@ -5,18 +5,18 @@ public import Settings
 import Tensors
 import Transformer
 
-/// What is asked when the explorer starts; what is left out is chosen to suit the checkpoint.
+/// The prompt that the explorer starts with; what is nil is chosen to suit the checkpoint.
 public struct OpeningPrompt: Hashable, Sendable {
-  /// The prompt; token ids where the checkpoint has no tokenizer.
+  /// The prompt; as token ids if the checkpoint has no tokenizer.
   public var prompt: String?
-  /// The token that is right.
+  /// The right token.
   public var answer: String?
   /// The token that the answer is compared with.
   public var distractor: String?
   /// Whether a beginning-of-text token stands in front.
   public var bos: Bool
 
-  /// Names what is asked.
+  /// A prompt from its parts.
   public init(
     prompt: String? = nil, answer: String? = nil, distractor: String? = nil, bos: Bool = false
   ) {
@@ -27,27 +27,27 @@ public struct OpeningPrompt: Hashable, Sendable {
   }
 }
 
-/// How an exploration begins and what it may keep.
+/// How an exploration begins, and what it keeps.
 public struct ExplorationOptions: Sendable {
-  /// What is asked first.
+  /// The first prompt.
   public var opening: OpeningPrompt
-  /// A second checkpoint, to be compared.
+  /// A second checkpoint to compare with.
   public var second: LoadedCheckpoint?
-  /// What the person prefers.
+  /// The person's settings.
   public var settings: Settings
-  /// The variables of the process, which say where settings are kept.
+  /// The environment variables, which say where settings are kept.
   public var environment: [String: String]
-  /// Where what the person does is written down; nil for nowhere.
+  /// The file that the person's actions are recorded in; nil for none.
   public var recording: String?
-  /// Whether the name was made up by the program: one that is taken gets a number, and where nothing
-  /// can be written the exploration goes on and says so.
+  /// Whether the program chose that name: a taken name then gets a number, and an exploration that
+  /// cannot be recorded starts anyway and says so.
   public var isRecordingOptional = false
   /// The version of the program.
   public var version: String
-  /// Something to say at the start, such as what is wrong with the settings.
+  /// A message at the start, such as what is wrong with the settings.
   public var notice: String?
 
-  /// An exploration as it is without any wishes.
+  /// Options, with the defaults for what is left out.
   public init(
     opening: OpeningPrompt = OpeningPrompt(), second: LoadedCheckpoint? = nil,
     settings: Settings = Settings(showsHints: false), environment: [String: String] = [:],
@@ -62,7 +62,7 @@ public struct ExplorationOptions: Sendable {
     self.notice = notice
   }
 
-  /// The names of all actions, which settings can give other keys.
+  /// The names of all actions; settings can give these other keys.
   public static var actionNames: [String] {
     Array(Set(KeyContext.allCases.flatMap { $0.bindings.map(\.name) })).sorted()
   }
@@ -78,11 +78,11 @@ public enum ExplorationEnd: Hashable, Sendable {
 
 /// Why an exploration cannot begin.
 public enum ExplorerError: Error, Hashable, Sendable {
-  /// The prompt asked for cannot be taken, for this reason in words.
+  /// The prompt cannot be used, for this reason in words.
   case prompt(String)
   /// The second checkpoint cannot be compared with the first, for this reason in words.
   case second(String)
-  /// The recording cannot be written, or read, for this reason in words.
+  /// The recording cannot be written or read, for this reason in words.
   case recording(String)
 }
 
@@ -103,9 +103,9 @@ extension ExplorerError: CustomStringConvertible {
 /// - Parameters:
 ///   - checkpoint: the model and its tokenizer.
 ///   - display: where to draw, and where keys come from.
-///   - options: what is asked first, and what may be kept.
+///   - options: the first prompt, the settings, the recording.
 /// - Returns: how it ended.
-/// - Throws: when what is asked first cannot be taken.
+/// - Throws: why the exploration cannot begin.
 public func explore(
   _ checkpoint: LoadedCheckpoint, on display: any Display,
   options: ExplorationOptions = ExplorationOptions()
@@ -138,7 +138,7 @@ public func explore(
 }
 
 extension AppState {
-  /// The state that an exploration begins with.
+  /// The first state of an exploration.
   init(
     _ checkpoint: LoadedCheckpoint, _ options: ExplorationOptions, size: Size
   ) throws(ExplorerError) {

@@ -1,30 +1,30 @@
-/// When frames are drawn: what a person does shows at once, but never more than fifteen frames in a
-/// second leave the program, and none while the terminal cannot take them.
+/// Decides when frames are drawn: at once for what a person does, but at most fifteen a second, and
+/// none while the terminal cannot take them.
 struct FramePace {
-  /// The frames of the last second, the oldest first.
+  /// When the frames of the last second were drawn, oldest first.
   private var drawn: [ContinuousClock.Instant] = []
   /// When a person did something last.
   private var lastAction: ContinuousClock.Instant?
   /// Whether a person waits for the next frame.
   private var isUrgent = true
-  /// Whether a result is to be shown.
+  /// Whether a result waits to be shown.
   private var hasResult = false
-  /// Whether keys come faster than anyone presses them one by one, as from a key held down.
+  /// Whether keys come as fast as from a key held down.
   private var isRepeating = false
   /// The most frames in a second.
   private static let most = 15
   /// Keys closer than this come from a key held down, or from a paste.
   private static let repeating = Duration.milliseconds(60)
-  /// Frames of a key held down are this far apart, so that it moves evenly.
+  /// The gap between frames while a key is held down, so that the cursor moves evenly.
   private static let steady = Duration.milliseconds(75)
-  /// Frames that results alone bring about are this far apart, and further while a person is busy,
-  /// whose frames show the results too.
+  /// The gap between frames that results alone cause; longer while a person is busy, whose frames
+  /// show the results too.
   private static let calm = (idle: Duration.milliseconds(67), busy: Duration.milliseconds(150))
-  /// Frames that show nothing but how training goes are this far apart.
+  /// The gap between frames that show only how training goes.
   private static let leisure = Duration.milliseconds(700)
-  /// More frames than this in a second mean that a person is busy.
+  /// More frames a second than this mean that a person is busy.
   private static let few = 7
-  /// How soon a terminal that was full is looked at again.
+  /// How soon to look again at a terminal that was full.
   private static let retry = Duration.milliseconds(20)
 
   /// Notes that a person did something and waits for the next frame.

@@ -9,7 +9,7 @@ public struct LoadedCheckpoint: Sendable {
   /// What its tokens mean, or why that is not known.
   public let vocabulary: Vocabulary
 
-  /// Puts model and vocabulary together.
+  /// A checkpoint from a model and its vocabulary.
   public init(_ checkpoint: Checkpoint, _ vocabulary: Vocabulary) {
     self.checkpoint = checkpoint
     self.vocabulary = vocabulary
@@ -17,8 +17,8 @@ public struct LoadedCheckpoint: Sendable {
 
   /// Reads a folder in Hugging Face's layout.
   ///
-  /// A tokenizer that is missing or broken does not keep the model from being explored by token
-  /// ids. Cost: milliseconds, as weights are mapped.
+  /// If the tokenizer is missing or broken, the model is explored by token ids. Cost: milliseconds,
+  /// as weights are mapped.
   ///
   /// - Parameter folder: the path.
   /// - Returns: the checkpoint, ready to run.
@@ -37,7 +37,7 @@ public struct LoadedCheckpoint: Sendable {
     CheckpointName(checkpoint.folder).short
   }
 
-  /// What the screens say about it.
+  /// Its facts, for the screens.
   var facts: ModelFacts {
     ModelFacts(
       name: name, shape: checkpoint.configuration,
@@ -48,9 +48,9 @@ public struct LoadedCheckpoint: Sendable {
       mark: checkpoint.notes.lazy.compactMap(\.mark).first, path: checkpoint.folder)
   }
 
-  /// What the screens say about it beside a first checkpoint that it is compared with.
+  /// Its facts beside those of the first checkpoint, which it is compared with.
   ///
-  /// - Throws: `otherTokenizer`, where a token that both have means another text.
+  /// - Throws: `otherTokenizer`, if a shared token stands for other text.
   func facts(beside first: LoadedCheckpoint) throws(ErrandProblem) -> ModelFacts {
     var facts = facts
     switch first.vocabulary.comparison(with: vocabulary) {

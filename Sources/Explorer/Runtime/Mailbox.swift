@@ -16,7 +16,7 @@ final class Mailbox: Sendable {
     wake()
   }
 
-  /// Takes all messages, oldest first.
+  /// Removes and returns all messages, oldest first.
   func drain() -> [Message] {
     messages.withLock { messages in
       defer { messages.removeAll(keepingCapacity: true) }

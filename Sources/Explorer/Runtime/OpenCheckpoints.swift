@@ -1,22 +1,22 @@
 import Checkpoints
 import Synchronization
 
-/// The open checkpoints, for the threads that look at them.
+/// The open checkpoints, shared by several threads.
 final class OpenCheckpoints: Sendable {
   private struct Place {
     var checkpoint: LoadedCheckpoint
-    /// How many checkpoints stood here before.
+    /// How many checkpoints were open here before.
     var generation: Int
   }
 
   private let places: Mutex<[ModelSlot: Place]>
 
-  /// A shelf with the first checkpoint.
+  /// Opens the first checkpoint, as A.
   init(_ first: LoadedCheckpoint) {
     places = Mutex([.a: Place(checkpoint: first, generation: 0)])
   }
 
-  /// Puts a checkpoint in a place, instead of the one that stood there.
+  /// Opens a checkpoint in a slot, in place of any that was open there.
   func put(_ checkpoint: LoadedCheckpoint, at slot: ModelSlot) {
     places.withLock { places in
       let generation = (places[slot]?.generation ?? -1) + 1
@@ -24,7 +24,7 @@ final class OpenCheckpoints: Sendable {
     }
   }
 
-  /// The checkpoint of a place, and a number that changes when another takes it.
+  /// The checkpoint in a slot, with a number that changes when another is opened there.
   func checkpoint(at slot: ModelSlot) -> (checkpoint: LoadedCheckpoint, generation: Int)? {
     places.withLock { places in places[slot].map { ($0.checkpoint, $0.generation) } }
   }

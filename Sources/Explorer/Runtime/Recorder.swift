@@ -1,18 +1,18 @@
 import Foundation
 import StrictJSON
 
-/// Writes down what a person does, a line at a time, so that nothing is lost when the program ends.
+/// Records what a person does, line by line, so that nothing is lost when the program ends.
 struct Recorder {
   private let file: FileHandle
 
-  /// So many explorations that begin in one second get names of their own.
+  /// The most explorations that can begin in one second, each with a name of its own.
   private static let mostNumbers = 1000
 
   /// Begins a recording.
   ///
   /// - Parameters:
   ///   - path: a file that is not there yet.
-  ///   - isNumbered: whether a name that is taken gets a number, as `NAME-2.jsonl`, instead of being
+  ///   - isNumbered: whether a taken name gets a number, as `NAME-2.jsonl`, instead of being
   ///     refused.
   ///   - header: what is explored.
   /// - Throws: why the file cannot be written.
@@ -37,8 +37,7 @@ struct Recorder {
     write(header.json)
   }
 
-  /// Makes an empty file where there is none, so that of several programs only one gets it; false
-  /// where there is something.
+  /// Makes an empty file, which of several programs only one gets; false if the name is taken.
   private static func create(_ path: String) throws(ExplorerError) -> Bool {
     do {
       try Data().write(to: URL(filePath: path), options: .withoutOverwriting)
@@ -53,7 +52,7 @@ struct Recorder {
     .recording("\(path) cannot be written. Check the folder and your rights in it.")
   }
 
-  /// Notes a message of a person; what the engine finds is found again.
+  /// Records a message from a person; what the engine answers, a replay finds again.
   func record(_ message: Message) {
     if let step = Recording.Step(message) { write(step.json) }
   }

@@ -24,7 +24,7 @@ struct Session {
     noteSize(display.size, after: state.note)
   }
 
-  /// Goes on until the person leaves or the display is gone.
+  /// Runs until the person leaves or the display is gone.
   mutating func run() -> ExplorationEnd {
     carryOut(state.schedule())
     drawIfDue()
@@ -35,7 +35,7 @@ struct Session {
       case .key(let key): handle(isInBurst(key) ? .burstKey(key) : .key(key))
       case .paste(let text): handle(.paste(text))
       case .mouse(let mouse):
-        // Beside what is drawn there is nothing to point at.
+        // Outside of the frame there is nothing to point at.
         if Rect(Size.drawn(of: display.size)).contains(mouse.place) { handle(.mouse(mouse)) }
       case .resize(let size):
         handle(.resize(Size.drawn(of: size)))
@@ -49,7 +49,7 @@ struct Session {
     return .left
   }
 
-  /// Whether a key came in a burst and does something that then asks first.
+  /// Whether a key came in a burst and must therefore ask first.
   private func isInBurst(_ key: Key) -> Bool {
     state.quietTime(before: key).map { !display.comesAlone(after: $0) } ?? false
   }
@@ -73,7 +73,7 @@ struct Session {
     isStale = false
   }
 
-  /// Says where a window is larger than what is drawn on, after what is said already.
+  /// Notes that the window is larger than what is drawn, after any earlier note.
   private mutating func noteSize(_ window: Size, after note: Note? = nil) {
     let drawn = Size.drawn(of: window)
     guard drawn != window else { return }
@@ -112,9 +112,9 @@ struct Workers: Sendable {
   let errandRunner: ErrandRunner
   let trainer: TrainingRunner
 
-  /// Ends them as soon as they can be.
+  /// Ends them as soon as possible.
   ///
-  /// Where the display was lost, a training run goes on to its end before this returns.
+  /// If the display was lost, waits until a training run is finished.
   func close(after end: ExplorationEnd) {
     engine.close()
     if end == .displayLost { trainer.finish() } else { trainer.close() }
@@ -123,7 +123,7 @@ struct Workers: Sendable {
 
 /// How soon a frame is wanted.
 private enum Urgency {
-  /// Nobody waits for it: plots that grow.
+  /// Nobody waits for it: plots grow.
   case atLeisure
   /// A result came.
   case soon
@@ -132,7 +132,7 @@ private enum Urgency {
 }
 
 extension Message {
-  /// How soon what it brings is to be seen.
+  /// How soon its effect is to be seen.
   fileprivate var urgency: Urgency {
     switch self {
     case .key, .burstKey, .paste, .mouse, .resize: .atOnce

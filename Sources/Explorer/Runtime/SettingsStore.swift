@@ -2,11 +2,11 @@ import Analyses
 import Screen
 import Settings
 
-/// What is kept from one exploration to the next, in the person's settings.
+/// Keeps preferences and seen hints in the person's settings, from one exploration to the next.
 struct SettingsStore: Sendable {
-  /// The variables of the process, which say where settings are kept.
+  /// The environment variables, which say where settings are kept.
   let environment: [String: String]
-  /// The name of the first hints among those seen.
+  /// The name of the welcome hints.
   static let hintName = "welcome"
 
   /// Whether the hints were shown before.
@@ -18,7 +18,7 @@ struct SettingsStore: Sendable {
     if seen.insert(Self.hintName) { try seen.save(environment: environment) }
   }
 
-  /// Keeps what a person chose, and says where.
+  /// Saves preferences, and returns the path of the settings file.
   func keep(_ preferences: Preferences) throws(SettingsError) -> String {
     var (settings, _) = Settings.read(environment: environment)
     settings.signedMap = preferences.signedMap
@@ -32,7 +32,7 @@ struct SettingsStore: Sendable {
 }
 
 extension Preferences {
-  /// What settings say of the state.
+  /// The preferences that settings contain.
   init(_ settings: Settings) {
     self.init(
       signedMap: settings.signedMap, sequentialMap: settings.sequentialMap,

@@ -7,8 +7,7 @@ import Tensors
 import Training
 import Transformer
 
-/// Runs fine-tunes of the checkpoint that is open as A, one at a time, on a thread of its own, and
-/// tells the session of them.
+/// Fine-tunes checkpoint A, one run at a time, on a thread of its own, and reports to the session.
 final class TrainingRunner: Sendable {
   private struct State {
     /// Control of the run under way; nil between runs.
@@ -25,16 +24,16 @@ final class TrainingRunner: Sendable {
   private let runs = DispatchGroup()
   /// OpenBLAS and deep models need more than the half megabyte of other threads.
   private static let stackSize = 16 << 20
-  /// How long someone who leaves at once is kept waiting.
+  /// The longest wait for a run to save its state when the program closes.
   private let patience: DispatchTimeInterval
 
-  /// A runner for the checkpoints on a shelf.
+  /// A runner for the open checkpoints.
   ///
   /// - Parameters:
-  ///   - openCheckpoints: whose first checkpoint a run begins with.
-  ///   - mailbox: hears of everything.
-  ///   - version: that of the program.
-  ///   - patience: how long someone who leaves at once is kept waiting.
+  ///   - openCheckpoints: runs begin with their checkpoint A.
+  ///   - mailbox: receives every event.
+  ///   - version: the version of the program.
+  ///   - patience: the longest wait for a run to save its state when the program closes.
   init(
     _ openCheckpoints: OpenCheckpoints, _ mailbox: Mailbox, version: String,
     patience: DispatchTimeInterval = .milliseconds(800)
@@ -45,7 +44,7 @@ final class TrainingRunner: Sendable {
     self.patience = patience
   }
 
-  /// Begins a run, or goes on with one; ignored while one is under way.
+  /// Begins or resumes a run; ignored while one is under way.
   func begin(_ request: TrainingRequest) {
     let control = TrainingControl()
     let isFree = state.withLock { state in
@@ -57,7 +56,7 @@ final class TrainingRunner: Sendable {
     runs.enter()
     let thread = Thread { [self] in
       let end = run(request, control)
-      // First this, so that whoever hears of the end can begin the next run.
+      // Cleared before the end is told, so that whoever hears of it can begin the next run.
       state.withLock { $0.control = nil }
       tell(end)
       runs.leave()
@@ -67,21 +66,20 @@ final class TrainingRunner: Sendable {
     thread.start()
   }
 
-  /// Asks something of the run.
+  /// Asks the run to pause, continue or stop.
   func ask(_ request: TrainingControl.Request) {
     state.withLock { $0.control }?.ask(request)
   }
 
-  /// Asks the run to end and waits a moment for its state to be saved; what is not on the disk by
-  /// then is lost, and the last state is good.
+  /// Asks the run to end, and waits a moment for its state to be saved; after that, the state saved
+  /// before remains.
   func close() {
     state.withLock { $0.isSilent = true }
     ask(.stop)
     _ = runs.wait(timeout: .now() + patience)
   }
 
-  /// Waits until the run has come to its end; one that was paused is ended, as nobody could let it
-  /// go on.
+  /// Waits for the run to finish; a paused run is ended, as nobody could resume it.
   func finish() {
     let control = state.withLock { state in
       state.isSilent = true
@@ -97,7 +95,7 @@ final class TrainingRunner: Sendable {
 
   /// Runs to the end.
   ///
-  /// - Returns: how it ended, which is yet to be told.
+  /// - Returns: how it ended, as a message still to be sent.
   private func run(_ request: TrainingRequest, _ control: TrainingControl) -> Message {
     defer { MemoryPool.release() }
     guard let loaded = openCheckpoints.checkpoint(at: .a)?.checkpoint
@@ -117,9 +115,9 @@ final class TrainingRunner: Sendable {
     }
   }
 
-  /// Carries a plan out; the folder is let go at the end.
+  /// Carries out a plan, and releases the folder at the end.
   ///
-  /// - Returns: the last event, which is yet to be told.
+  /// - Returns: the last event, still to be sent.
   private func train(
     _ plan: consuming TrainingPlan, _ request: TrainingRequest, _ control: TrainingControl
   ) throws(TrainingError) -> TrainingEvent {
@@ -134,7 +132,7 @@ final class TrainingRunner: Sendable {
 }
 
 extension TrainingEvent {
-  /// Whether nothing comes after it.
+  /// Whether it is the last event of a run.
   fileprivate var isLast: Bool {
     switch self {
     case .finished, .stopped: true
@@ -155,7 +153,7 @@ extension TrainingForm {
       })
   }
 
-  /// How to train a checkpoint; the paper's settings but for those of the form.
+  /// The settings for a checkpoint: those of the form, else the paper's.
   func settings(_ checkpoint: CheckpointSettings) -> TrainingSettings {
     TrainingSettings(
       length: length, batch: batch, learningRate: learningRate,
@@ -164,7 +162,7 @@ extension TrainingForm {
 }
 
 extension TrainingError {
-  /// What is wrong and how to mend it on the screen of training, where there are no options.
+  /// What is wrong and how to mend it on the training screen, which has no command-line options.
   var wordsOnScreen: String {
     switch self {
     case .folder(.folder(let path, .hasRun)):

@@ -4,13 +4,13 @@ import Synchronization
 import Tensors
 import Transformer
 
-/// One thread that works for the engine, the latest request first.
+/// The thread of the engine, which answers the latest request first.
 ///
-/// A new request puts the one under way aside, which is begun anew afterwards; a request of the same
-/// query replaces it.
+/// A new request interrupts the current one, which then starts over. A request for the same query
+/// replaces the earlier one.
 final class Worker: Sendable {
   private struct Queue {
-    /// Requests to do, the next one last.
+    /// Requests still to answer, the next one last.
     var waiting: [QueryRequest] = []
     var current: (request: QueryRequest, cancellation: Cancellation)?
     var isClosed = false
@@ -22,7 +22,7 @@ final class Worker: Sendable {
   /// OpenBLAS and deep models need more than the half megabyte of other threads.
   private static let stackSize = 16 << 20
 
-  /// How requests are answered.
+  /// Answers a request.
   typealias Answer = (QueryRequest, EngineReport) -> Result<AnyAnswer, EngineProblem>
 
   /// A thread that waits for requests.
@@ -36,8 +36,8 @@ final class Worker: Sendable {
   /// A thread that waits for requests.
   ///
   /// - Parameters:
-  ///   - mailbox: hears of everything.
-  ///   - makeAnswer: called once, on the thread: makes what answers requests there.
+  ///   - mailbox: receives answers and progress.
+  ///   - makeAnswer: makes the function that answers requests; called once, on the thread.
   init(_ mailbox: Mailbox, _ makeAnswer: @escaping @Sendable () -> Answer) {
     self.mailbox = mailbox
     let thread = Thread { [self] in work(makeAnswer()) }
@@ -46,7 +46,7 @@ final class Worker: Sendable {
     thread.start()
   }
 
-  /// Asks for work, before all that was asked earlier.
+  /// Adds a request, to be answered before all earlier ones.
   func submit(_ request: QueryRequest) {
     queue.withLock { queue in
       queue.waiting.removeAll { $0.query == request.query }
@@ -59,7 +59,7 @@ final class Worker: Sendable {
     wakeUp.signal()
   }
 
-  /// Stops and forgets requests.
+  /// Cancels the requests with these numbers.
   func cancel(_ numbers: Set<Int>) {
     queue.withLock { queue in
       queue.waiting.removeAll { numbers.contains($0.number) }
@@ -69,7 +69,7 @@ final class Worker: Sendable {
     }
   }
 
-  /// Ends the thread as soon as it can be.
+  /// Ends the thread as soon as possible.
   func close() {
     queue.withLock { queue in
       queue.isClosed = true
@@ -92,7 +92,7 @@ final class Worker: Sendable {
         }
         finish(request, answer(request, report), seconds())
       }
-      // Nothing is to be done: the large blocks that sweeps used go back to the system.
+      // While idle, the large blocks that sweeps used go back to the system.
       MemoryPool.release()
       if queue.withLock(\.isClosed) { return }
     }
@@ -112,7 +112,7 @@ final class Worker: Sendable {
   ) {
     queue.withLock { queue in
       queue.current = nil
-      // What was put aside and came to its end all the same is not begun anew.
+      // An interrupted request that finished all the same does not start over.
       if case .failure(.cancelled) = answer { return }
       queue.waiting.removeAll { $0.number == request.number }
     }

@@ -2,13 +2,13 @@ import Analyses
 import Tasks
 import Transformer
 
-/// The sweep under way, kept from one layer to the next while it answers the same inputs.
+/// The ablation sweep under way, cached from layer to layer while its inputs stay the same.
 struct CachedAblationSweep: Sendable {
-  /// What it answers.
+  /// The inputs that it answers.
   let inputs: QueryInputs
   private let session: AblationSweepSession
 
-  /// Runs the prompts, and their reference prompts where their values are needed.
+  /// Runs the prompts, and the reference prompts if their values are needed.
   init(
     _ inputs: QueryInputs, _ subject: Subject, _ stop: Cancellation
   ) throws(AnalysisError) {

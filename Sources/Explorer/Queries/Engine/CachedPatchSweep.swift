@@ -1,15 +1,15 @@
 import Patching
 
-/// The sweep of patches under way, kept from one step to the next while it answers the same
-/// inputs.
+/// The patch sweep under way, cached from step to step while setup, inputs and checkpoints stay the
+/// same.
 struct CachedPatchSweep: Sendable {
   /// What is patched.
   let setup: PatchSetup
-  /// About what.
+  /// The inputs that it answers.
   let inputs: QueryInputs
-  /// Which checkpoints stood in their places.
+  /// The generations of its checkpoints.
   let generations: [Int]
-  /// The steps, as those who ask count them.
+  /// The steps, numbered as in queries.
   let steps: [PatchPlan.Step]
   var session: PatchSession
 }

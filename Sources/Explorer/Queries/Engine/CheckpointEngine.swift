@@ -5,9 +5,9 @@ import Tensors
 import Tokens
 import Transformer
 
-/// An open checkpoint, and what is kept of it from one query to the next.
+/// An open checkpoint, with what is cached from one query to the next.
 struct CheckpointEngine: Sendable {
-  /// Which of the checkpoints that took the place it is.
+  /// A number that changes when another checkpoint is opened in its slot.
   let generation: Int
   let checkpoint: Checkpoint
   let vocabulary: Vocabulary
@@ -24,10 +24,10 @@ struct CheckpointEngine: Sendable {
   /// The weights.
   var weights: Weights { checkpoint.weights }
 
-  /// The first names that are one token, which copying scores are made with.
+  /// Names of one token each, for copying scores.
   var names: [TokenID] { PromptReader(vocabulary, context: weights.configuration.context).names }
 
-  /// The prompts with the edits in force.
+  /// The model on the prompts, with the edits in force.
   mutating func subject(
     _ inputs: QueryInputs, _ stop: Cancellation
   ) throws(AnalysisError) -> Subject {
@@ -44,14 +44,14 @@ struct CheckpointEngine: Sendable {
     return subject
   }
 
-  /// Makes the values ready that newly ablated heads take.
+  /// Caches the values that newly ablated heads take.
   mutating func prepareReferences(
     _ inputs: QueryInputs, _ stop: Cancellation
   ) throws(AnalysisError) {
     _ = try references.values(for: inputs, inputs.edits.first?.kind ?? .mean, weights, stop)
   }
 
-  /// The sweep of ablations under way, or a new one where its inputs are others.
+  /// The cached ablation sweep, or a new one if the inputs differ.
   mutating func sweep(
     _ inputs: QueryInputs, _ stop: Cancellation
   ) throws(AnalysisError) -> CachedAblationSweep {

@@ -5,7 +5,7 @@ import Tensors
 import Transformer
 
 extension Engine {
-  /// What the gradient says of every cell, in logits, `[layer][column]`.
+  /// Attribution patching for every cell, in logits, `[layer][column]`.
   mutating func patchApproximation(
     _ inputs: QueryInputs, _ setup: PatchSetup, _ stop: Cancellation
   ) throws(EngineProblem) -> [[Float]] {
@@ -20,11 +20,11 @@ extension Engine {
     }
   }
 
-  /// Does a step of a sweep, with what was kept of it where it is the one under way.
+  /// Runs one step of a patch sweep, continuing the cached sweep if it is the same one.
   mutating func patchStep(
     _ step: Int, of setup: PatchSetup, _ inputs: QueryInputs, _ stop: Cancellation
   ) throws(EngineProblem) -> PatchSession.Result {
-    // What the sweep holds must have one owner while it works.
+    // The sweep leaves the engine while it works: a second owner would force copies.
     var kept = try resumePatchSweep(setup, inputs, stop)
     precondition(kept.steps.indices.contains(step), "step \(step) of \(kept.steps.count)")
     defer { if step < kept.steps.count - 1 { patchSweep = kept } }
@@ -33,7 +33,7 @@ extension Engine {
     }
   }
 
-  /// Takes out the sweep under way, or begins it where another one is, or none.
+  /// Takes the cached sweep out of the engine, or begins a new one if it is another.
   private mutating func resumePatchSweep(
     _ setup: PatchSetup, _ inputs: QueryInputs, _ stop: Cancellation
   ) throws(EngineProblem) -> CachedPatchSweep {
@@ -54,7 +54,7 @@ extension Engine {
     }
   }
 
-  /// The logit differences that patches are measured against.
+  /// The logit differences of the unpatched runs.
   mutating func patchBaseline(
     _ inputs: QueryInputs, _ runs: PatchRunPair, _ slot: ModelSlot, _ stop: Cancellation
   ) throws(EngineProblem) -> PatchBaseline {
@@ -71,7 +71,7 @@ extension Engine {
     }
   }
 
-  /// The prompts that values go between.
+  /// The prompts of source and destination.
   private func prompts(
     _ inputs: QueryInputs, _ runs: PatchRunPair
   ) throws(EngineProblem) -> PatchPrompts {
@@ -92,7 +92,7 @@ extension Engine {
     )
   }
 
-  /// A checkpoint on prompts, with the edits in force.
+  /// A checkpoint on given prompts, with the edits in force.
   private mutating func subject(
     _ slot: ModelSlot, _ prompts: PromptSet, _ inputs: QueryInputs, _ stop: Cancellation
   ) throws(EngineProblem) -> Subject {
@@ -103,7 +103,7 @@ extension Engine {
 }
 
 extension EngineProblem {
-  /// Runs work of patching, its error in the words of the screen.
+  /// Runs a body, and turns patching errors into the words of the screen.
   fileprivate static func rethrowing<Result>(
     _ body: () throws(PatchingError) -> Result
   ) throws(EngineProblem) -> Result {
@@ -114,7 +114,7 @@ extension EngineProblem {
 }
 
 extension PatchRunPair {
-  /// The checkpoint that is written into, and the one that values come from.
+  /// The checkpoints of destination and source.
   func models(_ slot: ModelSlot) -> (destination: ModelSlot, source: ModelSlot) {
     switch self {
     case .corruptedIntoClean, .cleanIntoCorrupted: (slot, slot)

@@ -5,39 +5,39 @@ import Tensors
 import Tokens
 import Transformer
 
-/// How work under way tells about itself, and is stopped.
+/// How a running query reports progress and learns that it should stop.
 struct EngineReport {
-  /// Asked between steps.
+  /// Checked between steps.
   var cancellation: Cancellation
-  /// Called with steps done and steps in all.
+  /// Called with the number of steps done and the total.
   var progress: (Int, Int) -> Void
 }
 
-/// Why work came to no result.
+/// Why a query has no answer.
 enum EngineProblem: Error, Hashable, Sendable {
-  /// It was asked to stop, and nobody waits for it.
+  /// It was stopped, and nobody waits for the answer.
   case cancelled
-  /// It cannot be done, for a reason in words that a person is told.
+  /// It cannot be answered, for this reason in words.
   case failed(String)
 
   init(_ error: AnalysisError) {
     self = error == .cancelled ? .cancelled : .failed(error.description)
   }
 
-  /// No checkpoint stands in a place.
+  /// No checkpoint is open in a slot.
   static func notOpen(_ slot: ModelSlot) -> EngineProblem {
     .failed("Checkpoint \(slot.letter) is not open. o opens a second one.")
   }
 }
 
-/// Answers queries about the open checkpoints, and keeps what several of them need.
+/// Answers queries about the open checkpoints, and caches what several queries need.
 struct Engine: Sendable {
   private let openCheckpoints: OpenCheckpoints
   private var checkpoints: [ModelSlot: CheckpointEngine] = [:]
-  /// The sweep of patches under way.
+  /// The patch sweep under way.
   var patchSweep: CachedPatchSweep?
 
-  /// An engine for the checkpoints on a shelf.
+  /// An engine for the open checkpoints.
   init(_ openCheckpoints: OpenCheckpoints) {
     self.openCheckpoints = openCheckpoints
   }
@@ -45,16 +45,16 @@ struct Engine: Sendable {
   /// Answers the query of a request.
   ///
   /// - Parameters:
-  ///   - request: what is asked, with the inputs that it was scheduled with.
-  ///   - report: how the work tells of itself.
-  /// - Returns: what was found, or why not: `.cancelled` only where the report asked for that.
+  ///   - request: the query and its inputs.
+  ///   - report: takes progress, and says when to stop.
+  /// - Returns: the answer, or why there is none: `.cancelled` only if the report asked to stop.
   mutating func answer(
     _ request: QueryRequest, _ report: EngineReport
   ) -> Result<AnyAnswer, EngineProblem> {
     do throws(EngineProblem) {
       return .success(try request.query.answer(request.inputs, &self, report))
     } catch {
-      // Whoever waits would never hear of work that gives up by itself.
+      // The asker would wait for ever for a query that gives up by itself.
       precondition(
         error != .cancelled || report.cancellation.isCancelled,
         "\(request.query.query) gave up without being asked to")
@@ -62,16 +62,16 @@ struct Engine: Sendable {
     }
   }
 
-  /// Works with one of the open checkpoints and what is kept of it.
+  /// Runs a body on an open checkpoint and what is cached of it.
   ///
-  /// - Throws: that none is open in the place, or what `body` throws.
+  /// - Throws: that no checkpoint is open in the slot, or what `body` throws.
   mutating func withCheckpoint<Result>(
     _ slot: ModelSlot, _ body: (inout CheckpointEngine) throws(AnalysisError) -> Result
   ) throws(EngineProblem) -> Result {
     guard let (loaded, generation) = openCheckpoints.checkpoint(at: slot) else {
       throw .notOpen(slot)
     }
-    // What is kept must have one owner while it works.
+    // The cache leaves the engine while it works: a second owner would force copies.
     let kept = checkpoints.removeValue(forKey: slot).flatMap {
       $0.generation == generation ? $0 : nil
     }
@@ -84,7 +84,7 @@ struct Engine: Sendable {
     }
   }
 
-  /// The tokens that all open checkpoints have, from which those of scores are drawn.
+  /// The tokens that all open checkpoints have; head scores are made on them.
   var sharedTokens: [TokenID] {
     guard let first = openCheckpoints.checkpoint(at: .a)?.checkpoint.vocabulary else { return [] }
     guard let other = openCheckpoints.checkpoint(at: .b)?.checkpoint.vocabulary,
@@ -93,7 +93,7 @@ struct Engine: Sendable {
     return first.tokens.filter { first.shares($0, but: difference) }
   }
 
-  /// The prompts of some inputs in a checkpoint, with the edits in force.
+  /// A checkpoint on the prompts of the inputs, with the edits in force.
   mutating func subject(
     _ slot: ModelSlot, _ inputs: QueryInputs, _ stop: Cancellation
   ) throws(EngineProblem) -> Subject {
@@ -102,7 +102,7 @@ struct Engine: Sendable {
     }
   }
 
-  /// Which of the checkpoints that took a place stands there; -1 for none.
+  /// The generation of the checkpoint in a slot; -1 for none.
   func generation(_ slot: ModelSlot) -> Int {
     openCheckpoints.checkpoint(at: slot)?.generation ?? -1
   }

@@ -3,7 +3,7 @@ import Tasks
 import Tokens
 import Transformer
 
-/// What ablated heads are replaced by, kept while the prompts stay the same.
+/// The values that ablated heads take, cached while the prompts stay the same.
 struct ReferenceValues: Sendable {
   private struct Entry: Sendable {
     var prompts: PromptSet
@@ -13,10 +13,10 @@ struct ReferenceValues: Sendable {
   }
 
   private var kept: [Entry] = []
-  /// One for means, one for resampling.
+  /// One entry for means, one for resampling.
   private static let most = 2
 
-  /// The values of every head, and of the MLPs that are ablated, on the reference prompts.
+  /// The values of every head, and of the ablated MLPs, on the reference prompts.
   mutating func values(
     for inputs: QueryInputs, _ kind: Ablation.Kind, _ weights: Weights, _ stop: Cancellation
   ) throws(AnalysisError) -> AblationReference? {
@@ -29,7 +29,7 @@ struct ReferenceValues: Sendable {
       return entry.values
     }
     let layers = 0..<weights.configuration.layers
-    // Both means come from one run, so that going from one to the other takes no time.
+    // One run gives both means, so that switching between them takes no time.
     let kinds: [Ablation.Kind] = kind == .resample ? [.resample] : [.mean, .templateMean]
     let every = kinds.map {
       Ablation(heads: layers.map { Head($0, 0) }, mlps: mlps.sorted(), kind: $0)
@@ -43,7 +43,7 @@ struct ReferenceValues: Sendable {
 }
 
 extension QueryInputs {
-  /// The prompts that values of a kind come from; nil where there are none.
+  /// The reference prompts for a kind of ablation; nil if there are none.
   func references(for kind: Ablation.Kind) -> PromptSet? {
     let rows = kind == .resample ? paired : references
     return rows.isEmpty || !kind.needsReference ? nil : PromptSet(rows, bos: bos)
