@@ -1,14 +1,14 @@
 import Checkpoints
 
-/// A checkpoint's folder as people tell it apart from others.
+/// A checkpoint's folder, in words that tell it apart from others.
 struct CheckpointName: Hashable, Sendable {
-  /// The last part of the path, with the part before it for the epochs of runs; the model's name for
-  /// a snapshot in the hub's cache.
+  /// The last part of the path; for epochs of runs the last two; for a snapshot in the hub's cache
+  /// the name of the model.
   let short: String
-  /// The folder that it lies in.
+  /// The folder that contains it.
   let folder: String
 
-  /// Takes a path apart.
+  /// Splits a path.
   init(_ path: String) {
     if let name = HubCache.modelName(of: path) {
       (short, folder) = (name, path)

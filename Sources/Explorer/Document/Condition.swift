@@ -35,45 +35,45 @@ enum Shown: String, Hashable, Sendable, CaseIterable {
   case after, change, before
 }
 
-/// A condition whose numbers are added or taken away.
+/// A condition in a sum, with the sign of its numbers.
 struct Term: Hashable, Sendable {
   var condition: Condition
   var sign: Double
 }
 
-/// The two conditions that tables set side by side, and their difference.
+/// The two conditions that tables compare, and the titles of the columns.
 struct ComparisonAxis: Hashable, Sendable {
   var first: Condition
   var second: Condition
-  /// The words above the three columns.
+  /// The titles of the columns: first, second, difference.
   var titles: [String]
 }
 
 /// A number under one condition, or under two.
 struct Comparison: Hashable, Sendable {
-  /// The number that things start from: before the edits, or that of checkpoint A.
+  /// The first number: before the edits, or of checkpoint A.
   var before: Double?
-  /// The number compared with it: after the edits, or that of checkpoint B.
+  /// The second number: after the edits, or of checkpoint B.
   var after: Double?
 
-  /// How much the two differ.
+  /// The second number minus the first.
   var change: Double? {
     guard let before, let after else { return nil }
     return after - before
   }
 
-  /// The number that lists follow.
+  /// The number that lists show.
   var leading: Double? { after ?? before }
 }
 
 extension Sharing {
-  /// The checkpoint that a view shows now, B only where one is open.
+  /// The checkpoint that is shown: A while no second one is open.
   var shownModelNow: ShownModel { second == nil ? .a : shownModel }
 
-  /// Which numbers a view shows now.
+  /// Which numbers are shown: those before the edits while none is in force.
   var shownNow: Shown { isEdited ? shown : .before }
 
-  /// The checkpoints whose numbers a view needs.
+  /// The checkpoints whose numbers are shown.
   var shownSlots: [ModelSlot] {
     switch shownModelNow {
     case .a: [.a]
@@ -82,7 +82,7 @@ extension Sharing {
     }
   }
 
-  /// What a heat map shows, as a sum: one condition, or the difference of two or four.
+  /// The terms of what heat maps show: one condition, or the difference of two or four.
   var terms: [Term] {
     let slots: [(ModelSlot, Double)] = shownSlots.enumerated().map { ($1, $0 == 0 ? 1 : -1) }
     let sides: [(Side, Double)] =
@@ -99,7 +99,7 @@ extension Sharing {
   /// Whether a heat map shows a difference.
   var showsDifference: Bool { terms.count > 1 }
 
-  /// What tables set side by side; nil where there is but one condition.
+  /// The conditions that tables compare; nil if there is only one.
   var axis: ComparisonAxis? {
     let side: Side = shownNow == .before ? .before : .after
     if second != nil, shownModel == .difference || !isEdited {
@@ -113,7 +113,7 @@ extension Sharing {
       titles: ["before", "after", "change"])
   }
 
-  /// The condition that single numbers, orders and marks follow.
+  /// The condition that single numbers, sort orders and marks go by.
   var leading: Condition {
     guard let axis else { return Condition(shownSlots[0], .before) }
     let comparesModels = axis.first.model != axis.second.model
@@ -121,7 +121,7 @@ extension Sharing {
     return isFirst ? axis.first : axis.second
   }
 
-  /// Every condition that the present view can show, the most needed first.
+  /// Every condition that the view can show, the most needed first.
   var conditions: [Condition] {
     var all: [Condition] = []
     let asked = [leading] + (axis.map { [$0.second, $0.first] } ?? []) + terms.map(\.condition)
@@ -135,7 +135,7 @@ extension Sharing {
     return Comparison(before: value(axis.first), after: value(axis.second))
   }
 
-  /// A number as heat maps show it; nil while a part of it is not known.
+  /// A number as heat maps show it; nil while a term is unknown.
   func shownValue(_ value: (Condition) -> Double?) -> Double? {
     var sum = 0.0
     for term in terms {
@@ -145,12 +145,12 @@ extension Sharing {
     return sum
   }
 
-  /// The leading condition in words; empty where there is but one.
+  /// The leading condition in words; empty if there is only one.
   var leadingWords: String {
     axis.map { $0.titles[leading == $0.first ? 0 : 1] } ?? ""
   }
 
-  /// What is shown, in words: `B − A · change`; empty where there is but one thing to show.
+  /// What is shown, in words: `B − A · change`; empty if there is no choice.
   func shownWords(_ dot: String) -> String {
     var parts: [String] = []
     if second != nil { parts.append(shownModelNow.rawValue) }

@@ -5,23 +5,23 @@ import Transformer
 
 /// What is asked about the model: the prompt and the edits in force.
 ///
-/// Undo goes over these.
+/// Undo and redo step through documents.
 struct Document: Hashable, Sendable {
-  /// What was typed, or what the prompt of a list reads like.
+  /// The texts as typed, or those of the list's prompt.
   var texts: PromptTexts
   /// Whether a beginning-of-text token stands in front.
   var bos: Bool
   /// The texts as tokens.
   var prompt: Prompt
-  /// The list that the prompt is one of; nil for a prompt of its own.
+  /// The list that the prompt belongs to; nil for a single prompt.
   var list: PromptList?
-  /// Prompts from which replaced values are taken.
+  /// The reference prompts, from which ablated heads take values.
   var references: References
   /// The stack of edits, the oldest first.
   var edits: [Edit] = []
-  /// What newly ablated heads are replaced by, and what the sweep replaces heads by.
+  /// What newly ablated heads, and heads in the sweep, are replaced by.
   var kind: Ablation.Kind
-  /// Where.
+  /// The positions at which they are replaced.
   var positions: Ablation.Positions = .all
 
   /// The edits in force.
@@ -33,7 +33,7 @@ struct Document: Hashable, Sendable {
   /// Whether means over the list are shown.
   var showsMean: Bool { list?.isMean ?? false }
 
-  /// The prompts that means are over: the list, or the one prompt.
+  /// The prompts that means are taken over: the list, or the one prompt.
   var prompts: [Prompt] {
     if let list, list.isMean { list.prompts } else { [prompt] }
   }
@@ -41,9 +41,9 @@ struct Document: Hashable, Sendable {
   /// The edits in force in words, as `9.9 mean all`.
   var interventionWords: [String] { edits.filter(\.isOn).map(\.words) }
 
-  /// Ablates a head, or leaves it alone again.
+  /// Ablates a head, or restores it.
   ///
-  /// A head that is part of a larger edit is taken out of it.
+  /// A head of a larger edit is removed from that edit.
   mutating func toggle(_ head: Head) {
     if ablated.contains(head) {
       for place in edits.indices where edits[place].isOn {
@@ -59,7 +59,7 @@ struct Document: Hashable, Sendable {
 
 /// Components that are ablated together.
 struct Edit: Hashable, Sendable {
-  /// The class of a circuit that the heads are; nil where they were chosen one by one.
+  /// The class of a circuit that the heads form; nil if they were chosen one by one.
   var name: String?
   /// The heads.
   var heads: [Head] = []
@@ -67,12 +67,12 @@ struct Edit: Hashable, Sendable {
   var mlps: [Int] = []
   /// What they are replaced by.
   var kind: Ablation.Kind
-  /// Where.
+  /// The positions at which they are replaced.
   var positions: Ablation.Positions
   /// Whether it is in force.
   var isOn = true
 
-  /// The edit as the analyses know it.
+  /// The edit as the analyses take it.
   var ablation: Ablation {
     Ablation(heads: heads.sorted(), mlps: mlps, kind: kind, positions: positions)
   }
@@ -91,9 +91,9 @@ struct Edit: Hashable, Sendable {
 struct PromptTexts: Hashable, Sendable {
   /// What the model reads.
   var prompt: String
-  /// The token that is right; none when empty.
+  /// The right token; empty for none.
   var answer: String
-  /// The token that the answer is compared with; none when empty.
+  /// The token that the answer is compared with; empty for none.
   var distractor: String
 
   /// The text of a field.
@@ -115,19 +115,19 @@ struct PromptTexts: Hashable, Sendable {
   }
 }
 
-/// The texts that can be edited.
+/// The texts of a prompt that can be typed.
 enum PromptField: String, Hashable, Sendable, CaseIterable {
   case prompt, answer, distractor
 }
 
-/// Documents that undo and redo go over.
+/// The documents that undo and redo step through.
 struct History: Hashable, Sendable {
   private(set) var past: [Document] = []
   private(set) var future: [Document] = []
   /// The most steps kept.
   private static let limit = 500
 
-  /// Notes a document that is about to change.
+  /// Records a document before it changes.
   mutating func record(_ document: Document) {
     past.append(document)
     if past.count > Self.limit { past.removeFirst() }

@@ -1,39 +1,39 @@
 import Tokens
 import Transformer
 
-/// What the screens say about the open checkpoint.
+/// What the screens say about an open checkpoint.
 struct ModelFacts: Hashable, Sendable {
   /// The folder's name.
   var name: String
   /// The model's shape.
   var shape: Configuration
-  /// Why text cannot be read, where the folder has no usable tokenizer.
+  /// Why text cannot be read; nil if the folder has a usable tokenizer.
   var missingTokenizer: String?
-  /// Of a second checkpoint: what its vocabulary and that of the first do not share.
+  /// Of a second checkpoint: how its vocabulary differs from that of the first.
   var difference: VocabularyDifference?
-  /// Of a second checkpoint: how its tokens that the first lacks are shown.
+  /// Of a second checkpoint: labels of tokens that the first lacks.
   var ownTokens: [TokenID: String] = [:]
-  /// Of a second checkpoint: what a person should know of its tokens; empty where all are shared.
+  /// Of a second checkpoint: a remark on its tokens; empty if all are shared.
   var remark = ""
-  /// Decisions about the files that a person should know.
+  /// Notes on the files that a person should know.
   var notes: [String] = []
-  /// The most telling of them in a word or two, for the title; nil where none needs to be there.
+  /// The most important note in a word or two, for the title; nil for none.
   var mark: String?
-  /// The folder as it was named; empty where there is none.
+  /// The path of the folder; empty if there is none.
   var path = ""
 
-  /// Whether a head of that number exists.
+  /// Whether the model has a head.
   func has(_ head: Head) -> Bool {
     (0..<shape.layers).contains(head.layer) && (0..<shape.heads).contains(head.index)
   }
 
-  /// The head that lies nearest to one that may not exist.
+  /// The nearest head that exists.
   func nearest(_ head: Head) -> Head {
     Head(
       max(0, min(shape.layers - 1, head.layer)), max(0, min(shape.heads - 1, head.index)))
   }
 
-  /// The head so many places on in the order of layers and numbers, clamped at the ends.
+  /// The head a number of steps further in the order of layers, at most the last.
   func head(_ steps: Int, from head: Head) -> Head {
     let place = head.layer * shape.heads + head.index + steps
     let clamped = max(0, min(shape.layers * shape.heads - 1, place))

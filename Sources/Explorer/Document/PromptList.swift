@@ -1,15 +1,15 @@
 import Tasks
 import Tokens
 
-/// Prompts that are stepped through, and over which means are taken.
+/// Prompts to step through and to take means over.
 struct PromptList: Hashable, Sendable {
   /// Where they come from, as `ioi mixed, 100 prompts, seed 1` or a file's name.
   var name: String
-  /// The prompts, one at least, all with or all without a beginning-of-text token.
+  /// The prompts, at least one, all with or all without a beginning-of-text token.
   var prompts: [Prompt]
   /// The years that prompts of the greater-than task are scored by; nil for others.
   var years: YearOutcomes?
-  /// The prompt that is looked at.
+  /// The index of the current prompt.
   var index = 0
   /// Whether means over all prompts are shown.
   var isMean = false
@@ -17,15 +17,15 @@ struct PromptList: Hashable, Sendable {
   /// Whether all prompts have the same number of tokens, so that positions line up.
   var isEven: Bool { prompts.allSatisfy { $0.tokens.count == prompts[0].tokens.count } }
 
-  /// Whether every prompt comes with a corrupted one of its own.
+  /// Whether every prompt has a corrupted prompt.
   var hasCorrupted: Bool { prompts.allSatisfy { $0.corrupted != nil } }
 }
 
-/// Where the values of replaced components come from.
+/// The prompts from which ablated components take values.
 struct References: Hashable, Sendable {
   /// How they were found.
   var source: Source
-  /// For each prompt of the list, or for the one prompt, prompts of the same form.
+  /// The reference prompts of each prompt, all of its form.
   var groups: [[Prompt]]
 
   /// How reference prompts are found.
@@ -54,9 +54,9 @@ struct References: Hashable, Sendable {
   var count: Int { groups.reduce(0) { $0 + $1.count } }
 }
 
-/// The list of prompts that something is to be made into.
+/// Where a list of prompts comes from.
 enum PromptSource: Hashable, Sendable {
-  /// A task of ours.
+  /// A built-in task.
   case task(TaskCorpus, IndirectObjectKind)
   /// A file of prompts.
   case file(String)

@@ -5,7 +5,7 @@ import Tokens
 // Documents for lists of prompts.
 
 extension PromptReader {
-  /// A document for a list, with the edits of another as far as they still can be.
+  /// A document for a list, with those edits of another document that still fit.
   ///
   /// - Throws: a prompt of the list is too long for the model, or lacks a token in front.
   func read(_ list: PromptList, like other: Document) throws(TextProblem) -> Document {
@@ -22,7 +22,7 @@ extension PromptReader {
     return document
   }
 
-  /// What a prompt reads like.
+  /// A prompt as text.
   func texts(_ prompt: Prompt, bos: Bool) -> PromptTexts {
     let tokens = Array(prompt.tokens.dropFirst(bos ? 1 : 0))
     return PromptTexts(
@@ -31,12 +31,12 @@ extension PromptReader {
       answer: prompt.answer.map(text) ?? "", distractor: prompt.distractor.map(text) ?? "")
   }
 
-  /// The corrupted rows where every prompt has one, else prompts with other names.
+  /// The corrupted prompts if every prompt has one, else prompts with other names.
   private func references(for list: PromptList) -> References {
     list.hasCorrupted ? corrupted(list) : named(list)
   }
 
-  /// The corrupted rows of a list.
+  /// The corrupted prompts of a list.
   func corrupted(_ list: PromptList) -> References {
     References(
       source: .corrupted,
@@ -48,7 +48,7 @@ extension PromptReader {
       })
   }
 
-  /// Prompts with other names, sixteen at least in all.
+  /// Prompts with other names, at least sixteen in all.
   func named(_ list: PromptList) -> References {
     let each = max(1, (Self.referenceCount + list.prompts.count - 1) / list.prompts.count)
     return References(

@@ -2,7 +2,7 @@ import Analyses
 import Tasks
 import Tokens
 
-/// Turns what a person types into tokens of the open model.
+/// Turns typed text into tokens of the open model.
 struct PromptReader: Sendable {
   /// The model's vocabulary; without a tokenizer, texts are lists of token ids.
   let vocabulary: Vocabulary
@@ -18,7 +18,7 @@ struct PromptReader: Sendable {
     names = Self.names(vocabulary.tokenizer, vocabulary: vocabulary.rows)
   }
 
-  /// The tokenizer; nil where there is none.
+  /// The tokenizer; nil if there is none.
   var tokenizer: Tokenizer? { vocabulary.tokenizer }
 
   /// The beginning-of-text token, if the model has one.
@@ -26,7 +26,7 @@ struct PromptReader: Sendable {
     vocabulary.beginning.token.flatMap { $0.rawValue < vocabulary.rows ? $0 : nil }
   }
 
-  /// A document for texts, edits not looked at.
+  /// A document for texts, without edits.
   func read(_ texts: PromptTexts, bos: Bool) throws(TextProblem) -> Document {
     var tokens = try read(.prompt, texts.prompt)
     if tokens.isEmpty { throw .emptyPrompt }
@@ -74,7 +74,7 @@ struct PromptReader: Sendable {
   /// A token as it is shown.
   func display(_ token: TokenID) -> String { vocabulary.display(token).text }
 
-  /// The text that stands for a token in a field.
+  /// A token as text in a field.
   func text(_ token: TokenID) -> String {
     tokenizer?.decode([token]) ?? String(token.rawValue)
   }
@@ -98,11 +98,10 @@ extension PromptReader {
     return positions
   }
 
-  /// How many reference prompts are made for a prompt of its own.
+  /// The number of reference prompts for a single prompt.
   static let referenceCount = 16
 
-  /// The prompt with three other names, so many times; none where it has no such form or no names
-  /// are known.
+  /// Copies of the prompt with three other names; none if it has no such form or names are unknown.
   func variants(of prompt: Prompt, count: Int, from start: Int = 0) -> [Prompt] {
     guard let object = prompt.positions["IO"], let first = prompt.positions["S1"],
       let second = prompt.positions["S2"]
@@ -125,7 +124,7 @@ extension PromptReader {
     " Robert", " Lisa", " David", " Emily", " Michael", " Jennifer", " Andrew", " Rachel",
   ]
 
-  /// The numbers of the first nine of them in GPT-2's vocabulary, for folders without one.
+  /// The ids of the first seven in GPT-2's vocabulary, for folders without a tokenizer.
   private static let numbers = [11735, 3362, 16753, 3700, 4186, 10490, 5613]
 
   private static func names(_ tokenizer: Tokenizer?, vocabulary: Int) -> [TokenID] {
@@ -145,7 +144,7 @@ extension PromptReader {
 // MARK: The first prompt
 
 extension PromptReader {
-  /// The prompt that is there when the program starts.
+  /// The prompt that the program starts with; nil if no prompt can be read.
   func opening() -> Document? {
     for texts in openings {
       if let document = try? read(texts, bos: false) { return document }
@@ -156,7 +155,7 @@ extension PromptReader {
   private var openings: [PromptTexts] {
     if let tokenizer {
       let sentence = "When Mary and John went to the store, John gave a drink to"
-      // Where its words are not one token each, a sentence of words that the model knows is better.
+      // If its words are not one token each, a sentence of words that the model knows is better.
       let isWhole = tokenizer.encode(sentence).count == 14
       return (isWhole ? [] : Self.taskOpening(tokenizer)) + [
         PromptTexts(prompt: sentence, answer: " Mary", distractor: " John"),
@@ -165,7 +164,7 @@ extension PromptReader {
         PromptTexts(prompt: "a", answer: "", distractor: ""),
       ]
     }
-    // The same sentence in GPT-2's numbers, for folders without a vocabulary of that size.
+    // The same sentence as GPT-2's ids, then a shorter one for smaller vocabularies.
     let sentence = "2215 5335 290 1757 1816 284 262 3650 11 1757 2921 257 4144 284"
     let rows = vocabulary.rows
     let (object, subject) = (2 % rows, 5 % rows)
@@ -181,7 +180,7 @@ extension PromptReader {
     ]
   }
 
-  /// An indirect-object prompt made for a tokenizer; none where that lacks the names.
+  /// An indirect-object prompt made for a tokenizer; none if it lacks the names.
   private static func taskOpening(_ tokenizer: Tokenizer) -> [PromptTexts] {
     guard
       let made = try? TaskCorpus.indirectObject.evaluation(count: 1, seed: 1, tokenizer: tokenizer),

@@ -1,14 +1,14 @@
-/// Why a prompt, answer or distractor is not taken.
+/// Why a prompt, answer or distractor is refused.
 enum TextProblem: Error, Hashable, Sendable {
-  /// There is no token to read.
+  /// The prompt has no token.
   case emptyPrompt
-  /// More tokens than the model has positions.
+  /// The prompt has more tokens than the model has positions.
   case tooLong(tokens: Int, context: Int, bos: Bool)
-  /// A text that has to be one token is several.
+  /// An answer or distractor is more than one token.
   case severalTokens(PromptField, String, [String])
-  /// A word is no number, where only numbers can be read.
+  /// A word is not a number, and there is no tokenizer.
   case notAnID(PromptField, String)
-  /// A number that is no token of the model.
+  /// A token id is outside the model's vocabulary.
   case outsideVocabulary(PromptField, Int, vocabulary: Int)
   /// The checkpoint names no beginning-of-text token, or one that the model has no row for.
   case noBeginning

@@ -2,13 +2,13 @@ import Tasks
 import Tokens
 
 extension Sharing {
-  /// A token as it is shown, its white space visible.
+  /// The label of a token, with its white space visible.
   func label(_ token: TokenID, isRich: Bool = true) -> String {
     second?.ownTokens[token]
       ?? reader.vocabulary.display(token, glyphs: isRich ? .unicode : .ascii).text
   }
 
-  /// What the star behind rows without a token means, where one of these tokens has it; else empty.
+  /// What the star on rows without a token means; empty if none of these tokens has it.
   func markWords(_ tokens: some Sequence<TokenID>) -> String {
     let isMarked = tokens.contains {
       second?.ownTokens[$0] == nil && reader.vocabulary.lacksToken($0)
@@ -16,13 +16,12 @@ extension Sharing {
     return isMarked ? ", * has no token" : ""
   }
 
-  /// The tokens of the prompt as they are shown.
+  /// The labels of the prompt's tokens.
   func labels(isRich: Bool) -> [String] {
     document.prompt.tokens.map { label($0, isRich: isRich) }
   }
 
-  /// The tokens for narrow heads of columns, without the mark of a leading space; where there is no
-  /// tokenizer, bare numbers.
+  /// Labels for narrow columns, without the mark of a leading space; bare ids without a tokenizer.
   func shortLabels(isRich: Bool) -> [String] {
     guard reader.tokenizer != nil else { return document.prompt.tokens.map { "\($0.rawValue)" } }
     return labels(isRich: isRich).map { label in

@@ -3,7 +3,7 @@ import Screen
 import Tasks
 import Transformer
 
-// Changes of the prompt and of the edits: what undo goes over.
+// Changes of the prompt and of the edits, which can be undone.
 
 extension Sharing {
   /// Makes a change that can be undone.
@@ -23,13 +23,13 @@ extension Sharing {
     history.redo(document).map { goBack(to: $0, "Done again") } ?? []
   }
 
-  /// Puts a document of the history in place, and says what that changes.
+  /// Restores a document of the history, and says what that changes.
   private mutating func goBack(to next: Document, _ words: String) -> [Effect] {
     note = .done("\(words): \(document.difference(from: next)).")
     return replaceDocument(with: next)
   }
 
-  /// Puts a document in place, and forgets and stops what no longer holds.
+  /// Replaces the document; forgets answers and cancels requests that no longer hold.
   mutating func replaceDocument(with next: Document) -> [Effect] {
     let old = document
     document = next
@@ -42,7 +42,7 @@ extension Sharing {
     return effects
   }
 
-  /// Forgets and stops what no longer holds.
+  /// Forgets stale answers, and cancels stale requests.
   mutating func forget(where isStale: (AnyQuery) -> Bool) -> [Effect] {
     shared.findings.forget(where: isStale)
     failures = failures.filter { !isStale($0.key) }
@@ -52,7 +52,7 @@ extension Sharing {
     return stopped.isEmpty ? [] : [.cancel(Set(stopped.values))]
   }
 
-  /// Brings the shared cursors back onto a new prompt.
+  /// Moves the shared cursors to the end of a new prompt.
   private mutating func resetCursors() {
     position = document.prompt.end
     key = document.prompt.end
@@ -60,7 +60,7 @@ extension Sharing {
 
   // MARK: Texts
 
-  /// Takes an edited text of the prompt, or says why not and goes on editing.
+  /// Adopts a typed text of the prompt, or says why not and keeps the field open.
   mutating func commit(_ field: PromptField, _ text: String) -> [Effect] {
     var texts = document.texts
     texts[field] = text
@@ -94,7 +94,7 @@ extension Sharing {
     }
   }
 
-  /// A document for texts with the edits that are in force, as far as they still can be.
+  /// A document for texts, with those edits that still fit.
   private func read(_ texts: PromptTexts, bos: Bool) throws(TextProblem) -> Document {
     var next = try reader.read(texts, bos: bos)
     next.adoptEdits(of: document)
@@ -119,7 +119,7 @@ extension Document {
     return parts.isEmpty ? "the prompt" : parts.joined(separator: ", ")
   }
 
-  /// Takes over the edits of another document, as far as the prompt allows.
+  /// Adopts the edits of another document, as far as the prompt allows.
   mutating func adoptEdits(of other: Document) {
     let hasReferences = !references.isEmpty
     func kind(_ kind: Ablation.Kind) -> Ablation.Kind {
@@ -147,7 +147,7 @@ extension Document {
 // MARK: Lists of prompts
 
 extension Sharing {
-  /// Takes a list of prompts.
+  /// Opens a list of prompts.
   mutating func open(_ list: PromptList) -> [Effect] {
     do throws(TextProblem) {
       let next = try reader.read(list, like: document)
@@ -164,7 +164,7 @@ extension Sharing {
     }
   }
 
-  /// What edits lose by a document that their kinds or places do not fit, in words.
+  /// What the edits lose in a document that they do not fit, in words.
   private func losses(_ next: Document) -> String {
     var words = ""
     if next.kind != document.kind {
@@ -177,7 +177,7 @@ extension Sharing {
     return words
   }
 
-  /// Goes to another prompt of the list, round at its ends.
+  /// Steps through the list, and wraps around at its ends.
   mutating func step(_ steps: Int) -> [Effect] {
     guard var list = document.list else { return [] }
     let count = list.prompts.count
@@ -185,7 +185,7 @@ extension Sharing {
     return look(at: list)
   }
 
-  /// Looks at the prompt of a list that its index names.
+  /// Shows the current prompt of a list.
   mutating func look(at list: PromptList) -> [Effect] {
     change { document, state in
       document.list = list

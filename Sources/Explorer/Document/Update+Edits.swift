@@ -4,13 +4,13 @@ import Transformer
 // The stack of edits.
 
 extension Sharing {
-  /// Ablates the head under the cursor, or leaves it alone again.
+  /// Ablates the head under the cursor, or restores it.
   mutating func toggleAblation() -> [Effect] { change { $0.toggle($1.head) } }
 
-  /// Takes back all edits.
+  /// Removes all edits.
   mutating func clearAblations() -> [Effect] { change { document, _ in document.edits = [] } }
 
-  /// Ablates the MLP of the layer under the cursor, or leaves it alone again.
+  /// Ablates the MLP of the layer under the cursor, or restores it.
   mutating func toggleMLP() -> [Effect] {
     let layer = head.layer
     return change { document, _ in

@@ -1,12 +1,12 @@
 import Tasks
 
-// Prompts that replaced values come from.
+// The reference prompts.
 
 extension Sharing {
-  /// Takes the prompts of a file as those that replaced values come from.
+  /// Makes the prompts of a file the reference prompts.
   mutating func setReferences(_ prompts: [Prompt], name: String) -> [Effect] {
     let count = document.list?.prompts.count ?? 1
-    // Row by row where the numbers agree, as resampling pairs them; else one group for all.
+    // One for each prompt if the counts agree, as resampling pairs them; else one group for all.
     let groups =
       prompts.count == count
       ? prompts.map { [$0] } : [prompts] + Array(repeating: [], count: max(0, count - 1))
