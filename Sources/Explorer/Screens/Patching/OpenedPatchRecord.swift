@@ -4,7 +4,7 @@ import StrictJSON
 import Tasks
 import Transformer
 
-/// A saved sweep of patches that is looked at.
+/// A saved patch sweep, opened to be looked at.
 struct OpenedPatchRecord: Hashable, Sendable {
   /// The numbers.
   var record: PatchRecord
@@ -12,9 +12,9 @@ struct OpenedPatchRecord: Hashable, Sendable {
   var name: String
   /// The folder of the checkpoint that was written into.
   var checkpoint: String
-  /// The hash of its weights; nil where the file does not say.
+  /// The hash of its weights; nil if the file has none.
   var sha256: String?
-  /// The folder of the checkpoint that values come from, where that is another.
+  /// The folder of the checkpoint that values come from, if that is another one.
   var source: String?
 
   /// What is shown, in words: `patch.json · residual-in`.
@@ -25,7 +25,7 @@ struct OpenedPatchRecord: Hashable, Sendable {
     }
   }
 
-  /// What was written into what.
+  /// The run that was written into, and the one that values come from.
   private var direction: String {
     guard let source else { return record.direction.words }
     return "\(CheckpointName(source).short) into \(CheckpointName(checkpoint).short)"
@@ -35,7 +35,7 @@ struct OpenedPatchRecord: Hashable, Sendable {
 extension OpenedPatchRecord {
   /// Reads a file that a command or the explorer wrote.
   ///
-  /// - Throws: what keeps the file from being read, or what is wrong in it, with its name.
+  /// - Throws: why the file cannot be read, or what is wrong in it.
   init(reading path: String) throws {
     let text = try ErrandRunner.text(of: path, limit: Self.limit)
     let json: JSON
@@ -55,20 +55,19 @@ extension OpenedPatchRecord {
     source = json["request"]?["source"]?["path"]?.string
   }
 
-  /// Results of patching are grids of numbers, of this many bytes at most.
+  /// The most bytes of a file: saved results are grids of numbers.
   private static let limit = 64 << 20
 }
 
 extension Scene<PatchingState> {
-  /// Whether a saved result is of the checkpoint that it would be of here; nil where hashes are not
-  /// known.
+  /// Whether a saved result comes from an open checkpoint; nil while hashes are unknown.
   func isOfOpenCheckpoint(_ opened: OpenedPatchRecord) -> Bool? {
     let hashes = slots.compactMap { findings.hash($0) }
     guard let saved = opened.sha256, !hashes.isEmpty else { return nil }
     return hashes.contains(saved)
   }
 
-  /// Looks at a saved result.
+  /// Shows a saved result.
   mutating func show(_ opened: OpenedPatchRecord) {
     own.open(opened)
     panes[.patching] = 0

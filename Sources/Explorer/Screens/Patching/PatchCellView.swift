@@ -19,7 +19,7 @@ func drawPatchLine(_ scene: Scene<PatchingState>, on canvas: Canvas) {
       + missingSpans(value, model.prompts), row: 1)
 }
 
-/// The cell's number with its unit, exact or approximate, and both where both are known.
+/// The cell's number with its unit: exact, approximate, or both.
 private func valueSpans(_ scene: Scene<PatchingState>, _ value: PatchValue, _ glyphs: Glyphs)
   -> [Span]
 {
@@ -72,7 +72,7 @@ private func patchedLines(
   }
 }
 
-/// How many prompts are done, where some are not.
+/// How many prompts are done, while some are not.
 private func missingSpans(_ value: PatchValue, _ prompts: Int) -> [Span] {
   guard prompts > 1, (1..<prompts).contains(value.prompts) else { return [] }
   return [Span("   \(value.prompts) of \(prompts) prompts", .warning)]
@@ -85,7 +85,7 @@ extension Condition {
   }
 }
 
-/// Draws the numbers of the cell under the cursor one below the other.
+/// Draws the numbers of the cell under the cursor in a column.
 func drawPatchCell(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   let glyphs = canvas.glyphs
   guard let model = PatchModel(scene) else { return }
@@ -114,7 +114,7 @@ func drawPatchCell(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   canvas.words(opens, row: row + 1)
 }
 
-/// The class of a head, and where it looks from END.
+/// Draws the class of a head, and its attention from END.
 private func drawPatchedHead(
   _ scene: Scene<PatchingState>, _ head: Head, on canvas: Canvas, row: Int
 ) {
@@ -129,7 +129,7 @@ private func drawPatchedHead(
   canvas.line(spans, row: row)
 }
 
-/// The lines that say what is done and how numbers are reckoned.
+/// The lines that define a cell and its unit.
 func patchDefinitionLines(_ scene: Scene<PatchingState>, width: Int) -> [String] {
   let approximate =
     PatchModel(scene)?.cells.contains { $0.approximation != nil } ?? false
@@ -139,7 +139,7 @@ func patchDefinitionLines(_ scene: Scene<PatchingState>, width: Int) -> [String]
     .flatMap { wrapped($0, to: max(10, width)) }
 }
 
-/// Draws what is done and how numbers are reckoned.
+/// Draws the definition of a cell and of its unit.
 func drawPatchDefinition(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   for (row, line) in patchDefinitionLines(scene, width: canvas.width).enumerated() {
     canvas.text(line, row: row, .muted)

@@ -2,13 +2,13 @@ import Analyses
 import Patching
 import Transformer
 
-/// What is patched: one place of a run, or a path between two.
+/// What a patch replaces: activations at a site, or what goes along a path.
 enum PatchKind: String, Hashable, Sendable, CaseIterable {
   case activation = "activation"
   case path = "path"
 }
 
-/// Which run values come from, and which run they are written into.
+/// The two runs of a patch: the source gives values, the destination takes them.
 enum PatchRunPair: Hashable, Sendable, CaseIterable {
   /// Values of the corrupted prompts, written into the clean ones.
   case corruptedIntoClean
@@ -19,7 +19,7 @@ enum PatchRunPair: Hashable, Sendable, CaseIterable {
   /// Values of checkpoint A, written into B, on the same prompts.
   case aIntoB
 
-  /// The same as saved results name it.
+  /// The direction by the name that saved results use.
   var direction: PatchDirection {
     switch self {
     case .corruptedIntoClean: .noising
@@ -28,10 +28,10 @@ enum PatchRunPair: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether values go from one checkpoint to the other.
+  /// Whether the two runs are of different checkpoints.
   var isCross: Bool { self == .bIntoA || self == .aIntoB }
 
-  /// What values come from, in a word.
+  /// The source in a word.
   var source: String {
     switch self {
     case .corruptedIntoClean: "corrupted"
@@ -41,7 +41,7 @@ enum PatchRunPair: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// What they are written into, in a word.
+  /// The destination in a word.
   var destination: String {
     switch self {
     case .corruptedIntoClean: "clean"
@@ -52,17 +52,17 @@ enum PatchRunPair: Hashable, Sendable, CaseIterable {
   }
 }
 
-/// What the cells of a grid of patches tell.
+/// The unit of the cells of a patch grid.
 enum PatchMeasure: Hashable, Sendable, CaseIterable {
   /// The effect on the mean logit difference.
   case logits
-  /// The effect in proportion.
+  /// The effect, normalised.
   case proportion(PatchNormalisation)
 
   static let allCases: [PatchMeasure] =
     [.logits] + PatchNormalisation.allCases.map { .proportion($0) }
 
-  /// The word for it.
+  /// Its name on the screen.
   var name: String {
     switch self {
     case .logits: "logits"
@@ -71,7 +71,7 @@ enum PatchMeasure: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// How it is reckoned, with the names that the screen gives to the runs.
+  /// How it is computed, with the screen's names of the runs.
   func formula(_ direction: PatchDirection) -> String {
     switch self {
     case .logits: "patched − \(direction.destinationName)"
@@ -79,10 +79,10 @@ enum PatchMeasure: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Digits after the point where numbers are read.
+  /// The digits after the decimal point.
   var decimals: Int { self == .proportion(.percent) ? 1 : 3 }
 
-  /// What an effect of one logit becomes; nil where the proportion says nothing.
+  /// What an effect of one logit is in this unit; nil if the normaliser is zero or unknown.
   func factor(_ baseline: PatchBaseline) -> Float? {
     switch self {
     case .logits: 1
@@ -91,26 +91,26 @@ enum PatchMeasure: Hashable, Sendable, CaseIterable {
   }
 }
 
-/// A sweep of patches, by which its results are known.
+/// Everything that identifies a patch sweep: the patch, its runs, and their condition.
 struct PatchSetup: Hashable, Sendable {
   /// What is patched.
   var patch: Patch
-  /// From which run into which.
+  /// The run that values come from, and the run they are written into.
   var runs: PatchRunPair
-  /// The model that is written into, without or with the edits in force.
+  /// The checkpoint that is written into, before or after the edits.
   var condition: Condition
 
-  /// The checkpoints that are run.
+  /// The checkpoints that it runs.
   var models: [ModelSlot] { runs.isCross ? [.a, .b] : [condition.model] }
 }
 
-/// What is patched, whatever the model.
+/// What a person chose to patch, for any checkpoint and side of the edits.
 struct PatchChoice: Hashable, Sendable {
   var patch: Patch
   var runs: PatchRunPair
 }
 
 extension PatchSetup {
-  /// The sweep without its condition.
+  /// The setup without its condition.
   var choice: PatchChoice { PatchChoice(patch: patch, runs: runs) }
 }

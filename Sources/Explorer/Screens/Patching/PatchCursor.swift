@@ -4,7 +4,7 @@ import Patching
 import Tasks
 import Transformer
 
-// The cursor of the grid of patches, which follows heads and positions of other screens.
+// The cursor of the patch grid, and its links to the shared head and position.
 
 extension PatchingScreen {
   static func move(_ scene: inout Scene<PatchingState>, _ move: Move) -> [Effect] {
@@ -21,7 +21,7 @@ extension PatchingScreen {
     press(&scene, PatchCell(cell.row, cell.column))
   }
 
-  /// A press on a cell puts the cursor there; one on the cell under the cursor opens it.
+  /// Moves the cursor to a pressed cell; opens the cell if the cursor is there already.
   private static func press(
     _ scene: inout Scene<PatchingState>, _ cell: PatchCell
   ) -> [Effect] {
@@ -35,13 +35,13 @@ extension PatchingScreen {
 }
 
 extension Scene<PatchingState> {
-  /// The columns of the grid; none where nothing can be patched.
+  /// The columns of the grid; none if nothing can be patched.
   var patchColumns: [PatchColumn] {
     if let opened = own.opened { return opened.record.grid.columns }
     return own.problem == nil ? patchSweep?.plan.columns ?? [] : []
   }
 
-  /// Whether columns of the grid are heads.
+  /// Whether the columns of the grid are heads.
   var patchColumnsAreHeads: Bool {
     switch own.opened?.record.patch ?? patch {
     case .activation(let patch): patch.site.isHeadwise
@@ -52,7 +52,7 @@ extension Scene<PatchingState> {
   /// The rows of the grid.
   var patchLayers: Int { own.opened?.record.grid.layers ?? model.shape.layers }
 
-  /// The head under the cursor; nil where that is none.
+  /// The head under the cursor; nil if the cell is not a head.
   var patchedHead: Head? {
     let columns = patchColumns
     guard columns.indices.contains(own.cursor.column),
@@ -61,7 +61,7 @@ extension Scene<PatchingState> {
     return Head(own.cursor.layer, index)
   }
 
-  /// The position under the cursor in the prompt that is looked at; nil where that is none.
+  /// The position under the cursor in the current prompt; nil if the cell is not a position.
   var patchedPosition: Int? {
     let columns = patchColumns
     guard columns.indices.contains(own.cursor.column),
@@ -70,7 +70,7 @@ extension Scene<PatchingState> {
     return document.prompt.position(named: name)
   }
 
-  /// Brings the cursor to the head or position that other screens look at.
+  /// Moves the cursor to the shared head or position.
   mutating func adoptSharedCursors() {
     prepareSweeps()
     own.cursor.layer = max(0, min(model.shape.layers - 1, head.layer))
@@ -118,7 +118,7 @@ extension Scene<PatchingState> {
     publishCursor()
   }
 
-  /// Lets heads and positions of other screens follow the cursor.
+  /// Moves the shared head and position to the cursor.
   fileprivate mutating func publishCursor() {
     clampCursor()
     if let patched = patchedHead {

@@ -6,7 +6,7 @@ import Tasks
 import Tokens
 import Transformer
 
-/// A sweep of patches with all that is needed to run it again, on its way to a file.
+/// A patch sweep to be saved, with all that is needed to run it again.
 struct PatchExport: Hashable, Sendable {
   /// The numbers.
   var record: PatchRecord
@@ -16,7 +16,7 @@ struct PatchExport: Hashable, Sendable {
   var shape: Configuration
   /// The prompts, each with its pair.
   var prompts: [Prompt]
-  /// The same as text; nil where there is no tokenizer.
+  /// The prompts as text; nil without a tokenizer.
   var texts: [String?]
   /// Whether they begin with a beginning-of-text token.
   var bos: Bool
@@ -26,9 +26,9 @@ struct PatchExport: Hashable, Sendable {
   /// A name for the file, without ending.
   var stem: String { "\(record.kind.rawValue)" }
 
-  /// The object that the command of the same kind prints.
+  /// The JSON object that the `patchbay` command of its kind prints.
   ///
-  /// - Parameter checkpoints: those that were run, the one that was written into first.
+  /// - Parameter checkpoints: the checkpoints of the runs, the one that was written into first.
   /// - Returns: the object.
   func json(_ checkpoints: [Provenance.Checkpoint]) -> JSONOutput {
     let shift = bos ? 1 : 0
@@ -72,10 +72,10 @@ extension FigureFile {
 }
 
 extension Scene<PatchingState> {
-  /// The numbers that single words are about: of a saved result, or of the sweep shown first.
+  /// The grid that is shown first: of a saved result, or of a sweep.
   var patchGrid: PatchGrid? { own.opened?.record.grid ?? patchSweep?.grid }
 
-  /// The saved result, or the sweep shown first as one; nil while nothing of it is known.
+  /// The saved result, or the sweep shown first in the same form; nil while no cell is known.
   var patchRecord: PatchRecord? {
     if let opened = own.opened { return opened.record }
     guard let setup = patchSetups.first, let sweep = patchSweep, let grid = sweep.grid else {
@@ -89,7 +89,7 @@ extension Scene<PatchingState> {
       approximate: sweep.approximation)
   }
 
-  /// The sweep as it is saved; nil while no cell is known.
+  /// The sweep to be saved; nil while no cell is known.
   var patchExport: PatchExport? {
     guard own.opened == nil, let record = patchRecord,
       let setup = patchSetups.first,

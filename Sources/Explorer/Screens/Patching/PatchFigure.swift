@@ -4,7 +4,7 @@ import Screen
 import Transformer
 
 extension Scene<PatchingState> {
-  /// The grid of patches, the cells that are known in a table, and how they were reckoned.
+  /// The patch grid, a table of the known cells, and how they were computed.
   var figure: Figure? {
     guard let model = PatchModel(self), !model.strongest.isEmpty else { return nil }
     let measure = own.measure
@@ -49,7 +49,7 @@ extension Scene<PatchingState> {
         "values come from \(document.references.source.words), row by row",
         Convention.logitDifference, Convention.end,
       ])
-    // The one that is written into comes first.
+    // The checkpoint that is written into comes first.
     let order = setups.first?.runs == .aIntoB ? slots.reversed() : slots
     provenance.checkpoints = order.filter(models.contains).map { slot in
       Provenance.Checkpoint(
@@ -58,7 +58,7 @@ extension Scene<PatchingState> {
     return provenance
   }
 
-  /// The numbers that patches are measured against, in words.
+  /// The logit differences of the unpatched runs, in words.
   private func baselineWords(_ setup: PatchSetup) -> String? {
     guard let baseline = patchBaseline(setup) else { return nil }
     let place =

@@ -18,7 +18,7 @@ extension Scene<PatchingState> {
     }
   }
 
-  /// A position with its token and names, where the prompt that is looked at stands for all.
+  /// A position with its token and names; only its name while a mean or a saved result is shown.
   private func positionWords(_ name: String, isRich: Bool) -> String {
     guard !document.showsMean, own.opened == nil,
       let place = document.prompt.position(named: name),
@@ -29,7 +29,7 @@ extension Scene<PatchingState> {
     return "\(name) \(token)" + (names.isEmpty ? "" : " (\(names))")
   }
 
-  /// Labels of the columns: heads by number, positions by token, or by name where prompts differ.
+  /// Labels of the columns: heads by number, positions by token, or by name if prompts differ.
   func patchColumnLabels(isRich: Bool) -> [String] {
     let columns = patchColumns
     guard case .position? = columns.first, own.opened == nil else {
@@ -45,8 +45,7 @@ extension Scene<PatchingState> {
     }
   }
 
-  /// Places at which all prompts of the list have a position of one name, which says more than a
-  /// number.
+  /// Positions with one name in all prompts of the list; names say more than numbers.
   private var commonPlaces: [Int: String] {
     var places: [Int: String] = [:]
     for name in document.commonPositions {
@@ -74,21 +73,20 @@ extension Scene<PatchingState> {
     return parts.joined(separator: " \(dot) ")
   }
 
-  /// Which checkpoints and sides of the edits the grid is of; between checkpoints the direction
-  /// says that already.
+  /// The checkpoints and sides that the grid shows; runs of two checkpoints name these themselves.
   private func patchShownWords(_ dot: String) -> String {
     patchRuns.isCross ? isEdited ? shownNow.rawValue : "" : shownWords(dot)
   }
 
-  /// What a sweep does, in words; empty while nothing of it is known.
+  /// The definition of a cell, in words; empty while no cell is known.
   var patchDefinition: [String] { patchRecord.map { [PatchWords.definition($0)] } ?? [] }
 
-  /// How the numbers of the grid are reckoned.
+  /// How the numbers of the grid are computed.
   var patchFormula: String {
     "\(own.measure.name): \(own.measure.formula(patchRuns.direction))"
   }
 
-  /// Why the measure says nothing; nil where it does.
+  /// Why the unit cannot be computed; nil if it can.
   var patchMeasureProblem: String? {
     guard let baseline = patchGrid?.baseline, own.measure.factor(baseline) == nil else {
       return nil
@@ -100,7 +98,7 @@ extension Scene<PatchingState> {
     return words.prefix(1).uppercased() + words.dropFirst() + " m shows effects otherwise."
   }
 
-  /// What the sweep will take, told before it runs: `192 cells on 100 prompts, 14 MB`.
+  /// The cost of the sweep, before it runs: `192 cells on 100 prompts, 14 MB`.
   var patchPreview: String {
     let sweeps = patchSetups.compactMap { own.sweeps[$0] }
     let cells = sweeps.reduce(0) { $0 + $1.plan.cells.count }
@@ -108,7 +106,7 @@ extension Scene<PatchingState> {
     return "\(cells) cells on \(patchedPrompts), \(max(1, memory / 1_000_000)) MB"
   }
 
-  /// The prompts that are patched, in words: of a list one, unless its mean is shown.
+  /// The prompts that are patched, in words: one of the list, unless its mean is shown.
   private var patchedPrompts: String {
     guard let list = document.list else { return "1 prompt" }
     let count = list.prompts.count

@@ -3,35 +3,34 @@ import Patching
 import Screen
 import Transformer
 
-/// One number of the grid of patches.
+/// One number of the patch grid.
 struct PatchValue: Hashable, Sendable {
-  /// Where it is.
+  /// Its cell.
   var cell: PatchCell
-  /// The head that it is of; nil for MLPs and positions.
+  /// The head that is patched; nil for MLPs and positions.
   var head: Head?
-  /// The effect in logits, exact where that is known, else as the gradient says; nil where neither
-  /// is.
+  /// The effect in logits: exact if known, else approximate; nil if neither is known.
   var effect: Double?
-  /// The same as the screen's measure has it.
+  /// The effect in the unit of the screen.
   var shown: Double?
-  /// Whether both come from the gradient.
+  /// Whether both are approximate, from the gradient.
   var isApproximate = false
-  /// What the gradient says, as the screen's measure has it.
+  /// The approximate effect in the unit of the screen.
   var approximation: Double?
-  /// How many prompts the exact number is over.
+  /// The number of prompts behind the exact effect.
   var prompts = 0
 }
 
-/// The grid of patches as it is shown: one sweep, or a difference of several.
+/// The patch grid as shown: one sweep, or a difference of several.
 struct PatchModel: Sendable {
-  /// What the columns are.
+  /// The columns.
   let columns: [PatchColumn]
-  /// The numbers, layer after layer; rows without any path to the receivers are empty.
+  /// The numbers by layer; rows without a path to the receivers are empty.
   let rows: [[PatchValue]]
-  /// How many prompts there are.
+  /// The number of prompts.
   let prompts: Int
 
-  /// The grid of the settings in force; nil where nothing can be patched.
+  /// The grid for what is chosen; nil if nothing can be patched.
   init?(_ scene: Scene<PatchingState>) {
     if let opened = scene.own.opened {
       columns = opened.record.grid.columns
@@ -84,13 +83,13 @@ struct PatchModel: Sendable {
   /// Every number, layer by layer.
   var cells: [PatchValue] { rows.flatMap(\.self) }
 
-  /// A cell; nil where no path leads from it.
+  /// A cell; nil if no path leads from it.
   subscript(_ cell: PatchCell) -> PatchValue? {
     rows.indices.contains(cell.layer) && rows[cell.layer].indices.contains(cell.column)
       ? rows[cell.layer][cell.column] : nil
   }
 
-  /// The numbers that are known, the largest first whatever their sign.
+  /// The known numbers, the largest magnitude first.
   var strongest: [PatchValue] {
     cells.filter { $0.shown != nil }.sorted { left, right in
       let (a, b) = (left.shown?.magnitude ?? 0, right.shown?.magnitude ?? 0)
@@ -98,10 +97,10 @@ struct PatchModel: Sendable {
     }
   }
 
-  /// The numbers as a heat map takes them; NaN where they are not known.
+  /// The numbers for a heat map; NaN where unknown.
   var values: [[Double]] { rows.map { $0.map { $0.shown ?? .nan } } }
 
-  /// The places of numbers that come from the gradient.
+  /// The places of approximate numbers.
   var approximate: Set<Point> {
     Set(
       cells.filter { $0.isApproximate && $0.shown != nil }.map {
@@ -117,7 +116,7 @@ extension PatchCell {
 }
 
 extension PatchValue {
-  /// Adds up what sweeps say of the cell; it stays unknown while one of them is.
+  /// Adds up the sweeps' numbers for the cell; the sum is unknown while one of them is.
   fileprivate mutating func add(
     _ parts: [(sweep: PatchSweep?, sign: Double)], _ measure: PatchMeasure
   ) {
@@ -144,7 +143,7 @@ extension PatchValue {
 }
 
 extension PatchSweep {
-  /// What the gradient says of a cell, in logits; nil while it is not asked.
+  /// The approximate effect of a cell, in logits; nil while unknown.
   func approximate(_ cell: PatchCell) -> Float? {
     guard let approximation, approximation.indices.contains(cell.layer),
       approximation[cell.layer].indices.contains(cell.column)

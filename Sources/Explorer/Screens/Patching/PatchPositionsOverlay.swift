@@ -3,13 +3,13 @@ import Patching
 import Screen
 import Tasks
 
-/// Positions that are patched, each by itself or all at once.
+/// Positions to patch, each by itself or all at once.
 struct PatchedPositions: Hashable, Sendable {
   var positions: Ablation.Positions
   var isWhole = false
 }
 
-/// The positions that are patched.
+/// Choice of the positions to patch.
 struct PatchPositionsOverlay: ChoiceOverlay {
   var selected = 0
 
@@ -42,7 +42,7 @@ struct PatchPositionsOverlay: ChoiceOverlay {
   }
 }
 
-/// The positions at which receivers take what was recorded.
+/// Choice of the positions at which receivers take the recorded values.
 struct ReceiverPositionsOverlay: ChoiceOverlay {
   var selected = 0
 

@@ -1,6 +1,6 @@
 import Screen
 
-/// The run that values come from, and the one they are written into.
+/// Choice of the run that values come from, and of the run they are written into.
 struct PatchRunsOverlay: ChoiceOverlay {
   var selected = 0
 

@@ -4,7 +4,7 @@ import Screen
 import TextColumns
 import Transformer
 
-/// Draws what is patched as keys and what they choose, and below how far the sweep is.
+/// Draws the keys with their present choices, and below them how far the sweep is.
 func drawPatchSettings(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   let glyphs = canvas.glyphs
   if let opened = scene.own.opened {
@@ -47,7 +47,7 @@ private func settings(
   }
 }
 
-/// The numbers that patches are measured against, and how far the sweep is.
+/// The logit differences of the unpatched runs, and how far the sweep is.
 private func drawPatchStatus(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   guard scene.own.problem == nil, let setup = scene.patchSetups.first,
     let sweep = scene.own.sweeps[setup]
@@ -58,7 +58,7 @@ private func drawPatchStatus(_ scene: Scene<PatchingState>, on canvas: Canvas) {
     baselineSpans(scene, $0, isNarrow: isNarrow, glyphs)
   }
   let progress = progressSpans(scene, sweep, glyphs)
-  // Where room is short, how to run and to stop comes before the numbers.
+  // In a narrow room, progress and its keys come before the numbers.
   canvas.line(isNarrow ? progress + [Span("   ")] + numbers : numbers + progress)
 }
 
@@ -108,8 +108,7 @@ private func baselineSpans(
 }
 
 extension Scene<PatchingState> {
-  /// How far sweeps of patches are, and how long they will take: those shown, or one of another
-  /// screen.
+  /// How far patch sweeps are and how long they will take: those shown, or one of another screen.
   func progressWords(_ setup: PatchSetup) -> String {
     let setups = patchSetups.contains(setup) ? patchSetups : [setup]
     return "patching \(patchProgressWords(setups))"
@@ -124,13 +123,13 @@ extension Scene<PatchingState> {
     return "\(done)/\(total)\(left)"
   }
 
-  /// Cells done and cells in all of the sweeps shown, each counted once for every prompt.
+  /// Cells done and cells in all of the sweeps shown, counted once per prompt.
   var patchProgress: (done: Int, total: Int) {
     patchSetups.compactMap { own.sweeps[$0]?.progress }
       .reduce((0, 0)) { ($0.0 + $1.done, $0.1 + $1.total) }
   }
 
-  /// What is done before the first cell, in words; nil once cells are patched.
+  /// The work before the first cell, in words; nil once cells are patched.
   fileprivate var patchStage: String? {
     guard patchProgress.done == 0 else { return nil }
     if patchSetups.contains(where: { isPending(PatchBaselineQuery($0.runs, $0.condition)) }) {
@@ -141,7 +140,7 @@ extension Scene<PatchingState> {
   }
 }
 
-/// Says where a saved result comes from, and whether the open checkpoint is the one it is of.
+/// Draws where a saved result comes from, and whether its checkpoint is open.
 private func drawOpenedPatch(
   _ scene: Scene<PatchingState>, _ opened: OpenedPatchRecord, on canvas: Canvas
 ) {
@@ -166,7 +165,7 @@ private func drawOpenedPatch(
   canvas.line(spans, row: 1)
 }
 
-/// Says why nothing can be patched; of a pair of several lengths also where the two part.
+/// Draws why nothing can be patched; for a pair of two lengths, also where the prompts part.
 func drawPatchProblem(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   guard let problem = scene.own.problem else { return }
   canvas.words(problem.words, .warning)
@@ -179,7 +178,7 @@ func drawPatchProblem(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   for (row, name) in names.enumerated() {
     canvas.text(name, row: top + row, .muted, width: 10)
   }
-  // Tokens before the place where the two part are left out as far as room is short.
+  // In a narrow room, tokens before the place where the two part are left out.
   var first = 0
   let room = canvas.width - 11
   func width(_ place: Int) -> Int {

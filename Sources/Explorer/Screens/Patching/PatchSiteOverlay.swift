@@ -1,7 +1,7 @@
 import Patching
 import Screen
 
-/// The place that takes the other run's values.
+/// Choice of the site that is patched.
 struct PatchSiteOverlay: ChoiceOverlay {
   var selected = 0
 
@@ -22,7 +22,7 @@ struct PatchSiteOverlay: ChoiceOverlay {
 }
 
 extension PatchSite {
-  /// What it is, in words.
+  /// Its meaning in a few words.
   var meaning: String {
     switch self {
     case .residualIn: "the stream entering a layer"

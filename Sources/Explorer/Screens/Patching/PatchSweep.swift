@@ -4,23 +4,23 @@ import Tasks
 import Tokens
 import Transformer
 
-/// A sweep of patches as far as it is done.
+/// A patch sweep with the results so far.
 struct PatchSweep: Sendable {
-  /// What there is to do.
+  /// Its steps and cells.
   let plan: PatchPlan
-  /// How many prompts are patched.
+  /// The number of prompts.
   let promptCount: Int
-  /// What it takes, roughly.
+  /// A rough estimate of its cost.
   let cost: PatchCost
-  /// What is found; nil until the unpatched runs are known.
+  /// The effects; nil until the unpatched runs are known.
   private(set) var grid: PatchGrid?
-  /// What the gradient says of each cell, in logits, `[layer][column]`.
+  /// The approximate effects from the gradient, in logits, `[layer][column]`.
   var approximation: [[Float]]?
   private var isDone: [Bool]
   private var seconds = 0.0
   private var timed = 0.0
 
-  /// A sweep of which nothing is done.
+  /// A sweep before its first step.
   init(_ plan: PatchPlan, _ prompts: PromptSet, _ shape: Configuration) {
     self.plan = plan
     promptCount = prompts.prompts.count
@@ -28,12 +28,12 @@ struct PatchSweep: Sendable {
     cost = PatchCost(plan, prompts, shape)
   }
 
-  /// Takes in what patched numbers are measured against.
+  /// Notes the logit differences of the unpatched runs.
   mutating func note(_ baseline: PatchBaseline) {
     if grid == nil { grid = PatchGrid(plan, prompts: promptCount, baseline: baseline) }
   }
 
-  /// Takes in what a step gave.
+  /// Notes the result of a step.
   mutating func note(_ result: PatchSession.Result, of step: Int, seconds: Double) {
     guard isDone.indices.contains(step), !isDone[step], grid != nil else { return }
     isDone[step] = true
@@ -42,13 +42,13 @@ struct PatchSweep: Sendable {
     timed += cost.shares[step]
   }
 
-  /// The first step that is not done; nil where all are.
+  /// The first step that is not done; nil if all are.
   var nextStep: Int? { isDone.firstIndex(of: false) }
 
   /// Whether every step is done.
   var isComplete: Bool { nextStep == nil && grid != nil }
 
-  /// Cells done and cells in all, each counted once for every prompt.
+  /// Cells done and cells in all, counted once per prompt.
   var progress: (done: Int, total: Int) {
     plan.steps.reduce(into: (0, 0)) { sum, step in
       let count = step.cells.count * step.prompts.count
@@ -57,8 +57,7 @@ struct PatchSweep: Sendable {
     }
   }
 
-  /// The seconds that the rest of some sweeps will take, at the rate of what they did so far; nil
-  /// before anything was timed.
+  /// The seconds that sweeps still take at their rate so far; nil before a step was timed.
   static func secondsLeft(_ sweeps: [PatchSweep]) -> Double? {
     let timed = sweeps.reduce(0) { $0 + $1.timed }
     guard timed > 0 else { return nil }

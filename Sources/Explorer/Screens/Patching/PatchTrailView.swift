@@ -3,8 +3,7 @@ import Patching
 import Screen
 import TextColumns
 
-/// Draws the sweeps that are known, the last one first, each with its strongest cells: the way that
-/// an exploration took.
+/// Draws the sweeps so far with their strongest cells, the latest first.
 func drawPatchTrail(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   let glyphs = canvas.glyphs
   let current = scene.patchSetups

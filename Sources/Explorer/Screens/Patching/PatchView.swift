@@ -3,8 +3,8 @@ import Screen
 import TextColumns
 import Transformer
 
-/// Draws the screen of patching: settings, grid, and the cell under the cursor in words; in a large
-/// room also the strongest cells and what is done.
+/// Draws the patching screen: settings, grid and the cell under the cursor; if there is room, also
+/// the strongest cells and the definition of a cell.
 func drawPatching(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   let isWide = canvas.width >= 120
   let (settings, rest) = canvas.bounds.splitTop(2)
@@ -68,7 +68,7 @@ private func drawPatchGrid(_ scene: Scene<PatchingState>, on canvas: Canvas, _ r
   ).draw(on: inside)
 }
 
-/// What the numbers are, and how many of them the gradient tells.
+/// The unit of the numbers, and how many of them are approximate.
 private func gridUnit(_ scene: Scene<PatchingState>, _ model: PatchModel) -> String {
   let count = model.approximate.count
   let unit = scene.own.measure.name
@@ -77,7 +77,7 @@ private func gridUnit(_ scene: Scene<PatchingState>, _ model: PatchModel) -> Str
 }
 
 extension Scene<PatchingState> {
-  /// The cells of heads that are marked, or that are receivers.
+  /// The cells of marked heads.
   var markedPatches: Set<Point> {
     guard patchColumnsAreHeads else { return [] }
     return Set(own.marked.map { Point(column: $0.head.index, row: $0.head.layer) })

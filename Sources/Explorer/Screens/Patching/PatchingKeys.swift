@@ -2,7 +2,7 @@ import Patching
 import Screen
 
 extension PatchingScreen {
-  /// On the screen of patching.
+  /// The keys of the patching screen.
   static let bindings: [Binding] = [
     bind(
       keys("r"), "run-patching", "run", "Run the sweep, or go on with one that was stopped",

@@ -2,7 +2,7 @@ import Figures
 import Screen
 import Transformer
 
-/// Values of one run in another.
+/// The screen that writes values of one run into another.
 enum PatchingScreen: ScreenEntry {
   static let place: any WritableKeyPath<ScreenStates, PatchingState> & Sendable = \.patching
   static let title = "Patching"
@@ -10,7 +10,7 @@ enum PatchingScreen: ScreenEntry {
   static let paneCount = 2
 
   static func queries(_ scene: Scene<PatchingState>) -> [any Query] {
-    // Where heads look stands beside a grid of them.
+    // A grid of heads shows their attention beside it.
     scene.patchQueries
       + (scene.patchColumnsAreHeads && scene.hasPair ? [scene.endQuery(scene.leading)] : [])
   }

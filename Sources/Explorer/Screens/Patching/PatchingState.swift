@@ -2,51 +2,51 @@ import Analyses
 import Patching
 import Transformer
 
-/// What the screen of patching shows, and how far its sweeps are.
+/// What the patching screen shows, and its sweeps.
 struct PatchingState: Sendable {
   /// What is patched.
   var kind = PatchKind.activation
-  /// The place of activation patching.
+  /// The site of activation patching.
   var site = PatchSite.residualIn
-  /// From which run into which; paths always write corrupted values into the clean run.
+  /// The runs of activation patching; paths always write corrupted values into the clean run.
   var runs = PatchRunPair.cleanIntoCorrupted
-  /// Where values are taken, or where senders are.
+  /// The positions that are patched, or those of senders.
   var positions = Ablation.Positions.all
-  /// Whether a place of the stream is patched at all of the positions at once.
+  /// Whether the residual stream is patched at all of these positions at once.
   var isWhole = false
   /// What paths lead to.
   var receivers = PathPatch.Receivers.logits
-  /// Where receivers take what was recorded.
+  /// The positions at which receivers take the recorded values.
   var receiverPositions = Ablation.Positions.all
   /// Whether MLPs keep their clean outputs on a path.
   var freezesMLPs = false
-  /// The input of heads that are marked.
+  /// The input by which heads are marked.
   var input = PathPatch.Receiver.Input.queries
-  /// Heads that are about to become receivers.
+  /// Heads marked as future receivers.
   var marked: Set<PathPatch.Receiver> = []
-  /// What the cells tell.
+  /// The unit of the cells.
   var measure = PatchMeasure.logits
   /// The cell under the cursor.
   var cursor = PatchCell(0, 0)
 
-  /// Sweeps that were begun, by what they are.
+  /// The sweeps begun so far.
   var sweeps: [PatchSetup: PatchSweep] = [:]
-  /// The same in the order in which they were begun.
+  /// The setups of the sweeps, in the order of their beginning.
   private(set) var recent: [PatchSetup] = []
-  /// Sweeps that a person asked for, however long they take.
+  /// The sweeps that a person asked for; these run however long they take.
   var asked: Set<PatchSetup> = []
   /// Whether a person stopped the sweep.
   var isStopped = false
-  /// A saved result that is looked at in place of the prompt's own.
+  /// A saved result, shown in place of the prompt's own sweeps.
   var opened: OpenedPatchRecord?
-  /// What cells told before that was opened.
+  /// The unit of the cells before it was opened.
   private var measureBefore: PatchMeasure?
-  /// Why nothing can be patched; nil where it can.
+  /// Why nothing can be patched; nil if something can.
   var problem: PatchProblem?
-  /// So many sweeps are kept, so that one can go back to those before.
+  /// The most sweeps kept, for going back to earlier ones.
   private static let sweepLimit = 24
 
-  /// Looks at a saved result, by the measure that it was saved with.
+  /// Shows a saved result, in the unit that it was saved with.
   mutating func open(_ saved: OpenedPatchRecord) {
     measureBefore = measureBefore ?? measure
     opened = saved
@@ -55,7 +55,7 @@ struct PatchingState: Sendable {
     measure = says ? .proportion(normalisation) : .logits
   }
 
-  /// Looks at the prompt's own sweeps again, by the measure of before.
+  /// Shows the prompt's own sweeps again, in the unit of before.
   mutating func closeOpened() {
     guard opened != nil else { return }
     opened = nil
@@ -63,7 +63,7 @@ struct PatchingState: Sendable {
     measureBefore = nil
   }
 
-  /// Takes up a sweep, and lets go of the first ones.
+  /// Adds a sweep, and drops the oldest ones beyond the limit.
   mutating func keep(_ sweep: PatchSweep, as setup: PatchSetup) {
     sweeps[setup] = sweep
     recent.removeAll { $0 == setup }
@@ -75,7 +75,7 @@ struct PatchingState: Sendable {
     }
   }
 
-  /// Goes back to what was patched before.
+  /// Chooses again what was patched before.
   mutating func choose(_ choice: PatchChoice) {
     switch choice.patch {
     case .activation(let patch):

@@ -3,17 +3,17 @@ import Patching
 import Tasks
 import Transformer
 
-// What is patched now, as the settings of the screen and the open checkpoints say.
+// The sweeps that the patching screen shows, made from its choices and the open checkpoints.
 
 extension Scene<PatchingState> {
-  /// The direction in force: paths have one, and checkpoints must be open to be written between.
+  /// The runs in force: paths have only one pair, and patching across needs two checkpoints.
   var patchRuns: PatchRunPair {
     if own.kind == .path { return .corruptedIntoClean }
     if second == nil, own.runs.isCross { return .cleanIntoCorrupted }
     return own.runs
   }
 
-  /// What is patched.
+  /// The patch that is chosen.
   var patch: Patch {
     switch own.kind {
     case .activation:
@@ -30,7 +30,7 @@ extension Scene<PatchingState> {
     }
   }
 
-  /// Where values are taken: in prompts of several lengths positions go by their names.
+  /// The positions that are patched, by name if prompts have several lengths.
   private var patchPositions: Ablation.Positions {
     let site = own.site
     guard own.positions == .all, !site.isHeadwise, !own.isWhole, let list = document.list,
@@ -40,7 +40,7 @@ extension Scene<PatchingState> {
     return names.isEmpty ? .all : .named(names)
   }
 
-  /// What the grid shows, as a sum: one condition, or the difference of two or four.
+  /// The terms of what the grid shows: one condition, or the difference of two or four.
   var patchTerms: [(setup: PatchSetup, sign: Double)] {
     let runs = patchRuns
     guard runs.isCross else {
@@ -60,21 +60,21 @@ extension Scene<PatchingState> {
     }
   }
 
-  /// The sweeps that the grid shows, the one that single numbers follow first.
+  /// The setups of the sweeps shown, the one that single numbers go by first.
   var patchSetups: [PatchSetup] { patchTerms.map(\.setup) }
 
-  /// The sweep that single numbers follow; nil where nothing can be patched.
+  /// The sweep that single numbers go by; nil if nothing can be patched.
   var patchSweep: PatchSweep? { patchSetups.first.flatMap { own.sweeps[$0] } }
 
-  /// The unpatched runs of a sweep, as far as they are known.
+  /// The logit differences of a sweep's unpatched runs; nil while unknown.
   func patchBaseline(_ setup: PatchSetup) -> PatchBaseline? {
     findings[PatchBaselineQuery(setup.runs, setup.condition)]
   }
 
-  /// The measures that say something: a proportion whose two numbers do not differ does not.
+  /// The units that can be computed: those whose normaliser is not zero.
   ///
-  /// With values of clean prompts written into corrupted ones, what is written into is the reference
-  /// of m2 as well, which is known before anything is run.
+  /// When clean values go into corrupted prompts, m2's normaliser is zero, which is known before
+  /// any run.
   var patchMeasures: [PatchMeasure] {
     let baseline = patchGrid?.baseline
     return PatchMeasure.allCases.filter { measure in
@@ -85,7 +85,7 @@ extension Scene<PatchingState> {
 
   // MARK: Sweeps
 
-  /// Takes up the sweeps that the screen shows, or notes why there can be none.
+  /// Adds the sweeps that the screen shows, or notes why there can be none.
   mutating func prepareSweeps() {
     own.problem = nil
     for setup in patchSetups {
@@ -117,7 +117,7 @@ extension Scene<PatchingState> {
     }
   }
 
-  /// Checkpoints of different width can be compared, but not written into one another.
+  /// Checks the widths: checkpoints of two widths can be compared, but not patched.
   private func fits(_ second: ModelFacts) throws(PatchProblem) {
     let facts: [(String, KeyPath<Configuration, Int>)] = [
       ("columns wide", \.width), ("columns wide in the MLP", \.hidden),
@@ -131,12 +131,12 @@ extension Scene<PatchingState> {
     }
   }
 
-  /// Whether a sweep goes on: it was asked for, or is quick, and nobody stopped it.
+  /// Whether a sweep continues: it was asked for or is quick, and nobody stopped it.
   func continues(_ setup: PatchSetup, _ sweep: PatchSweep) -> Bool {
     !own.isStopped && (own.asked.contains(setup) || sweep.cost.isQuick)
   }
 
-  /// Whether the sweeps shown wait for `r`.
+  /// Whether a sweep that is shown waits for `r`.
   var isPatchWaiting: Bool {
     patchSetups.contains { setup in
       own.sweeps[setup].map { !$0.isComplete && !continues(setup, $0) } ?? false
@@ -145,7 +145,7 @@ extension Scene<PatchingState> {
 
   // MARK: Queries
 
-  /// What the grid needs, the quickest first.
+  /// The queries that the grid needs, the quickest first.
   var patchQueries: [any Query] {
     guard own.opened == nil, own.problem == nil, !own.isStopped else { return [] }
     let setups = patchSetups.filter { own.sweeps[$0] != nil }
@@ -154,7 +154,7 @@ extension Scene<PatchingState> {
     return baselines + approximations + setups.compactMap(nextStep)
   }
 
-  /// The step that a sweep under way does next.
+  /// The next step of a sweep under way.
   private func nextStep(_ setup: PatchSetup) -> PatchStepQuery? {
     guard let sweep = own.sweeps[setup], continues(setup, sweep), sweep.grid != nil,
       let step = sweep.nextStep
@@ -162,13 +162,13 @@ extension Scene<PatchingState> {
     return PatchStepQuery(setup, step: step)
   }
 
-  /// Sweeps that were asked for and are looked at no longer go on while nothing else is to be done.
+  /// The next steps of sweeps that were asked for, shown or not; they run while the engine is idle.
   var remainingPatchQueries: [any Query] {
     guard !own.isStopped else { return [] }
     return own.recent.filter(own.asked.contains).compactMap(nextStep)
   }
 
-  /// Whether the gradient is asked about a sweep first.
+  /// Whether a sweep begins with attribution patching.
   private func isApproximated(_ setup: PatchSetup) -> Bool {
     guard case .activation = setup.patch, setup.condition.side == .before || !isEdited,
       let sweep = own.sweeps[setup]
@@ -178,7 +178,7 @@ extension Scene<PatchingState> {
       || PatchCost.approximation(prompts, model.shape) <= PatchCost.quick
   }
 
-  /// Takes in what a query found for the grid.
+  /// Adds an answer to the sweep that it belongs to.
   mutating func receive(_ answer: AnyAnswer, of query: AnyQuery, _ seconds: Double) {
     switch (query.query, answer.value) {
     case (let query as PatchStepQuery, let result as PatchSession.Result):
@@ -196,7 +196,7 @@ extension Scene<PatchingState> {
 }
 
 extension Document {
-  /// The names of positions that all prompts have, in the order in which they stand.
+  /// The names of positions that all prompts have, in the order of positions.
   var commonPositions: [String] {
     guard let first = prompts.first else { return [] }
     let names = Set(first.positions.keys).union(["END"]).filter { name in

@@ -3,10 +3,10 @@ import Patching
 import Tasks
 import Transformer
 
-// What keys do on the screen of patching.
+// What keys do on the patching screen.
 
 extension PatchingScreen {
-  /// So many heads become receivers at one key.
+  /// The number of heads that one key makes receivers.
   static let strongestCount = 3
 
   static func open(_ scene: inout Scene<PatchingState>) -> [Effect] {
@@ -37,7 +37,7 @@ extension PatchingScreen {
 }
 
 extension Scene<PatchingState> {
-  /// Changes what is patched; a sweep that was stopped does not keep the next from starting.
+  /// Changes what is patched; the next sweep may start even if the last was stopped.
   mutating func setPatch(_ change: (inout PatchingState) -> Void) {
     own.closeOpened()
     change(&own)
@@ -47,14 +47,14 @@ extension Scene<PatchingState> {
 
   // MARK: Running
 
-  /// Runs the sweeps that are shown, or goes on with them.
+  /// Runs or continues the sweeps that are shown.
   mutating func runPatching() {
     own.isStopped = false
     failures = failures.filter { !$0.key.isPatch }
     for setup in patchSetups { own.asked.insert(setup) }
   }
 
-  /// Closes a saved result, or stops a sweep that is watched; nil where there is neither.
+  /// Closes a saved result, or stops a running sweep; nil if there is neither.
   fileprivate mutating func stop() -> [Effect]? {
     if own.opened != nil {
       own.closeOpened()
@@ -73,7 +73,7 @@ extension Scene<PatchingState> {
     return [.cancel(Set(stopped.values))]
   }
 
-  /// Goes over the sweeps that are known, in the order in which they were begun.
+  /// Steps through the sweeps in the order of their beginning.
   mutating func goToSweep(_ steps: Int) {
     let known = knownPatches
     let current = patchSetups.first.flatMap { known.firstIndex(of: $0.choice) }
@@ -85,7 +85,7 @@ extension Scene<PatchingState> {
     setPatch { $0.choose(known[place]) }
   }
 
-  /// What was patched so far, each once.
+  /// Every choice that was patched so far.
   var knownPatches: [PatchChoice] {
     own.recent.reduce(into: []) { known, setup in
       if !known.contains(setup.choice) { known.append(setup.choice) }
@@ -94,14 +94,14 @@ extension Scene<PatchingState> {
 
   // MARK: Receivers
 
-  /// Goes on to the next input of heads, which marked heads follow.
+  /// Goes to the next input of heads, and marks heads by it.
   mutating func nextReceiverInput() {
     own.input = PathPatch.Receiver.Input.allCases.next(after: own.input)
     own.marked = Set(own.marked.map { .init($0.head, own.input) })
     note = .done("Heads are marked, and followed, by their \(own.input.words).")
   }
 
-  /// Makes inputs of the strongest heads what paths lead to.
+  /// Makes inputs of the strongest heads the receivers.
   mutating func makeStrongestReceivers() {
     let isDifference = own.opened == nil && patchTerms.count > 1
     setReceivers(.heads(strongestReceivers(PatchingScreen.strongestCount)))
@@ -110,7 +110,7 @@ extension Scene<PatchingState> {
     }
   }
 
-  /// Marks the head under the cursor as a receiver to be, or takes the mark away.
+  /// Marks the head under the cursor as a future receiver, or removes the mark.
   mutating func markReceiver() {
     guard let head = patchedHead else { return }
     let receiver = PathPatch.Receiver(head, own.input)
@@ -126,11 +126,11 @@ extension Scene<PatchingState> {
     let values = PatchModel(self)?.cells ?? []
     let isDifference = own.opened == nil && patchTerms.count > 1
     let sign: Double = baseline.source < baseline.destination ? -1 : 1
-    // A difference has no run that it could move towards.
+    // A difference has no source that it could move towards.
     func rank(_ value: PatchValue) -> Double {
       isDifference ? (value.effect ?? 0).magnitude : sign * (value.effect ?? 0)
     }
-    // Before heads of the first layer there are no others.
+    // Heads of the first layer have no heads before them to receive from.
     return values.filter { $0.cell.layer > 0 && $0.head != nil && rank($0) > 0 }
       .sorted { rank($0) > rank($1) }
       .prefix(count).compactMap { cell in
@@ -138,7 +138,7 @@ extension Scene<PatchingState> {
       }.sorted()
   }
 
-  /// Makes this what paths lead to.
+  /// Sets the receivers of paths.
   mutating func setReceivers(_ receivers: PathPatch.Receivers) {
     setPatch { state in
       state.kind = .path
@@ -156,7 +156,7 @@ extension Scene<PatchingState> {
 
   // MARK: Going on from a cell
 
-  /// Opens what the cell under the cursor is of: a head, or the lens at a position.
+  /// Opens the head of the cell under the cursor, or the lens at its position.
   fileprivate mutating func openCell() {
     if let head = patchedHead {
       guard model.has(head) else {

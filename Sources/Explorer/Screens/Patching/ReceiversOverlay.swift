@@ -4,13 +4,13 @@ import Screen
 import TextColumns
 import Transformer
 
-/// What paths lead to: nil stands for receivers that are typed.
+/// Choice of the receivers of paths; nil stands for typed ones.
 struct ReceiversOverlay: ChoiceOverlay {
   var selected = 0
 
   var title: String { "paths lead to" }
 
-  /// The columns of the screen that a detail may take.
+  /// The most columns of a detail.
   private static let detailRoom = 32
 
   func choices(_ state: AppState) -> [Choice<PathPatch.Receivers?>] {
@@ -37,7 +37,7 @@ struct ReceiversOverlay: ChoiceOverlay {
     return [logits] + ([marked] + strongest + [same] + classes).compactMap(\.self) + [typed]
   }
 
-  /// Inputs of heads as a choice; nil where there are none.
+  /// Inputs of heads as a choice; nil if there are none.
   private func choice(
     _ name: String, _ receivers: [PathPatch.Receiver], isCurrent: Bool = false
   ) -> Choice<PathPatch.Receivers?>? {
@@ -60,7 +60,7 @@ struct ReceiversOverlay: ChoiceOverlay {
   }
 }
 
-/// What paths lead to, typed.
+/// The receivers of paths, typed.
 struct ReceiversTextOverlay: TextOverlay {
   var field = TextField()
 

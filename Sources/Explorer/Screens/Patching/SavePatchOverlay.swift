@@ -1,6 +1,6 @@
 import Screen
 
-/// Where a sweep of patches is saved.
+/// The file that a patch sweep is saved in.
 struct SavePatchOverlay: TextOverlay {
   var field = TextField()
 
@@ -14,7 +14,7 @@ struct SavePatchOverlay: TextOverlay {
   }
 }
 
-/// A saved sweep to be looked at.
+/// The file of a saved patch sweep to open.
 struct OpenPatchOverlay: TextOverlay {
   var field = TextField()
 
