@@ -5,7 +5,7 @@ import StrictJSON
 extension Recording {
   /// Reads the lines of a recording.
   ///
-  /// - Throws: the first line that is not understood.
+  /// - Throws: the first line that cannot be understood.
   init(parsing text: String) throws(RecordingProblem) {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: TextBytes.endsLine)
     var header: RecordingHeader?
@@ -64,7 +64,7 @@ extension Recording.Step {
 }
 
 extension Size {
-  /// A size as two numbers.
+  /// A size from an array of two numbers.
   fileprivate init?(_ json: JSON) {
     guard let items = json.array, items.count == 2, let width = items[0].integer,
       let height = items[1].integer, (0...Self.mostDrawn).contains(width),

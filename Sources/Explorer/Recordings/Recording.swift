@@ -2,18 +2,18 @@ import Checkpoints
 import Screen
 import StrictJSON
 
-/// What a person did in an exploration, line by line, so that it can be done again.
+/// What a person did in an exploration, so that it can be done again.
 ///
-/// The first line says of what: the checkpoint, the prompt, the size of the screen. Each line after
-/// it is an object with one member: `key`, `paste`, `mouse`, `resize`, or `say`, a word to whoever
-/// watches. A key that came in a burst and therefore asked first has `burst` beside it.
+/// The first line names the checkpoint, the prompt and the size of the screen. Each further line is
+/// an object with one member: `key`, `paste`, `mouse`, `resize`, or `say` with words to the viewer.
+/// A key in a burst, which asked first, also has `burst`.
 struct Recording: Hashable, Sendable {
-  /// What was explored.
+  /// The first line.
   var header: RecordingHeader
-  /// What was done, in order.
+  /// The steps in order.
   var steps: [Step]
 
-  /// One thing that was done.
+  /// One action of a person, or words to the viewer.
   enum Step: Hashable, Sendable {
     case key(Key)
     case burstKey(Key)
@@ -24,15 +24,15 @@ struct Recording: Hashable, Sendable {
   }
 }
 
-/// What a recording is of.
+/// What a recording was made on.
 struct RecordingHeader: Hashable, Sendable {
   /// The version of the program.
   var version: String
   /// The folder of the checkpoint.
   var checkpoint: String
-  /// The folder of the second checkpoint.
+  /// The folder of the second checkpoint; nil if there was none.
   var second: String?
-  /// What was asked first.
+  /// The first prompt.
   var opening: OpeningPrompt
   /// The size of the screen at the start.
   var size: Size
@@ -77,7 +77,7 @@ extension Recording.Step: JSONRepresentable {
     }
   }
 
-  /// The step that a message is; nil for messages that no person sends.
+  /// The step for a message; nil for messages that no person sends.
   init?(_ message: Message) {
     switch message {
     case .key(let key): self = .key(key)
@@ -89,7 +89,7 @@ extension Recording.Step: JSONRepresentable {
     }
   }
 
-  /// The message that does it again; nil for words.
+  /// The message that repeats the step; nil for words.
   var message: Message? {
     switch self {
     case .key(let key): .key(key)

@@ -2,23 +2,22 @@ public import Screen
 import Tensors
 import Transformer
 
-/// Does again what a recording says, without a display, and gives the last frame.
+/// Replays a recording without a display.
 ///
-/// What a screen shows is waited for before the next key, so that the same recording on the same
-/// checkpoint gives the same frame. A training run is not begun again.
+/// Each step waits until the screen has all its answers, so that the same recording on the same
+/// checkpoint gives the same frame. A training run is not repeated.
 ///
 /// - Parameters:
 ///   - recording: the text of the recording.
-///   - checkpoint: the model that it is done on, whatever the recording names.
-///   - options: the second checkpoint and the settings; the opening prompt is that of the recording.
-///   - size: the size of the screen; that of the recording without one, and sizes of its lines then
-///     count.
+///   - checkpoint: the model to replay it on, whatever the recording names.
+///   - options: the second checkpoint and the settings; the recording replaces the first prompt.
+///   - size: the size of the screen; nil for the sizes in the recording.
 ///   - traits: what the screen can show.
-///   - onFrame: given each frame after a step, with the step's words where it has any.
+///   - onFrame: called after each step with the frame and the step's words, if any.
 /// - Returns: the last frame.
 /// - Throws: what is wrong with the recording or its prompt.
 ///
-/// Cost: all analyses that the screens on the way show.
+/// Cost: all analyses of the screens on the way.
 @discardableResult
 public func replay(
   _ recording: String, on checkpoint: LoadedCheckpoint,
@@ -52,7 +51,7 @@ public func replay(
 /// The folders of the checkpoints that a recording was made on.
 ///
 /// - Parameter recording: the text of the recording.
-/// - Returns: the first, and the second where there was one.
+/// - Returns: the first, and the second if there was one.
 /// - Throws: what is wrong with the recording.
 public func checkpoints(
   of recording: String
@@ -65,13 +64,13 @@ public func checkpoints(
   }
 }
 
-/// An exploration whose work is done at once, on the calling thread.
+/// An exploration that does all work at once, on the calling thread.
 private struct Replayer {
   private(set) var hasLeft = false
   private var state: AppState
   private var engine: Engine
   private let errandRunner: ErrandRunner
-  /// What was asked for and is not looked at yet, the latest last.
+  /// Requests without an answer yet, the latest last.
   private var waiting: [QueryRequest] = []
 
   init(
@@ -87,13 +86,13 @@ private struct Replayer {
 
   func frame(_ traits: DisplayTraits) -> Frame { view(state, size: state.size, traits: traits) }
 
-  /// Takes what was done, and finds out what the screen then shows.
+  /// Applies a message, then answers the queries that the screen shows.
   mutating func handle(_ message: Message) {
     carryOut(update(&state, message))
     answerQueries(all: false)
   }
 
-  /// Does the work that the screen waits for, or all that is asked for.
+  /// Answers the queries that the screen shows, or all that were asked.
   mutating func answerQueries(all: Bool) {
     while let place = waiting.lastIndex(where: { all || state.visibleQueries.contains($0.query) }) {
       let request = waiting.remove(at: place)
@@ -114,7 +113,7 @@ private struct Replayer {
       case .query(let request): waiting.append(request)
       case .cancel(let numbers): waiting.removeAll { numbers.contains($0.number) }
       case .send(.write(let file, _)):
-        // Somebody else's recording must not write over files here.
+        // Somebody else's recording must not overwrite files here.
         state.errand = nil
         state.note = .done("A replay writes nothing: \(file.path)")
       case .send(let errand): carryOut(update(&state, errandRunner.run(errand)))

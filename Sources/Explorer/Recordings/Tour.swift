@@ -3,12 +3,12 @@ import Transformer
 
 /// A guided tour: a recording that a person steps through.
 struct Tour: Hashable, Sendable {
-  /// What is done, and what is said then.
+  /// The stops, in order.
   let stops: [Stop]
-  /// The stop that is shown.
+  /// The index of the current stop.
   private(set) var place = 0
 
-  /// Keys, and the words that are shown after them.
+  /// Keys, and the words shown after them.
   struct Stop: Hashable, Sendable {
     var keys: [Key]
     var words: String
@@ -17,7 +17,7 @@ struct Tour: Hashable, Sendable {
   /// The tour of the embedded checkpoint.
   static let embedded = Tour(parsing: String(decoding: PackageResources.Tour_jsonl, as: UTF8.self))
 
-  /// The stops of a recording; none where it cannot be read.
+  /// The stops of a recording; none if it cannot be read.
   init(parsing text: String) {
     var stops: [Stop] = []
     var keys: [Key] = []
@@ -33,10 +33,10 @@ struct Tour: Hashable, Sendable {
     self.stops = stops
   }
 
-  /// The stop that is shown.
+  /// The index of the current stop.
   var stop: Stop { stops[place] }
 
-  /// Goes on; false where the tour is at its end.
+  /// Goes to the next stop; false if there is none.
   mutating func advance() -> Bool {
     guard place + 1 < stops.count else { return false }
     place += 1
@@ -44,27 +44,27 @@ struct Tour: Hashable, Sendable {
   }
 }
 
-/// How things stood before the tour, which puts them back at its end.
+/// The state before the tour, which is restored at its end.
 struct TourSnapshot: Sendable {
-  /// The state of before: a state cannot hold another, but an array of it.
+  /// The one saved state: a struct cannot contain itself, except in an array.
   private var states: [AppState]
 
-  /// Notes how things stand.
+  /// Saves a state.
   init(_ state: AppState) { states = [state] }
 
-  /// The prompt and the edits of before; nil only where nothing was noted.
+  /// The document before the tour.
   var document: Document? { states.first?.document }
 
-  /// Forgets what was patched with a checkpoint that another has replaced.
+  /// Drops patch sweeps of a checkpoint that another has replaced.
   mutating func forget(_ slot: ModelSlot) {
     for place in states.indices {
       states[place].states.patching.forget { $0.models.contains(slot) }
     }
   }
 
-  /// Puts everything back but what goes on beside the screens.
+  /// Restores the saved state, except for what goes on beside the screens.
   ///
-  /// - Parameter state: the state after the tour, with the document of before.
+  /// - Parameter state: the state after the tour, with the document from before it.
   func restore(_ state: inout AppState) {
     guard var before = states.first else { return }
     (before.model, before.second, before.circuit) = (state.model, state.second, state.circuit)
@@ -75,7 +75,7 @@ struct TourSnapshot: Sendable {
     (before.failures, before.progress) = (state.failures, state.progress)
     (before.nextNumber, before.errand) = (state.nextNumber, state.errand)
     (before.awaitedFigures, before.note) = (state.awaitedFigures, state.note)
-    // What is left of the sweeps now is of the same prompts, and may have gone on meanwhile.
+    // Sweeps that are left belong to the same prompts, and may have gone on during the tour.
     for (setup, sweep) in state.patching.sweeps {
       guard let kept = before.patching.sweeps[setup] else { continue }
       if kept.progress.done <= sweep.progress.done { before.states.patching.sweeps[setup] = sweep }
@@ -88,7 +88,7 @@ extension AppState {
   /// The name of the checkpoint that the tour is made for.
   static let tourModel = "stories"
 
-  /// Begins the tour from a state that its keys fit.
+  /// Begins the tour, from a state that fits its keys.
   mutating func startTour() -> [Effect] {
     let tour = Tour.embedded
     guard model.name == Self.tourModel, !tour.stops.isEmpty else {
@@ -106,7 +106,7 @@ extension AppState {
     return effects + tour.stop.keys.flatMap { pressOutsideTour($0) }
   }
 
-  /// Goes to the next stop, or ends the tour at its last.
+  /// Goes to the next stop, or ends the tour after its last.
   mutating func advanceTour() -> [Effect] {
     guard var next = tour, next.advance() else {
       return endTour("That was the tour; everything is as it was. ? shows the keys.")
@@ -120,7 +120,7 @@ extension AppState {
     endTour("The tour is over; everything is as it was. :tour takes it again.")
   }
 
-  /// Puts things back as they stood before the tour.
+  /// Ends the tour and restores the state before it.
   private mutating func endTour(_ words: String) -> [Effect] {
     tour = nil
     overlay = nil
@@ -132,7 +132,7 @@ extension AppState {
     return effects
   }
 
-  /// Takes a key while the tour is under way; nil where it is not.
+  /// Handles a key during the tour; nil if there is no tour.
   mutating func pressInTour(_ key: Key) -> [Effect]? {
     guard tour != nil else { return nil }
     guard let binding = keyMap.binding(for: key, in: .touring) else {
@@ -142,7 +142,7 @@ extension AppState {
     return carryOut(binding)
   }
 
-  /// Takes a key as if there were no tour.
+  /// Handles a key as if there were no tour.
   private mutating func pressOutsideTour(_ key: Key) -> [Effect] {
     let kept = tour
     tour = nil
@@ -152,7 +152,7 @@ extension AppState {
 }
 
 extension KeyTable {
-  /// In the guided tour.
+  /// The keys of the guided tour.
   static let touring: [Binding] = [
     Binding(
       keys("enter", "space", "right", "n"), "commit", "go on", "Go to the next stop", foot: true

@@ -1,6 +1,6 @@
 import Screen
 
-/// The lines that the words of a tour take below a screen.
+/// The number of lines that the tour takes below a screen.
 func tourHeight(_ tour: Tour, width: Int) -> Int {
   wrapped(tour.stop.words, to: width - 4).count + 2
 }

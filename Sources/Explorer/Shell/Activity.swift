@@ -2,7 +2,7 @@ import Transformer
 import Screen
 
 extension AppState {
-  /// What the engine is doing, in a few words; nil while it rests.
+  /// What the engine is doing, in a few words; nil while it is idle.
   var activity: String? {
     if let errand { return errand }
     let visible = visibleQueries.first { pending[$0] != nil }
@@ -16,12 +16,12 @@ extension AppState {
     return "\(query.words) \(progress.done)/\(progress.total), \(Self.time(left)) left"
   }
 
-  /// The words for a query that failed and that the screen shows; nil where there is none.
+  /// A failed query that the screen shows, in words; nil if there is none.
   var failedWords: String? {
     failedQuery([], shown: Set(visibleQueries)).map { "failed: \($0.words)" }
   }
 
-  /// How far the sweep is, and how long it will take.
+  /// How far the ablation sweep is, and how long it will take.
   private var sweepWords: String {
     let (done, total) = sweepProgress
     var words = "ablation sweep \(done)/\(total)"
@@ -34,21 +34,20 @@ extension AppState {
 }
 
 extension Scene {
-  /// The words for a query that failed and that the screen shows; nil where there is none.
+  /// A failed query that the screen shows, in words; nil if there is none.
   var failedWords: String? {
     failedQuery([], shown: awaited.queries).map { "failed: \($0.words)" }
   }
 
-  /// What stands in the place of numbers that are not there: why they cannot be found out, else
-  /// what the engine does.
+  /// The words in place of missing numbers: why they failed, else what the engine is doing.
   ///
-  /// - Parameter kinds: the queries that the numbers come from; all that the screen shows without it.
+  /// - Parameter kinds: the queries behind the numbers; none stands for all that the screen shows.
   /// - Returns: words for a person.
   func absence(of kinds: any Query.Type...) -> String {
     failure(of: kinds) ?? awaited.activity.map { $0 + "…" } ?? "nothing known"
   }
 
-  /// Why numbers that are shown cannot be found out, in words; nil where none has failed.
+  /// Why a query failed, in words; nil if none did.
   func failure(of kinds: [any Query.Type] = []) -> String? {
     guard let query = failedQuery(kinds, shown: awaited.queries), let reason = failures[query]
     else { return nil }
@@ -57,7 +56,7 @@ extension Scene {
 }
 
 extension Sharing {
-  /// The parts of the sweep that are done, and all of them.
+  /// The layers of the ablation sweep that are done, and all of them.
   var sweepProgress: (done: Int, total: Int) {
     let all = conditions.flatMap { condition in
       (0..<model.shape.layers).map { AnyQuery(AblationSweepQuery(condition, layer: $0)) }
@@ -65,7 +64,7 @@ extension Sharing {
     return (all.count { findings.has($0) }, all.count)
   }
 
-  /// The first query by its words that failed, of some types or of those that are shown.
+  /// The first failed query, in the order of their words, of given types or among those shown.
   func failedQuery(_ kinds: [any Query.Type], shown: Set<AnyQuery>) -> AnyQuery? {
     guard !failures.isEmpty else { return nil }
     let failed = failures.keys.filter { query in
@@ -76,7 +75,7 @@ extension Sharing {
     return failed.min { ($0.words, "\($0)") < ($1.words, "\($1)") }
   }
 
-  /// A time to come, no more exact than it is known.
+  /// A remaining time, as exact as an estimate deserves.
   static func time(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 3600 * 100 else { return "hours" }
     let whole = Int(seconds.rounded())

@@ -2,22 +2,22 @@ import Figures
 import Screen
 import Transformer
 
-/// Everything that the screens show and keys change: what they share, and what each alone shows.
+/// Everything that screens show and keys change: the shared state and the states of the screens.
 struct AppState: Sharing, Sendable {
   /// What all screens share.
   var shared: SharedState
   /// What each screen alone shows.
   var states: ScreenStates
-  /// The document that the screens have knownDocument.
+  /// The document that the screens were last told of.
   private var knownDocument: Document
   /// The guided tour that is under way.
   var tour: Tour?
-  /// Where things stood before the tour.
+  /// The state before the tour.
   var beforeTour: TourSnapshot?
-  /// Figures that wait for the hashes of their checkpoints.
+  /// Figures waiting for the hashes of their checkpoints.
   var awaitedFigures: [FigureFile] = []
 
-  /// A state with nothing known yet.
+  /// A state before the first answer.
   init(model: ModelFacts, reader: PromptReader, document: Document, size: Size) {
     shared = SharedState(model: model, reader: reader, document: document, size: size)
     states = ScreenStates(for: model.shape)
@@ -26,7 +26,7 @@ struct AppState: Sharing, Sendable {
 }
 
 extension AppState {
-  /// Lets screens follow what has changed: the document, and which of them is shown.
+  /// Tells screens of a changed document, and the screen now shown that it is.
   mutating func updateScreens() {
     if document != knownDocument {
       let old = knownDocument
@@ -49,7 +49,7 @@ extension AppState {
 // MARK: Screens in their context
 
 extension AppState {
-  /// A screen's own state with what all share.
+  /// A screen's own state together with the shared state.
   subscript<Entry: ScreenEntry>(_ entry: Entry.Type) -> Scene<Entry.Own> {
     get { Scene(own: states[keyPath: entry.place], shared: shared) }
     set {

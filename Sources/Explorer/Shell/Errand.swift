@@ -3,7 +3,7 @@ import Checkpoints
 import Tasks
 import Transformer
 
-/// Something fetched or written outside of the engine.
+/// Something to read or write outside of the engine.
 enum Errand: Hashable, Sendable {
   /// Look for checkpoints near the open one.
   case search(ModelSlot)
@@ -13,22 +13,22 @@ enum Errand: Hashable, Sendable {
   case open(path: String, ModelSlot)
   /// Make or read a list of prompts.
   case prompts(PromptSource, bos: Bool)
-  /// Read prompts that replaced values come from.
+  /// Read reference prompts.
   case references(path: String, bos: Bool)
   /// Read a circuit.
   case circuit(path: String)
-  /// Read a saved sweep of patches.
+  /// Read a saved patch sweep.
   case patchRecord(path: String)
-  /// Write a figure, in place of a file that is there only if that was agreed to.
+  /// Write a figure; over an existing file only if a person agreed.
   case write(FigureFile, replaces: Bool)
-  /// Find a folder that is not there yet.
+  /// Find a folder name that is free.
   case freeFolder(stem: String)
   /// Note that the hints were seen.
   case noteHints
-  /// Keep what a person chose for the next time.
+  /// Save preferences for the next time.
   case keep(Preferences)
 
-  /// The words for what is under way.
+  /// What is under way, in words.
   var words: String {
     switch self {
     case .search: "looking for checkpoints"
@@ -44,7 +44,7 @@ enum Errand: Hashable, Sendable {
   }
 }
 
-/// What an errand brought.
+/// The result of an errand.
 enum ErrandResult: Equatable, Sendable {
   case found(ModelSlot, [String])
   case previewed(ModelSlot, CheckpointPreview)
@@ -56,9 +56,9 @@ enum ErrandResult: Equatable, Sendable {
   case written(path: String)
   case kept(path: String)
   case freeFolder(FreeFolder)
-  /// A file is there already, which nobody has agreed to replace.
+  /// The file exists, and nobody agreed to replace it.
   case exists(FigureFile)
-  /// A figure could not be written, for the reason given.
+  /// A figure could not be written, for this reason.
   case notWritten(FigureFile, String)
   case nothing
 }

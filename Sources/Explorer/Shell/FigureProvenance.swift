@@ -5,12 +5,12 @@ import Tokens
 import Transformer
 
 extension Sharing {
-  /// Where the numbers of the screen come from.
+  /// The provenance of the screen's numbers.
   ///
   /// - Parameters:
   ///   - scope: the prompts that were run.
-  ///   - conventions: how numbers were reckoned; what is nil is left out.
-  /// - Returns: all of it, but for hashes that are not known yet.
+  ///   - conventions: how numbers were computed; nil is left out.
+  /// - Returns: the provenance, without hashes that are not known yet.
   func provenance(_ scope: PromptScope, _ conventions: [String?]) -> Provenance {
     let prompts = scopedPrompts(scope)
     return Provenance(
@@ -23,7 +23,7 @@ extension Sharing {
       view: shownWords("·"))
   }
 
-  /// The name of a checkpoint's folder, as figures give it.
+  /// The path of a checkpoint's folder, as figures give it.
   func figurePath(_ slot: ModelSlot) -> String {
     guard let facts = facts(slot) else { return "" }
     return facts.path.isEmpty ? facts.name : facts.path
@@ -70,7 +70,7 @@ extension Sharing {
 
   // MARK: Interventions
 
-  /// The edits that the numbers shown depend on, in sentences.
+  /// The edits behind the numbers shown, in sentences.
   private var interventionSentences: [String] {
     guard conditions.contains(where: { $0.side == .after }) else { return [] }
     return document.edits.filter(\.isOn).map { edit in
@@ -84,7 +84,7 @@ extension Sharing {
     }
   }
 
-  /// Where the values of a kind of ablation come from; nil where it needs none.
+  /// The source of an ablation's values; nil if the kind needs none.
   private func referenceWords(_ kind: Ablation.Kind) -> String? {
     guard kind.needsReference else { return nil }
     let references = document.references
@@ -95,7 +95,7 @@ extension Sharing {
     }
   }
 
-  /// What the sweep did to each head.
+  /// What the ablation sweep does to each head, in words.
   var sweepConvention: String {
     Convention.sweep(
       "head", kind: document.kind.rawValue, positions: document.positions.text,
@@ -103,5 +103,5 @@ extension Sharing {
   }
 }
 
-/// The prompts named at most.
+/// The most prompts that are named.
 private let mostNamedPrompts = 5

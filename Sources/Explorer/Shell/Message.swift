@@ -5,44 +5,43 @@ import Training
 enum Message: Equatable, Sendable {
   /// A key was pressed.
   case key(Key)
-  /// A key was pressed whose deed cannot be taken back, together with others, faster than anyone
-  /// types: it asks first.
+  /// A key was pressed in a burst, faster than anyone types, and must ask first.
   case burstKey(Key)
   /// Text was pasted.
   case paste(String)
   /// The mouse was used.
   case mouse(Mouse)
-  /// The screen has this size.
+  /// The screen changed its size.
   case resize(Size)
-  /// A query was answered, in so many seconds.
+  /// A query was answered, in a number of seconds.
   case found(number: Int, AnyAnswer, seconds: Double)
-  /// A query failed, for the reason given.
+  /// A query failed, for this reason.
   case failed(number: Int, String)
-  /// A query is being worked on.
+  /// A query has made progress.
   case progress(number: Int, done: Int, total: Int, seconds: Double)
-  /// An errand was run.
+  /// An errand was done.
   case ran(ErrandResult)
-  /// An errand failed, for the reason given.
+  /// An errand failed, for this reason.
   case errandFailed(String)
   /// Something happened in the training run.
   case training(TrainingEvent)
-  /// The training run ended without reaching its end; why, in words.
+  /// The training run ended early, for this reason.
   case trainingFailed(String)
 }
 
-/// Something to be done outside of the state.
+/// Something to do outside of the state.
 enum Effect: Hashable, Sendable {
-  /// Find something out, before anything asked for earlier.
+  /// Ask the engine a query, before all earlier ones.
   case query(QueryRequest)
-  /// Stop and forget the requests of these numbers.
+  /// Cancel the requests with these numbers.
   case cancel(Set<Int>)
-  /// Fetch or write something.
+  /// Run an errand.
   case send(Errand)
-  /// Put text where the person's other programs find it.
+  /// Copy text to the clipboard.
   case copy(String)
   /// Begin a training run.
   case train(TrainingRequest)
-  /// Ask something of the training run.
+  /// Pause, continue or stop the training run.
   case control(TrainingControl.Request)
   /// Leave the program.
   case quit

@@ -1,4 +1,4 @@
-/// Something to say once.
+/// A message shown once.
 struct Note: Hashable, Sendable {
   /// The words.
   var text: String
@@ -7,7 +7,7 @@ struct Note: Hashable, Sendable {
 
   /// Something that was done.
   static func done(_ text: String) -> Note { Note(text: text, isRefusal: false) }
-  /// Something that was refused, and why.
+  /// Something that was refused, with the reason.
   static func refused(_ text: String) -> Note { Note(text: text, isRefusal: true) }
 }
 

@@ -1,12 +1,12 @@
 import Analyses
 import Screen
 
-/// What a person prefers, as far as the state needs it.
+/// The part of a person's settings that the state needs.
 struct Preferences: Hashable, Sendable {
   /// The colours of values with a sign.
   var signedMap = ColorMap.signed
   /// The colours of values without one.
   var sequentialMap = ColorMap.sequential
-  /// What ablated heads are replaced by at first, where the prompt allows it; nil for what suits it.
+  /// The first kind of ablation, if the prompt allows it; nil for what suits the prompt.
   var kind: Ablation.Kind?
 }

@@ -1,15 +1,15 @@
-/// One screen's own state in the midst of what all screens share: all that the screen's actions
-/// change, and that its model, view and figure read.
+/// One screen's own state together with the shared state: all that the screen's actions change, and
+/// all that its model, view and figure read.
 @dynamicMemberLookup
 struct Scene<Own: Sendable>: Sharing, Sendable {
   /// What the screen alone shows.
   var own: Own
   /// What all screens share.
   var shared: SharedState
-  /// What the screen waits for, where it is drawn.
+  /// What the screen waits for; set for drawing only.
   var awaited = Awaited()
 
-  /// Reads and changes the screen's own state.
+  /// The screen's own state, read and changed in place.
   subscript<Value>(dynamicMember path: WritableKeyPath<Own, Value>) -> Value {
     get { own[keyPath: path] }
     set { own[keyPath: path] = newValue }
@@ -20,6 +20,6 @@ struct Scene<Own: Sendable>: Sharing, Sendable {
 struct Awaited: Sendable {
   /// The queries whose answers it shows.
   var queries: Set<AnyQuery> = []
-  /// What the engine is doing, in a few words; nil while it rests.
+  /// What the engine is doing, in a few words; nil while it is idle.
   var activity: String?
 }

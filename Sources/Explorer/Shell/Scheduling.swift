@@ -2,13 +2,13 @@ import Tasks
 import Analyses
 import Transformer
 
-// What the engine is asked, and in which order: what the screen shows first, then the rest.
+// The order of queries: what the screen shows first, then the rest.
 
 extension AppState {
-  /// Asks for the next thing that is missing.
+  /// Asks the next missing query.
   ///
-  /// One query for the screen and one for the rest are under way at a time; the engine puts
-  /// the rest aside while it works for the screen.
+  /// At most one query for the screen and one of the rest are under way; the engine interrupts the
+  /// rest to work for the screen.
   mutating func schedule() -> [Effect] {
     let visible = visibleQueries
     if let next = visible.first(where: isMissing) {
@@ -34,7 +34,7 @@ extension AppState {
 
   // MARK: Answers
 
-  /// Takes in an answer, unless nobody waits for it any more.
+  /// Keeps an answer, unless nobody waits for it any more.
   mutating func receive(_ number: Int, _ answer: AnyAnswer, _ seconds: Double) {
     guard let query = pending.first(where: { $0.value == number })?.key else { return }
     pending[query] = nil
@@ -58,12 +58,12 @@ extension AppState {
 
   // MARK: Order
 
-  /// What a person waits for, the first needed first.
+  /// The queries that a person waits for, the most needed first.
   var visibleQueries: [AnyQuery] {
     awaitedHashes + screen.entry.queries(self).map { AnyQuery($0) }
   }
 
-  /// What is found out while nothing else is to be done.
+  /// The queries that fill idle time.
   private var remainingQueries: [any Query] {
     var queries = each { PredictionQuery($0) }
     if hasPair { queries += each { AttributionQuery($0) } }
@@ -76,6 +76,6 @@ extension AppState {
     return queries + ScreenName.allCases.flatMap { $0.entry.backgroundQueries(self) }
   }
 
-  /// Prompts of up to so many tokens have their lens read before it is looked at.
+  /// The most tokens of a prompt whose lens is computed before it is looked at.
   private static let quickLength = 64
 }

@@ -1,7 +1,7 @@
 import Figures
 import Screen
 
-// A screen as the whole state knows it.
+// The requirements of a screen, applied to the whole state.
 
 extension ScreenEntry {
   static func queries(_ state: AppState) -> [any Query] { queries(state[Self.self]) }

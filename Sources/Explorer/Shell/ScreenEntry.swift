@@ -2,51 +2,50 @@ import Figures
 import Screen
 import Transformer
 
-/// A screen, as an entry of the table of screens: what it is called, what it needs and how it is
-/// drawn.
+/// An entry in the table of screens: a screen's name, needs, keys and drawing.
 protocol ScreenEntry: SendableMetatype {
-  /// What the screen alone shows.
+  /// The state of the screen alone.
   associatedtype Own: Sendable
 
-  /// Where that is among the states of all screens.
+  /// The place of that state among those of all screens.
   static var place: any WritableKeyPath<ScreenStates, Own> & Sendable { get }
-  /// The word for it.
+  /// Its name.
   static var title: String { get }
-  /// A shorter word, where columns are few.
+  /// A shorter name for narrow screens.
   static var shortTitle: String { get }
-  /// The number of panes that Tab goes over.
+  /// The number of panes that Tab cycles through.
   static var paneCount: Int { get }
 
-  /// What keys do on it alone, in the order in which foot lines name them.
+  /// The keys of this screen, in the order of foot lines.
   static var bindings: [Binding] { get }
 
-  /// What it shows, the first needed first.
+  /// The queries that it shows, the most needed first.
   static func queries(_ scene: Scene<Own>) -> [any Query]
-  /// What it may show soon, found out while nothing else is to be done.
+  /// Queries that it may show soon, asked while the engine is idle.
   static func backgroundQueries(_ scene: Scene<Own>) -> [any Query]
-  /// Whether its map of colours has a sign.
+  /// Whether its heat map has signed values.
   static func isMapSigned(_ scene: Scene<Own>) -> Bool
 
   /// Moves its cursor.
   static func move(_ scene: inout Scene<Own>, _ move: Move) -> [Effect]
   /// Opens what is under its cursor.
   static func open(_ scene: inout Scene<Own>) -> [Effect]
-  /// Takes a press of the mouse on a row of a list.
+  /// Handles a press of the mouse on a row of a list.
   static func press(_ scene: inout Scene<Own>, row: Int) -> [Effect]
-  /// Takes a press of the mouse on a cell of a map.
+  /// Handles a press of the mouse on a cell of a map.
   static func press(_ scene: inout Scene<Own>, cell: Point) -> [Effect]
-  /// Goes back one step within the screen; nil where there is none.
+  /// Goes back one step within the screen; nil if there is none.
   static func back(_ scene: inout Scene<Own>) -> [Effect]?
 
-  /// Follows the cursors that it shares with other screens, when it comes to be shown.
+  /// Adopts the shared cursors when the screen comes to be shown.
   static func enter(_ scene: inout Scene<Own>)
-  /// Follows the cursors when another pane takes keys.
+  /// Adopts the shared cursors when another pane takes keys.
   static func focus(_ scene: inout Scene<Own>)
-  /// Lets go of what no longer holds after the document changed.
+  /// Drops what no longer holds after the document changed.
   static func documentChanged(_ scene: inout Scene<Own>, from old: Document)
-  /// Sees to what is to be ready while it is shown, after whatever happened.
+  /// Prepares what the screen needs; called after every message while it is shown.
   static func refresh(_ scene: inout Scene<Own>) -> [Effect]
-  /// Takes in an answer that it adds to what it keeps.
+  /// Keeps what the screen itself needs of an answer.
   static func receive(
     _ scene: inout Scene<Own>, _ answer: AnyAnswer, of query: AnyQuery, seconds: Double)
 
@@ -81,7 +80,7 @@ enum ScreenName: Int, Hashable, Sendable, CaseIterable {
   case training = 7
   case detail = 8
 
-  /// The screen of that name: the table of screens.
+  /// The table of screens.
   var entry: any ScreenEntry.Type {
     switch self {
     case .prompt: PromptScreen.self
@@ -94,17 +93,17 @@ enum ScreenName: Int, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The word for it.
+  /// Its name.
   var title: String { entry.title }
 
-  /// A shorter word, where columns are few.
+  /// A shorter name for narrow screens.
   var shortTitle: String { entry.shortTitle }
 
-  /// The number of panes that Tab goes over.
+  /// The number of panes that Tab cycles through.
   var paneCount: Int { entry.paneCount }
 }
 
-/// What each screen alone shows.
+/// The states of the screens.
 struct ScreenStates: Sendable {
   var prompt = PromptState()
   var heads = HeadsState()
@@ -114,11 +113,11 @@ struct ScreenStates: Sendable {
   var training: TrainingState
   var detail = HeadDetailState()
 
-  /// The screens as they are at first.
+  /// The first states of the screens.
   ///
   /// - Parameters:
   ///   - shape: the model's shape.
-  ///   - training: a run that goes on; none begun without it.
+  ///   - training: the state of a run under way; nil for none.
   init(for shape: Configuration, training: TrainingState? = nil) {
     lens = LensState(row: shape.layers)
     self.training = training ?? TrainingState(for: shape)

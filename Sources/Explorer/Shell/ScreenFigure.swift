@@ -1,12 +1,12 @@
 import Figures
 
 extension AppState {
-  /// What the screen shows, as a figure that says where it comes from; nil while nothing is known.
+  /// What the screen shows, as a figure with its provenance; nil while nothing is known.
   var figure: Figure? { screen.entry.figure(self) }
 }
 
 extension Sharing {
-  /// The columns of a number as the screens compare it: one, or two and their difference.
+  /// The columns of a number: one, or two conditions and their difference.
   func figureColumns(
     _ name: String, unit: String = "", decimals: Int = 3
   ) -> [TableFigure.Column] {
@@ -16,7 +16,7 @@ extension Sharing {
     }
   }
 
-  /// The cells below these columns.
+  /// The cells of a number in these columns.
   func figureCells(_ value: Comparison) -> [TableFigure.Cell] {
     axis == nil
       ? [.number(value.before ?? .nan)]

@@ -4,78 +4,78 @@ import Tasks
 import Tokens
 import Transformer
 
-/// What all screens share: what is open, what is asked, what is known, and where the cursors are.
+/// The state that all screens share: open checkpoints, document, answers and cursors.
 ///
-/// What one screen alone shows is in that screen's own state.
+/// What one screen alone shows is in the state of that screen.
 struct SharedState: Sendable {
   /// The open model.
   var model: ModelFacts
-  /// The second open model, with which it is compared.
+  /// The second open model, for comparison.
   var second: ModelFacts?
   /// Turns text into tokens and back.
   let reader: PromptReader
-  /// What is asked.
+  /// The document.
   var document: Document
-  /// What was asked before.
+  /// Its past and future.
   var history = History()
-  /// A circuit whose classes are known.
+  /// The circuit that was read from a file.
   var circuit: Circuit?
   /// The size of the screen.
   var size: Size
-  /// What a person prefers.
+  /// The person's preferences.
   var preferences = Preferences()
   /// What keys do.
   var keyMap = KeyMap()
-  /// The version of the program, which figures name.
+  /// The version of the program, for figures.
   var version = ""
 
   /// The screen that is shown.
   var screen = ScreenName.prompt
   /// The screens that Esc goes back to.
   var trail: [ScreenName] = []
-  /// Whether the screen has come to be shown and not yet followed the cursors.
+  /// Whether the screen is newly shown and has not adopted the cursors yet.
   var isNewlyShown = false
-  /// What a screen is to show that comes to be shown from another one.
+  /// What the newly shown screen is asked to show.
   var visit: Visit?
   /// The pane of each screen that keys act on.
   var panes: [ScreenName: Int] = [:]
-  /// What lies over the screen.
+  /// The overlay above the screen.
   var overlay: (any Overlay)?
-  /// Whether that was opened just now, with its cursor to be put on what holds.
+  /// Whether it is newly opened and its cursor not yet on the current choice.
   var isNewlyOpened = false
-  /// Something to say once.
+  /// The message in the foot line.
   var note: Note?
 
   /// The head under the cursor.
   var head = Head(0, 0)
   /// The token under the cursor.
   var position: Int
-  /// The key under the cursor, where queries look at keys.
+  /// The key under the cursor, in the attention sense.
   var key: Int
 
-  /// Which checkpoint's numbers are shown.
+  /// The checkpoint whose numbers are shown.
   var shownModel = ShownModel.a
-  /// Which numbers heat maps show while edits are in force.
+  /// Which side of the edits heat maps show.
   var shown = Shown.after
 
-  /// What is known.
+  /// The answers known so far.
   var findings = Findings()
-  /// What the engine was asked and has not answered, by its number.
+  /// Queries without an answer yet, with the numbers of their requests.
   var pending: [AnyQuery: Int] = [:]
-  /// What could not be found out, and why.
+  /// Failed queries, with the reasons.
   var failures: [AnyQuery: String] = [:]
-  /// How far the engine is.
+  /// The progress of queries.
   var progress: [AnyQuery: Progress] = [:]
-  /// The seconds that the parts of the sweep took.
+  /// The seconds that each layer of the ablation sweep took.
   var sweepSeconds: [Double] = []
-  /// Whether a person stopped the sweep.
+  /// Whether a person stopped the ablation sweep.
   var isSweepStopped = false
   /// The number of the next request.
   var nextNumber = 1
-  /// What is fetched or written at the moment, in words.
+  /// The errand under way, in words.
   var errand: String?
 
-  /// A state with nothing known yet.
+  /// A state before the first answer.
   init(model: ModelFacts, reader: PromptReader, document: Document, size: Size) {
     self.model = model
     self.reader = reader
@@ -86,7 +86,7 @@ struct SharedState: Sendable {
   }
 }
 
-/// What a screen is to show that comes to be shown from another one.
+/// What the newly shown screen is asked to show.
 enum Visit: Hashable, Sendable {
   /// A row of what the lens reads.
   case lens(LensSubject, row: Int)

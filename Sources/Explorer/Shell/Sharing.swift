@@ -4,9 +4,9 @@ import Tasks
 import Tokens
 import Transformer
 
-/// What has the state that all screens share, and reads and changes it as its own.
+/// A type that contains the shared state, and reads and changes it as its own.
 protocol Sharing {
-  /// What all screens share.
+  /// The shared state.
   var shared: SharedState { get set }
 }
 
@@ -148,13 +148,13 @@ extension Sharing {
   /// The pane that keys act on.
   var pane: Int { panes[screen] ?? 0 }
 
-  /// What the screens say about an open checkpoint.
+  /// The facts about an open checkpoint; nil if none is open.
   func facts(_ slot: ModelSlot) -> ModelFacts? { slot == .a ? model : second }
 
   /// The open checkpoints.
   var slots: [ModelSlot] { second == nil ? [.a] : [.a, .b] }
 
-  /// Shows a screen; Esc comes back.
+  /// Shows a screen; Esc returns.
   mutating func show(_ name: ScreenName) {
     guard name != screen else { return }
     trail.append(screen)
@@ -168,6 +168,6 @@ extension Sharing {
     position = clamped(position + steps, count: document.prompt.tokens.count)
   }
 
-  /// Moves the cursor to the head that lies nearest to one that may not exist.
+  /// Moves the head cursor to the nearest head that exists.
   mutating func go(to other: Head) { head = model.nearest(other) }
 }

@@ -35,17 +35,17 @@ private func width(of spans: [Span]) -> Int {
   spans.reduce(0) { $0 + Columns.width(of: $1.text) }
 }
 
-/// Whether a token begins the prompt, and which, its label shortened to a room.
+/// Whether the prompt has a beginning-of-text token, with its label cut to a room.
 private func beginningWords(_ state: AppState, room: Int, _ glyphs: Glyphs) -> String {
   guard state.document.bos, let token = state.document.prompt.tokens.first else { return "no BOS" }
   let label = state.label(token, isRich: glyphs.isRich)
   return "BOS " + Columns.truncated(label, to: room, ellipsis: glyphs.ellipsis)
 }
 
-/// The open checkpoints, those whose numbers are shown in clear letters.
+/// The names of the open checkpoints, those that are shown highlighted.
 ///
-/// Their names and marks fit into a room, where that leaves each name eight columns; of two names
-/// none is longer than `most`.
+/// Names and marks fit the room as long as each name has eight columns; of two names neither is
+/// longer than `most`.
 private func nameSpans(
   _ state: AppState, room: Int, most: Int, isNarrow: Bool, _ glyphs: Glyphs
 ) -> [Span] {
@@ -69,13 +69,12 @@ private func nameSpans(
   return spans(.a, state.model.name) + first + [Span("  ")] + spans(.b, second.name) + other
 }
 
-/// A word or two on what about a checkpoint makes its numbers differ from other programs'; only a
-/// sign where columns are few, as the help has the whole.
+/// The warning mark of a checkpoint: a few words, or a single sign on narrow screens.
 private func mark(of model: ModelFacts, isNarrow: Bool) -> [Span] {
   model.mark.map { [Span(isNarrow ? " !" : " (\($0))", .warning)] } ?? []
 }
 
-/// What is asked: the prompt, or the list that means are over.
+/// The prompt, or the list that means are taken over.
 private func promptWords(_ state: AppState) -> String {
   let document = state.document
   if let list = document.list, state.showsMean {
@@ -99,7 +98,7 @@ extension AppState {
   }
 }
 
-/// The edits in force, shortened to a room.
+/// The edits in force, cut to a room.
 private func interventionWords(_ state: AppState, room: Int) -> String {
   let document = state.document
   let training = state.training.trainingWords
@@ -139,7 +138,7 @@ private func drawScreens(_ state: AppState, on canvas: Canvas) {
   canvas.text(words, column: canvas.width - width, .muted, width: width)
 }
 
-/// What stands where the engine's work is told, while it rests.
+/// The words in place of the engine's activity while it is idle.
 private func rest(_ state: AppState, isNarrow: Bool, _ glyphs: Glyphs) -> String {
   var parts: [String] = []
   let isCross = state.screen == .patching && state.patching.patchRuns.isCross
@@ -153,7 +152,7 @@ private func rest(_ state: AppState, isNarrow: Bool, _ glyphs: Glyphs) -> String
   return parts.joined(separator: " \(glyphs.dot) ")
 }
 
-/// The keys that work now, as many as there is room for; those that lead to all others always.
+/// The keys that work now, as many as fit; palette, help and quit always.
 private func footItems(_ state: AppState, width: Int, _ glyphs: Glyphs) -> [FootLine.Item] {
   var valid = state.footBindings.filter { $0.refusal(state) == nil }
   func item(_ binding: Binding) -> FootLine.Item {
@@ -169,7 +168,7 @@ private func footItems(_ state: AppState, width: Int, _ glyphs: Glyphs) -> [Foot
   return valid.map(item)
 }
 
-/// Draws the foot line; a message that does not fit beside the keys lies over the lines above.
+/// Draws the foot line; a long message covers the lines above it.
 func drawFoot(_ state: AppState, on canvas: Canvas, above body: Canvas) {
   let items = footItems(state, width: canvas.width, canvas.glyphs)
   guard let note = state.note else {

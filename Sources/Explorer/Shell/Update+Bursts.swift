@@ -1,24 +1,24 @@
 import Screen
 
-// Keys that come faster than anyone types, as those of a paste where the terminal does not mark it.
+// Keys in a burst come faster than anyone types, as from a paste that the terminal does not mark.
 //
-// They move cursors and write into texts as any others do, so that keys held down, and keys that a
-// slow line bunches, lose nothing. Those that leave, start, delete, write or copy ask first.
+// They move cursors and type into texts like other keys, so that nothing is lost while a key is
+// held down or a slow line bunches keys. Those that leave, start, delete, write or copy ask first.
 
 extension AppState {
-  /// How long before a key no other may have come, so that it does at once what it is bound to; nil
-  /// where that can be taken back, and nothing depends on when keys come.
+  /// How long no other key may have come for a key to act without asking; nil for keys that never
+  /// ask.
   func quietTime(before key: Key) -> Duration? {
     guard tour == nil else { return nil }
     if let quiet = overlay?.quietTime(before: key, in: self) { return quiet }
     return burstAction(of: key) == nil ? nil : Self.burstGap
   }
 
-  /// Less than a person takes from one key to the next, and less than a key held down usually does
-  /// from one repeat to the next.
+  /// Keys closer together than this are a burst: less than a person needs between two keys, and
+  /// less than a key held down usually takes to repeat.
   static let burstGap = Duration.milliseconds(30)
 
-  /// Asks before it does what a key is bound to, which came in a burst.
+  /// Asks before it does what a key in a burst is bound to.
   mutating func pressInBurst(_ key: Key) -> [Effect] {
     guard overlay?.quietTime(before: key, in: self) == nil || tour != nil else {
       note = .refused("Enter came together with other keys, as in a paste. Press it again.")
@@ -30,8 +30,7 @@ extension AppState {
     return []
   }
 
-  /// What a key would do that cannot be taken back, and the screen on which; nil where it would do
-  /// nothing of the kind.
+  /// The action of a key that asks first, and the screen to do it on; nil for other keys.
   private func burstAction(of key: Key) -> (action: BurstAction, screen: ScreenName?)? {
     if let overlay { return overlay.burstAction(of: key, in: self) }
     return BurstAction(keyMap.binding(for: key, in: keyContext), in: self).map { ($0, nil) }

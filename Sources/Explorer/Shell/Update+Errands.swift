@@ -3,10 +3,10 @@ import Checkpoints
 import Training
 import Transformer
 
-// What comes of errands: checkpoints, lists, circuits, files.
+// The results of errands: checkpoints, lists, circuits, files.
 
 extension AppState {
-  /// Takes in what an errand brought.
+  /// Handles the result of an errand.
   mutating func receive(_ result: ErrandResult) -> [Effect] {
     if case .freeFolder(let folder) = result {
       if training.own.freeFolder?.stem == folder.stem { training.own.freeFolder = folder }
@@ -39,7 +39,7 @@ extension AppState {
     return []
   }
 
-  /// Asks whether a checkpoint is to be opened, unless it cannot be compared.
+  /// Asks whether to open a checkpoint, unless it cannot be compared.
   private mutating func askToOpen(_ preview: CheckpointPreview, as slot: ModelSlot) {
     guard model.shape.isComparable(with: preview.shape) else {
       note = .refused(model.shape.refusal(of: preview.shape, at: preview.path))
@@ -48,7 +48,7 @@ extension AppState {
     overlay = OpeningOverlay(slot: slot, preview: preview)
   }
 
-  /// Takes a checkpoint that was opened.
+  /// Notes that a checkpoint was opened.
   private mutating func noteOpened(_ facts: ModelFacts, as slot: ModelSlot) -> [Effect] {
     if slot == .a {
       model = facts
@@ -59,14 +59,14 @@ extension AppState {
       note = .done("B is \(facts.name). a, b and d show A, B and B − A." + warning)
     }
     beforeTour?.forget(slot)
-    // Scores are made on tokens that both have, so those of A are others beside another B.
+    // Scores are made on shared tokens, so a new B can change those of A.
     return forgetEverywhere {
       $0.models.contains(slot)
         || $0 == AnyQuery(ScoresQuery(.a)) && facts.difference != nil
     }
   }
 
-  /// Forgets and stops what no longer holds, kept sweeps of patches too.
+  /// Forgets stale answers and patch sweeps, and cancels stale requests.
   private mutating func forgetEverywhere(where isStale: (AnyQuery) -> Bool) -> [Effect] {
     states.patching.forget { isStale(AnyQuery(PatchStepQuery($0, step: 0))) }
     return forget(where: isStale)
@@ -81,13 +81,13 @@ extension AppState {
 }
 
 extension Configuration {
-  /// Whether heads and positions of two models stand for each other; vocabularies are compared
-  /// token by token when both are open.
+  /// Whether two models have the same heads and positions; vocabularies are compared when both are
+  /// open.
   func isComparable(with other: Configuration) -> Bool {
     layers == other.layers && heads == other.heads && context == other.context
   }
 
-  /// Why a model of another shape at a path is not compared with this one.
+  /// Why a model of another shape cannot be compared with this one.
   func refusal(of other: Configuration, at path: String) -> String {
     "\(path) has \(other.words), and the open checkpoint \(words). Both must have the same shape to "
       + "be compared; start patchbay with that folder alone to explore it."

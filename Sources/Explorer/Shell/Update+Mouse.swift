@@ -1,9 +1,9 @@
 import Screen
 
-// What the mouse does: it points at what keys would go to.
+// What the mouse does: it points at what keys would act on.
 
 extension AppState {
-  /// Does what the mouse says.
+  /// Handles an event of the mouse.
   mutating func handle(_ mouse: Mouse) -> [Effect] {
     switch mouse.action {
     case .wheelUp: return turn(.up)
@@ -13,7 +13,7 @@ extension AppState {
     }
   }
 
-  /// Lines that one turn of the wheel goes over.
+  /// The lines that one turn of the wheel moves.
   private static let wheelLines = 3
 
   private mutating func turn(_ move: Move) -> [Effect] {
@@ -39,7 +39,7 @@ extension AppState {
     return []
   }
 
-  /// A press on an entry takes it; one beside it closes what lies over the screen.
+  /// Chooses a pressed entry; a press beside the overlay closes it.
   private mutating func pressOnOverlay(_ zone: Zone?) -> [Effect] {
     guard case .row(let row)? = zone else { return press(.escape) }
     overlay?.select(row)

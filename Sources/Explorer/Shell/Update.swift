@@ -2,7 +2,7 @@ import Transformer
 import Screen
 import Tasks
 
-/// Changes the state by what happened, and says what is to be done about it.
+/// Applies a message to the state, and returns the effects to carry out.
 ///
 /// Pure: the same state and message give the same state and effects.
 func update(_ state: inout AppState, _ message: Message) -> [Effect] {
@@ -45,7 +45,7 @@ extension AppState {
     return keyMap.binding(for: key, in: keyContext).map { carryOut($0) } ?? []
   }
 
-  /// Does what a binding says, or says why not.
+  /// Carries out a binding, or says why not.
   mutating func carryOut(_ binding: Binding) -> [Effect] {
     if let refusal = binding.refusal(self) {
       note = .refused(refusal)
@@ -54,12 +54,12 @@ extension AppState {
     return binding.action(&self)
   }
 
-  /// Moves the cursor of what lies over the screen, or of the screen.
+  /// Moves the cursor of the overlay, or else of the screen.
   mutating func move(_ move: Move) -> [Effect] {
     overlay?.move(move, in: &self) ?? screen.entry.move(&self, move)
   }
 
-  /// One step back: within the screen, else to the screen before.
+  /// Goes back one step: within the screen, else to the previous screen.
   mutating func back() -> [Effect] {
     if let effects = screen.entry.back(&self) { return effects }
     if let last = trail.popLast() {
@@ -70,13 +70,13 @@ extension AppState {
     return []
   }
 
-  /// Lets another pane of the screen take keys.
+  /// Gives the keys to another pane of the screen.
   mutating func goToPane(_ next: Int) {
     panes[screen] = next % screen.paneCount
     screen.entry.focus(&self)
   }
 
-  /// Goes to the next colours of the map on the screen.
+  /// Goes to the next colour map.
   mutating func nextMap() {
     if screen.entry.isMapSigned(self) {
       preferences.signedMap = preferences.signedMap.next
@@ -87,7 +87,7 @@ extension AppState {
     }
   }
 
-  /// Keeps colours and kind of ablation for the next time.
+  /// Saves colours and kind of ablation for the next time.
   mutating func keepPreferences() -> [Effect] {
     preferences.kind = document.kind
     return [.send(.keep(preferences))]
@@ -102,7 +102,7 @@ extension AppState {
 }
 
 extension Collection where Element: Equatable, Index == Int {
-  /// The element after one, the first after the last and after what is not there.
+  /// The element after another one; the first after the last or after a missing one.
   func next(after element: Element) -> Element {
     self[((firstIndex(of: element) ?? -1) + 1) % count]
   }

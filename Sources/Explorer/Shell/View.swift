@@ -1,7 +1,7 @@
 import Screen
 import TextColumns
 
-/// The least room in which screens can be drawn.
+/// The smallest size in which screens can be drawn.
 let leastSize = Size(width: 60, height: 16)
 
 /// Draws a state: the same state and size give the same frame.
@@ -10,12 +10,12 @@ let leastSize = Size(width: 60, height: 16)
 ///   - state: what to show.
 ///   - size: the size of the screen.
 ///   - traits: what the screen can show.
-/// - Returns: what the screen is to show.
+/// - Returns: the frame.
 func view(_ state: AppState, size: Size, traits: DisplayTraits) -> Frame {
   Frame.drawn(size: size, traits: traits) { draw(state, on: $0) }
 }
 
-/// What lies where on the screen of a state, for the mouse.
+/// The zones of a drawn state, for the mouse.
 func zones(_ state: AppState, size: Size) -> [PlacedZone] {
   Frame.zones(size: size) { draw(state, on: $0) }
 }
@@ -42,7 +42,7 @@ private func draw(_ state: AppState, on canvas: Canvas) {
   drawFoot(state, on: canvas[foot], above: canvas[body])
 }
 
-/// Draws what lies between title and foot line.
+/// Draws everything between title and foot line.
 func drawBody(_ state: AppState, on canvas: Canvas) {
   if let overlay = state.overlay, overlay.hidesScreen {
     overlay.draw(state, on: canvas)

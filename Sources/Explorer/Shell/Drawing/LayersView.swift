@@ -4,13 +4,13 @@ import Tasks
 import TextColumns
 import Transformer
 
-/// The words above the probabilities by layer, with what their second number is.
+/// The title of the probabilities by layer, which explains their second number.
 func layersTitle(_ scene: some Sharing, _ place: String) -> String {
   let change = scene.axis.map { ": \(scene.leadingWords), \($0.titles[2])" } ?? ""
   return "p(answer) by layer, \(place)\(change)"
 }
 
-/// The answer's probability at a position, residual by residual.
+/// Draws the answer's probability at a position, residual by residual.
 func drawLayers<Own>(_ scene: Scene<Own>, at position: Int, on canvas: Canvas) {
   let values = scene.answerByLayer(at: position)
   guard !values.isEmpty else {
@@ -35,7 +35,7 @@ func drawLayers<Own>(_ scene: Scene<Own>, at position: Int, on canvas: Canvas) {
 }
 
 extension Sharing {
-  /// The answer's probability if the model ended at each residual, first residual first.
+  /// The answer's probability if the model ended at each residual, the first residual first.
   func answerByLayer(at position: Int) -> [Comparison] {
     guard let layers = findings[LensQuery(leading)]?.layers.count else { return [] }
     func value(_ layer: Int, _ condition: Condition) -> Double? {

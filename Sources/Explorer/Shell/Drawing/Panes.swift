@@ -2,14 +2,14 @@ import Screen
 import TextColumns
 
 extension Canvas {
-  /// Says something about what is not there, over as many lines as it needs.
+  /// Draws text over as many lines as it needs.
   func words(_ text: String, _ style: Style = .muted, row top: Int = 0) {
     for (row, line) in wrapped(text, to: width).enumerated() {
       self.text(line, row: top + row, style)
     }
   }
 
-  /// Draws the frame of a pane and gives the room inside, a column free at both sides.
+  /// Draws the frame of a pane, and returns the room inside without a column at each side.
   ///
   /// A pane with a number can be chosen with the mouse.
   func pane(_ rect: Rect, title: String, isFocused: Bool = false, number: Int? = nil) -> Canvas {

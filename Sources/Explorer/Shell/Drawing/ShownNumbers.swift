@@ -1,6 +1,6 @@
 import Screen
 
-/// A number, or a mark where it is not known.
+/// A number, or a dot if it is unknown.
 func showNumber(
   _ value: Double?, decimals: Int, isSigned: Bool = false, glyphs: Glyphs
 ) -> String {
@@ -8,7 +8,7 @@ func showNumber(
     ?? "\(glyphs.dot)"
 }
 
-/// Before, after and change as the last cells of a row.
+/// The cells of a comparison: before, after and change.
 func comparisonSpans(
   _ value: Comparison, decimals: Int, isSigned: Bool, _ glyphs: Glyphs
 ) -> [Span] {
@@ -21,7 +21,7 @@ func comparisonSpans(
   ]
 }
 
-/// A number, or before, after and change of it.
+/// A number, or a comparison as before, after and change.
 func valueSpans(
   _ value: Comparison, isSigned: Bool, decimals: Int = 3, _ glyphs: Glyphs
 ) -> [Span] {
@@ -40,7 +40,7 @@ func valueSpans(
 }
 
 extension Style {
-  /// The style for a number by its sign as it is printed.
+  /// The style of a number by its sign, after rounding.
   static func sign(of value: Double, decimals: Int) -> Style {
     let digits = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
     return sign(of: (value * digits).rounded())
@@ -48,7 +48,7 @@ extension Style {
 }
 
 extension String {
-  /// The text with blanks before it, to at least so many characters.
+  /// The text padded on the left with blanks.
   func leftPadded(to count: Int) -> String {
     String(repeating: " ", count: max(0, count - self.count)) + self
   }

@@ -1,28 +1,29 @@
 import Screen
 
-/// Keys, what they do, and when they do nothing.
+/// Keys, their action, and when it is refused.
 struct Binding: Sendable {
-  /// Something that keys do, and what is to be done about it.
+  /// Changes the state, and returns the effects to carry out.
   typealias Action = @Sendable (inout AppState) -> [Effect]
 
-  /// The keys, the first of them shown in foot lines; none where only the palette has it.
+  /// The keys, the first of which foot lines show; none for an action of the palette alone.
   var keys: [Key]
-  /// The name by which settings and Documentation/Keys.md know it, as `next-measure`.
+  /// The name in settings and Documentation/Keys.md, as `next-measure`.
   var name: String
   /// One or two words for foot lines.
   var label: String
-  /// What they do, in a sentence without a full stop.
+  /// What the action does, in a sentence without a full stop.
   var help: String
-  /// Whether foot lines name it.
+  /// Whether foot lines show it.
   var isInFoot: Bool
-  /// Whether they leave, start, delete, write or copy, and do not ask by themselves.
+  /// Whether the action asks first when its key comes in a burst: it leaves, starts, deletes,
+  /// writes or copies, and does not ask anyway.
   var asksInBurst: @Sendable (AppState) -> Bool
-  /// Why they do nothing now; nil when they work.
+  /// Why the action is refused now; nil if it is not.
   var refusal: @Sendable (AppState) -> String?
-  /// What they do.
+  /// The action.
   var action: Action
 
-  /// Puts a binding together.
+  /// A binding from its parts.
   init(
     _ keys: [Key], _ name: String, _ label: String, _ help: String, foot isInFoot: Bool = false,
     asksInBurst: @escaping @Sendable (AppState) -> Bool = { _ in false },
@@ -38,7 +39,7 @@ struct Binding: Sendable {
     self.action = action
   }
 
-  /// Puts a binding together that only changes the state.
+  /// A binding that only changes the state.
   init(
     _ keys: [Key], _ name: String, _ label: String, _ help: String, foot isInFoot: Bool = false,
     asksInBurst: @escaping @Sendable (AppState) -> Bool = { _ in false },
@@ -53,18 +54,18 @@ struct Binding: Sendable {
       })
   }
 
-  /// A binding of a movement, which the screen or what lies over it makes.
+  /// A binding of a movement, which the overlay or the screen makes.
   init(_ keys: [Key], _ move: Move, _ help: String, foot isInFoot: Bool = false) {
     self.init(
       keys, move.rawValue, move.rawValue.replacing("-", with: " "), help, foot: isInFoot,
       action: { $0.move(move) })
   }
 
-  /// Whether it only moves a cursor, which nobody looks for by name.
+  /// Whether it only moves a cursor; the palette leaves these out.
   var isMove: Bool { Move(rawValue: name) != nil }
 }
 
-/// A state in which keys have certain meanings.
+/// A context that decides what keys mean.
 enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case everywhere = "Everywhere"
   case prompt = "Prompt"
@@ -82,16 +83,16 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case touring = "In the guided tour"
   case helping = "In this help"
 
-  /// The context of a screen, which has its name.
+  /// The context of a screen.
   init(_ screen: ScreenName) { self = KeyContext(rawValue: screen.title) ?? .everywhere }
 
-  /// The screen that it is the context of; nil for others.
+  /// The screen of the context; nil for others.
   var screen: ScreenName? { ScreenName.allCases.first { $0.title == rawValue } }
 
   /// Whether the keys that work everywhere work here too.
   var sharesKeys: Bool { screen != nil }
 
-  /// The keys valid here unless settings change them, in the order in which foot lines name them.
+  /// The default bindings of the context, in the order of foot lines.
   var bindings: [Binding] {
     switch self {
     case .everywhere: KeyTable.everywhere
@@ -108,17 +109,17 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// The key table with the changes that settings make.
+/// The key table, changed by settings.
 struct KeyMap: Hashable, Sendable {
-  /// Keys by the names of what they do.
+  /// Changed keys by the names of actions.
   private var changed: [String: [Key]] = [:]
 
-  /// The table as it is.
+  /// The unchanged table.
   init() {}
 
   /// The table with other keys for some actions.
   ///
-  /// A change that would give a key two meanings is left out.
+  /// A change that gives a key two meanings is left out.
   ///
   /// - Parameter changes: keys by the names of actions.
   /// - Returns: the table, and a sentence for each change that was left out.
@@ -160,7 +161,7 @@ struct KeyMap: Hashable, Sendable {
     return nil
   }
 
-  /// The keys valid in a context.
+  /// The bindings of a context.
   func bindings(_ context: KeyContext) -> [Binding] {
     guard !changed.isEmpty else { return context.bindings }
     return context.bindings.map { binding in
@@ -170,7 +171,7 @@ struct KeyMap: Hashable, Sendable {
     }
   }
 
-  /// What a key is bound to in a context.
+  /// The binding of a key in a context; nil if it has none.
   func binding(for key: Key, in context: KeyContext) -> Binding? {
     let shared = context.sharesKeys ? bindings(.everywhere) : []
     return (bindings(context) + shared).first { $0.keys.contains(key) }
@@ -178,13 +179,13 @@ struct KeyMap: Hashable, Sendable {
 }
 
 extension AppState {
-  /// The context that keys are taken in.
+  /// The context of the next key.
   var keyContext: KeyContext {
     if tour != nil { return .touring }
     return overlay?.keyContext ?? KeyContext(screen)
   }
 
-  /// The bindings that the foot line names.
+  /// The bindings that the foot line shows.
   var footBindings: [Binding] {
     let context = keyContext
     let shared = context.sharesKeys ? keyMap.bindings(.everywhere) : []

@@ -25,7 +25,7 @@ enum KeyPage {
 }
 
 extension HelpSheet.Section {
-  /// The keys of a context, as they are now.
+  /// The keys of a context, with the changes of settings.
   init(_ context: KeyContext, _ state: AppState, _ glyphs: Glyphs) {
     self.init(
       context.rawValue,

@@ -3,11 +3,11 @@ import Tasks
 
 /// What every key does.
 ///
-/// Foot lines, help, the command palette and Documentation/Keys.md are made from it.
+/// Foot lines, help, palette and Documentation/Keys.md are made from it.
 enum KeyTable {
   static func keys(_ names: String...) -> [Key] { names.compactMap { Key($0) } }
 
-  /// On every screen.
+  /// The keys of every screen.
   static let everywhere = screens + moves + interventions + models + lists + rest
 
   private static let screens: [Binding] = [
@@ -172,7 +172,7 @@ enum KeyTable {
     ) { $0.quit() },
   ]
 
-  /// Of bindings that leave, start, delete, write or copy whatever the state.
+  /// For bindings that ask first in a burst, whatever the state.
   static let always: @Sendable (AppState) -> Bool = { _ in true }
 }
 

@@ -1,11 +1,10 @@
-/// Where a cursor goes, by the name by which settings know it.
+/// A movement of the cursor; its raw value is its name in settings.
 enum Move: String, Hashable, Sendable {
   case up, down, left, right, first, last
   case pageUp = "page-up"
   case pageDown = "page-down"
 
-  /// The steps downwards that it makes, a page and all of them being so many; nil where it goes
-  /// sideways.
+  /// The steps downwards, given the steps of a page and of the whole; nil for sideways movements.
   func steps(page: Int, all: Int) -> Int? {
     switch self {
     case .up: -1
@@ -19,5 +18,5 @@ enum Move: String, Hashable, Sendable {
   }
 }
 
-/// A place held on a list of so many; -1 where there is nothing, or 0 where it was below.
+/// An index clamped to a list of `count` entries; for an empty list at most -1, but never below 0.
 func clamped(_ place: Int, count: Int) -> Int { max(0, min(count - 1, place)) }

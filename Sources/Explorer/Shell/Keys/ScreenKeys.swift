@@ -5,7 +5,7 @@ extension ScreenEntry {
   /// Keys by their names.
   static func keys(_ names: String...) -> [Key] { names.compactMap { Key($0) } }
 
-  /// A binding of the screen, whose deed sees the screen's own state and what all share.
+  /// A binding of the screen, whose action sees the screen's scene.
   static func bind(
     _ keys: [Key], _ name: String, _ label: String, _ help: String, foot isInFoot: Bool = false,
     asksInBurst: Bool = false,
@@ -17,7 +17,7 @@ extension ScreenEntry {
       refusal: { refusal($0[Self.self]) }, action: { action(&$0[Self.self]) })
   }
 
-  /// A binding of the screen that only changes state.
+  /// A binding of the screen that only changes the state.
   static func bind(
     _ keys: [Key], _ name: String, _ label: String, _ help: String, foot isInFoot: Bool = false,
     asksInBurst: Bool = false,
@@ -32,13 +32,13 @@ extension ScreenEntry {
       })
   }
 
-  /// From head to head, on screens of one head.
+  /// Bindings that step from head to head, for screens of one head.
   ///
   /// - Parameters:
-  ///   - isInFoot: whether the foot line names the first of them.
-  ///   - refusal: why one of them, by its name, does nothing now.
-  ///   - afterStep: brings the screen's own cursor to the head.
-  /// - Returns: the bindings, as screens of one head have them.
+  ///   - isInFoot: whether the foot line shows the first of them.
+  ///   - refusal: why a binding of a given name is refused now.
+  ///   - afterStep: moves the screen's own cursor to the head.
+  /// - Returns: the bindings.
   static func headSteps(
     isInFoot: Bool = true,
     refusal: @escaping @Sendable (String, Scene<Own>) -> String? = { _, _ in nil },

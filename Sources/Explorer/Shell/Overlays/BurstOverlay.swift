@@ -1,17 +1,17 @@
 import Screen
 
-/// What a key would do that came in a burst.
+/// The action of a key that came in a burst.
 struct BurstAction: Hashable, Sendable {
-  /// The name of what it is bound to.
+  /// The name of its binding.
   var name: String
-  /// The word for that.
+  /// The label of its binding.
   var label: String
-  /// What that does, in a sentence without a full stop.
+  /// What it does, in a sentence without a full stop.
   var help: String
-  /// The list of edits, where that was open.
+  /// The list of edits, if that was open.
   var edits: EditsOverlay?
 
-  /// What a binding would do; nil where it can be taken back, or does nothing now.
+  /// The action of a binding; nil if it never asks, or is refused now.
   init?(_ binding: Binding?, in state: AppState, edits: EditsOverlay? = nil) {
     guard let binding, binding.asksInBurst(state), binding.refusal(state) == nil else { return nil }
     (name, label, help) = (binding.name, binding.label, binding.help)
@@ -19,7 +19,7 @@ struct BurstAction: Hashable, Sendable {
   }
 }
 
-/// A key that came in a burst, as from a paste, is to do what it is bound to.
+/// The question before the action of a key in a burst.
 struct BurstOverlay: ConfirmOverlay {
   var action: BurstAction
 
@@ -32,8 +32,7 @@ struct BurstOverlay: ConfirmOverlay {
     ]
   }
 
-  /// What a paste asked is answered by somebody who has read the question: longer than pieces of a
-  /// paste are apart on most lines.
+  /// Longer than the gaps between pieces of a paste on most lines, so that a person answers.
   var quietTime: Duration { .milliseconds(300) }
 
   func confirm(in state: inout AppState) -> [Effect] {

@@ -1,8 +1,8 @@
 import Screen
 
-/// The checkpoints that were found, to be opened: nil stands for another folder.
+/// Choice of a checkpoint to open; nil stands for another folder.
 struct CheckpointOverlay: ChoiceOverlay {
-  /// What it is opened as.
+  /// The slot that it is opened in.
   var slot: ModelSlot
   /// The folders that were found.
   var paths: [String]
@@ -23,9 +23,9 @@ struct CheckpointOverlay: ChoiceOverlay {
   }
 }
 
-/// The folder of a checkpoint to be opened.
+/// The folder of a checkpoint to open.
 struct CheckpointFolderOverlay: TextOverlay {
-  /// What it is opened as.
+  /// The slot that it is opened in.
   var slot: ModelSlot
   var field = TextField()
 

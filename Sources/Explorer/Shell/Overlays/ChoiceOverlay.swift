@@ -3,29 +3,29 @@ import TextColumns
 
 /// One line of a list of choices.
 struct Choice<Value: Hashable & Sendable>: Hashable, Sendable {
-  /// What is chosen.
+  /// The value that is chosen.
   var value: Value
   /// Its name.
   var name: String
-  /// More about it, or why it cannot be chosen.
+  /// A detail, or why it cannot be chosen.
   var detail: String
-  /// Why it cannot be chosen; nil where it can.
+  /// Why it cannot be chosen; nil if it can.
   var refusal: String?
-  /// Whether it holds now.
+  /// Whether it is the current choice.
   var isCurrent = false
 }
 
-/// A list of choices that lies over a screen.
+/// A list of choices above a screen.
 protocol ChoiceOverlay: Overlay {
-  /// What is chosen.
+  /// The value that is chosen.
   associatedtype Value: Hashable & Sendable
-  /// The choice under the cursor.
+  /// The index of the choice under the cursor.
   var selected: Int { get set }
-  /// The words above the list.
+  /// The title of the list.
   var title: String { get }
-  /// What can be chosen.
+  /// The choices.
   func choices(_ state: AppState) -> [Choice<Value>]
-  /// Takes a choice, after the list is closed.
+  /// Applies a choice, after the list is closed.
   func choose(_ value: Value, in state: inout AppState) -> [Effect]
 }
 
@@ -72,7 +72,7 @@ extension ChoiceOverlay {
 }
 
 extension Sharing {
-  /// Opens a list of choices with the cursor on the one that holds now.
+  /// Opens a list with the cursor on the current choice.
   mutating func openAtCurrent(_ list: some ChoiceOverlay) {
     overlay = list
     isNewlyOpened = true
@@ -80,7 +80,7 @@ extension Sharing {
 }
 
 extension KeyTable {
-  /// In a list of choices.
+  /// The keys of a list of choices.
   static let picking: [Binding] = [
     Binding(keys("up", "k"), .up, "Go to the choice above", foot: true),
     Binding(keys("down", "j"), .down, "Go to the choice below", foot: true),

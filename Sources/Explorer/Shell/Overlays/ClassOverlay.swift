@@ -2,7 +2,7 @@ import Analyses
 import Screen
 import Transformer
 
-/// The classes of a circuit, to be ablated as one.
+/// Choice of a class of the circuit, whose heads are ablated as one edit.
 struct ClassOverlay: ChoiceOverlay {
   var selected = 0
 
@@ -17,7 +17,7 @@ struct ClassOverlay: ChoiceOverlay {
     }
   }
 
-  /// Ablates the heads of a class as one edit, or leaves them alone again.
+  /// Ablates the heads of a class as one edit, or restores them.
   func choose(_ name: String, in state: inout AppState) -> [Effect] {
     guard let entry = state.circuit?.classes.first(where: { $0.name == name }) else { return [] }
     return state.change { document, _ in
@@ -33,7 +33,7 @@ struct ClassOverlay: ChoiceOverlay {
   }
 }
 
-/// A file with a circuit.
+/// The file of a circuit.
 struct CircuitFileOverlay: TextOverlay {
   var field = TextField()
 

@@ -1,18 +1,18 @@
 import Screen
 
-/// Something that is asked before it is done.
+/// A question before something is done.
 protocol ConfirmOverlay: Overlay {
-  /// The words above it.
+  /// The title of the question.
   var title: String { get }
-  /// What Enter does.
+  /// What Enter does, in a word or two.
   var enterWords: String { get }
-  /// What a person should know before.
+  /// What a person should know before answering.
   var words: [String] { get }
-  /// How long before an answer no key may have come.
+  /// How long no key may have come before Enter answers.
   var quietTime: Duration { get }
-  /// Does what was asked about and agreed to, after the question is closed.
+  /// Does it, after the question is closed.
   func confirm(in state: inout AppState) -> [Effect]
-  /// Goes on after it was not agreed to, after the question is closed.
+  /// Called when the person declines, after the question is closed.
   func decline(in state: inout AppState)
 }
 
@@ -51,7 +51,7 @@ extension ConfirmOverlay {
 }
 
 extension KeyTable {
-  /// When something is asked before it is done.
+  /// The keys of a question.
   static let confirming: [Binding] = [
     Binding(keys("enter"), "commit", "yes", "Do it", foot: true) { $0.commitOverlay() },
     Binding(keys("escape", "q", "ctrl-c"), "revert", "no", "Leave things as they are", foot: true) {

@@ -20,7 +20,7 @@ struct EditsOverlay: Overlay {
 
   // MARK: Keys
 
-  /// The edit under the cursor, or the one nearest to it.
+  /// The index of the edit under the cursor, or of the nearest one.
   private func place(_ state: AppState) -> Int {
     max(0, min(selected, state.document.edits.count - 1))
   }
@@ -95,7 +95,7 @@ struct EditsOverlay: Overlay {
 }
 
 extension AppState {
-  /// Does something with the edit under the cursor of the list that is open.
+  /// Runs an action of the list of edits, if it is open.
   fileprivate mutating func onEdits(
     _ action: (EditsOverlay, inout AppState) -> [Effect]
   ) -> [Effect] {
@@ -104,7 +104,7 @@ extension AppState {
 }
 
 extension KeyTable {
-  /// In the list of edits.
+  /// The keys of the list of edits.
   static let edits: [Binding] = [
     Binding(keys("up", "k"), .up, "Go to the edit above"),
     Binding(keys("down", "j"), .down, "Go to the edit below"),

@@ -1,7 +1,7 @@
 import Figures
 import Screen
 
-/// What is shown is to be exported in which form.
+/// Choice of the format of an export.
 struct ExportOverlay: ChoiceOverlay {
   var selected = 0
 
@@ -13,7 +13,7 @@ struct ExportOverlay: ChoiceOverlay {
     }
   }
 
-  /// Asks where to write, and suggests a name in the working folder.
+  /// Asks for the file, and suggests a name in the working folder.
   func choose(_ format: FigureFormat, in state: inout AppState) -> [Effect] {
     state.ask(
       ExportFileOverlay(format: format),
@@ -22,9 +22,9 @@ struct ExportOverlay: ChoiceOverlay {
   }
 }
 
-/// Where an export goes.
+/// The file of an export.
 struct ExportFileOverlay: TextOverlay {
-  /// The form that it is written in, unless the name says another.
+  /// The format, unless the ending of the file says another.
   var format: FigureFormat
   var field = TextField()
 

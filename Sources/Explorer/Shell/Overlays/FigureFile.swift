@@ -1,20 +1,19 @@
 import Figures
 
-// What is shown, as files and on the clipboard.
+// Export of what is shown, to files and to the clipboard.
 
-/// A figure on its way to a file.
+/// A figure to be written to a file.
 struct FigureFile: Hashable, Sendable {
   var figure: Figure
   var format: FigureFormat
-  /// The name as it was typed, with the ending that was left out.
+  /// The path as typed, with the ending added if it was left out.
   var path: String
-  /// A sweep of patches to be written in place of the figure, which says where it comes from.
+  /// A patch sweep that is written in place of the figure, with the figure's provenance.
   var patch: PatchExport?
 
-  /// A figure for a file of that name.
+  /// A figure for a file at a path.
   ///
-  /// An ending that names another format has its way; where there is none, that of the format is
-  /// added.
+  /// An ending in the path decides the format; without one, that of the format is added.
   init(_ figure: Figure, _ format: FigureFormat, path: String) {
     self.figure = figure
     let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
@@ -24,12 +23,12 @@ struct FigureFile: Hashable, Sendable {
 }
 
 extension FigureFormat {
-  /// The ending of its files, with the point.
+  /// The ending of its files, with the dot.
   var ending: String { ".\(rawValue)" }
 }
 
 extension AppState {
-  /// Writes what is shown, when the hashes of its checkpoints are known.
+  /// Writes what is shown, once the hashes of its checkpoints are known.
   mutating func writeFigure(_ format: FigureFormat, path: String) -> [Effect] {
     overlay = nil
     guard !path.isEmpty else { return [] }
@@ -48,7 +47,7 @@ extension AppState {
     return sendFigures()
   }
 
-  /// Asks for another name for a figure, unless a person has turned to something else.
+  /// Asks for another path for a figure, unless the person has turned to something else.
   mutating func askAgain(for file: FigureFile) {
     guard overlay == nil else { return }
     guard file.patch == nil else {
@@ -58,7 +57,7 @@ extension AppState {
     ask(ExportFileOverlay(format: file.format), file.path)
   }
 
-  /// Saves the sweep that is shown, when the hashes of its checkpoints are known.
+  /// Saves the sweep that is shown, once the hashes of its checkpoints are known.
   mutating func savePatch(path: String) -> [Effect] {
     overlay = nil
     guard !path.isEmpty, let figure, let patchExport = patching.patchExport else { return [] }
@@ -74,14 +73,14 @@ extension AppState {
 
   // MARK: Hashes
 
-  /// The hashes that figures wait for.
+  /// The queries for hashes that figures wait for.
   var awaitedHashes: [AnyQuery] {
     let paths = Set(awaitedFigures.flatMap(\.figure.provenance.checkpoints).map(\.path))
     return slots.filter { paths.contains(figurePath($0)) }.map { AnyQuery(HashQuery($0)) }
       .filter { !findings.has($0) && failures[$0] == nil }
   }
 
-  /// Sends figures on whose checkpoints have their hashes, or will have none.
+  /// Writes the waiting figures, once no hash is awaited.
   mutating func sendFigures() -> [Effect] {
     guard !awaitedFigures.isEmpty, awaitedHashes.isEmpty else { return [] }
     defer { awaitedFigures = [] }
@@ -95,7 +94,7 @@ extension AppState {
     }
   }
 
-  /// Fills in a hash that has become known; another checkpoint may have taken the place meanwhile.
+  /// Fills in a known hash, unless another checkpoint was opened in the slot meanwhile.
   private func nameHash(_ checkpoint: inout Provenance.Checkpoint) {
     for slot in slots
     where checkpoint.sha256 == nil && checkpoint.slot == slot.letter

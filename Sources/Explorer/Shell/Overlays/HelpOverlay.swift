@@ -1,8 +1,8 @@
 import Screen
 
-/// The keys, over the whole screen.
+/// The help: all keys, in place of the screen.
 struct HelpOverlay: Overlay {
-  /// The lines that are scrolled away.
+  /// The number of lines scrolled past.
   var offset = 0
 
   var keyContext: KeyContext { .helping }
@@ -16,7 +16,7 @@ struct HelpOverlay: Overlay {
     return []
   }
 
-  /// The room that the help has on a screen of a size.
+  /// The room of the help on a screen of a given size.
   private static func room(_ size: Size) -> Size {
     Size(width: size.width - 4, height: size.height - 5)
   }
@@ -28,8 +28,8 @@ struct HelpOverlay: Overlay {
 }
 
 extension AppState {
-  /// What a person should know of the open checkpoints' files, the keys of this screen and those
-  /// that work everywhere, then those of the others.
+  /// The sections of the help: notes on the open files, keys of this screen, keys that work
+  /// everywhere, keys of other screens.
   func helpSections(_ glyphs: Glyphs) -> [HelpSheet.Section] {
     let here = KeyContext(screen)
     let others = KeyContext.allCases.filter { $0 != here && $0 != .everywhere }
@@ -38,7 +38,7 @@ extension AppState {
     return (notes.isEmpty ? [] : [HelpSheet.Section("About the files", notes)]) + keys
   }
 
-  /// The decisions about a checkpoint's files, in lines that fit beside the keys at 80 columns.
+  /// The notes on a checkpoint's files, in lines that fit beside the keys at 80 columns.
   private func noteEntries(_ slot: ModelSlot) -> [HelpSheet.Entry] {
     let notes = facts(slot)?.notes ?? []
     return notes.flatMap { note in
@@ -50,7 +50,7 @@ extension AppState {
 }
 
 extension KeyTable {
-  /// In the help.
+  /// The keys of the help.
   static let helping: [Binding] = [
     Binding(keys("down", "j"), .down, "Scroll down", foot: true),
     Binding(keys("up", "k"), .up, "Scroll up", foot: true),

@@ -1,6 +1,6 @@
 import Screen
 
-/// What a newcomer should know; any key closes it.
+/// Hints for newcomers; any key closes them.
 struct HintsOverlay: Overlay {
   var keyContext: KeyContext { .helping }
 

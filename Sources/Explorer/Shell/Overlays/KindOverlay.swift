@@ -1,9 +1,9 @@
 import Analyses
 import Screen
 
-/// What ablated heads are replaced by.
+/// Choice of what ablated heads are replaced by.
 struct KindOverlay: ChoiceOverlay {
-  /// The edit that it is about; nil for those still to come.
+  /// The index of the edit to change; nil for future edits.
   var edit: Int?
   var selected = 0
 
@@ -46,14 +46,14 @@ struct KindOverlay: ChoiceOverlay {
 }
 
 extension AppState {
-  /// The edit that a list of choices is about; nil for those still to come.
+  /// The edit at an index; nil if there is none.
   func edit(at place: Int?) -> Edit? {
     place.flatMap { document.edits.indices.contains($0) ? document.edits[$0] : nil }
   }
 }
 
 extension Document {
-  /// What newly ablated heads are replaced by; heads chosen one by one follow.
+  /// Sets the kind of future edits, and of edits whose heads were chosen one by one.
   mutating func setKind(_ kind: Ablation.Kind) {
     self.kind = kind
     for place in edits.indices where edits[place].name == nil { edits[place].kind = kind }

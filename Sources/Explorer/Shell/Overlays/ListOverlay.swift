@@ -1,17 +1,17 @@
 import Screen
 import Tasks
 
-/// A list of prompts that can be taken.
+/// A choice among the lists of prompts.
 enum ListChoice: Hashable, Sendable {
-  /// One that is made here.
+  /// A built-in list.
   case source(PromptSource)
-  /// One that a file holds.
+  /// A list from a file.
   case file
-  /// No list: the prompt alone.
+  /// No list, only the prompt.
   case none
 }
 
-/// The lists of prompts.
+/// Choice of a list of prompts.
 struct ListOverlay: ChoiceOverlay {
   var selected = 0
 
@@ -43,7 +43,7 @@ struct ListOverlay: ChoiceOverlay {
   }
 }
 
-/// A file of prompts.
+/// The file of a list of prompts.
 struct PromptFileOverlay: TextOverlay {
   var field = TextField()
 

@@ -2,7 +2,7 @@ import Checkpoints
 import Screen
 import Transformer
 
-/// A checkpoint is to be opened.
+/// The question before a checkpoint is opened.
 struct OpeningOverlay: ConfirmOverlay {
   var slot: ModelSlot
   var preview: CheckpointPreview

@@ -1,37 +1,37 @@
 import Screen
 
-/// What lies over a screen.
+/// A dialog or list above a screen.
 protocol Overlay: Hashable, Sendable {
-  /// The state in which keys are taken.
+  /// The context of its keys.
   var keyContext: KeyContext { get }
   /// Whether it is drawn in place of the screen.
   var hidesScreen: Bool { get }
   /// Draws it.
   func draw(_ state: AppState, on canvas: Canvas)
 
-  /// Takes a key.
+  /// Handles a key.
   func press(_ key: Key, in state: inout AppState) -> [Effect]
   /// Moves its cursor.
   func move(_ move: Move, in state: inout AppState) -> [Effect]
-  /// Takes what is typed, chosen or asked.
+  /// Accepts what is typed, chosen or asked.
   func commit(in state: inout AppState) -> [Effect]
-  /// Leaves things as they were.
+  /// Closes it and leaves things as they were.
   func close(in state: inout AppState) -> [Effect]
-  /// Takes a pasted line; false where nothing is typed.
+  /// Inserts a pasted line; false if nothing is typed here.
   func paste(_ line: String, in state: inout AppState) -> Bool
 
-  /// Puts its cursor on the entry that holds now.
+  /// Moves its cursor to the current entry.
   mutating func selectCurrent(in state: AppState)
-  /// Puts its cursor on an entry, which a press of the mouse hit.
+  /// Moves its cursor to the entry that the mouse pressed.
   mutating func select(_ row: Int)
-  /// The key that does with an entry what a press of the mouse does.
+  /// The key that does what a press of the mouse on an entry does.
   var pressedKey: Key { get }
 
-  /// How long before a key no other may have come where the key answers it or writes a file; nil
-  /// for other keys.
+  /// How long no other key may have come for a key to answer or to write a file; nil for other
+  /// keys.
   func quietTime(before key: Key, in state: AppState) -> Duration?
-  /// What a key would do that cannot be taken back, and the screen on which; nil where it would do
-  /// nothing of the kind.
+  /// The action of a key that asks first in a burst, and the screen to do it on; nil for other
+  /// keys.
   func burstAction(of key: Key, in state: AppState) -> (action: BurstAction, screen: ScreenName?)?
 }
 
@@ -65,18 +65,18 @@ extension Overlay {
     nil
   }
 
-  /// Whether it is the same as another.
+  /// Whether it equals another overlay.
   fileprivate func isSame(as other: any Overlay) -> Bool { other as? Self == self }
 }
 
 extension AppState {
-  /// Whether an overlay lies over the screen, in the same state; nil stands for none.
+  /// Whether this overlay is open, in the same state; nil stands for no overlay.
   func isOpen(_ other: (any Overlay)?) -> Bool {
     guard let overlay, let other else { return overlay == nil && other == nil }
     return overlay.isSame(as: other)
   }
 
-  /// Takes what the open overlay asks for.
+  /// Accepts what the open overlay asks for.
   mutating func commitOverlay() -> [Effect] { overlay?.commit(in: &self) ?? [] }
 
   /// Closes the open overlay and leaves things as they were.
@@ -84,7 +84,7 @@ extension AppState {
 }
 
 extension Canvas {
-  /// Draws the frame of a dialog in the middle and gives the room inside.
+  /// Draws the frame of a dialog in the middle, and returns the room inside.
   func dialog(title: String, width: Int, height: Int, accent: Bool) -> Canvas {
     let size = Size(width: min(width, self.width - 2), height: min(height + 2, self.height))
     let rect = Rect(

@@ -2,9 +2,9 @@ import Screen
 
 /// The command palette: a text, and the actions that fit it.
 struct PaletteOverlay: Overlay {
-  /// What was typed.
+  /// The text that is typed.
   var field = TextField()
-  /// The action under the cursor.
+  /// The index of the action under the cursor.
   var selected = 0
 
   var keyContext: KeyContext { .searching }
@@ -30,7 +30,7 @@ struct PaletteOverlay: Overlay {
     return []
   }
 
-  /// Keeps the cursor on the actions that fit.
+  /// Clamps the cursor to the actions that match.
   private mutating func clampSelection(in state: AppState) {
     selected = max(0, min(state.matches(self).count - 1, selected))
   }
@@ -58,7 +58,7 @@ struct PaletteOverlay: Overlay {
     return (action, entry.context.screen)
   }
 
-  /// What is under the cursor.
+  /// The action under the cursor.
   private func entry(_ state: AppState) -> PaletteEntry? {
     let found = state.matches(self)
     return found.indices.contains(selected) ? found[selected] : nil
@@ -93,12 +93,12 @@ struct PaletteOverlay: Overlay {
 /// One action of the palette.
 struct PaletteEntry: Sendable {
   var binding: Binding
-  /// Where its keys work.
+  /// The context in which its keys work.
   var context: KeyContext
 }
 
 extension AppState {
-  /// Every action, those of this screen first, then those that work everywhere, then others'.
+  /// Every action: of this screen first, then those that work everywhere, then of other screens.
   var paletteEntries: [PaletteEntry] {
     let here = KeyContext(screen)
     let others = KeyContext.allCases.filter { $0.screen != nil && $0 != here }
@@ -108,8 +108,7 @@ extension AppState {
     }
   }
 
-  /// The actions that fit what was typed: every word of it in their names, help or screens; those
-  /// that are called just so come first.
+  /// The actions that have every typed word in name, help or screen; exact names come first.
   func matches(_ palette: PaletteOverlay) -> [PaletteEntry] {
     let typed = palette.field.text.lowercased()
     let words = typed.split(separator: " ")
@@ -129,7 +128,7 @@ extension AppState {
 }
 
 extension KeyTable {
-  /// In the command palette, where other keys are typed.
+  /// The keys of the palette, where all others are typed.
   static let searching: [Binding] = [
     Binding(keys("up"), .up, "Go to the action above", foot: true),
     Binding(keys("down"), .down, "Go to the action below", foot: true),

@@ -2,9 +2,9 @@ import Analyses
 import Screen
 import Tasks
 
-/// Where heads are ablated.
+/// Choice of the positions at which heads are ablated.
 struct PlaceOverlay: ChoiceOverlay {
-  /// The edit that it is about; nil for those still to come.
+  /// The index of the edit to change; nil for future edits.
   var edit: Int?
   var selected = 0
 
@@ -40,7 +40,7 @@ struct PlaceOverlay: ChoiceOverlay {
 }
 
 extension Document {
-  /// Where newly ablated heads are; heads chosen one by one follow.
+  /// Sets the positions of future edits, and of edits whose heads were chosen one by one.
   mutating func setPositions(_ positions: Ablation.Positions) {
     self.positions = positions
     for place in edits.indices where edits[place].name == nil { edits[place].positions = positions }

@@ -1,4 +1,4 @@
-/// The program is to be left while a training run goes on.
+/// The question before the program is left during a training run.
 struct QuittingOverlay: ConfirmOverlay {
   var title: String { "leave" }
   var enterWords: String { "saves and leaves" }

@@ -1,12 +1,12 @@
 import Screen
 import Tasks
 
-/// The prompts that replaced values can come from.
+/// A source of reference prompts.
 enum ReferenceChoice: Hashable, Sendable {
   case names, corrupted, file
 }
 
-/// The prompts that replaced values come from.
+/// Choice of the reference prompts.
 struct ReferenceOverlay: ChoiceOverlay {
   var selected = 0
 
@@ -50,7 +50,7 @@ struct ReferenceOverlay: ChoiceOverlay {
 }
 
 extension AppState {
-  /// The prompts with other names.
+  /// The reference prompts with other names.
   fileprivate var named: References {
     document.list.map(reader.named)
       ?? References(
@@ -59,7 +59,7 @@ extension AppState {
   }
 }
 
-/// A file of prompts that replaced values come from.
+/// The file of reference prompts.
 struct ReferenceFileOverlay: TextOverlay {
   var field = TextField()
 

@@ -1,4 +1,4 @@
-/// A file is to be replaced by a figure.
+/// The question before a file is replaced by a figure.
 struct ReplacingOverlay: ConfirmOverlay {
   var file: FigureFile
 

@@ -1,16 +1,16 @@
 import Screen
 
-/// A text that is asked for and edited.
+/// A text that a person types.
 protocol TextOverlay: Overlay {
-  /// The text, and where the cursor is.
+  /// The text and its cursor.
   var field: TextField { get set }
-  /// The words in front of the text.
+  /// The title of the field.
   var words: String { get }
-  /// What stands in an empty field, where there is a tokenizer for text or not.
+  /// The placeholder of the empty field, with a tokenizer or without.
   func placeholder(isText: Bool) -> String
-  /// Whether the text says where a file is written.
+  /// Whether the text is the path of a file to write.
   var writesFile: Bool { get }
-  /// Takes the text, or says why not and goes on editing.
+  /// Accepts the text, or says why not and keeps the field open.
   func commit(_ text: String, in state: inout AppState) -> [Effect]
 }
 
@@ -29,7 +29,7 @@ extension TextOverlay {
     }
   }
 
-  /// Of all movements only one is bound: erasing what stands on the left.
+  /// Only one movement is bound here: it erases what is left of the cursor.
   func move(_ move: Move, in state: inout AppState) -> [Effect] {
     move == .left ? press(.control("u"), in: &state) : []
   }
@@ -60,7 +60,7 @@ extension Sharing {
     overlay = asked
   }
 
-  /// Sends an errand, or closes what asked for it.
+  /// Sends an errand unless its input is empty, and closes the overlay that asked for it.
   mutating func send(_ next: Errand, unless isEmpty: Bool = false) -> [Effect] {
     overlay = nil
     guard !isEmpty else { return [] }
@@ -70,7 +70,7 @@ extension Sharing {
 }
 
 extension AppState {
-  /// Puts pasted text into the field that is edited; line ends become blanks.
+  /// Pastes text into the open field; line ends become blanks.
   mutating func paste(_ text: String) {
     let line = String(text.replacing("\r\n", with: " ").map { $0.isNewline ? " " : $0 })
     if overlay?.paste(line, in: &self) != true {
@@ -87,7 +87,7 @@ extension String {
 }
 
 extension KeyTable {
-  /// While a text is edited.
+  /// The keys of a text field.
   static let typing: [Binding] = [
     Binding(keys("enter"), "commit", "take", "Take the text", foot: true) { $0.commitOverlay() },
     Binding(keys("escape", "ctrl-c"), "revert", "revert", "Leave things as they were", foot: true) {
