@@ -3,7 +3,7 @@ import Tasks
 import Transformer
 
 extension Scene<AttentionState> {
-  /// Where the head looks: the map, and the row under the cursor in numbers.
+  /// The attention map of the head, and the row under the cursor in numbers.
   var figure: Figure? {
     guard let pattern = PatternModel(self) else { return nil }
     let map = pattern.isChange ? preferences.signedMap : preferences.sequentialMap
@@ -23,7 +23,7 @@ extension Scene<AttentionState> {
       content: .parts(parts))
   }
 
-  /// What the query under the cursor looks at, the most first.
+  /// The keys of the query under the cursor, the largest share first.
   private var rowTable: TableFigure {
     let tokens = document.prompt.tokens
     let place = min(position, tokens.count - 1)

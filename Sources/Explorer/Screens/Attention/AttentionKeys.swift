@@ -2,7 +2,7 @@ import Screen
 import Tasks
 
 extension AttentionScreen {
-  /// On the screen of one head's attention.
+  /// The keys of the attention screen.
   static let bindings: [Binding] =
     [
       bind(

@@ -3,7 +3,7 @@ import Screen
 import Tasks
 import Transformer
 
-/// Where one head looks.
+/// The screen of one head's attention.
 enum AttentionScreen: ScreenEntry {
   static let place: any WritableKeyPath<ScreenStates, AttentionState> & Sendable = \.attention
   static let title = "Attention"

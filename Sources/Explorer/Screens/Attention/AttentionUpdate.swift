@@ -42,7 +42,7 @@ extension Scene<AttentionState> {
     }
   }
 
-  /// Up and down go over the keys of a query, left and right to other queries.
+  /// Moves over the keys of a query, or left and right to other queries.
   fileprivate mutating func moveOverRow(_ move: Move) {
     switch move {
     case .left: moveToken(-1)

@@ -3,8 +3,8 @@ import Tasks
 import TextColumns
 import Transformer
 
-/// Draws the screen of attention: the map or one row of it, the row's largest keys, and the cell
-/// under the cursor in numbers.
+/// Draws the attention screen: the map or one row of it, the row's largest keys, and the cell under
+/// the cursor in numbers.
 func drawAttention(_ scene: Scene<AttentionState>, on canvas: Canvas) {
   let isWide = canvas.width >= 120
   let rowWidth = isWide ? min(60, canvas.width * 3 / 10) : 27
@@ -25,7 +25,7 @@ func drawAttention(_ scene: Scene<AttentionState>, on canvas: Canvas) {
   drawCell(scene, on: canvas[cell.inset(columns: 1)])
 }
 
-/// What the pane of the map or row is called.
+/// The title of the map or row.
 private func patternTitle(_ scene: Scene<AttentionState>, _ glyphs: Glyphs) -> String {
   var parts = [scene.patternTitle]
   if !scene.showsLayerMean, scene.document.ablated.contains(scene.head) {
@@ -54,7 +54,7 @@ private func drawPattern(_ scene: Scene<AttentionState>, on canvas: Canvas, _ re
   let isRich = canvas.glyphs.isRich
   let rows = scene.labels(isRich: isRich)
   let longest = rows.lazy.map { Columns.width(of: $0) }.max() ?? 0
-  // Where columns would be cut off, row labels give way first.
+  // Row labels are shortened before columns are cut off.
   let room = max(6, min(longest, inside.width / 5))
   func firsts(_ labels: [String]) -> [String] {
     stride(from: 0, to: labels.count, by: model.zoom).map { labels[$0] }
@@ -154,7 +154,7 @@ private func drawShares(_ scene: Scene<AttentionState>, on canvas: Canvas, _ rec
   }.draw(on: inside)
 }
 
-/// The cell under the cursor: query, key, and what the one gives the other.
+/// The cell under the cursor: query, key, and the attention between them.
 private func drawCell(_ scene: Scene<AttentionState>, on canvas: Canvas) {
   let glyphs = canvas.glyphs
   let tokens = scene.document.prompt.tokens

@@ -2,20 +2,20 @@ import Screen
 import Tasks
 import Transformer
 
-/// Where one head looks, or the mean of a layer's heads, ready to be drawn.
+/// The attention pattern of a head, or the mean over a layer, ready to be drawn.
 struct PatternModel: Sendable {
-  /// Rows are blocks of queries, `[query block][key block]`, keys after the query left out.
+  /// Values by block, `[query block][key block]`, without keys after the query.
   ///
-  /// A block of several tokens has the value of the one that is farthest from zero.
+  /// A block has the value of its tokens that is farthest from zero.
   var values: [[Double]]
   /// Whether values are differences.
   var isChange: Bool
   /// The tokens along each side of a block.
   var zoom: Int
-  /// The values at the ends of the colours; nil where the values themselves say.
+  /// The range of the colours; nil for that of the values.
   var range: ClosedRange<Double>?
 
-  /// What the screen of attention shows; nil while it is not known.
+  /// The pattern that the screen shows; nil while unknown.
   init?(_ scene: Scene<AttentionState>) {
     isChange = scene.showsDifference
     zoom = max(1, scene.own.zoom)
@@ -28,7 +28,7 @@ struct PatternModel: Sendable {
     range = isChange ? nil : 0...scene.patternEnd
   }
 
-  /// The value farthest from zero of each block of so many queries and keys.
+  /// The value farthest from zero in each block of queries and keys.
   private static func blocks(
     _ parts: [(pattern: [[Float]], sign: Double)], _ zoom: Int
   ) -> [[Double]] {
@@ -47,23 +47,22 @@ struct PatternModel: Sendable {
   }
 }
 
-/// One key of a query's row.
+/// A key in the row of a query.
 struct KeyShare: Hashable, Sendable {
   var position: Int
   var value: Comparison
-  /// As heat maps show it.
+  /// The value as heat maps show it.
   var shown: Double?
 }
 
 extension Scene<AttentionState> {
-  /// Whether the mean over the heads of the layer is shown now.
+  /// Whether the mean over the layer's heads is shown now.
   var showsLayerMean: Bool { own.isLayerMean && fitsAllPatterns }
 
-  /// Whether values are the lengths of what is written, and not probabilities.
+  /// Whether values are norms of what is written instead of probabilities.
   var showsWeighted: Bool { own.isWeighted && !showsLayerMean }
 
-  /// What the screen of attention shows under one condition, `[query][key]`; nil while it is not
-  /// known.
+  /// The pattern under one condition, `[query][key]`; nil while unknown.
   func shownPattern(_ condition: Condition) -> [[Float]]? {
     if showsLayerMean { return layerPattern(condition) }
     if showsWeighted { return findings[WeightedPatternQuery(condition, head)] }
@@ -83,10 +82,10 @@ extension Scene<AttentionState> {
     return sum.map { row in row.map { $0 / Float(heads.count) } }
   }
 
-  /// Patterns of so many positions are all drawn on a scale from 0 to 1.
+  /// The most positions of a pattern that is drawn on a scale from 0 to 1.
   private static let sharedScale = 100
 
-  /// The value of full colour: 1 for probabilities, for lengths the largest of what is compared.
+  /// The value of full colour: 1 for probabilities, else the largest value compared.
   var patternEnd: Double {
     // Over many positions every share is small, and a scale to 1 would show nothing.
     guard showsWeighted || document.prompt.tokens.count > Self.sharedScale else { return 1 }
@@ -99,8 +98,7 @@ extension Scene<AttentionState> {
   /// The key under the cursor, never after the query.
   var shownKey: Int { min(key, position) }
 
-  /// What the query under the cursor looks at, in the order of positions; empty while it is not
-  /// known.
+  /// The keys of the query under the cursor, in the order of positions; empty while unknown.
   var keyRow: [KeyShare] {
     var rows: [Condition: [Float]] = [:]
     for condition in conditions {
@@ -121,7 +119,7 @@ extension Scene<AttentionState> {
     }
   }
 
-  /// What the query under the cursor looks at, the most first.
+  /// The keys of the query under the cursor, the largest share first.
   var keyShares: [KeyShare] {
     keyRow.sorted { left, right in
       let (a, b) = (left.shown?.magnitude ?? -1, right.shown?.magnitude ?? -1)
@@ -129,13 +127,13 @@ extension Scene<AttentionState> {
     }
   }
 
-  /// What the screen of attention shows, in words: `layer 3, mean` or `head 9.9, value-weighted`.
+  /// What is shown, in words: `layer 3, mean` or `head 9.9, value-weighted`.
   var patternTitle: String {
     if showsLayerMean { return "Layer \(head.layer), mean of \(model.shape.heads) heads" }
     return "Head \(head)" + (showsWeighted ? ", value-weighted" : "")
   }
 
-  /// What the numbers of a pattern are.
+  /// The unit of the values.
   var patternUnit: String {
     let unit = showsWeighted ? "length of what is written" : "probability"
     return showsDifference ? "difference, \(unit)" : unit

@@ -4,7 +4,7 @@ import Screen
 import Tokens
 
 extension Scene<HeadDetailState> {
-  /// What the head reads and writes: points, tokens, and what its weights say.
+  /// What the head reads and writes: scatter, tokens, and what its weights say.
   var figure: Figure? {
     let parts =
       [scatterPlot.map(Figure.Content.plot)].compactMap(\.self)
@@ -24,7 +24,7 @@ extension Scene<HeadDetailState> {
       content: .parts(parts))
   }
 
-  /// The conditions that are set side by side, with their names; one without a name.
+  /// The compared conditions with their names; a single one has no name.
   private var comparedConditions: [(condition: Condition, name: String)] {
     guard let axis else { return [(leading, "")] }
     return [(axis.first, " \(axis.titles[0])"), (axis.second, " \(axis.titles[1])")]

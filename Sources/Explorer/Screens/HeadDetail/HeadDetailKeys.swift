@@ -1,7 +1,7 @@
 import Screen
 
 extension HeadDetailScreen {
-  /// On the screen of one head.
+  /// The keys of the head screen.
   static let bindings: [Binding] =
     [
       bind(

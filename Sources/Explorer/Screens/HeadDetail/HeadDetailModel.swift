@@ -3,11 +3,11 @@ import Screen
 import Tasks
 import Transformer
 
-/// The panes of the screen of one head, in the order in which Tab goes over them.
+/// The panes of the head screen, in the order of Tab.
 enum DetailPane: Int, CaseIterable, Sendable {
   case scatter, tokens, facts, weights
 
-  /// The words above it.
+  /// Its title.
   var title: String {
     switch self {
     case .scatter: "Attention against what is written"
@@ -18,33 +18,33 @@ enum DetailPane: Int, CaseIterable, Sendable {
   }
 }
 
-/// One number about a head.
+/// A number about a head.
 struct HeadFact: Hashable, Sendable {
   var name: String
   var value: Comparison
   var isSigned: Bool
 }
 
-/// A token that a head speaks for or against.
+/// A token that a head promotes or suppresses.
 struct HeadToken: Hashable, Sendable {
   var token: TokenName
   var logit: Comparison
 
-  /// A token as it is shown, and what it is for the prompt.
+  /// The label of a token, and its part in the prompt.
   struct TokenName: Hashable, Sendable {
     var text: String
     var part: Part
   }
 
-  /// What a token is for the prompt.
+  /// The part of a token in the prompt.
   enum Part: Hashable, Sendable {
     case answer, distractor, other
   }
 }
 
-/// Points of one condition, with what they are called.
+/// The scatter points of one condition.
 struct ScatterGroup: Sendable {
-  /// `A`, `after`; empty where there is one condition.
+  /// The name of the condition, as `A` or `after`; empty if there is only one.
   var title: String
   var scatter: HeadScatter
 }
@@ -52,13 +52,13 @@ struct ScatterGroup: Sendable {
 extension Scene<HeadDetailState> {
   // MARK: Scatter
 
-  /// Which places of the subject count.
+  /// Which occurrences of the subject count.
   var scatterSubjects: HeadScatter.Subjects { own.countsBothSubjects ? .both : .first }
 
-  /// The prompts that points are made of.
+  /// The prompts behind the points.
   private var scatterPrompts: [Prompt] { document.list?.prompts ?? [document.prompt] }
 
-  /// Why there can be no points; nil where there can.
+  /// Why there are no points; nil if there are.
   var missingNames: String? {
     let names = ["IO", "S1"] + (own.countsBothSubjects ? ["S2"] : [])
     let isWhole = scatterPrompts.allSatisfy { prompt in
@@ -70,7 +70,7 @@ extension Scene<HeadDetailState> {
       + ". L takes a list of them."
   }
 
-  /// The points of every condition that tables compare, as far as they are known.
+  /// The known points of every condition that tables compare.
   var scatterGroups: [ScatterGroup] {
     let sides =
       axis.map { [($0.first, $0.titles[0]), ($0.second, $0.titles[1])] } ?? [(leading, "")]
@@ -81,7 +81,7 @@ extension Scene<HeadDetailState> {
     }
   }
 
-  /// How straight the points of a name lie.
+  /// The correlation of the points of a name.
   func correlation(of name: HeadScatter.Name) -> Comparison {
     comparison {
       findings[ScatterQuery($0, head, scatterSubjects)]?.correlation(of: name).map(Double.init)
@@ -90,7 +90,7 @@ extension Scene<HeadDetailState> {
 
   // MARK: Tokens
 
-  /// The tokens that the head speaks for most, or against most, in the order of what is shown.
+  /// The tokens that the head promotes, or suppresses, most, in the order shown.
   func headTokens(promoted: Bool) -> [HeadToken] {
     func entries(_ condition: Condition) -> [HeadTokens.Entry] {
       let tokens = findings[HeadTokensQuery(condition, head)]
@@ -111,7 +111,7 @@ extension Scene<HeadDetailState> {
 
   // MARK: Facts
 
-  /// What is known of the head in numbers.
+  /// The known numbers about the head.
   var headFacts: [HeadFact] {
     let names = HeadMeasure.attentionNames(document.prompt)
     let measures: [HeadMeasure] =
@@ -135,7 +135,7 @@ extension Scene<HeadDetailState> {
 
   // MARK: Circuits
 
-  /// How many directions carry a circuit.
+  /// The number of directions that carry a circuit.
   func participation(_ circuit: TokenPairs.Circuit) -> Comparison {
     comparison { condition in
       findings[CircuitsQuery(condition.model, head)].map {
@@ -151,7 +151,7 @@ extension Scene<HeadDetailState> {
 
   // MARK: Rows
 
-  /// The rows that the cursor of a pane goes over.
+  /// The number of rows that the cursor of a pane moves over.
   func detailRowCount(_ pane: DetailPane) -> Int {
     switch pane {
     case .scatter: 1

@@ -4,13 +4,13 @@ import Screen
 import Tasks
 import Transformer
 
-/// What one head reads and writes.
+/// The screen of what one head reads and writes.
 enum HeadDetailScreen: ScreenEntry {
   static let place: any WritableKeyPath<ScreenStates, HeadDetailState> & Sendable = \.detail
   static let title = "Head"
   static let paneCount = 4
 
-  /// What is known of one head, the quickest first.
+  /// The queries about the head, the quickest first.
   static func queries(_ scene: Scene<HeadDetailState>) -> [any Query] {
     let head = scene.head
     var queries = scene.each { HeadTokensQuery($0, head) }

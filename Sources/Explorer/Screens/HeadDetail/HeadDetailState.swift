@@ -1,7 +1,7 @@
-/// What the screen of one head shows.
+/// What the head screen shows.
 struct HeadDetailState: Hashable, Sendable {
-  /// The row under the cursor in each pane.
+  /// The row under the cursor, by pane.
   var rows: [Int: Int] = [:]
-  /// Whether attention to S2 counts with S1.
+  /// Whether attention to S2 counts with that to S1.
   var countsBothSubjects = false
 }

@@ -3,10 +3,10 @@ import Screen
 import TextColumns
 import Transformer
 
-/// Draws the screen of one head: points, tokens, facts and weights.
+/// Draws the head screen: scatter, tokens, facts and weights.
 ///
-/// Where there is room for all panes they stand side by side; else the one that keys act on has the
-/// screen, and the others a line each.
+/// In a large room all panes stand side by side; else the focused one has the room, and the others
+/// a line each.
 func drawHeadDetail(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {
   let focus = DetailPane(rawValue: scene.pane) ?? .scatter
   guard canvas.width >= 120, canvas.height >= 30 else {
@@ -113,7 +113,7 @@ private func weightSummary(_ scene: Scene<HeadDetailState>, _ glyphs: Glyphs) ->
 }
 
 extension HeadToken.TokenName {
-  /// Answer and distractor stand out.
+  /// The style of the label, which highlights answer and distractor.
   var style: Style {
     switch part {
     case .answer: .positive

@@ -3,11 +3,11 @@ import Screen
 import TextColumns
 import Transformer
 
-// The panes of the screen of one head that are lists.
+// The panes of the head screen that are lists.
 
 // MARK: Tokens
 
-/// Draws the tokens that the head speaks for at the left, those it speaks against at the right.
+/// Draws promoted tokens on the left and suppressed ones on the right.
 func drawHeadTokens(_ scene: Scene<HeadDetailState>, isFocused: Bool, on canvas: Canvas) {
   let (promoted, suppressed) = (
     scene.headTokens(promoted: true), scene.headTokens(promoted: false)
@@ -46,7 +46,7 @@ private func tokenNote(_ value: Comparison, isWide: Bool, _ glyphs: Glyphs) -> S
 
 // MARK: Facts
 
-/// Draws what is known of the head in numbers.
+/// Draws the known numbers about the head.
 func drawFacts(_ scene: Scene<HeadDetailState>, isFocused: Bool, on canvas: Canvas) {
   let glyphs = canvas.glyphs
   let isAblated = scene.document.ablated.contains(scene.head)
@@ -103,7 +103,7 @@ func drawCircuits(_ scene: Scene<HeadDetailState>, isFocused: Bool, on canvas: C
   drawPairs(scene, .qk, offset: offset, on: canvas[qk.inset(columns: 1)])
 }
 
-/// The singular values of both circuits as lines, and the directions that carry them.
+/// Draws the singular values of both circuits as lines, and the directions that carry them.
 private func drawSpectrum(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {
   let circuits = TokenPairs.Circuit.allCases
   let (lines, plot) = canvas.bounds.splitBottom(canvas.height >= 8 ? circuits.count : 0)
@@ -126,7 +126,7 @@ private func drawSpectrum(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {
   }
 }
 
-/// The pairs with the largest numbers, and below them those with the smallest.
+/// Draws the pairs with the largest numbers, and below them those with the smallest.
 private func drawPairs(
   _ scene: Scene<HeadDetailState>, _ circuit: TokenPairs.Circuit, offset: Int, on canvas: Canvas
 ) {

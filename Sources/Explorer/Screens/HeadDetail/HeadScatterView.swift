@@ -2,7 +2,7 @@ import Analyses
 import Screen
 import TextColumns
 
-/// Draws attention to the names against what the head writes of them, a point for each prompt.
+/// Draws attention to names against what the head writes of them, a point for each prompt.
 func drawScatter(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {
   if let words = scene.missingNames {
     canvas.words(words)
@@ -29,7 +29,7 @@ func drawScatter(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {
   }
 }
 
-/// How straight the points of a name lie, or the one point there is.
+/// Draws the correlation of the points of a name, or the only point.
 private func drawCorrelation(
   _ scene: Scene<HeadDetailState>, _ groups: [ScatterGroup], _ name: HeadScatter.Name, row: Int,
   on canvas: Canvas
@@ -59,7 +59,7 @@ private func drawCorrelation(
   canvas.line([Span("\(name.rawValue)", .heading)] + spans, row: row)
 }
 
-/// One scale for all plots, so that they can be compared.
+/// One scale for all plots, so that they compare.
 private struct ScatterScale {
   let range: ClosedRange<Double>
   let attention: ClosedRange<Double>

@@ -1,24 +1,24 @@
 import Screen
 import Transformer
 
-/// Which heads the table lists: every condition must hold.
+/// A filter of the table of heads; every requirement must hold.
 struct HeadFilter: Hashable, Sendable {
-  /// What was typed.
+  /// The text as typed.
   let text: String
-  /// What must hold.
+  /// The requirements.
   let conditions: [Requirement]
 
-  /// One thing that must hold.
+  /// One requirement.
   enum Requirement: Hashable, Sendable {
     /// The head's name or class begins with a word.
     case name(String)
-    /// The head's layer compares so with a number.
+    /// The head's layer stands in a relation to a number.
     case layer(Relation, Double)
-    /// A number of the table, or its size, compares so with a number.
+    /// A number of the table, or its magnitude, stands in a relation to a number.
     case value(HeadColumn, isSize: Bool, Relation, Double)
   }
 
-  /// How two numbers compare.
+  /// A relation between two numbers.
   enum Relation: String, Hashable, Sendable, CaseIterable {
     case atMost = "<="
     case atLeast = ">="
@@ -26,7 +26,7 @@ struct HeadFilter: Hashable, Sendable {
     case above = ">"
     case equal = "="
 
-    /// Whether two numbers compare so.
+    /// Whether two numbers stand in the relation.
     func holds(_ left: Double, _ right: Double) -> Bool {
       switch self {
       case .below: left < right
@@ -38,11 +38,11 @@ struct HeadFilter: Hashable, Sendable {
     }
   }
 
-  /// Reads words with blanks between: names as `9.9`, classes, conditions as `|effect|>0.1`.
+  /// Parses words separated by blanks: names as `9.9`, classes, conditions as `|effect|>0.1`.
   ///
   /// - Parameters:
-  ///   - text: what was typed.
-  ///   - columns: the columns of the table, by whose titles conditions name their numbers.
+  ///   - text: the text as typed.
+  ///   - columns: the columns whose titles conditions can use.
   /// - Throws: the first condition that cannot be read.
   init(_ text: String, columns: [HeadColumn]) throws(FilterProblem) {
     self.text = text.trimmed
@@ -76,9 +76,9 @@ struct HeadFilter: Hashable, Sendable {
   }
 }
 
-/// Why a filter cannot be read.
+/// Why a filter cannot be parsed.
 enum FilterProblem: Error, Hashable, Sendable {
-  /// What stands after the sign is no number.
+  /// The word after the sign is not a number.
   case notANumber(String, String)
   /// No column has that name.
   case noSuchColumn(String, known: [String])
@@ -97,7 +97,7 @@ extension FilterProblem: CustomStringConvertible {
 }
 
 extension HeadColumn {
-  /// What conditions call it, in small letters.
+  /// Its names in conditions, in lower case.
   fileprivate var filterNames: [String] {
     switch self {
     case .measure(.attention(let name)): [name.lowercased(), "→" + name.lowercased()]
@@ -114,7 +114,7 @@ extension HeadColumn {
 }
 
 extension Scene<HeadsState> {
-  /// Whether a filter lets a head through; what is not known does not pass a condition.
+  /// Whether a head passes a filter; an unknown number fails its requirement.
   func fits(_ filter: HeadFilter, _ head: Head) -> Bool {
     filter.conditions.allSatisfy { condition in
       switch condition {

@@ -1,6 +1,6 @@
 import Screen
 
-/// Which heads the table lists.
+/// The filter of the table of heads, typed.
 struct HeadFilterOverlay: TextOverlay {
   var field = TextField()
 
@@ -10,7 +10,7 @@ struct HeadFilterOverlay: TextOverlay {
     "9.9   9.   name-mover   |effect|>0.1   attr<-0.5 IO>0.3"
   }
 
-  /// Lists only heads that fit the text; all where it is empty.
+  /// Lists only heads that pass the filter; all if it is empty.
   func commit(_ text: String, in state: inout AppState) -> [Effect] {
     guard !text.allSatisfy(\.isWhitespace) else {
       state.overlay = nil

@@ -3,7 +3,7 @@ import Screen
 import Tasks
 import Transformer
 
-/// Every number of the head under the cursor on two lines.
+/// Draws every number of the head under the cursor on two lines.
 func drawDetailLine(_ scene: Scene<HeadsState>, on canvas: Canvas) {
   let isAblated = scene.document.ablated.contains(scene.head)
   var spans = [
@@ -33,10 +33,10 @@ func drawDetailLine(_ scene: Scene<HeadsState>, on canvas: Canvas) {
   canvas.line(more, row: 1)
 }
 
-/// Every number of the head under the cursor in columns.
+/// Draws every number of the head under the cursor in columns.
 ///
-/// Only the attribution is compared, its change is in the table: every number drawn anew costs time
-/// on a slow line.
+/// Only the attribution is compared, and its change stands in the table: every number drawn anew
+/// costs time on a slow line.
 func drawDetail(_ scene: Scene<HeadsState>, on canvas: Canvas) {
   let edits = scene.document.edits.filter { $0.isOn && $0.heads.contains(scene.head) }
   let isAblated = !edits.isEmpty

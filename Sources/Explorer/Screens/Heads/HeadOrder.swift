@@ -8,17 +8,17 @@ enum HeadColumn: Hashable, Sendable {
   case head
   /// Its class in the circuit.
   case role
-  /// A number that it has.
+  /// A measure of the head.
   case measure(HeadMeasure)
   /// Its attribution before the edits, or that of checkpoint A.
   case attributionFirst
-  /// How much its attribution differs from that.
+  /// The change of its attribution.
   case attributionChange
 
   /// The column of attributions.
   static let attribution = HeadColumn.measure(.attribution)
 
-  /// The words in the head of the table.
+  /// The title of the column.
   var title: String {
     switch self {
     case .head: "head"
@@ -37,9 +37,9 @@ enum HeadColumn: Hashable, Sendable {
 
 /// The order of the table of heads.
 struct HeadOrder: Hashable, Sendable {
-  /// What is compared.
+  /// The column that rows are sorted by.
   var column: HeadColumn
-  /// Whether the smallest comes first.
+  /// Whether the smallest value comes first.
   var isAscending: Bool
 }
 
@@ -55,7 +55,7 @@ extension Scene<HeadsState> {
       + [.measure(.previousToken), .measure(.duplicateToken), .measure(.induction)]
   }
 
-  /// A number of the table; nil where it is not known.
+  /// A number of the table; nil while unknown.
   func value(_ column: HeadColumn, _ head: Head) -> Double? {
     switch column {
     case .head, .role: nil
@@ -66,8 +66,7 @@ extension Scene<HeadsState> {
     }
   }
 
-  /// The heads that the filter lets through, in the order of the table; what is not known comes
-  /// last.
+  /// The heads that pass the filter, in the order of the table; unknown numbers come last.
   var sortedHeads: [Head] {
     let heads =
       own.filter.map { filter in model.heads.filter { fits(filter, $0) } } ?? model.heads

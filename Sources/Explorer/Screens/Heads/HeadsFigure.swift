@@ -4,7 +4,7 @@ import Tasks
 import Transformer
 
 extension Scene<HeadsState> {
-  /// The grid of heads by the measure, and their table as it is filtered and ordered.
+  /// The grid of heads by the measure, and their filtered and sorted table.
   var figure: Figure? {
     let values = grid(own.measure)
     let table = headsTable
@@ -26,7 +26,7 @@ extension Scene<HeadsState> {
       content: .parts([.grid(grid), .table(table)]))
   }
 
-  /// Before and after, and A and B, share one range, so that colours compare.
+  /// One range for before and after and for A and B, so that colours compare.
   private func figureRange(
     _ values: [[Double]], isSigned: Bool, _ map: ColorMap
   ) -> ClosedRange<Double> {
@@ -59,7 +59,7 @@ extension Scene<HeadsState> {
     }
   }
 
-  /// A column's full name, with the condition that its numbers hold for.
+  /// The full name of a column, with its condition.
   private func words(_ column: HeadColumn) -> String {
     switch column {
     case .attributionFirst: "attribution \(axis?.titles[0] ?? "")"

@@ -1,7 +1,7 @@
 import Screen
 
 extension HeadsScreen {
-  /// On the screen of the heads.
+  /// The keys of the heads screen.
   static let bindings: [Binding] = [
     bind(
       keys("space"), "toggle-ablation", "ablate", "Ablate the head under the cursor, or restore it",

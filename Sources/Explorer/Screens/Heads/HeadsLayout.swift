@@ -1,11 +1,11 @@
 import Screen
 import Transformer
 
-/// How the screen of the heads shares its room, which keys need to know to scroll the table.
+/// The layout of the heads screen, which keys need for scrolling the table.
 struct HeadsLayout: Sendable {
   /// The grid.
   let grid: Rect
-  /// The parts of the logit difference below it; empty where there is no room.
+  /// The terms of the logit difference below the grid; empty if there is no room.
   let parts: Rect
   /// The table.
   let table: Rect
@@ -14,7 +14,7 @@ struct HeadsLayout: Sendable {
   /// Whether there is room for every number with its name.
   let isWide: Bool
 
-  /// The screen's parts in a room.
+  /// Lays out the screen in a room.
   ///
   /// - Parameters:
   ///   - room: the screen without title and foot.
@@ -33,19 +33,19 @@ struct HeadsLayout: Sendable {
     self.detail = detail
   }
 
-  /// The rows of the table that are seen at once.
+  /// The number of visible rows of the table.
   var tableRows: Int { Table.visibleRows(height: max(0, table.height - 2)) }
 }
 
 extension Scene<HeadsState> {
-  /// The rows of the table that the screen has room for.
+  /// The number of rows that the table has room for.
   var tableRoom: Int {
     let body = Size(width: size.width, height: size.height - 3)
     return HeadsLayout(Rect(body), model.shape).tableRows
   }
 
-  /// The heads of the table from top to bottom; nil where some are left out between the first and
-  /// the last.
+  /// The heads of the table from top to bottom; nil stands for those left out between first and
+  /// last.
   func listedHeads(room: Int) -> [Head?] {
     let heads = sortedHeads
     guard self.own.showsEnds, heads.count > room, room >= 3 else { return heads }
@@ -54,9 +54,9 @@ extension Scene<HeadsState> {
     return first + [nil] + heads.suffix(last).map(Head?.some)
   }
 
-  /// The first row of the table that is seen: it moves no more than it must.
+  /// The first visible row of the table, which moves as little as possible.
   ///
-  /// While keys act on the grid the table rests, so that its rows can be read and little is drawn.
+  /// While keys act on the grid the table does not scroll, so that little is drawn anew.
   func tableTop(count: Int, room: Int) -> Int {
     var top = own.top
     if pane == 1, let row = listedHeads(room: room).firstIndex(of: head) {

@@ -3,7 +3,7 @@ import Screen
 import Tasks
 import Transformer
 
-/// All heads by a measure: a grid, and a table with every number.
+/// The screen of all heads by a measure: a grid, and a table with every number.
 enum HeadsScreen: ScreenEntry {
   static let place: any WritableKeyPath<ScreenStates, HeadsState> & Sendable = \.heads
   static let title = "Heads"
@@ -20,7 +20,7 @@ enum HeadsScreen: ScreenEntry {
     return queries
   }
 
-  /// Sweeps over more positions than this wait until they are looked at.
+  /// Ablation sweeps over more positions than this wait until a person looks at them.
   private static let sweptPositions = 512
 
   static func backgroundQueries(_ scene: Scene<HeadsState>) -> [any Query] {

@@ -1,15 +1,15 @@
-/// What the screen of the heads shows.
+/// What the heads screen shows.
 struct HeadsState: Hashable, Sendable {
-  /// What colours the grid.
+  /// The measure that colours the grid.
   var measure = HeadMeasure.attribution
   /// The order of the table.
   var order = HeadOrder(column: .attribution, isAscending: false)
-  /// Which heads the table lists; all without one.
+  /// The filter of the table; nil lists all heads.
   var filter: HeadFilter?
   /// Whether the table lists only its first and last rows.
   var showsEnds = false
-  /// The first row of the table that is seen.
+  /// The first visible row of the table.
   var top = 0
-  /// Whether it was looked at, so that its numbers are worth finding out ahead.
+  /// Whether a person has seen the screen, so that its numbers are worth computing ahead.
   var wasSeen = false
 }

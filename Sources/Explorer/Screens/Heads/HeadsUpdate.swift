@@ -28,14 +28,14 @@ extension HeadsScreen {
     press(&scene, scene.model.nearest(Head(cell.row, cell.column)))
   }
 
-  /// A press on the head under the cursor opens it.
+  /// Moves the cursor to a pressed head; opens the head if the cursor is there already.
   private static func press(_ scene: inout Scene<HeadsState>, _ chosen: Head) -> [Effect] {
     if chosen == scene.head { return open(&scene) }
     scene.head = chosen
     return []
   }
 
-  /// Stops a sweep that is watched, else takes the filter away.
+  /// Stops a running ablation sweep, else removes the filter.
   static func back(_ scene: inout Scene<HeadsState>) -> [Effect]? {
     if let effects = scene.stopSweep() { return effects }
     guard scene.own.filter != nil else { return nil }
@@ -87,7 +87,7 @@ extension Scene<HeadsState> {
     scrollTable()
   }
 
-  /// Lets the table follow the head under the cursor while keys act on it.
+  /// Scrolls the table to the head under the cursor while keys act on it.
   mutating func scrollTable() {
     let room = tableRoom
     own.top = tableTop(count: listedHeads(room: room).count, room: room)
@@ -95,7 +95,7 @@ extension Scene<HeadsState> {
 
   // MARK: The sweep
 
-  /// Stops a sweep that is under way; nil where none is.
+  /// Stops a running ablation sweep; nil if none runs.
   fileprivate mutating func stopSweep() -> [Effect]? {
     let sweeps = pending.filter(\.key.isAblationSweep)
     guard !sweeps.isEmpty else { return nil }
@@ -105,7 +105,7 @@ extension Scene<HeadsState> {
     return [.cancel(Set(sweeps.values))]
   }
 
-  /// Goes on with a sweep that was stopped or failed.
+  /// Resumes an ablation sweep that was stopped or has failed.
   mutating func resumeSweep() {
     isSweepStopped = false
     failures = failures.filter { !$0.key.isAblationSweep }
@@ -133,7 +133,7 @@ extension Scene<HeadsState> {
     scrollTable()
   }
 
-  /// Goes over the columns of the table of heads.
+  /// Sorts the table by another column.
   mutating func sort(by step: Int) {
     let columns = headColumns
     let place = columns.firstIndex(of: own.order.column) ?? 1
@@ -143,7 +143,7 @@ extension Scene<HeadsState> {
     scrollTable()
   }
 
-  /// Goes to the next head that fits the filter, in the order of the table.
+  /// Goes to the next head that passes the filter, in the order of the table.
   mutating func goToMatch(_ step: Int) {
     let matches = sortedHeads
     guard !matches.isEmpty else {
@@ -158,7 +158,7 @@ extension Scene<HeadsState> {
     scrollTable()
   }
 
-  /// Lists only heads that fit a text; all where it is empty.
+  /// Lists only heads that pass a filter; all if it is empty.
   mutating func setFilter(_ text: String) {
     guard !text.allSatisfy(\.isWhitespace) else {
       own.filter = nil

@@ -4,10 +4,9 @@ import Screen
 import TextColumns
 import Transformer
 
-/// Draws the screen of the heads: grid, table, and the numbers of the head under the cursor.
+/// Draws the heads screen: grid, table, and the numbers of the head under the cursor.
 ///
-/// The cursor goes over the grid fast and over slow lines, so nothing beside it is drawn anew as a
-/// whole when it moves.
+/// The cursor moves fast, also over slow lines, so little else is drawn anew when it moves.
 func drawHeads(_ scene: Scene<HeadsState>, on canvas: Canvas) {
   let layout = HeadsLayout(canvas.bounds, scene.model.shape)
   drawGrid(scene, on: canvas, layout.grid)
@@ -42,7 +41,7 @@ private func drawGrid(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Rec
   ).draw(on: inside)
 }
 
-/// Before and after share one range, so that colours compare.
+/// One range for before and after, so that colours compare.
 private func gridRange(
   _ scene: Scene<HeadsState>, _ values: [[Double]], isSigned: Bool
 ) -> ClosedRange<Double> {
@@ -56,7 +55,7 @@ private func gridRange(
     map: map)
 }
 
-/// Why the grid is empty; nil where it is not.
+/// Why the grid is empty; nil if it is not.
 private func missingWords(_ scene: Scene<HeadsState>, _ values: [[Double]]) -> String? {
   guard values.joined().allSatisfy(\.isNaN) else { return nil }
   let needsPair = scene.own.measure == .attribution || scene.own.measure == .effect
@@ -95,7 +94,7 @@ private func drawTable(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Re
   }.draw(on: inside)
 }
 
-/// What the table lists, as `Table · |effect|>0.1 · 7 of 48`.
+/// The title of the table, as `Table · |effect|>0.1 · 7 of 48`.
 private func tableTitle(_ scene: Scene<HeadsState>, _ glyphs: Glyphs) -> String {
   let all = scene.model.shape.layers * scene.model.shape.heads
   var parts = [
@@ -108,7 +107,7 @@ private func tableTitle(_ scene: Scene<HeadsState>, _ glyphs: Glyphs) -> String 
   return parts.joined(separator: " \(glyphs.dot) ")
 }
 
-/// The columns, the one that orders the rows brought to the front where not all fit.
+/// The columns of the table; if not all fit, the one that sorts the rows comes first.
 private func tableColumns(_ scene: Scene<HeadsState>, isNarrow: Bool) -> [HeadColumn] {
   let all = scene.headColumns
   let order = scene.own.order.column
@@ -136,7 +135,7 @@ private func cell(
 }
 
 extension HeadColumn {
-  /// The column of the table, named after what is compared.
+  /// The column as drawn, with its condition in the title.
   fileprivate func tableColumn(_ axis: ComparisonAxis?, decimals: Int) -> Table.Column {
     var title = title
     switch self {
@@ -151,7 +150,7 @@ extension HeadColumn {
     return Table.Column(title, width: width, alignment: .right)
   }
 
-  /// Whether values below zero mean something.
+  /// Whether values can be negative.
   fileprivate var isSigned: Bool {
     switch self {
     case .head, .role: false

@@ -2,8 +2,7 @@ import Screen
 import Tasks
 import Transformer
 
-/// Draws what each layer's heads and MLP write towards the answer, so that they add up to the logit
-/// difference.
+/// Draws the terms of the logit difference: what the heads and the MLP of each layer write.
 func drawParts(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Rect) {
   let title = "Logit difference by parts"
   let words = scene.leadingWords

@@ -4,16 +4,16 @@ import Screen
 import Tasks
 import Transformer
 
-/// Rows of the lens under one condition.
+/// The rows of the lens under one condition.
 private struct LensRows {
   /// The names of rows.
   var names: [String]
-  /// What every row says at each position.
+  /// The predictions of every row at each position.
   var positions: [[LogitLens.Position]]
 }
 
 extension Scene<LensState> {
-  /// What each residual or component would predict, as the cells tell it.
+  /// What each residual or component would predict, in the mode of the cells.
   var figure: Figure? {
     if own.subject == .years { return yearFigure }
     guard let content = lensGrid else { return nil }
@@ -41,7 +41,7 @@ extension Scene<LensState> {
     }
   }
 
-  /// What the rows are.
+  /// The title of the rows.
   private var lensRowTitle: String {
     switch own.subject {
     case .residuals: "residual stream"
@@ -50,7 +50,7 @@ extension Scene<LensState> {
     }
   }
 
-  /// The rows as the screen has them from the top: the output of the model first.
+  /// The rows in the order of the screen, the output of the model first.
   private func rows(_ condition: Condition) -> LensRows? {
     switch own.subject {
     case .residuals:
@@ -116,7 +116,7 @@ extension Scene<LensState> {
 
   private var answerLabel: String { document.prompt.answer.map { label($0) } ?? "answer" }
 
-  /// What the head writes towards each year.
+  /// What the head or MLP writes towards each year.
   private var yearFigure: Figure? {
     var sum: [[Double]?] = []
     var isScaled = false
@@ -145,7 +145,7 @@ extension Scene<LensState> {
 }
 
 extension ComponentLens.Component {
-  /// The name of it: `9.9` or `MLP 4`.
+  /// Its name: `9.9` or `MLP 4`.
   var words: String {
     switch self {
     case .head(let head): "\(head)"

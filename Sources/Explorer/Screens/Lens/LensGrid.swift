@@ -7,7 +7,7 @@ struct LensGrid: Widget, Sendable {
   var model: LensModel
   /// The tokens of the prompt.
   var columnLabels: [String]
-  /// Position and residual under the cursor.
+  /// The position and row under the cursor.
   var cursor: Point
   private static let labelWidth = 6
 
@@ -39,13 +39,13 @@ struct LensGrid: Widget, Sendable {
       rows: seen(rowCount - 1 - cursor.row, of: rowCount, room: lines / cellHeight))
   }
 
-  /// Draws heads of columns, cells and legend.
+  /// Draws column labels, cells and legend.
   func draw(on canvas: Canvas) {
     guard canvas.width > Self.labelWidth, canvas.height >= 3, !model.cells.isEmpty else { return }
     let layout = layout(canvas.size)
     drawLabels(on: canvas, layout)
     for (line, row) in layout.rows.enumerated() {
-      // Rows are counted from the top, where the last residual is.
+      // Rows count from the top, where the last residual is.
       let residual = model.cells.count - 1 - row
       let top = 1 + line * layout.cellHeight
       canvas.text(

@@ -1,7 +1,7 @@
 import Screen
 
 extension LensScreen {
-  /// On the screen of the lens.
+  /// The keys of the lens screen.
   static let bindings: [Binding] =
     [
       bind(

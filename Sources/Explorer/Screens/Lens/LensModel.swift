@@ -12,28 +12,28 @@ import TextColumns
 
 /// One cell of the lens.
 struct LensCell: Hashable, Sendable {
-  /// What it says.
+  /// Its text.
   var text: String
-  /// What it says below, where there is room.
+  /// A second line, if there is room.
   var more: String
-  /// The place on the colour map.
+  /// The value on the colour map.
   var level: Double
 }
 
 /// The lens as rows of cells, ready to be drawn.
 struct LensModel: Sendable {
-  /// `[row][position]`, the first residual, head or layer first.
+  /// Cells by `[row][position]`, the first residual, head or layer first.
   var cells: [[LensCell]]
   /// Names of the rows, first to last.
   var rowLabels: [String]
   /// The colours.
   var map: ColorMap
-  /// The values at the ends of the map.
+  /// The values at the ends of the colour map.
   var range: ClosedRange<Double>
   /// What the colours mean.
   var unit: String
 
-  /// The lens as it is to be shown; nil while it is not known.
+  /// The lens that the screen shows; nil while unknown.
   init?(_ scene: Scene<LensState>, glyphs: Glyphs) {
     let isChange = scene.showsDifference && scene.own.mode == .target
     let first = isChange ? scene.terms[0].condition : scene.leading
@@ -71,7 +71,7 @@ struct LensModel: Sendable {
 
   private static func unit(_ scene: Scene<LensState>, isChange: Bool) -> String {
     let answer = scene.document.prompt.answer.map { scene.label($0) } ?? ""
-    // What a part writes is read by itself, so its probabilities are no predictions.
+    // The output of one part is read alone, so its probabilities are no predictions.
     let tail = scene.own.subject == .residuals ? "" : " by this part alone"
     return switch scene.own.mode {
     case .top: "probability of the top token" + tail

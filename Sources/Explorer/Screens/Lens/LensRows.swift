@@ -2,7 +2,7 @@ import Analyses
 import Transformer
 
 extension Scene<LensState> {
-  /// The rows of the lens: residuals, heads of a layer, or layers.
+  /// The number of rows: residuals, heads of a layer, or layers.
   var lensRowCount: Int {
     switch own.subject {
     case .residuals: model.shape.layers + 1
@@ -24,7 +24,7 @@ extension Scene<LensState> {
     }
   }
 
-  /// What the lens reads under one condition, `[row][position]`; nil while it is not known.
+  /// The readings under one condition, `[row][position]`; nil while unknown.
   func lensReadings(_ condition: Condition) -> [[LogitLens.Position]]? {
     switch own.subject {
     case .residuals: findings[LensQuery(condition)]?.layers.map(\.positions)
@@ -35,7 +35,7 @@ extension Scene<LensState> {
     }
   }
 
-  /// The lens at the cursor.
+  /// The reading at the cursor.
   func lensEntry(_ condition: Condition) -> LogitLens.Position? {
     guard let rows = lensReadings(condition), rows.indices.contains(own.row),
       rows[own.row].indices.contains(position)
@@ -56,16 +56,16 @@ extension Scene<LensState> {
 
   // MARK: Years
 
-  /// What years are read from.
+  /// The component that years are read from.
   var yearComponent: ComponentLens.Component {
     own.readsMLP ? .mlp(head.layer) : .head(head)
   }
 
-  /// What years are read from, in words.
+  /// The component that years are read from, in words.
   var yearWords: String { own.readsMLP ? "MLP \(head.layer)" : "head \(head)" }
 
-  /// The year lens as heat maps show it, `[start][year]`; NaN where no prompt starts in a year, nil
-  /// while it is not known.
+  /// The year lens as heat maps show it, `[start][year]`; NaN if no prompt starts in a year; nil
+  /// while unknown.
   var yearGrid: [[Double]]? {
     let lenses = terms.map { (findings[YearLensQuery($0.condition, yearComponent)], $0.sign) }
     guard lenses.allSatisfy({ $0.0 != nil }) else { return nil }
@@ -80,19 +80,19 @@ extension Scene<LensState> {
     }
   }
 
-  /// What a component writes of a start year itself, in the mean.
+  /// The mean of what the component writes towards the start year itself.
   var yearDiagonal: Comparison {
     comparison { findings[YearLensQuery($0, yearComponent)]?.meanDiagonal.map(Double.init) }
   }
 
-  /// By how much later years stand above earlier ones where they do so most.
+  /// The largest difference between later and earlier years over all start years.
   var yearDifference: Comparison {
     comparison {
       findings[YearLensQuery($0, yearComponent)]?.largestDifference.map { Double($0.difference) }
     }
   }
 
-  /// By how much later years stand above earlier ones for the start year under the cursor.
+  /// The difference between later and earlier years for the start year under the cursor.
   var yearDifferenceHere: Comparison {
     comparison {
       findings[YearLensQuery($0, yearComponent)]?.difference(start: own.start).map(Double.init)

@@ -4,7 +4,7 @@ import Screen
 import Tasks
 import Transformer
 
-/// What each layer, or each part of one, would predict.
+/// The screen of what each layer, or each part of one, would predict.
 enum LensScreen: ScreenEntry {
   static let place: any WritableKeyPath<ScreenStates, LensState> & Sendable = \.lens
   static let title = "Lens"

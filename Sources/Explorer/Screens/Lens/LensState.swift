@@ -1,10 +1,10 @@
-/// What the lens shows.
+/// What the lens screen shows.
 struct LensState: Hashable, Sendable {
-  /// The residual or component under the cursor.
+  /// The row under the cursor.
   var row: Int
-  /// What is read.
+  /// What the lens reads.
   var subject = LensSubject.residuals
-  /// What the cells tell.
+  /// What the cells show.
   var mode = LensMode.top
   /// Whether years are read from the MLP of the layer instead of the head.
   var readsMLP = false
@@ -22,7 +22,7 @@ enum LensSubject: String, Hashable, Sendable, CaseIterable {
   case years = "years"
 }
 
-/// What the cells of the lens tell.
+/// What the cells of the lens show.
 enum LensMode: String, Hashable, Sendable, CaseIterable {
   case top = "top token"
   case target = "p(answer)"

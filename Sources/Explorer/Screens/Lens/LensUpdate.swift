@@ -34,7 +34,7 @@ extension LensScreen {
 }
 
 extension Scene<LensState> {
-  /// Goes over the map of years: start years downwards, years to the right.
+  /// Moves over the map of years: start years downwards, years to the right.
   fileprivate mutating func moveOverYears(_ move: Move) {
     switch move {
     case .left: own.year = clamped(own.year - 1, count: 100)
@@ -58,14 +58,14 @@ extension Scene<LensState> {
     }
   }
 
-  /// Goes on to what the lens can read next.
+  /// Goes to the next subject of the lens.
   mutating func nextSubject() {
     own.subject = LensSubject.allCases.next(after: own.subject)
     own.row = lensRowCount - 1
     adoptSharedHead()
   }
 
-  /// Moves the cursor of the lens to the head, where rows are heads or layers.
+  /// Moves the cursor to the shared head, if rows are heads or layers.
   mutating func adoptSharedHead() {
     switch own.subject {
     case .residuals, .years: own.row = clamped(own.row, count: lensRowCount)
@@ -74,7 +74,7 @@ extension Scene<LensState> {
     }
   }
 
-  /// Moves the head to the cursor of the lens, where rows are heads or layers.
+  /// Moves the shared head to the cursor, if rows are heads or layers.
   fileprivate mutating func publishHead() {
     switch own.subject {
     case .residuals, .years: break

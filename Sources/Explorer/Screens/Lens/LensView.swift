@@ -4,7 +4,7 @@ import Analyses
 import Screen
 import TextColumns
 
-/// Draws the screen of the lens: what each layer, head or MLP would predict at each position.
+/// Draws the lens screen: what each layer, head or MLP would predict at each position.
 func drawLens(_ scene: Scene<LensState>, on canvas: Canvas) {
   guard scene.own.subject != .years else {
     drawYears(scene, on: canvas)
@@ -50,7 +50,7 @@ private func lensTitle(_ scene: Scene<LensState>, _ glyphs: Glyphs) -> String {
     + scene.markWords(shown.joined().compactMap(\.top.first?.token))
 }
 
-/// The answer at the position under the cursor, row by row.
+/// Draws the answer at the position under the cursor, row by row.
 private func drawLensBars(_ scene: Scene<LensState>, on canvas: Canvas, _ rect: Rect) {
   guard scene.own.subject != .residuals else {
     drawLayers(
@@ -85,7 +85,7 @@ private func lensPlace(_ scene: Scene<LensState>) -> String {
   return "\(row), at \(scene.position) \(scene.label(scene.document.prompt.tokens[scene.position]))"
 }
 
-/// The top tokens at the cursor, one a line.
+/// Draws the top tokens at the cursor, one a line.
 private func drawLensDetail(_ scene: Scene<LensState>, on canvas: Canvas) {
   var row = 0
   let axis = scene.axis
@@ -119,7 +119,7 @@ private func drawLensDetail(_ scene: Scene<LensState>, on canvas: Canvas) {
   }
 }
 
-/// The top tokens at the cursor on two lines.
+/// Draws the top tokens at the cursor on two lines.
 private func drawLensLine(_ scene: Scene<LensState>, on canvas: Canvas) {
   guard let entry = scene.lensEntry(scene.leading) else { return }
   var head = [Span(lensPlace(scene), .title)]

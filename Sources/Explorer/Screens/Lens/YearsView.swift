@@ -54,7 +54,7 @@ private func yearNumbers(_ scene: Scene<LensState>, _ years: [String]) -> [YearN
   ]
 }
 
-/// Two numbers a line.
+/// Draws two numbers a line.
 private func drawLines(_ numbers: [YearNumber], on canvas: Canvas) {
   for (index, number) in numbers.enumerated() {
     let column = index % 2 * (canvas.width / 2)

@@ -3,10 +3,10 @@ import Screen
 import TextColumns
 import Transformer
 
-/// Draws what is known about the answer; in a large room also layers and heads that make it.
+/// Draws the numbers of the answer; in a large room also the layers and heads behind it.
 func drawAnswer(_ scene: Scene<PromptState>, on canvas: Canvas, _ rect: Rect) {
   let means = scene.meanNumbers
-  // Where lines are scarce, the means over the list take the place of the one prompt's numbers.
+  // With few lines, the means over the list replace the numbers of the prompt.
   let hasBoth = rect.height >= 18 && !means.isEmpty
   let showsMean = !hasBoth && scene.document.showsMean && !means.isEmpty
   let numbers = showsMean ? means : scene.answerNumbers
@@ -56,7 +56,7 @@ private func drawNumbers(
     }
     return
   }
-  // Where columns are scarce, names go on lines of their own.
+  // With few columns, names have lines of their own.
   let isNarrow = canvas.width < 17 + 3 * (width + 1)
   let start = isNarrow ? max(0, canvas.width - 3 * (width + 1)) : 17
   for (index, title) in axis.titles.enumerated() {

@@ -2,14 +2,14 @@ import Tasks
 import Analyses
 import Tokens
 
-/// A token that may come next, without edits and with them.
+/// A token that may come next, before and after the edits.
 struct CandidateRow: Hashable, Sendable {
   var token: TokenID
   var logit: Comparison
   var probability: Comparison
 }
 
-/// A number about the answer, without edits and with them.
+/// A number about the answer, before and after the edits.
 struct AnswerNumber: Hashable, Sendable {
   var name: String
   var value: Comparison
@@ -20,7 +20,7 @@ struct AnswerNumber: Hashable, Sendable {
 extension Scene<PromptState> {
   /// The tokens that may come next, most probable first.
   ///
-  /// A token that one of two checkpoints alone has is no part of their difference.
+  /// Tokens that only one of two checkpoints has are left out of their difference.
   var candidates: [CandidateRow] {
     let conditions = axis.map { [$0.first, $0.second] } ?? [leading]
     let known = conditions.map { findings[PredictionQuery($0)] }
@@ -43,14 +43,14 @@ extension Scene<PromptState> {
     }
   }
 
-  /// Whether all that is compared has a token, with the same meaning.
+  /// Whether a token means the same in all compared checkpoints.
   private func isShared(_ token: TokenID) -> Bool {
     guard let axis, axis.first.model != axis.second.model, let difference = second?.difference
     else { return true }
     return reader.vocabulary.shares(token, but: difference)
   }
 
-  /// The candidates that are listed.
+  /// The most candidates listed.
   static let candidateCount = 50
 
   /// Logit difference, probability and rank of the answer.
@@ -75,7 +75,7 @@ extension Scene<PromptState> {
     return numbers
   }
 
-  /// The same as means over the list, and what year prompts are scored by.
+  /// The same as means over the list, and the scores of year prompts.
   var meanNumbers: [AnswerNumber] {
     guard document.list != nil else { return [] }
     func number(

@@ -3,7 +3,7 @@ import Tasks
 import Tokens
 
 extension Scene<PromptState> {
-  /// What comes next, and what is known of the answer.
+  /// The next tokens, and the numbers of the answer.
   var figure: Figure? {
     guard !candidates.isEmpty else { return nil }
     var parts: [Figure.Content] = []

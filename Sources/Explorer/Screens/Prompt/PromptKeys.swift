@@ -1,7 +1,7 @@
 import Screen
 
 extension PromptScreen {
-  /// On the screen of the prompt.
+  /// The keys of the prompt screen.
   static let bindings: [Binding] = [
     bind(
       keys("enter"), "open", "edit", "Edit the text under the cursor; make a candidate the answer",

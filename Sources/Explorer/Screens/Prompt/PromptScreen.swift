@@ -2,7 +2,7 @@ import Figures
 import Screen
 import Tasks
 
-/// The prompt: its text and tokens, and what comes next.
+/// The screen of the prompt: its text, its tokens, and what comes next.
 enum PromptScreen: ScreenEntry {
   static let place: any WritableKeyPath<ScreenStates, PromptState> & Sendable = \.prompt
   static let title = "Prompt"

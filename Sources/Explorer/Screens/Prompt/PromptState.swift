@@ -1,6 +1,6 @@
-/// What the screen of the prompt shows.
+/// What the prompt screen shows.
 struct PromptState: Hashable, Sendable {
-  /// The field that Enter edits.
+  /// The field that Enter opens.
   var field = PromptField.prompt
   /// The candidate under the cursor.
   var candidate = 0

@@ -1,8 +1,8 @@
 import Screen
 
-/// A text of the prompt, edited where it stands on the screen.
+/// A text of the prompt, typed in its place on the screen.
 struct PromptTextOverlay: TextOverlay {
-  /// Which of the texts it is.
+  /// The field that is open.
   var edited: PromptField
   var field = TextField()
 
@@ -12,6 +12,6 @@ struct PromptTextOverlay: TextOverlay {
 
   func commit(_ text: String, in state: inout AppState) -> [Effect] { state.commit(edited, text) }
 
-  /// The screen draws it.
+  /// Draws nothing: the screen draws the field.
   func draw(_ state: AppState, on canvas: Canvas) {}
 }

@@ -58,7 +58,7 @@ extension Scene<PromptState> {
     own.candidate = max(0, clamped(own.candidate + steps, count: count))
   }
 
-  /// Goes over the prompts of the list; without one, over the fields.
+  /// Steps through the prompts of the list; nil without a list.
   fileprivate mutating func moveOverList(_ move: Move) -> [Effect]? {
     guard var list = document.list, let steps = move.steps(page: 10, all: list.prompts.count)
     else {

@@ -3,7 +3,7 @@ import Screen
 import TextColumns
 import Tokens
 
-/// Draws the screen of the prompt: texts, tokens, what comes next.
+/// Draws the prompt screen: texts, tokens, and what comes next.
 func drawPrompt(_ scene: Scene<PromptState>, on canvas: Canvas) {
   let isWide = canvas.width >= 120
   let (left, right) =
@@ -32,7 +32,7 @@ func drawPrompt(_ scene: Scene<PromptState>, on canvas: Canvas) {
   }
 }
 
-/// The prompts of the list, the one that is looked at chosen.
+/// Draws the prompts of the list, with the current one selected.
 private func drawList(_ scene: Scene<PromptState>, on canvas: Canvas, _ rect: Rect) {
   guard let list = scene.document.list else {
     let isFocused = scene.pane == 2
@@ -52,14 +52,14 @@ private func drawList(_ scene: Scene<PromptState>, on canvas: Canvas, _ rect: Re
     count: list.prompts.count, selected: list.index
   ) { row in
     let prompt = list.prompts[row]
-    // The end of a prompt is what differs from the others most.
+    // Prompts differ most at their ends.
     let text = scene.reader.texts(prompt, bos: scene.document.bos).prompt
     let answer = prompt.answer.map { scene.label($0, isRich: isRich) } ?? ""
     return [Span("\(row + 1)", .muted), Span(text), Span(answer, .positive)]
   }.draw(on: inside)
 }
 
-/// The three texts, one of which may be edited.
+/// Draws the three texts; one of them may be open.
 private func drawFields(_ scene: Scene<PromptState>, on canvas: Canvas) {
   for (row, field) in PromptField.allCases.enumerated() {
     let isChosen = scene.pane == 0 && scene.own.field == field
@@ -113,7 +113,7 @@ private func tokenStrip(_ scene: Scene<PromptState>, isRich: Bool) -> TokenStrip
     }, cursor: scene.position)
 }
 
-/// What comes next, most probable first.
+/// Draws the next tokens, most probable first.
 private func drawCandidates(_ scene: Scene<PromptState>, on canvas: Canvas, _ rect: Rect) {
   let rows = scene.candidates
   let inside = canvas.pane(
@@ -147,7 +147,7 @@ private func drawCandidates(_ scene: Scene<PromptState>, on canvas: Canvas, _ re
   }.draw(on: inside)
 }
 
-/// The columns of what comes next: probability and logit, or what is compared.
+/// The columns of the next tokens: probability and logit, or the comparison.
 private func candidateColumns(_ axis: ComparisonAxis?, barWidth: Int) -> [Table.Column] {
   let compared = axis.map { axis in
     axis.titles.enumerated().map {

@@ -1,13 +1,13 @@
-/// A number by steps, however many, in bounded room.
+/// A number over any number of steps, in bounded memory.
 ///
-/// Steps are gathered in stretches of equal length, each with its least, greatest and last number;
-/// where there are too many stretches, neighbours are joined.
+/// Steps are collected in stretches of equal length, each with its least, greatest and last number.
+/// If there are too many stretches, neighbours are joined.
 struct Curve: Hashable, Sendable {
-  /// Some steps that follow each other.
+  /// Consecutive steps.
   struct Stretch: Hashable, Sendable {
-    /// The last of its steps.
+    /// Its last step.
     var step: Int
-    /// The numbers.
+    /// Its least, greatest and last number.
     var least: Double
     var greatest: Double
     var last: Double
@@ -18,13 +18,13 @@ struct Curve: Hashable, Sendable {
 
   /// The stretches, in order.
   private(set) var stretches: [Stretch] = []
-  /// The steps of a stretch.
+  /// The number of steps in a stretch.
   private(set) var length = 1
 
   /// The number that came last.
   var last: Double? { stretches.last?.last }
 
-  /// Notes a number; one that is not finite is left out.
+  /// Adds a number; infinities and NaN are left out.
   mutating func add(_ value: Double, at step: Int) {
     guard value.isFinite else { return }
     if var open = stretches.last, place(of: open.step) == place(of: step) {
@@ -39,7 +39,7 @@ struct Curve: Hashable, Sendable {
     while stretches.count > Self.most { join() }
   }
 
-  /// Forgets what comes after a step; a stretch that has both is kept.
+  /// Removes what comes after a step; a stretch that contains the step stays.
   mutating func cut(after step: Int) {
     let open = place(of: step)
     while let last = stretches.last, last.step > step, place(of: last.step) != open {
@@ -50,7 +50,7 @@ struct Curve: Hashable, Sendable {
 
   private func place(of step: Int) -> Int { max(0, step) / length }
 
-  /// Makes stretches twice as long.
+  /// Joins stretches in pairs.
   private mutating func join() {
     let before = stretches
     length *= 2

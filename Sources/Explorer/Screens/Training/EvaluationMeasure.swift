@@ -1,6 +1,6 @@
 import Training
 
-/// A number by which a model is measured as it trains.
+/// A number that evaluations measure during training.
 enum EvaluationMeasure: String, Hashable, Sendable, CaseIterable {
   case logitDifference = "F"
   case answerProbability = "p(answer)"
@@ -8,7 +8,7 @@ enum EvaluationMeasure: String, Hashable, Sendable, CaseIterable {
   case answerRank = "rank of answer"
   case loss = "loss of answer"
 
-  /// The number in an evaluation; nil where it has none.
+  /// Its value in an evaluation; nil if it has none.
   func value(of evaluation: Evaluation) -> Double? {
     switch self {
     case .logitDifference: evaluation.logitDifference
@@ -19,7 +19,7 @@ enum EvaluationMeasure: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// A word for the head of a column.
+  /// A short name for columns.
   var shortTitle: String {
     switch self {
     case .logitDifference: "F"
@@ -30,7 +30,7 @@ enum EvaluationMeasure: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The digits after the point with which it is shown.
+  /// The digits after the decimal point.
   var decimals: Int {
     switch self {
     case .logitDifference: 2
@@ -39,7 +39,7 @@ enum EvaluationMeasure: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// What it is counted in.
+  /// Its unit.
   var unit: String {
     switch self {
     case .logitDifference: "logits"

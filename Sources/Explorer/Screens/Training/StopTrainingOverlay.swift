@@ -1,4 +1,4 @@
-/// A training run is to be stopped.
+/// The question before a training run is stopped.
 struct StopTrainingOverlay: ConfirmOverlay {
   var title: String { "stop training" }
   var enterWords: String { "saves and stops" }

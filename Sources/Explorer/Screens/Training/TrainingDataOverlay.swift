@@ -2,7 +2,7 @@ import Screen
 import Tasks
 import Training
 
-/// What is trained on: nil stands for a file.
+/// Choice of the training data; nil stands for a file.
 struct TrainingDataOverlay: ChoiceOverlay {
   var selected = 0
 
@@ -21,7 +21,7 @@ struct TrainingDataOverlay: ChoiceOverlay {
     ]
   }
 
-  /// Takes a data set, or asks for a file.
+  /// Sets the data set, or asks for a file.
   func choose(_ data: TaskCorpus?, in state: inout AppState) -> [Effect] {
     let form = state.training.form
     if let data {

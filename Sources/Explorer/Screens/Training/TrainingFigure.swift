@@ -3,7 +3,7 @@ import Screen
 import Training
 
 extension Scene<TrainingState> {
-  /// The run so far: losses, evaluations, and how it was asked for.
+  /// The run so far: losses, evaluations and settings.
   var figure: Figure? {
     let story = own.story
     guard story.latest != nil || !story.measured.isEmpty else { return nil }
@@ -43,7 +43,7 @@ extension TrainingStory {
       ])
   }
 
-  /// One plot for each number that evaluations have, a line for each set of prompts.
+  /// A plot for each measure, with a line for each set of prompts.
   fileprivate var evaluationFigures: [PlotFigure] {
     measures.map { measure in
       let series = measured.compactMap { set in

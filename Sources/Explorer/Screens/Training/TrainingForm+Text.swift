@@ -1,7 +1,7 @@
 import Training
 
 extension TrainingForm {
-  /// A setting as it is typed.
+  /// A setting as text.
   func text(of field: TrainingField) -> String {
     switch field {
     case .data: data
@@ -31,7 +31,7 @@ extension TrainingForm {
     return (digits == digits.rounded() ? "\(Int(digits))" : "\(digits)") + "e-\(power)"
   }
 
-  /// The power of ten, with its sign turned, of a number's first digit; 0 where it is 1 or more.
+  /// The negated power of ten of a number's first digit; 0 for numbers from 1.
   static func power(of number: Double) -> Int {
     guard number.isFinite, number.magnitude > 1e-30 else { return 0 }
     var (digits, power) = (number.magnitude, 0)
@@ -42,9 +42,9 @@ extension TrainingForm {
     return power
   }
 
-  /// Takes a setting as it was typed.
+  /// Sets a setting from text.
   ///
-  /// - Throws: what may be typed instead.
+  /// - Throws: which texts are valid.
   mutating func set(_ field: TrainingField, _ typed: String) throws(TrainingFormProblem) {
     let text = typed.trimmed
     let problem = TrainingFormProblem(field: field, text: text, context: context)

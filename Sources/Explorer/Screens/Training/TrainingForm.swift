@@ -7,7 +7,7 @@ enum TrainingField: String, Hashable, Sendable, CaseIterable {
   case data, count, length, batch, learningRate, rows, dropout, seed, evaluateEvery, evaluations
   case folder
 
-  /// The words for it.
+  /// Its name on the screen.
   var title: String {
     switch self {
     case .data: "data"
@@ -24,7 +24,7 @@ enum TrainingField: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// What may be typed.
+  /// The valid texts.
   var hint: String {
     switch self {
     case .data: "file of text, or of prompts (.jsonl)"
@@ -42,50 +42,49 @@ enum TrainingField: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// A setting that was typed and cannot be taken.
+/// A typed setting that is invalid.
 struct TrainingFormProblem: Error, Hashable, Sendable {
-  /// Which.
+  /// The setting.
   var field: TrainingField
-  /// What was typed.
+  /// The text as typed.
   var text: String
   /// The most tokens that the model reads.
   var context: Int
 }
 
-/// What a training run is asked to do.
+/// The settings of a training run, as a person sets them.
 struct TrainingForm: Hashable, Sendable {
   /// The name of a data set, or the path of a file.
   var data = TaskCorpus.subjectDuplication.rawValue
-  /// The sentences of a data set.
+  /// The number of sentences in a data set.
   var count: Int
-  /// How long the run is.
+  /// The length of the run.
   var length: TrainingSettings.Length
   /// The rows of a batch.
   var batch = 10
   /// The highest learning rate.
   var learningRate: Double
-  /// The tokens of a block, or the most of a sentence.
+  /// The tokens of a block, or the most tokens of a sentence.
   var block: Int
   /// Whether each sentence is a row.
   var hasSentences = false
-  /// What is dropped everywhere; nil for what the checkpoint says.
+  /// The dropout everywhere; nil for that of the checkpoint.
   var dropout: Float?
   /// The seed of data and run.
   var seed: UInt64 = 42
   /// The steps between evaluations; nil for one after each epoch.
   var evaluateEvery: Int?
-  /// What the run is measured on; nil for the prompts that go with the data.
+  /// The evaluation prompts; nil for those that go with the data.
   var evaluations: [String]?
   /// The run's folder; empty for a free one.
   var folder = ""
   /// The most tokens that the model reads.
   let context: Int
 
-  /// Models of fewer parameters learn in seconds, and need a larger learning rate.
+  /// Models with fewer parameters learn in seconds, and need a larger learning rate.
   private static let small = 20_000_000
 
-  /// Settings that suit a model: the paper's, or for a small one those that its fine-tunes were
-  /// made with.
+  /// Settings that suit a model: the paper's, or for a small model those of its own fine-tunes.
   init(for shape: Configuration) {
     let isSmall = shape.parameterCount() < Self.small
     count = isSmall ? 3_000 : TaskCorpus.defaultCount
@@ -99,7 +98,7 @@ struct TrainingForm: Hashable, Sendable {
   /// The data set; nil for a file.
   var corpus: TaskCorpus? { TaskCorpus(rawValue: data) }
 
-  /// What the name of a free folder begins with, as `patchbay-ioi`.
+  /// The beginning of a free folder's name, as `patchbay-ioi`.
   var folderStem: String {
     let file = data.split(separator: "/").last.map(String.init) ?? data
     let name = file.split(separator: ".").first.map(String.init) ?? file

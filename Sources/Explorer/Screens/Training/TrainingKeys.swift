@@ -1,7 +1,7 @@
 import Screen
 
 extension TrainingScreen {
-  /// On the screen of training.
+  /// The keys of the training screen.
   static let bindings: [Binding] = [
     bind(
       keys("enter"), "open", "change",

@@ -3,12 +3,12 @@ import Training
 
 /// The plots of a training run.
 struct TrainingPlots {
-  /// What the run told.
+  /// The reports of the run.
   let story: TrainingStory
-  /// The words on the lower axis.
+  /// The title of the lower axis.
   private static let steps = "steps"
 
-  /// The whole run from left to right, so that plots move no more than they must.
+  /// The steps of the whole run, so that plots move as little as possible.
   private var range: ClosedRange<Double> { 0...Double(max(1, story.total)) }
 
   /// The loss of every step, faint, and smoothed.
@@ -31,7 +31,7 @@ struct TrainingPlots {
   /// The learning rate.
   var learningRate: LinePlot {
     let greatest = story.learningRate.stretches.lazy.map(\.greatest).max() ?? 0
-    // Powers of ten go into the title, since axes tell them poorly.
+    // The title has the power of ten, which axes show poorly.
     let power = greatest > 0 ? TrainingForm.power(of: greatest) : 0
     let scale = (0..<max(0, power)).reduce(1.0) { product, _ in product * 10 }
     let points = story.learningRate.line.map { PlotPoint($0.x, $0.y * scale) }
@@ -41,7 +41,7 @@ struct TrainingPlots {
       decimals: 2)
   }
 
-  /// A measure at each evaluation, a line for each set of prompts.
+  /// A measure at each evaluation, with a line for each set of prompts.
   func evaluation(_ measure: EvaluationMeasure) -> LinePlot {
     let styles: [Style] = [.positive, .accent, .warning, .text]
     let series = story.measured.enumerated().compactMap { index, set -> LinePlot.Series? in
@@ -53,7 +53,7 @@ struct TrainingPlots {
       xRange: range, decimals: measure.decimals)
   }
 
-  /// The measures that a number of plots show, the chosen one first.
+  /// The measures for a number of plots, the chosen one first.
   func measures(_ count: Int, from chosen: EvaluationMeasure) -> [EvaluationMeasure] {
     let all = story.measures
     guard let start = all.firstIndex(of: chosen) else { return [] }
@@ -76,7 +76,7 @@ extension Curve {
 }
 
 extension Scene<TrainingState> {
-  /// How training goes, for the title line; nil while none does.
+  /// The progress of training, for the title line; nil while no run is under way.
   var trainingWords: String? {
     let share = own.story.share.map { "\(Int($0 * 100)) %" }
     return switch own.phase {
@@ -88,7 +88,7 @@ extension Scene<TrainingState> {
     }
   }
 
-  /// What the run does, in words: `training · epoch 1.20 of 2 · 12 s left`.
+  /// The status of the run: `training · epoch 1.20 of 2 · 12 s left`.
   func trainingStatus(_ glyphs: Glyphs) -> String {
     let story = own.story
     var parts = [own.phase.title]
@@ -119,7 +119,7 @@ extension Scene<TrainingState> {
     ]
   }
 
-  /// What the screen shows as the value of a setting, and whether it was chosen by nobody.
+  /// The text of a setting, and whether it is a default.
   func trainingSetting(_ field: TrainingField) -> (text: String, isUsual: Bool) {
     let form = own.form
     let text = form.text(of: field)

@@ -1,7 +1,7 @@
 import Figures
 import Screen
 
-/// Fine-tuning in the background.
+/// The screen of fine-tuning in the background.
 enum TrainingScreen: ScreenEntry {
   static let place: any WritableKeyPath<ScreenStates, TrainingState> & Sendable = \.training
   static let title = "Training"

@@ -1,8 +1,8 @@
 import Screen
 
-/// A setting of training.
+/// A setting of training, typed.
 struct TrainingSettingOverlay: TextOverlay {
-  /// Which of them it is.
+  /// The setting.
   var setting: TrainingField
   var field = TextField()
 

@@ -2,28 +2,28 @@ import Tasks
 import Training
 import Transformer
 
-/// What is trained, and how that goes.
+/// What the training screen shows, and the state of the run.
 struct TrainingState: Hashable, Sendable {
-  /// What is asked for.
+  /// The settings of the next run.
   var form: TrainingForm
   /// The field under the cursor.
   var field = TrainingField.data
-  /// The folder that the next run gets where none is typed.
+  /// The folder of the next run if none is typed.
   var freeFolder: FreeFolder?
   /// The run that was begun last.
   var request: TrainingRequest?
-  /// What the run does.
+  /// What the run is doing.
   var phase = TrainingPhase.idle
-  /// Whether the program is left as soon as the run has ended.
+  /// Whether the program ends as soon as the run has ended.
   var isLeaving = false
-  /// Everything that it told.
+  /// What the run has reported so far.
   var story = TrainingStory()
   /// The saved epoch under the cursor.
   var epoch = 0
-  /// What the evaluation plot shows; the first that is measured where this is not.
+  /// The measure in the evaluation plot; if it is not measured, the first that is.
   var measure = EvaluationMeasure.logitDifference
 
-  /// Nothing begun, with settings that suit a model.
+  /// No run yet, with settings that suit a model.
   init(for shape: Configuration) {
     form = TrainingForm(for: shape)
   }
@@ -31,34 +31,34 @@ struct TrainingState: Hashable, Sendable {
 
 /// A folder that was free when it was looked for.
 struct FreeFolder: Hashable, Sendable {
-  /// What its name begins with.
+  /// The beginning of its name.
   var stem: String
   /// Its path; nil until it is found.
   var path: String?
 }
 
-/// What a training run does.
+/// What a training run is doing.
 enum TrainingPhase: Hashable, Sendable {
-  /// Nothing was begun.
+  /// No run was begun.
   case idle
-  /// Data are made ready.
+  /// The data are being prepared.
   case preparing
-  /// Steps are taken.
+  /// Steps are under way.
   case running
-  /// It was asked to wait and will after the step.
+  /// It was asked to pause, and will after the current step.
   case pausing
-  /// It waits.
+  /// It is paused.
   case paused
-  /// It was asked to end and will after the step.
+  /// It was asked to stop, and will after the current step.
   case stopping
   /// All steps are done.
   case finished
-  /// It ended early and can go on.
+  /// It ended early and can be resumed.
   case stopped
   /// It ended early, for a reason in words.
   case failed(String)
 
-  /// Whether a thread works for it.
+  /// Whether the run is under way.
   var isActive: Bool {
     switch self {
     case .preparing, .running, .pausing, .paused, .stopping: true
@@ -66,10 +66,10 @@ enum TrainingPhase: Hashable, Sendable {
     }
   }
 
-  /// Whether it was asked to wait.
+  /// Whether it is paused or about to be.
   var wantsPause: Bool { self == .paused || self == .pausing }
 
-  /// The word for it.
+  /// Its name on the screen.
   var title: String {
     switch self {
     case .idle: "nothing begun"
@@ -85,18 +85,18 @@ enum TrainingPhase: Hashable, Sendable {
   }
 }
 
-/// A run to be begun, or to go on.
+/// A run to begin or to resume.
 struct TrainingRequest: Hashable, Sendable {
-  /// What was asked for.
+  /// Its settings.
   var form: TrainingForm
   /// The run's folder.
   var folder: String
-  /// Whether a run in the folder goes on.
+  /// Whether to resume the run in the folder.
   var resumes = false
 }
 
 extension Scene<TrainingState> {
-  /// Why the run that was begun last cannot go on; nil where it can.
+  /// Why the last run cannot be resumed; nil if it can.
   var resumingRefusal: String? {
     switch own.phase {
     case .preparing, .running, .pausing, .paused, .stopping: "A run is under way. X ends it."
@@ -107,12 +107,12 @@ extension Scene<TrainingState> {
     }
   }
 
-  /// The folder that the next run gets; nil until a free one is found.
+  /// The folder of the next run; nil until a free one is found.
   var trainingFolder: String? {
     own.form.folder.isEmpty ? own.freeFolder?.path : own.form.folder
   }
 
-  /// Looks for a free folder while the screen of training shows one.
+  /// Looks for a free folder, if the training screen shows one.
   mutating func findFolder() -> [Effect] {
     let stem = own.form.folderStem
     guard !own.phase.isActive, own.freeFolder?.stem != stem else {

@@ -1,29 +1,29 @@
 import Training
 
-/// What a training run told so far, in room that does not grow with its steps.
+/// What a training run has reported so far, in memory that does not grow with its steps.
 struct TrainingStory: Hashable, Sendable {
-  /// The steps of the whole run; 0 until it is known.
+  /// The steps of the whole run; 0 while unknown.
   var total = 0
   /// The steps of an epoch.
   var stepsPerEpoch = 0
   /// The rows and tokens of the data.
   var rows = 0
   var tokens = 0
-  /// The step that was taken last.
+  /// The latest step.
   var latest: StepReport?
   /// The loss of every step, in nats.
   var loss = Curve()
-  /// The mean of the losses so far, recent ones counting most.
+  /// The running mean of the losses, recent ones counting most.
   var smoothedLoss = Curve()
   /// The norm of every step's gradient.
   var gradientNorm = Curve()
   /// The learning rate of every step.
   var learningRate = Curve()
-  /// What was measured, by sets of prompts in the order of their coming.
+  /// The evaluations, by sets of prompts in the order of arrival.
   var measured: [Measured] = []
-  /// The checkpoints that were saved.
+  /// The saved checkpoints.
   var epochs: [Saved] = []
-  /// The seconds that the whole run took; nil until its end.
+  /// The seconds of the whole run; nil until its end.
   var seconds: Double?
 
   /// The model on one set of prompts.
@@ -33,7 +33,7 @@ struct TrainingStory: Hashable, Sendable {
     /// The first evaluation and the latest.
     var first: Evaluation
     var latest: Evaluation
-    /// Each measure by steps.
+    /// The curves of the measures.
     var curves: [EvaluationMeasure: Curve] = [:]
   }
 
@@ -42,17 +42,17 @@ struct TrainingStory: Hashable, Sendable {
     var epoch: Int
     var step: Int
     var path: String
-    /// What was measured last before it was saved, on the first set of prompts.
+    /// The last evaluation before it was saved, on the first set of prompts.
     var evaluation: Evaluation?
   }
 
-  /// The share of the steps that is done; nil until it is known.
+  /// The share of steps done; nil while unknown.
   var share: Double? {
     guard total > 0 else { return nil }
     return Double(latest?.step.number ?? 0) / Double(total)
   }
 
-  /// The measures that the run takes, the first set's.
+  /// The measures that evaluations have.
   var measures: [EvaluationMeasure] {
     EvaluationMeasure.allCases.filter { measure in
       measured.contains { $0.curves[measure] != nil }
@@ -69,7 +69,7 @@ struct TrainingStory: Hashable, Sendable {
     learningRate.add(report.step.learningRate, at: number)
   }
 
-  /// What the first set of prompts gave at a step; nil where it was not measured then.
+  /// The evaluation of the first set of prompts at a step; nil if there was none then.
   func evaluation(at step: Int) -> Evaluation? {
     guard let set = measured.first,
       set.curves.values.contains(where: { $0.stretches.last?.step == step })
@@ -91,7 +91,7 @@ struct TrainingStory: Hashable, Sendable {
     }
   }
 
-  /// Forgets what comes after a step, from which the run goes on.
+  /// Removes what comes after the step that the run resumes from.
   mutating func cut(after step: Int) {
     loss.cut(after: step)
     smoothedLoss.cut(after: step)

@@ -1,7 +1,7 @@
 import Tasks
 import Training
 
-// What is trained, and how that goes.
+// What keys do on the training screen, and what the run reports.
 
 extension TrainingScreen {
   static func move(_ scene: inout Scene<TrainingState>, _ move: Move) -> [Effect] {
@@ -27,7 +27,7 @@ extension TrainingScreen {
 }
 
 extension Scene<TrainingState> {
-  /// Lets the run wait, or go on.
+  /// Pauses the run, or lets it continue.
   mutating func pauseTraining() -> [Effect] {
     let resumes = own.phase.wantsPause
     own.phase = resumes ? .running : .pausing
@@ -39,7 +39,7 @@ extension Scene<TrainingState> {
     own.measure = own.story.measures.next(after: shownMeasure)
   }
 
-  /// What the evaluation plot shows: what was chosen, or the first that is measured.
+  /// The measure in the evaluation plot: the chosen one, or the first that is measured.
   var shownMeasure: EvaluationMeasure {
     let measures = own.story.measures
     return measures.contains(own.measure)
@@ -55,7 +55,7 @@ extension Scene<TrainingState> {
     return begin(request)
   }
 
-  /// Goes on with the run that was stopped.
+  /// Resumes the run that was stopped.
   mutating func resumeTraining() -> [Effect] {
     guard var request = own.request else { return [] }
     request.resumes = true
@@ -74,7 +74,7 @@ extension Scene<TrainingState> {
     return [.control(.stop)]
   }
 
-  /// Ends the run after its step, and the program after that.
+  /// Ends the run after its step, and then the program.
   mutating func leaveAfterTraining() -> [Effect] {
     guard own.phase.isActive else { return [.quit] }
     own.isLeaving = true
@@ -82,7 +82,7 @@ extension Scene<TrainingState> {
     return stopTraining()
   }
 
-  /// Looks at the saved epoch under the cursor, to open it.
+  /// Previews the saved epoch under the cursor, to open it.
   mutating func openEpoch(_ slot: ModelSlot) -> [Effect] {
     let epochs = own.story.epochs
     guard epochs.indices.contains(own.epoch) else { return [] }
@@ -91,7 +91,7 @@ extension Scene<TrainingState> {
 
   // MARK: Settings
 
-  /// Edits the setting under the cursor.
+  /// Asks for a new value of the setting under the cursor.
   fileprivate mutating func changeSetting() {
     guard own.field != .data else {
       openAtCurrent(TrainingDataOverlay())
@@ -104,7 +104,7 @@ extension Scene<TrainingState> {
 // MARK: What the run tells
 
 extension Scene<TrainingState> {
-  /// Takes in what the run tells.
+  /// Handles an event of the run.
   mutating func receive(_ event: TrainingEvent) -> [Effect] {
     switch event {
     case .started(let header):
@@ -130,7 +130,7 @@ extension Scene<TrainingState> {
     case .stopped(let step):
       return end(
         .stopped, .done("Training stopped after step \(step); its state is saved. r goes on."))
-    // The reason comes in words as the run ends.
+    // The reason comes in words when the run ends.
     case .troubled: break
     case .finished(let step, let seconds):
       own.story.seconds = seconds
@@ -141,7 +141,7 @@ extension Scene<TrainingState> {
     return []
   }
 
-  /// Notes that steps are taken, unless the run was asked to end.
+  /// Notes that steps are under way, unless the run was asked to stop.
   private mutating func noteRunning() {
     if own.phase != .stopping { own.phase = .running }
   }

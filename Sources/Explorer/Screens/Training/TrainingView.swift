@@ -3,7 +3,7 @@ import Tasks
 import TextColumns
 import Training
 
-/// Draws the screen of training: settings and saved epochs at the left, the run at the right.
+/// Draws the training screen: settings and saved epochs on the left, the run on the right.
 func drawTraining(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   let isWide = canvas.width >= 110
   let (left, right) = canvas.bounds.splitLeft(isWide ? max(44, canvas.width / 4) : 34)
@@ -44,7 +44,7 @@ private func drawSettings(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   rest.words(settingWords(scene))
 }
 
-/// What the setting under the cursor is about.
+/// The explanation of the setting under the cursor.
 private func settingWords(_ scene: Scene<TrainingState>) -> String {
   switch scene.own.field {
   case .data: scene.own.form.corpus?.explanation ?? "text, or prompts (.jsonl)"
@@ -128,7 +128,7 @@ private func drawProgress(_ scene: Scene<TrainingState>, _ reason: [String], on 
   for (row, line) in reason.enumerated() { canvas.text(line, row: row + 3, .warning) }
 }
 
-/// Two plots of measures side by side, and below them gradient and learning rate.
+/// Draws two plots of measures side by side, and below them gradient and learning rate.
 private func drawMany(_ scene: Scene<TrainingState>, _ plots: TrainingPlots, on canvas: Canvas) {
   let (top, bottom) = canvas.bounds.splitTop(canvas.height * 11 / 20)
   drawEvaluations(scene, plots, count: 2, on: canvas[top])
@@ -154,7 +154,7 @@ private func drawEvaluations(
   plots.evaluation(measures[1]).draw(on: canvas[right.splitLeft(2).rest])
 }
 
-/// What is said before anything was begun.
+/// Draws what is said before the first run.
 private func drawInvitation(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   var lines: [(String, Style)] = []
   switch scene.own.phase {
