@@ -26,11 +26,11 @@ extension AppState {
         "\(name) has no heads. A circuit has a line for each, as 9.9 name-mover END.")
     case .circuit(let circuit, let name):
       self.circuit = circuit
-      overlay = ClassOverlay()
+      overlay = CircuitClassOverlay()
       note = .done("\(name): \(circuit.classes.count) classes.")
     case .patchRecord(let opened): patching.show(opened)
     case .written(let path): note = .done("Written: \(path)")
-    case .exists(let file): overlay = ReplacingOverlay(file: file)
+    case .exists(let file): overlay = ReplaceFileOverlay(file: file)
     case .notWritten(let file, let reason):
       note = .refused(reason)
       askAgain(for: file)
@@ -45,7 +45,7 @@ extension AppState {
       note = .refused(model.shape.refusal(of: preview.shape, at: preview.path))
       return
     }
-    overlay = OpeningOverlay(slot: slot, preview: preview)
+    overlay = OpenCheckpointOverlay(slot: slot, preview: preview)
   }
 
   /// Notes that a checkpoint was opened.

@@ -96,7 +96,7 @@ extension AppState {
   /// Leaves the program, or asks first while a training run goes on.
   mutating func quit() -> [Effect] {
     guard training.phase.isActive, !training.isLeaving else { return [.quit] }
-    overlay = QuittingOverlay()
+    overlay = QuitOverlay()
     return []
   }
 }

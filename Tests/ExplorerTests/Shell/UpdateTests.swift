@@ -198,7 +198,7 @@ struct UpdateTests {
     world.press("1", "enter")
     world.type(" a")
     world.press("enter", "j", "enter", "ctrl-u", "enter", "K", "down", "enter")
-    #expect(world.state.isOpen(KindOverlay(selected: 1)))
+    #expect(world.state.isOpen(AblationKindOverlay(selected: 1)))
     #expect(
       world.state.note
         == .refused(

@@ -16,7 +16,7 @@ extension PromptScreen {
     switch scene.pane {
     case 0:
       scene.ask(
-        PromptTextOverlay(edited: scene.own.field), scene.document.texts[scene.own.field])
+        PromptTextOverlay(promptField: scene.own.field), scene.document.texts[scene.own.field])
     case 1: scene.makeCandidateAnswer()
     default: break
     }
@@ -75,6 +75,6 @@ extension Scene<PromptState> {
       note = .refused("There is no candidate yet.")
       return
     }
-    ask(PromptTextOverlay(edited: .answer), reader.text(candidates[own.candidate].token))
+    ask(PromptTextOverlay(promptField: .answer), reader.text(candidates[own.candidate].token))
   }
 }

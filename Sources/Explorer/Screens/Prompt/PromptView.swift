@@ -69,7 +69,7 @@ private func drawFields(_ scene: Scene<PromptState>, on canvas: Canvas) {
       field.rawValue, column: 2, row: row, isChosen ? .accent : .muted, width: 10)
     let place = Rect(
       column: max(end, 12) + 1, row: row, width: canvas.width - max(end, 12) - 1, height: 1)
-    if let open = scene.overlay as? PromptTextOverlay, open.edited == field {
+    if let open = scene.overlay as? PromptTextOverlay, open.promptField == field {
       open.field.draw(on: canvas[place])
     } else {
       drawText(scene, field, on: canvas[place])

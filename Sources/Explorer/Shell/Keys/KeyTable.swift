@@ -85,10 +85,10 @@ enum KeyTable {
       refusal: noStack
     ) { $0.overlay = EditsOverlay() },
     Binding(keys("K"), "choose-kind", "kind", "Choose what ablated heads are replaced by") {
-      $0.openAtCurrent(KindOverlay())
+      $0.openAtCurrent(AblationKindOverlay())
     },
     Binding(keys("P"), "choose-places", "places", "Choose the positions at which heads are ablated")
-    { $0.openAtCurrent(PlaceOverlay()) },
+    { $0.openAtCurrent(AblationPositionsOverlay()) },
     Binding(
       keys("R"), "choose-references", "reference",
       "Choose the prompts that replaced values come from"
@@ -123,7 +123,7 @@ enum KeyTable {
   private static let lists: [Binding] = [
     Binding(
       keys("L"), "choose-list", "list", "Take a list of prompts: a task, or a file", foot: true
-    ) { $0.overlay = ListOverlay() },
+    ) { $0.overlay = PromptListOverlay() },
     Binding(keys("("), "previous-prompt", "prompt", "Go to the prompt before", refusal: noList) {
       $0.step(-1)
     },

@@ -43,12 +43,12 @@ struct EditsOverlay: Overlay {
   }
 
   func chooseKind(_ state: inout AppState) -> [Effect] {
-    state.openAtCurrent(KindOverlay(edit: place(state)))
+    state.openAtCurrent(AblationKindOverlay(edit: place(state)))
     return []
   }
 
-  func choosePlaces(_ state: inout AppState) -> [Effect] {
-    state.openAtCurrent(PlaceOverlay(edit: place(state)))
+  func choosePositions(_ state: inout AppState) -> [Effect] {
+    state.openAtCurrent(AblationPositionsOverlay(edit: place(state)))
     return []
   }
 
@@ -118,7 +118,7 @@ extension KeyTable {
     ) { $0.onEdits { $0.chooseKind(&$1) } },
     Binding(
       keys("P"), "choose-places", "places", "Choose its positions", foot: true, refusal: noStack
-    ) { $0.onEdits { $0.choosePlaces(&$1) } },
+    ) { $0.onEdits { $0.choosePositions(&$1) } },
     Binding(
       keys("R"), "choose-references", "reference",
       "Choose the prompts that replaced values come from", foot: true

@@ -87,7 +87,7 @@ extension AppState {
     return awaitedFigures.flatMap { file -> [Effect] in
       var file = file
       for place in file.figure.provenance.checkpoints.indices {
-        nameHash(&file.figure.provenance.checkpoints[place])
+        fillInHash(&file.figure.provenance.checkpoints[place])
       }
       errand = Errand.write(file, replaces: false).words
       return [.send(.write(file, replaces: false))]
@@ -95,7 +95,7 @@ extension AppState {
   }
 
   /// Fills in a known hash, unless another checkpoint was opened in the slot meanwhile.
-  private func nameHash(_ checkpoint: inout Provenance.Checkpoint) {
+  private func fillInHash(_ checkpoint: inout Provenance.Checkpoint) {
     for slot in slots
     where checkpoint.sha256 == nil && checkpoint.slot == slot.letter
       && checkpoint.path == figurePath(slot)

@@ -106,7 +106,7 @@ struct TrainingUpdateTests {
     world.train(to: 20)
     world.training = []
     world.press("1", "q")
-    #expect(!world.hasLeft && world.state.isOpen(QuittingOverlay()))
+    #expect(!world.hasLeft && world.state.isOpen(QuitOverlay()))
     world.press("enter")
     #expect(!world.hasLeft && world.training == [.control(.stop)])
     var other = world

@@ -12,7 +12,7 @@ enum ListChoice: Hashable, Sendable {
 }
 
 /// Choice of a list of prompts.
-struct ListOverlay: ChoiceOverlay {
+struct PromptListOverlay: ChoiceOverlay {
   var selected = 0
 
   var title: String { "prompts" }

@@ -2,7 +2,7 @@ import Analyses
 import Screen
 
 /// Choice of what ablated heads are replaced by.
-struct KindOverlay: ChoiceOverlay {
+struct AblationKindOverlay: ChoiceOverlay {
   /// The index of the edit to change; nil for future edits.
   var edit: Int?
   var selected = 0

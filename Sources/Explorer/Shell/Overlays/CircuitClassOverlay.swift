@@ -3,7 +3,7 @@ import Screen
 import Transformer
 
 /// Choice of a class of the circuit, whose heads are ablated as one edit.
-struct ClassOverlay: ChoiceOverlay {
+struct CircuitClassOverlay: ChoiceOverlay {
   var selected = 0
 
   var title: String { "ablate a class" }
@@ -55,7 +55,7 @@ extension AppState {
     if circuit == nil {
       ask(CircuitFileOverlay())
     } else {
-      overlay = ClassOverlay()
+      overlay = CircuitClassOverlay()
     }
   }
 }

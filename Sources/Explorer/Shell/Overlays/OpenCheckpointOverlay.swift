@@ -3,7 +3,7 @@ import Screen
 import Transformer
 
 /// The question before a checkpoint is opened.
-struct OpeningOverlay: ConfirmOverlay {
+struct OpenCheckpointOverlay: ConfirmOverlay {
   var slot: ModelSlot
   var preview: CheckpointPreview
 

@@ -1,5 +1,5 @@
 /// The question before the program is left during a training run.
-struct QuittingOverlay: ConfirmOverlay {
+struct QuitOverlay: ConfirmOverlay {
   var title: String { "leave" }
   var enterWords: String { "saves and leaves" }
   var words: [String] {

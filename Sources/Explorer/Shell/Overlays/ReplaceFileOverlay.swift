@@ -1,5 +1,5 @@
 /// The question before a file is replaced by a figure.
-struct ReplacingOverlay: ConfirmOverlay {
+struct ReplaceFileOverlay: ConfirmOverlay {
   var file: FigureFile
 
   var title: String { "replace?" }

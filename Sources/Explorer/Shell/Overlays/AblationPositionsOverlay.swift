@@ -3,7 +3,7 @@ import Screen
 import Tasks
 
 /// Choice of the positions at which heads are ablated.
-struct PlaceOverlay: ChoiceOverlay {
+struct AblationPositionsOverlay: ChoiceOverlay {
   /// The index of the edit to change; nil for future edits.
   var edit: Int?
   var selected = 0
