@@ -36,8 +36,8 @@ extension Sharing {
     let effects = forget {
       QueryInputs(next, for: $0.query) != QueryInputs(old, for: $0.query)
     }
-    isSweepStopped = false
-    sweepSeconds = []
+    isAblationSweepStopped = false
+    ablationSweepSeconds = []
     if next.prompt != old.prompt { resetCursors() }
     return effects
   }

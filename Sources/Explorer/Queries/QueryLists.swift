@@ -34,8 +34,8 @@ extension Sharing {
   }
 
   /// The ablation sweep, layer by layer; the cursor's layer has no priority, so progress is even.
-  var sweepQueries: [any Query] {
-    guard hasPair, !isSweepStopped else { return [] }
+  var ablationSweepQueries: [any Query] {
+    guard hasPair, !isAblationSweepStopped else { return [] }
     return conditions.flatMap { condition in
       (0..<model.shape.layers).map { AblationSweepQuery(condition, layer: $0) }
     }

@@ -7,7 +7,7 @@ extension AppState {
     if let errand { return errand }
     let visible = visibleQueries.first { pending[$0] != nil }
     guard let query = visible ?? pending.keys.min(by: { $0.words < $1.words }) else { return nil }
-    if query.isAblationSweep { return sweepWords }
+    if query.isAblationSweep { return ablationSweepWords }
     if let step = query.query as? PatchStepQuery { return patching.progressWords(step.setup) }
     guard let progress = progress[query], progress.seconds > 1, progress.done > 0 else {
       return "computing \(query.words)"
@@ -22,11 +22,11 @@ extension AppState {
   }
 
   /// How far the ablation sweep is, and how long it will take.
-  private var sweepWords: String {
-    let (done, total) = sweepProgress
+  private var ablationSweepWords: String {
+    let (done, total) = ablationSweepProgress
     var words = "ablation sweep \(done)/\(total)"
-    if !sweepSeconds.isEmpty {
-      let mean = sweepSeconds.reduce(0, +) / Double(sweepSeconds.count)
+    if !ablationSweepSeconds.isEmpty {
+      let mean = ablationSweepSeconds.reduce(0, +) / Double(ablationSweepSeconds.count)
       words += ", \(Self.time(mean * Double(total - done))) left"
     }
     return words
@@ -57,7 +57,7 @@ extension Scene {
 
 extension Sharing {
   /// The layers of the ablation sweep that are done, and all of them.
-  var sweepProgress: (done: Int, total: Int) {
+  var ablationSweepProgress: (done: Int, total: Int) {
     let all = conditions.flatMap { condition in
       (0..<model.shape.layers).map { AnyQuery(AblationSweepQuery(condition, layer: $0)) }
     }

@@ -96,7 +96,7 @@ extension Sharing {
   }
 
   /// What the ablation sweep does to each head, in words.
-  var sweepConvention: String {
+  var ablationSweepConvention: String {
     Convention.sweep(
       "head", kind: document.kind.rawValue, positions: document.positions.text,
       source: referenceWords(document.kind))

@@ -43,7 +43,7 @@ extension AppState {
     for name in ScreenName.allCases {
       name.entry.receive(&self, answer, of: query, seconds: seconds)
     }
-    if query.isAblationSweep { sweepSeconds.append(seconds) }
+    if query.isAblationSweep { ablationSweepSeconds.append(seconds) }
     if let warning = query.warning(answer) { note = .refused(warning) }
   }
 

@@ -67,9 +67,9 @@ struct SharedState: Sendable {
   /// The progress of queries.
   var progress: [AnyQuery: Progress] = [:]
   /// The seconds that each layer of the ablation sweep took.
-  var sweepSeconds: [Double] = []
+  var ablationSweepSeconds: [Double] = []
   /// Whether a person stopped the ablation sweep.
-  var isSweepStopped = false
+  var isAblationSweepStopped = false
   /// The number of the next request.
   var nextNumber = 1
   /// The errand under way, in words.

@@ -123,13 +123,13 @@ extension Sharing {
     get { shared.progress }
     set { shared.progress = newValue }
   }
-  var sweepSeconds: [Double] {
-    get { shared.sweepSeconds }
-    set { shared.sweepSeconds = newValue }
+  var ablationSweepSeconds: [Double] {
+    get { shared.ablationSweepSeconds }
+    set { shared.ablationSweepSeconds = newValue }
   }
-  var isSweepStopped: Bool {
-    get { shared.isSweepStopped }
-    set { shared.isSweepStopped = newValue }
+  var isAblationSweepStopped: Bool {
+    get { shared.isAblationSweepStopped }
+    set { shared.isAblationSweepStopped = newValue }
   }
   var nextNumber: Int {
     get { shared.nextNumber }

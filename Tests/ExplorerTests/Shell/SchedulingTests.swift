@@ -58,7 +58,7 @@ struct SchedulingTests {
     while let request = world.requests.popLast() {
       world.send(
         .found(number: request.number, MadeUp.answer(request, world.state.model), seconds: 0.5))
-      if world.state.sweepProgress.done == 1 { break }
+      if world.state.ablationSweepProgress.done == 1 { break }
     }
     #expect(world.state.activity == "ablation sweep 1/3, 1.0 s left")
     #expect(world.state.heads.value(.effect, Head(0, 2), Condition(.a, .before)) == 0.5)
@@ -66,10 +66,10 @@ struct SchedulingTests {
     world.press("escape")
     #expect(world.state.screen == .heads)
     world.answerAll()
-    #expect(world.state.sweepProgress.done == 1)
+    #expect(world.state.ablationSweepProgress.done == 1)
     world.press("r")
     world.answerAll()
-    #expect(world.state.sweepProgress.done == 3)
+    #expect(world.state.ablationSweepProgress.done == 3)
     world.press("r")
     #expect(world.state.note == .refused("No sweep was stopped."))
   }

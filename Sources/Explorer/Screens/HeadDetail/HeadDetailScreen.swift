@@ -24,7 +24,7 @@ enum HeadDetailScreen: ScreenEntry {
         + TokenPairs.Circuit.allCases.map { TokenPairsQuery(slot, head, $0) }
     }
     queries += scene.scoreQueries
-    guard scene.hasPair, !scene.isSweepStopped else { return queries }
+    guard scene.hasPair, !scene.isAblationSweepStopped else { return queries }
     return queries + scene.each { AblationSweepQuery($0, layer: head.layer) }
   }
 

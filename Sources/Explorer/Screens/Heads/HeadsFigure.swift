@@ -86,7 +86,7 @@ extension Scene<HeadsState> {
     return [
       hasPair ? Convention.attribution : nil,
       isSwept ? Convention.effect : nil,
-      isSwept ? sweepConvention : nil, Convention.attention,
+      isSwept ? ablationSweepConvention : nil, Convention.attention,
       isScored ? Convention.scores : nil, Convention.end,
     ]
   }

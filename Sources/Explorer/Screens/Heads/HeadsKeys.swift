@@ -41,10 +41,11 @@ extension HeadsScreen {
     bind(
       keys("r"), "resume-sweep", "resume", "Go on with a sweep that was stopped",
       refusal: { state in
-        let rests = state.isSweepStopped || state.failures.keys.contains(where: \.isAblationSweep)
+        let rests =
+          state.isAblationSweepStopped || state.failures.keys.contains(where: \.isAblationSweep)
         return KeyTable.noPair(state) ?? (rests ? nil : "No sweep was stopped.")
       }
-    ) { $0.resumeSweep() },
+    ) { $0.resumeAblationSweep() },
   ]
 
   private static let noFilter: @Sendable (Scene<HeadsState>) -> String? = { state in

@@ -13,7 +13,7 @@ enum HeadsScreen: ScreenEntry {
     var queries = scene.hasPair ? scene.each { AttributionQuery($0) } : []
     queries += scene.conditions.map(scene.endQuery)
     switch scene.own.measure {
-    case .effect: queries += scene.sweepQueries
+    case .effect: queries += scene.ablationSweepQueries
     case .previousToken, .duplicateToken, .induction: queries += scene.scoreQueries
     case .attribution, .attention: break
     }
@@ -26,7 +26,7 @@ enum HeadsScreen: ScreenEntry {
   static func backgroundQueries(_ scene: Scene<HeadsState>) -> [any Query] {
     guard scene.own.wasSeen else { return [] }
     let positions = scene.document.prompts.reduce(0) { $0 + $1.tokens.count }
-    return scene.scoreQueries + (positions <= sweptPositions ? scene.sweepQueries : [])
+    return scene.scoreQueries + (positions <= sweptPositions ? scene.ablationSweepQueries : [])
   }
 
   static func isMapSigned(_ scene: Scene<HeadsState>) -> Bool {

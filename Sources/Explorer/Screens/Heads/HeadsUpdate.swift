@@ -37,7 +37,7 @@ extension HeadsScreen {
 
   /// Stops a running ablation sweep, else removes the filter.
   static func back(_ scene: inout Scene<HeadsState>) -> [Effect]? {
-    if let effects = scene.stopSweep() { return effects }
+    if let effects = scene.stopAblationSweep() { return effects }
     guard scene.own.filter != nil else { return nil }
     scene.own.filter = nil
     scene.scrollTable()
@@ -96,18 +96,18 @@ extension Scene<HeadsState> {
   // MARK: The sweep
 
   /// Stops a running ablation sweep; nil if none runs.
-  fileprivate mutating func stopSweep() -> [Effect]? {
+  fileprivate mutating func stopAblationSweep() -> [Effect]? {
     let sweeps = pending.filter(\.key.isAblationSweep)
     guard !sweeps.isEmpty else { return nil }
-    isSweepStopped = true
+    isAblationSweepStopped = true
     for query in sweeps.keys { pending[query] = nil }
     note = .done("Sweep stopped; what is done stays. r goes on.")
     return [.cancel(Set(sweeps.values))]
   }
 
   /// Resumes an ablation sweep that was stopped or has failed.
-  mutating func resumeSweep() {
-    isSweepStopped = false
+  mutating func resumeAblationSweep() {
+    isAblationSweepStopped = false
     failures = failures.filter { !$0.key.isAblationSweep }
   }
 

@@ -64,7 +64,7 @@ private func missingWords(_ scene: Scene<HeadsState>, _ values: [[Double]]) -> S
       ? "Set an answer and a distractor on screen 1."
       : "Prompts of years have no distractor: screen 1 has their probability difference."
   }
-  if scene.own.measure == .effect, scene.isSweepStopped { return "Stopped. r goes on." }
+  if scene.own.measure == .effect, scene.isAblationSweepStopped { return "Stopped. r goes on." }
   return scene.absence()
 }
 
