@@ -83,7 +83,7 @@ struct TourTests {
     world.train(to: 5)
     world.press("escape")
     #expect(world.state.second?.name == "another" && world.state.size.width == 100)
-    #expect(world.state.training.story.loss.stretches.count == 5)
+    #expect(world.state.training.reports.loss.stretches.count == 5)
     let kept = world.state.patching.sweeps.keys.filter { $0.models.contains(.b) }
     #expect(kept.allSatisfy { world.state.patching.sweeps[$0]?.progress.done == 0 })
   }

@@ -70,7 +70,7 @@ struct BurstTests {
     #expect(world.training.isEmpty && world.frame().text.contains("Start the run."))
     world.press("enter")
     #expect(world.training.count == 1)
-    for event in TrainingTale.events(to: 5) { world.send(.training(event)) }
+    for event in MadeUpTraining.events(to: 5) { world.send(.training(event)) }
     world.send(.burstKey(.character("p")))
     #expect(world.training.count == 1 && world.state.training.phase == .running)
     world.press("escape")

@@ -215,13 +215,13 @@ struct ScreenFigureTests {
   func training() throws {
     var world = try world("7")
     #expect(world.state.figure == nil)
-    world.state.training.story.note(.made(1, loss: 2.5))
-    world.state.training.story.note(.made(2, loss: 2))
-    world.state.training.story.total = 10
+    world.state.training.reports.note(.made(1, loss: 2.5))
+    world.state.training.reports.note(.made(2, loss: 2))
+    world.state.training.reports.total = 10
     let evaluation = Evaluation(
       loss: 1, logitDifference: 3, answerProbability: nil, answerRank: nil,
       probabilityDifference: nil)
-    world.state.training.story.note(evaluation, on: "ioi", at: 2)
+    world.state.training.reports.note(evaluation, on: "ioi", at: 2)
     let figure = try #require(world.state.figure)
     let plots = leaves(figure.content).compactMap {
       if case .plot(let plot) = $0 { plot } else { nil }

@@ -5,17 +5,17 @@ import Training
 extension Scene<TrainingState> {
   /// The run so far: losses, evaluations and settings.
   var figure: Figure? {
-    let story = own.story
-    guard story.latest != nil || !story.measured.isEmpty else { return nil }
+    let reports = own.reports
+    guard reports.latest != nil || !reports.measured.isEmpty else { return nil }
     var parts: [Figure.Content] = []
-    if story.latest != nil { parts.append(.plot(story.lossFigure)) }
-    parts += story.evaluationFigures.map(Figure.Content.plot)
-    if let table = story.evaluationTable { parts.append(.table(table)) }
+    if reports.latest != nil { parts.append(.plot(reports.lossFigure)) }
+    parts += reports.evaluationFigures.map(Figure.Content.plot)
+    if let table = reports.evaluationTable { parts.append(.table(table)) }
     return Figure(
-      title: "Training", provenance: trainingProvenance(story), content: .parts(parts))
+      title: "Training", provenance: trainingProvenance(reports), content: .parts(parts))
   }
 
-  private func trainingProvenance(_ story: TrainingStory) -> Provenance {
+  private func trainingProvenance(_ reports: TrainingReports) -> Provenance {
     let form = own.request?.form ?? own.form
     let settings = TrainingField.allCases.compactMap { field -> String? in
       let text = form.text(of: field)
@@ -27,14 +27,14 @@ extension Scene<TrainingState> {
         .init(slot: "A", path: figurePath(.a), sha256: findings.hash(.a))
       ],
       conventions: settings + [
-        "\(story.latest?.step.number ?? 0) of \(story.total) steps are done",
+        "\(reports.latest?.step.number ?? 0) of \(reports.total) steps are done",
         "loss: minus the log of the probability of the next token, in nats; the smooth line is a "
           + "running mean, recent steps counting most; of long runs each point stands for a stretch",
       ])
   }
 }
 
-extension TrainingStory {
+extension TrainingReports {
   fileprivate var lossFigure: PlotFigure {
     PlotFigure(
       title: "Loss", x: .init("step"), y: .init("loss (nats)"),

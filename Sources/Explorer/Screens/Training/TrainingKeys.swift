@@ -26,7 +26,7 @@ extension TrainingScreen {
     ) { $0.overlay = StopTrainingOverlay() },
     bind(
       keys("m"), "next-evaluation", "measure", "Plot the next measure of the evaluations",
-      refusal: { $0.own.story.measures.count > 1 ? nil : "Only one measure is taken." }
+      refusal: { $0.own.reports.measures.count > 1 ? nil : "Only one measure is taken." }
     ) { $0.nextEvaluation() },
     bind(
       keys("]"), "open-epoch-second", "open as B", "Open the saved epoch under the cursor as B",
@@ -65,6 +65,6 @@ extension TrainingScreen {
   }
 
   private static let noEpoch: @Sendable (Scene<TrainingState>) -> String? = { state in
-    state.own.story.epochs.isEmpty ? "No epoch is saved yet." : nil
+    state.own.reports.epochs.isEmpty ? "No epoch is saved yet." : nil
   }
 }

@@ -4,19 +4,19 @@ import Training
 /// The plots of a training run.
 struct TrainingPlots {
   /// The reports of the run.
-  let story: TrainingStory
+  let reports: TrainingReports
   /// The title of the lower axis.
   private static let steps = "steps"
 
   /// The steps of the whole run, so that plots move as little as possible.
-  private var range: ClosedRange<Double> { 0...Double(max(1, story.total)) }
+  private var range: ClosedRange<Double> { 0...Double(max(1, reports.total)) }
 
   /// The loss of every step, faint, and smoothed.
   var loss: LinePlot {
     LinePlot(
       series: [
-        LinePlot.Series("each step", story.loss.envelope, style: .muted, isFaint: true),
-        LinePlot.Series("smoothed", story.smoothedLoss.line, style: .accent),
+        LinePlot.Series("each step", reports.loss.envelope, style: .muted, isFaint: true),
+        LinePlot.Series("smoothed", reports.smoothedLoss.line, style: .accent),
       ],
       xTitle: Self.steps, yTitle: "Loss, nats", xRange: range, decimals: 3)
   }
@@ -24,17 +24,17 @@ struct TrainingPlots {
   /// The norm of the gradient.
   var gradientNorm: LinePlot {
     LinePlot(
-      series: [LinePlot.Series("norm", story.gradientNorm.envelope, style: .text)],
+      series: [LinePlot.Series("norm", reports.gradientNorm.envelope, style: .text)],
       xTitle: Self.steps, yTitle: "Gradient", xRange: range, decimals: 2)
   }
 
   /// The learning rate.
   var learningRate: LinePlot {
-    let greatest = story.learningRate.stretches.lazy.map(\.greatest).max() ?? 0
+    let greatest = reports.learningRate.stretches.lazy.map(\.greatest).max() ?? 0
     // The title has the power of ten, which axes show poorly.
     let power = greatest > 0 ? TrainingForm.power(of: greatest) : 0
     let scale = (0..<max(0, power)).reduce(1.0) { product, _ in product * 10 }
-    let points = story.learningRate.line.map { PlotPoint($0.x, $0.y * scale) }
+    let points = reports.learningRate.line.map { PlotPoint($0.x, $0.y * scale) }
     return LinePlot(
       series: [LinePlot.Series("now", points, style: .text)], xTitle: Self.steps,
       yTitle: power > 0 ? "Learning rate, 1e-\(power)" : "Learning rate", xRange: range,
@@ -44,7 +44,7 @@ struct TrainingPlots {
   /// A measure at each evaluation, with a line for each set of prompts.
   func evaluation(_ measure: EvaluationMeasure) -> LinePlot {
     let styles: [Style] = [.positive, .accent, .warning, .text]
-    let series = story.measured.enumerated().compactMap { index, set -> LinePlot.Series? in
+    let series = reports.measured.enumerated().compactMap { index, set -> LinePlot.Series? in
       guard let curve = set.curves[measure] else { return nil }
       return LinePlot.Series(set.prompts, curve.line, style: styles[index % styles.count])
     }
@@ -55,7 +55,7 @@ struct TrainingPlots {
 
   /// The measures for a number of plots, the chosen one first.
   func measures(_ count: Int, from chosen: EvaluationMeasure) -> [EvaluationMeasure] {
-    let all = story.measures
+    let all = reports.measures
     guard let start = all.firstIndex(of: chosen) else { return [] }
     return (0..<min(count, all.count)).map { all[(start + $0) % all.count] }
   }
@@ -78,7 +78,7 @@ extension Curve {
 extension Scene<TrainingState> {
   /// The progress of training, for the title line; nil while no run is under way.
   var trainingWords: String? {
-    let share = own.story.share.map { "\(Int($0 * 100)) %" }
+    let share = own.reports.share.map { "\(Int($0 * 100)) %" }
     return switch own.phase {
     case .idle, .finished, .stopped, .failed: nil
     case .preparing: "training begins"
@@ -90,22 +90,22 @@ extension Scene<TrainingState> {
 
   /// The status of the run: `training · epoch 1.20 of 2 · 12 s left`.
   func trainingStatus(_ glyphs: Glyphs) -> String {
-    let story = own.story
+    let reports = own.reports
     var parts = [own.phase.title]
-    if let latest = story.latest {
-      let epochs = Double(story.total) / Double(max(1, story.stepsPerEpoch))
+    if let latest = reports.latest {
+      let epochs = Double(reports.total) / Double(max(1, reports.stepsPerEpoch))
       parts.append(
         "epoch \(Numeral.fixed(latest.epoch, decimals: 2)) of "
           + Numeral.fixed(epochs, decimals: epochs == epochs.rounded() ? 0 : 2))
       if own.phase == .running { parts.append("\(Self.time(latest.secondsLeft)) left") }
     }
-    if let seconds = story.seconds { parts.append(Self.time(seconds)) }
+    if let seconds = reports.seconds { parts.append(Self.time(seconds)) }
     return parts.joined(separator: " \(glyphs.dot) ")
   }
 
   /// The numbers of the last step, with their names.
   func trainingNumbers(_ glyphs: Glyphs) -> [(name: String, value: String)] {
-    guard let latest = own.story.latest else { return [] }
+    guard let latest = own.reports.latest else { return [] }
     func number(_ value: Double, _ decimals: Int) -> String {
       Numeral.fixed(value, decimals: decimals, glyphs: glyphs)
     }

@@ -17,7 +17,7 @@ struct TrainingState: Hashable, Sendable {
   /// Whether the program ends as soon as the run has ended.
   var isLeaving = false
   /// What the run has reported so far.
-  var story = TrainingStory()
+  var reports = TrainingReports()
   /// The saved epoch under the cursor.
   var epoch = 0
   /// The measure in the evaluation plot; if it is not measured, the first that is.
@@ -103,7 +103,7 @@ extension Scene<TrainingState> {
     case .finished: "The run is finished. s starts another."
     case .idle: "No run was stopped yet. s starts one."
     case .stopped: nil
-    case .failed: own.story.total > 0 ? nil : "The run never began. s starts one."
+    case .failed: own.reports.total > 0 ? nil : "The run never began. s starts one."
     }
   }
 

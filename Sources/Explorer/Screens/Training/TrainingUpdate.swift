@@ -6,7 +6,7 @@ import Training
 extension TrainingScreen {
   static func move(_ scene: inout Scene<TrainingState>, _ move: Move) -> [Effect] {
     let fields = TrainingField.allCases
-    let epochs = scene.own.story.epochs.count
+    let epochs = scene.own.reports.epochs.count
     let steps = move.steps(page: 4, all: max(fields.count, epochs)) ?? 0
     if scene.pane == 1 {
       scene.own.epoch = max(0, clamped(scene.own.epoch + steps, count: epochs))
@@ -36,12 +36,12 @@ extension Scene<TrainingState> {
 
   /// Plots the next measure of the evaluations.
   mutating func nextEvaluation() {
-    own.measure = own.story.measures.next(after: shownMeasure)
+    own.measure = own.reports.measures.next(after: shownMeasure)
   }
 
   /// The measure in the evaluation plot: the chosen one, or the first that is measured.
   var shownMeasure: EvaluationMeasure {
-    let measures = own.story.measures
+    let measures = own.reports.measures
     return measures.contains(own.measure)
       ? own.measure : measures.first ?? .logitDifference
   }
@@ -50,7 +50,7 @@ extension Scene<TrainingState> {
   mutating func startTraining() -> [Effect] {
     guard let folder = trainingFolder else { return [] }
     let request = TrainingRequest(form: own.form, folder: folder)
-    own.story = TrainingStory()
+    own.reports = TrainingReports()
     own.epoch = 0
     return begin(request)
   }
@@ -84,7 +84,7 @@ extension Scene<TrainingState> {
 
   /// Previews the saved epoch under the cursor, to open it.
   mutating func openEpoch(_ slot: ModelSlot) -> [Effect] {
-    let epochs = own.story.epochs
+    let epochs = own.reports.epochs
     guard epochs.indices.contains(own.epoch) else { return [] }
     return send(.preview(path: epochs[own.epoch].path, slot))
   }
@@ -108,24 +108,24 @@ extension Scene<TrainingState> {
   mutating func receive(_ event: TrainingEvent) -> [Effect] {
     switch event {
     case .started(let header):
-      own.story.total = header.steps
-      own.story.stepsPerEpoch = header.stepsPerEpoch
-      own.story.rows = header.rows
-      own.story.tokens = header.tokens
+      own.reports.total = header.steps
+      own.reports.stepsPerEpoch = header.stepsPerEpoch
+      own.reports.rows = header.rows
+      own.reports.tokens = header.tokens
       noteRunning()
     case .resumed(let step):
-      own.story.cut(after: step)
+      own.reports.cut(after: step)
       noteRunning()
     case .step(let report):
-      own.story.note(report)
+      own.reports.note(report)
       if own.phase != .pausing { noteRunning() }
     case .evaluated(let step, _, let prompts, let evaluation):
-      own.story.note(evaluation, on: prompts, at: step)
+      own.reports.note(evaluation, on: prompts, at: step)
     case .saved(let step, let epoch, let path, _):
-      let evaluation = own.story.evaluation(at: step)
-      own.story.epochs.append(
+      let evaluation = own.reports.evaluation(at: step)
+      own.reports.epochs.append(
         .init(epoch: epoch, step: step, path: path, evaluation: evaluation))
-      own.epoch = own.story.epochs.count - 1
+      own.epoch = own.reports.epochs.count - 1
     case .paused: if own.phase == .pausing { own.phase = .paused }
     case .stopped(let step):
       return end(
@@ -133,7 +133,7 @@ extension Scene<TrainingState> {
     // The reason comes in words when the run ends.
     case .troubled: break
     case .finished(let step, let seconds):
-      own.story.seconds = seconds
+      own.reports.seconds = seconds
       return end(
         .finished,
         .done("Training finished: \(step) steps in \(Self.time(seconds)). ] opens the epoch as B."))

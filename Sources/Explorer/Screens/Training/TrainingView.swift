@@ -15,7 +15,7 @@ func drawTraining(_ scene: Scene<TrainingState>, on canvas: Canvas) {
 }
 
 private func runTitle(_ scene: Scene<TrainingState>, _ glyphs: Glyphs) -> String {
-  guard let request = scene.own.request, scene.own.story.total > 0 else { return "Run" }
+  guard let request = scene.own.request, scene.own.reports.total > 0 else { return "Run" }
   return "Run \(glyphs.dot) \(glyphs.shown(request.form.data)) \(glyphs.arrow) "
     + glyphs.shown(request.folder)
 }
@@ -64,9 +64,9 @@ private func settingWords(_ scene: Scene<TrainingState>) -> String {
 // MARK: Epochs
 
 private func drawEpochs(_ scene: Scene<TrainingState>, on canvas: Canvas) {
-  let story = scene.own.story
+  let reports = scene.own.reports
   let glyphs = canvas.glyphs
-  let measures = story.measures.prefix(2)
+  let measures = reports.measures.prefix(2)
   Table(
     columns: [
       Table.Column("epoch", width: 5, alignment: .right),
@@ -75,11 +75,11 @@ private func drawEpochs(_ scene: Scene<TrainingState>, on canvas: Canvas) {
       + measures.map { measure in
         Table.Column(measure.shortTitle, width: 8, alignment: .right)
       },
-    count: story.epochs.count,
-    selected: story.epochs.isEmpty ? nil : min(scene.own.epoch, story.epochs.count - 1),
+    count: reports.epochs.count,
+    selected: reports.epochs.isEmpty ? nil : min(scene.own.epoch, reports.epochs.count - 1),
     emptyNote: "None yet. ] opens one as B."
   ) { row in
-    let epoch = story.epochs[row]
+    let epoch = reports.epochs[row]
     return [Span("\(epoch.epoch)"), Span("\(epoch.step)", .muted)]
       + measures.map { measure in
         let value = epoch.evaluation.flatMap { measure.value(of: $0) }
@@ -91,8 +91,8 @@ private func drawEpochs(_ scene: Scene<TrainingState>, on canvas: Canvas) {
 // MARK: The run
 
 private func drawRun(_ scene: Scene<TrainingState>, on canvas: Canvas) {
-  let story = scene.own.story
-  guard story.total > 0 else {
+  let reports = scene.own.reports
+  guard reports.total > 0 else {
     drawInvitation(scene, on: canvas)
     return
   }
@@ -102,7 +102,7 @@ private func drawRun(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   }
   let (head, rest) = canvas.bounds.splitTop((canvas.height >= 30 ? 4 : 3) + reason.count)
   drawProgress(scene, reason, on: canvas[head])
-  let plots = TrainingPlots(story: story)
+  let plots = TrainingPlots(reports: reports)
   if rest.width >= 90, rest.height >= 36 {
     let (loss, below) = rest.splitTop(rest.height * 2 / 5)
     plots.loss.draw(on: canvas[loss])
@@ -115,10 +115,10 @@ private func drawRun(_ scene: Scene<TrainingState>, on canvas: Canvas) {
 }
 
 private func drawProgress(_ scene: Scene<TrainingState>, _ reason: [String], on canvas: Canvas) {
-  let story = scene.own.story
-  let done = story.latest?.step.number ?? 0
-  let share = story.share ?? 0
-  Meter(share, text: "step \(done) of \(story.total), \(Int(share * 100)) %").draw(on: canvas)
+  let reports = scene.own.reports
+  let done = reports.latest?.step.number ?? 0
+  let share = reports.share ?? 0
+  Meter(share, text: "step \(done) of \(reports.total), \(Int(share * 100)) %").draw(on: canvas)
   canvas.text(scene.trainingStatus(canvas.glyphs), row: 1, reason.isEmpty ? .text : .warning)
   var column = 0
   for (name, value) in scene.trainingNumbers(canvas.glyphs) {

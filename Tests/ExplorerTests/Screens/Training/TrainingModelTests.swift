@@ -9,7 +9,7 @@ struct TrainingModelTests {
   private func plots(to step: Int) throws -> TrainingPlots {
     var world = try SmallWorld()
     world.train(to: step)
-    return TrainingPlots(story: world.state.training.story)
+    return TrainingPlots(reports: world.state.training.reports)
   }
 
   @Test("the loss of each step is faint, the smoothed one not, over the whole run")

@@ -63,7 +63,7 @@ struct TrainingUpdateTests {
     world.training = []
     world.press("p")
     #expect(world.training == [.control(.pause)] && world.state.training.phase == .pausing)
-    world.send(.training(TrainingTale.step(21)))
+    world.send(.training(MadeUpTraining.step(21)))
     #expect(world.state.training.phase == .pausing)
     world.send(.training(.paused(step: 21)))
     #expect(world.state.training.phase == .paused)
@@ -83,7 +83,7 @@ struct TrainingUpdateTests {
     #expect(world.training.isEmpty)
     world.press("enter")
     #expect(world.training == [.control(.stop)] && world.state.training.phase == .stopping)
-    world.send(.training(TrainingTale.step(21)))
+    world.send(.training(MadeUpTraining.step(21)))
     #expect(world.state.training.phase == .stopping)
     world.send(.training(.stopped(step: 21)))
     #expect(world.state.training.phase == .stopped)
@@ -94,10 +94,10 @@ struct TrainingUpdateTests {
           TrainingRequest(form: world.state.training.form, folder: "patchbay-run-1", resumes: true))
     )
     world.send(.training(.resumed(step: 15)))
-    #expect(world.state.training.story.loss.stretches.last?.step == 15)
-    world.send(.training(TrainingTale.step(16)))
+    #expect(world.state.training.reports.loss.stretches.last?.step == 15)
+    world.send(.training(MadeUpTraining.step(16)))
     #expect(world.state.training.phase == .running)
-    #expect(world.state.training.story.loss.stretches.count == 16)
+    #expect(world.state.training.reports.loss.stretches.count == 16)
   }
 
   @Test("leaving asks once, and waits for the state; a second q does not")
@@ -146,12 +146,12 @@ struct TrainingUpdateTests {
     #expect(world.errands.last == .freeFolder(stem: "patchbay-subject-duplication"))
     world.press("j")
     #expect(world.frame().text.contains("Step 21 cannot be done."))
-    #expect(world.state.training.story.loss.stretches.count == 20)
+    #expect(world.state.training.reports.loss.stretches.count == 20)
     world.send(
       .ran(.freeFolder(FreeFolder(stem: "patchbay-subject-duplication", path: "patchbay-run-2"))))
     world.press("s")
     #expect(world.state.training.request?.folder == "patchbay-run-2")
-    #expect(world.state.training.story == TrainingStory())
+    #expect(world.state.training.reports == TrainingReports())
   }
 
   @Test("the saved epoch under the cursor opens as B or A, after a look at it")

@@ -1,7 +1,7 @@
 import Training
 
 /// What a training run has reported so far, in memory that does not grow with its steps.
-struct TrainingStory: Hashable, Sendable {
+struct TrainingReports: Hashable, Sendable {
   /// The steps of the whole run; 0 while unknown.
   var total = 0
   /// The steps of an epoch.

@@ -5,7 +5,7 @@ import Tensors
 @testable import Training
 
 /// What a run of made-up numbers tells: 300 steps, 150 an epoch, measured every tenth.
-enum TrainingTale {
+enum MadeUpTraining {
   static let total = 300
 
   static let header: TrainingHeader = {
@@ -65,6 +65,6 @@ extension SmallWorld {
     send(
       .ran(.freeFolder(FreeFolder(stem: "patchbay-subject-duplication", path: "patchbay-run-1"))))
     press("s")
-    for event in TrainingTale.events(to: step) { send(.training(event)) }
+    for event in MadeUpTraining.events(to: step) { send(.training(event)) }
   }
 }
