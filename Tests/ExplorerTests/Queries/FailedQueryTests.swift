@@ -8,8 +8,8 @@ import Transformer
 
 @testable import Explorer
 
-@Suite("Work that cannot be done is told in words", .timeLimit(.minutes(5)))
-struct FailureTests {
+@Suite("A query that fails is told in words", .timeLimit(.minutes(5)))
+struct FailedQueryTests {
   private static let other = Condition(.b, .before)
   private static let head = Head(0, 1)
   private static let patch = PatchSetup(

@@ -48,7 +48,7 @@ extension MadeUp {
             "head": encoded(query.head), "names": 10, "top": 5, "copied": [256, 257, 258],
             "negativelyCopied": [],
           ]))
-    default: fatalError("no answer to \(query)")
+    default: fatalError("no answer to \(query); add one to MadeUp.answer")
     }
   }
 }
