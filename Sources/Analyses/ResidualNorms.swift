@@ -29,9 +29,9 @@ public struct ResidualNorms: Codable, Equatable, Sendable {
     let batch = subject.prompts.batch
     let rows = batch.offsets[prompt]..<batch.offsets[prompt] + batch.rows[prompt].count
     norms = try AnalysisError.cancellable { () throws(Cancelled) in
-      let run = try subject.run(capture: Set(sites), cancellation)
+      let activations = try subject.forward(capture: Set(sites), cancellation)
       return sites.map { site in
-        let stream = run[site].rows(rows)
+        let stream = activations[site].rows(rows)
         return (0..<stream.rows).map { row in
           // Summed in double precision, so that the order of the columns does not matter.
           Float(stream.row(row).reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot())

@@ -16,10 +16,10 @@ struct ResidualNormsTests {
     let layers = subject.weights.configuration.layers
     let sites =
       (0..<layers).map { Site.block($0, .residualIn) } + [.block(layers - 1, .residualOut)]
-    let run = try subject.weights.run(alone.batch, Pass(capture: Set(sites)))
+    let activations = try subject.weights.forward(alone.batch, Pass(capture: Set(sites)))
     #expect(found.norms.count == sites.count)
     for (norms, site) in zip(found.norms, sites) {
-      let stream = run[site]
+      let stream = activations[site]
       #expect(norms.count == stream.rows)
       for (row, norm) in norms.enumerated() {
         var square: Float = 0
