@@ -7,7 +7,7 @@ public import Transformer
 /// Exact: everything after the edit is computed, LayerNorms included. One ablation never sees
 /// another of the sweep.
 ///
-/// Source: Wang et al. 2022, section 2.1; experiments of the paper use the template mean.
+/// Source: Wang et al. 2022, section 2.1; the paper ablates by the template mean.
 public struct AblationSweep: Codable, Equatable, Sendable {
   /// What was swept.
   public var over: Components

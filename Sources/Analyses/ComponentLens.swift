@@ -10,8 +10,7 @@ public import Transformer
 /// of the last LayerNorm and is centred over the vocabulary; no bias is added. Probabilities are the
 /// softmax of these logits alone, and say how pointed the output is, not what the model predicts.
 ///
-/// Source: nostalgebraist 2020; Elhage et al. 2021, "A Mathematical Framework for Transformer
-/// Circuits".
+/// Source: nostalgebraist 2020; Elhage et al. 2021.
 public struct ComponentLens: Codable, Equatable, Sendable {
   /// One entry for each component, in the order asked for.
   public var readings: [Reading]

@@ -8,7 +8,7 @@ import Transformer
 /// copied when it is among the top tokens. W_V, W_O and LNf are those of the folded model, so W_V
 /// carries the gain of the LayerNorm before attention and value biases stay out.
 ///
-/// Source: experiments of the paper's notebooks; Wang et al. 2022, section 3.1.
+/// Source: the notebooks published with the paper; Wang et al. 2022, section 3.1.
 struct CopyingScores {
   let weights: Weights
   let names: [TokenID]

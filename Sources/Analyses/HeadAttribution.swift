@@ -13,8 +13,7 @@ public import Transformer
 /// in `biases`, as in a model whose norms and value biases are folded. What a part does through later parts is
 /// not in its number.
 ///
-/// Source: the paper, Figure 4a; Elhage et al. 2021, "A Mathematical Framework for Transformer
-/// Circuits".
+/// Source: Elhage et al. 2021; the paper, figure 4a.
 public struct HeadAttribution: Codable, Equatable, Sendable {
   /// `[layer][head]`: mean over prompts.
   public var heads: [[Float]]

@@ -10,7 +10,7 @@ public import Transformer
 ///
 /// What it can mislead about: a direction with a large value may never occur in the stream.
 ///
-/// Source: Elhage et al. 2021, "A Mathematical Framework for Transformer Circuits".
+/// Source: Elhage et al. 2021.
 public struct HeadCircuits: Codable, Equatable, Sendable {
   /// The head.
   public var head: Head

@@ -6,7 +6,7 @@ public import Transformer
 /// The copying score of `HeadScores` for a single head, with the names themselves. What it can
 /// mislead about: a head that copies whatever it reads need not read names.
 ///
-/// Source: experiments of the paper's notebooks; Wang et al. 2022, section 3.1.
+/// Source: the notebooks published with the paper; Wang et al. 2022, section 3.1.
 public struct HeadCopying: Codable, Equatable, Sendable {
   /// The head.
   public var head: Head

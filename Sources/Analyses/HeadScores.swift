@@ -28,7 +28,7 @@ public struct HeadScores: Codable, Equatable, Sendable {
   ///
   /// Cost: one pass, holding L H T² numbers a sequence; for the copying scores 4 names D V L H
   /// operations.
-  /// Source: the paper's validation of early heads, and Wang et al. 2022, section 3.1.
+  /// Source: Wang et al. 2022, section 3.1; the paper validates early heads in the same way.
   public init(
     _ weights: Weights, sequences: [[TokenID]], names: [TokenID], top: Int = Settings.usualTop,
     progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil

@@ -9,8 +9,7 @@ public import Transformer
 /// prompts its mean is read. What it can mislead about: later parts read the output as well, so that
 /// a head may matter for what it does not say here.
 ///
-/// Source: Elhage et al. 2021, "A Mathematical Framework for Transformer Circuits"; nostalgebraist
-/// 2020.
+/// Source: Elhage et al. 2021; nostalgebraist 2020.
 public struct HeadTokens: Codable, Equatable, Sendable {
   /// The head.
   public var head: Head

@@ -8,7 +8,7 @@ public import Transformer
 /// The last LayerNorm is recomputed on each residual, then unembedded. It can mislead in early
 /// layers, whose streams are not yet written in the basis of the unembedding.
 ///
-/// Source: nostalgebraist 2020 ("interpreting GPT: the logit lens").
+/// Source: nostalgebraist 2020.
 public struct LogitLens: Codable, Equatable, Sendable {
   /// One entry for each residual, first to last.
   public var layers: [Layer]

@@ -10,7 +10,7 @@ public import Transformer
 /// p is over the whole vocabulary and not renormalised over the years: +1 is perfect, -1 reversed,
 /// and a model that expects no year at all is near 0.
 ///
-/// Source: experiments.md 5.15; Hanna, Liu and Variengien 2023, section 2.
+/// Source: Hanna, Liu and Variengien 2023, section 2.
 public struct ProbabilityDifference: Codable, Equatable, Sendable {
   /// One number a prompt, from -1 to 1.
   public var prompts: [Float]

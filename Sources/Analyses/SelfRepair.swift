@@ -15,7 +15,8 @@ public import Transformer
 /// What it can mislead about: the LayerNorm's share is part of it, and heads that the ablated ones
 /// held back count like those that step in. A negative number is a loss beyond the direct effect.
 ///
-/// Source: the paper, appendix D, figures 13 and 17; Wang et al. 2022, section 3.4, for backups.
+/// Source: Rushing and Nanda 2024; the paper, appendix D, figures 13 and 17; Wang et al. 2022,
+/// section 3.4, for backups.
 public struct SelfRepair: Codable, Equatable, Sendable {
   /// The heads that are ablated together, in the order of layers.
   public var heads: [Head]

@@ -10,7 +10,7 @@ public import Transformer
 /// nor scores of any prompt. What it can mislead about: rare tokens with long embeddings lead the
 /// list of a whole vocabulary.
 ///
-/// Source: Elhage et al. 2021, "A Mathematical Framework for Transformer Circuits".
+/// Source: Elhage et al. 2021.
 public struct TokenPairs: Codable, Equatable, Sendable {
   /// The head.
   public var head: Head

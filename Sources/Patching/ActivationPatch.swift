@@ -3,8 +3,7 @@ public import Analyses
 /// Activation patching: a run takes another run's values at one place, and everything downstream is
 /// computed again.
 ///
-/// Source: Wang et al. 2022, appendix; the paper, figures 29 to 35; experiments of Heimersheim and
-/// Nanda 2024 for the two directions.
+/// Source: Heimersheim and Nanda 2024, with the two directions; the paper, figures 29 to 35.
 public struct ActivationPatch: Codable, Hashable, Sendable {
   /// The place.
   public var site: PatchSite

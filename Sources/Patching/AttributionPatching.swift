@@ -11,7 +11,7 @@ public import Transformer
 /// through the present point: good where a patch changes little, wrong where LayerNorm, softmax or
 /// GELU bend within its reach, as for the stream of early layers or a saturated pattern.
 ///
-/// Source: Nanda 2023, "Attribution patching"; Syed et al. 2023.
+/// Source: Nanda 2023; Syed, Rager and Conmy 2023.
 public struct AttributionPatching: Sendable {
   /// The columns of the grid.
   public let columns: [PatchColumn]

@@ -7,7 +7,7 @@ public import Transformer
 /// biases and LayerNorm do not; a tied embedding counts once; the gradient is clipped by its norm over
 /// all parameters, as g · min(1, clip / (norm + 1e-6)).
 ///
-/// Source: Loshchilov and Hutter 2019, algorithm 2; experiments.md 10.5.
+/// Source: Loshchilov and Hutter 2019, algorithm 2, with PyTorch's clipping (`clip_grad_norm_`).
 public struct AdamW: Sendable {
   /// What stays the same over a run.
   public struct Settings: Hashable, Sendable {

@@ -36,7 +36,7 @@ public struct Schedule: Hashable, Sendable {
   ///   - total: the steps of the whole run.
   /// - Returns: from 0 to 1.
   ///
-  /// Source: experiments.md 10.5; the `get_*_schedule_with_warmup` functions of transformers.
+  /// Source: the `get_*_schedule_with_warmup` functions of transformers.
   public func factor(step: Int, of total: Int) -> Double {
     let done = step - 1
     if done < warmUp { return Double(done) / Double(max(1, warmUp)) }

@@ -35,7 +35,7 @@ public struct TrainingSettings: Hashable, Sendable {
   /// The steps between saved states; nil for one with each saved checkpoint.
   public var saveStateEvery: Int?
 
-  /// Settings; those of the paper (experiments.md 10.1) where nothing is said.
+  /// Settings; by default the paper's (appendix B), and where it is silent those of transformers.
   public init(
     length: Length = .epochs(3), batch: Int = 10, learningRate: Double = 1e-5,
     schedule: Schedule = Schedule(), optimiser: AdamW.Settings = AdamW.Settings(),

@@ -4,7 +4,7 @@ import Tensors
 ///
 /// A value: the same seed drops the same elements, in both directions and with any number of threads.
 ///
-/// Source: Radford et al. 2019 (0.1 everywhere); experiments.md 10.5.
+/// Source: Radford et al. 2019; places and the usual 0.1 are those of GPT-2 in transformers.
 public struct Dropout: Hashable, Sendable {
   /// The probability after the sum of the embeddings.
   public var embedding: Float

@@ -5,8 +5,7 @@ import Tensors
 /// Predictions, patterns and logit differences stay the same; absolute logits change with
 /// `centringUnembedding`. A model that has been folded must not be trained or saved.
 ///
-/// Source: the conventions of TransformerLens; experiments of the paper were run on weights with all
-/// of these steps.
+/// Source: the conventions of TransformerLens, in which the paper ran its experiments.
 extension Weights {
   /// Folds the gains and biases of every LayerNorm into the weights that read from it.
   ///

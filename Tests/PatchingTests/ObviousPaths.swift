@@ -4,7 +4,7 @@ import Tensors
 import Transformer
 
 extension ObviousPatching {
-  /// Path patching from a head, or from a layer's MLP, as `experiments.md` 6.5 words it: [P].
+  /// Path patching from a head, or from a layer's MLP, by its definition: the logit difference of each prompt, [P].
   func patched(_ path: PathPatch, fromLayer layer: Int, head: Int?) throws -> [Float] {
     // Nothing passes the heads: each z is what it was, but for the sender's.
     var edits = (0..<configuration.layers).map { frozen(.block($0, .z)) }

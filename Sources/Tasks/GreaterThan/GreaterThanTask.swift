@@ -4,7 +4,7 @@ public import Tokens
 ///
 /// Only years are used that the tokenizer splits into a century, such as " 17", and two digits.
 ///
-/// Source: Hanna et al. 2023, section 3.
+/// Source: Hanna, Liu and Variengien 2023, section 3.
 public struct GreaterThanTask: Sendable {
   /// The sentences and words.
   public let templates: TaskTemplates

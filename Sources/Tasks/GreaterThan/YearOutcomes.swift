@@ -5,7 +5,7 @@ public import Tokens
 /// The score of a prompt is the probability of the years after its start minus that of the start
 /// and the years before it.
 ///
-/// Source: Hanna et al. 2023, section 3, the probability difference.
+/// Source: Hanna, Liu and Variengien 2023, section 3, the probability difference.
 public struct YearOutcomes: Hashable, Sendable, Codable {
   /// The tokens of "00" to "99", without a space before them.
   public let outcomes: [TokenID]

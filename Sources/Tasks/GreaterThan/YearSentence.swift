@@ -1,6 +1,6 @@
 /// A sentence about something that lasted from one year to another of the same century.
 ///
-/// Source: Hanna et al. 2023, section 3.
+/// Source: Hanna, Liu and Variengien 2023, section 3.
 public struct YearSentence: Hashable, Sendable {
   /// The words around the slots.
   public var template: SentenceTemplate

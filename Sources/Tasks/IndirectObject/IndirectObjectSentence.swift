@@ -1,7 +1,6 @@
 /// A sentence in which one of two people gives the other something.
 ///
-/// Source: Wang et al. 2022, appendix A, for the clean form; Chhabra et al. 2024, section 3, for the
-/// corruptions.
+/// Source: Wang et al. 2022, appendix A, for the clean form; the paper, section 3, for the corruptions.
 public struct IndirectObjectSentence: Hashable, Sendable {
   /// The words around the slots.
   public var template: SentenceTemplate

@@ -42,7 +42,7 @@ extension IndirectObjectTask {
   /// - Throws: `noSection` where the templates lack a family, `tooFewSentences` where words and
   ///   templates do not give so many different ones.
   ///
-  /// Source: Chhabra et al. 2024, section 3; the shares are counted in its files.
+  /// Source: the paper, section 3; the shares are counted in its data files.
   public func sentences(
     _ corruption: IndirectObjectCorruption? = nil, count: Int, seed: UInt64
   ) throws(TaskError) -> [String] {
