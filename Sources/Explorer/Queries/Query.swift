@@ -28,7 +28,7 @@ protocol Query: Hashable, Sendable {
   /// - Parameters:
   ///   - inputs: the part of the document that the query depends on.
   ///   - engine: the open checkpoints, and what is cached of them.
-  ///   - report: takes progress, and says when to stop.
+  ///   - report: receives progress, and says when to stop.
   /// - Returns: the answer.
   /// - Throws: why there is no answer; `.cancelled` only if the report asked to stop.
   func answer(

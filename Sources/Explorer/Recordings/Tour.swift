@@ -62,7 +62,7 @@ struct TourSnapshot: Sendable {
     }
   }
 
-  /// Restores the saved state, except for what goes on beside the screens.
+  /// Restores the saved state, but keeps open checkpoints, training and the work of the engine.
   ///
   /// - Parameter state: the state after the tour, with the document from before it.
   func restore(_ state: inout AppState) {

@@ -56,7 +56,7 @@ final class TrainingRunner: Sendable {
     runs.enter()
     let thread = Thread { [self] in
       let end = run(request, control)
-      // Cleared before the end is told, so that whoever hears of it can begin the next run.
+      // Cleared before the end is reported, so that a listener can begin the next run.
       state.withLock { $0.control = nil }
       tell(end)
       runs.leave()

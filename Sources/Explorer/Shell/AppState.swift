@@ -8,7 +8,7 @@ struct AppState: Sharing, Sendable {
   var shared: SharedState
   /// What each screen alone shows.
   var states: ScreenStates
-  /// The document that the screens were last told of.
+  /// The document that the screens know.
   private var knownDocument: Document
   /// The guided tour that is under way.
   var tour: Tour?

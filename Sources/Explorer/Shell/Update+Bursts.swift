@@ -6,8 +6,7 @@ import Screen
 // held down or a slow line bunches keys. Those that leave, start, delete, write or copy ask first.
 
 extension AppState {
-  /// How long no other key may have come for a key to act without asking; nil for keys that never
-  /// ask.
+  /// The time before a key in which any other key makes it ask; nil for keys that never ask.
   func quietTime(before key: Key) -> Duration? {
     guard tour == nil else { return nil }
     if let quiet = overlay?.quietTime(before: key, in: self) { return quiet }

@@ -46,7 +46,7 @@ struct Engine: Sendable {
   ///
   /// - Parameters:
   ///   - request: the query and its inputs.
-  ///   - report: takes progress, and says when to stop.
+  ///   - report: receives progress, and says when to stop.
   /// - Returns: the answer, or why there is none: `.cancelled` only if the report asked to stop.
   mutating func answer(
     _ request: QueryRequest, _ report: EngineReport

@@ -101,7 +101,7 @@ extension Scene<TrainingState> {
   }
 }
 
-// MARK: What the run tells
+// MARK: What the run reports
 
 extension Scene<TrainingState> {
   /// Handles an event of the run.

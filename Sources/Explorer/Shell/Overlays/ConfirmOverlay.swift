@@ -8,7 +8,7 @@ protocol ConfirmOverlay: Overlay {
   var enterWords: String { get }
   /// What a person should know before answering.
   var words: [String] { get }
-  /// How long no key may have come before Enter answers.
+  /// The time before Enter in which any key stops it from answering.
   var quietTime: Duration { get }
   /// Does it, after the question is closed.
   func confirm(in state: inout AppState) -> [Effect]

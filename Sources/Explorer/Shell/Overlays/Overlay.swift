@@ -27,8 +27,8 @@ protocol Overlay: Hashable, Sendable {
   /// The key that does what a press of the mouse on an entry does.
   var pressedKey: Key { get }
 
-  /// How long no other key may have come for a key to answer or to write a file; nil for other
-  /// keys.
+  /// The time before a key in which any other key stops it from answering or writing a file; nil
+  /// for other keys.
   func quietTime(before key: Key, in state: AppState) -> Duration?
   /// The action of a key that asks first in a burst, and the screen to do it on; nil for other
   /// keys.
