@@ -8,7 +8,7 @@ import Transformer
 
 @Suite("Two checkpoints are compared in every view")
 struct ComparingTests {
-  /// A world with a second checkpoint, all of whose questions are answered.
+  /// A world with a second checkpoint, with every query answered.
   private func world() throws -> SmallWorld {
     var world = try SmallWorld()
     world.send(.ran(.opened(.b, ModelFacts(name: "tuned", shape: world.state.model.shape))))

@@ -26,7 +26,7 @@ struct EnginePatchingTests {
       ),
     ]
 
-  /// Two open checkpoints and a document of one of them.
+  /// Two open checkpoints, and a document of one of them.
   private func engine() throws -> (Engine, OpenCheckpoints, Document) {
     let loaded = try LoadedCheckpoint.read(folder: Self.embedded)
     let openCheckpoints = OpenCheckpoints(loaded)
@@ -42,7 +42,7 @@ struct EnginePatchingTests {
     return try engine.answer(request, EngineReport(cancellation: stop) { _, _ in }).get()
   }
 
-  /// A whole sweep, in steps that another piece of work comes between.
+  /// A whole sweep, with other queries between its steps.
   private func grid(
     _ engine: inout Engine, _ document: Document, _ setup: PatchSetup
   ) throws -> PatchGrid {

@@ -21,7 +21,7 @@ struct SharedVocabularyTests {
     tokenizer = try SmallTokenizer.make()
   }
 
-  /// A checkpoint whose embedding has some rows more than the tokenizer has tokens.
+  /// A checkpoint whose embedding has a few rows more than the tokenizer has tokens.
   private func loaded(_ name: String, rows more: Int) throws -> LoadedCheckpoint {
     let place = folder.appending(path: name).path
     let weights = Weights(
@@ -69,7 +69,7 @@ struct SharedVocabularyTests {
     let alone = answer(.scores(.a), document, openCheckpoints)
     openCheckpoints.put(padded, at: .b)
     #expect(answer(.scores(.a), document, openCheckpoints) == alone)
-    // Rows of padding are drawn in neither, so that they may hold anything.
+    // Neither draws rows of padding, so they may contain anything.
     #expect(
       answer(.scores(.a), document, OpenCheckpoints(padded))
         == answer(.scores(.b), document, openCheckpoints))
@@ -137,7 +137,7 @@ struct SharedVocabularyTests {
 
 @Suite("On the screen, B − A is over what both checkpoints share")
 struct SharedCandidatesTests {
-  /// A world whose second checkpoint has a token less, the one that comes first.
+  /// A world whose second checkpoint lacks one token, the most probable one.
   private func world() throws -> (world: SmallWorld, first: TokenID) {
     var world = try SmallWorld()
     let first = try #require(world.state.prompt.candidates.first).token

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The tour puts everything back")
 struct TourTests {
-  /// A world whose sweeps of patches are done, of heads or of paths, with an edit or without.
+  /// A world with finished patch sweeps, of heads or of paths, with an edit or without.
   private func world(isEdited: Bool) throws -> SmallWorld {
     var world = try SmallWorld()
     world.state.model.name = AppState.tourModel

@@ -53,13 +53,13 @@ struct SessionTests {
     #expect(display.frames.first?.size == Size(width: 1000, height: 1000))
     #expect(display.frames.allSatisfy { max($0.size.width, $0.size.height) <= Size.mostDrawn })
     #expect(display.frames.first?.text.contains(words) == true)
-    // What was recorded can be done again.
+    // The recording can be replayed.
     let text = try String(contentsOfFile: path, encoding: .utf8)
     #expect(try replay(text, on: loaded).size == Size(width: 500, height: 1000))
     let noticed = HeadlessDisplay(size: window)
     _ = try explore(loaded, on: noticed, options: ExplorationOptions(notice: "Something else."))
     #expect(noticed.frames.first?.text.contains("Something else. " + words) == true)
-    // A window that grows says it as well.
+    // A window that grows leads to the same note.
     let growing = HeadlessDisplay(
       size: Size(width: 80, height: 24),
       events: [.resize(Size(width: 2000, height: 24))] + [DisplayEvent](repeating: .wake, count: 9))

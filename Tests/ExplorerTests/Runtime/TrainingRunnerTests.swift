@@ -9,7 +9,7 @@ import Transformer
 @testable import Explorer
 @testable import Training
 
-/// A runner on a tiny checkpoint, and all that it told.
+/// A runner on a tiny checkpoint, with the messages it sends.
 private final class Bench {
   let trainee: TinyTrainee
   let openCheckpoints: OpenCheckpoints
@@ -39,7 +39,7 @@ private final class Bench {
     runner.begin(TrainingRequest(form: form, folder: folder.path, resumes: resumes))
   }
 
-  /// Waits for a message; nil when it does not come.
+  /// Waits for a message; nil if it does not come.
   @discardableResult
   func hear(_ isIt: (Message) -> Bool) -> Message? {
     let start = heard.count
@@ -51,8 +51,8 @@ private final class Bench {
     return nil
   }
 
-  /// Begins a run, asks something of it right after its first step, and lets it go on; however slow
-  /// this thread is, the run waits meanwhile.
+  /// Begins a run, makes a request right after its first step, and lets the run continue; it waits
+  /// meanwhile, however slow this thread is.
   func begin(
     thenAsk request: TrainingControl.Request, _ change: (inout TrainingForm) throws -> Void
   ) throws {
@@ -92,17 +92,17 @@ private final class Turnstile: Sendable {
   private let isClosed = Mutex(false)
   private let tokens = DispatchSemaphore(value: 0)
 
-  /// Waits for a token while it is closed; called by the thread that tells.
+  /// Waits for a token while the turnstile is closed; called by the thread that posts.
   func pass() {
     if isClosed.withLock(\.self) { tokens.wait() }
   }
 
   func close() { isClosed.withLock { $0 = true } }
 
-  /// Lets the thread that waits go on to its next message.
+  /// Lets the waiting thread post its next message.
   func letOne() { tokens.signal() }
 
-  /// Lets the thread that waits go on for good.
+  /// Lets the waiting thread run freely.
   func open() {
     isClosed.withLock { $0 = false }
     tokens.signal()
@@ -123,7 +123,7 @@ extension TrainingEvent {
 @Suite("A run in the background tells everything, and can be held and ended", .serialized)
 struct TrainingRunnerTests {
   private let bench: Bench
-  /// Far more steps than are waited for.
+  /// Many more steps than a test waits for.
   private static let long: @Sendable (inout TrainingForm) throws -> Void = {
     try $0.set(.length, "100000 steps")
   }
@@ -223,7 +223,7 @@ struct TrainingRunnerTests {
   func close() throws {
     try bench.begin(thenAsk: .run, Self.long)
     bench.runner.close()
-    // It has ended after the step under way, which was saved, and not after its last.
+    // It ended, saved, after the step under way and not after its last step.
     let state = try bench.folder.newestState()
     #expect((1..<100_000).contains(state.step))
     let others = try TinyTrainee()
@@ -232,7 +232,7 @@ struct TrainingRunnerTests {
     leaving.begin(
       TrainingRequest(form: try others.form(), folder: others.folder + "/run", resumes: false))
     leaving.close()
-    // Only after that is the end waited for, so that the folder can go.
+    // Then waits for the end, so that the folder can be removed.
     leaving.finish()
   }
 

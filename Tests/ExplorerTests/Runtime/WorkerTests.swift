@@ -38,13 +38,13 @@ struct WorkerTests {
     #expect(found == [1, 2, 3, 4])
   }
 
-  /// A worker whose first piece of work stands at a gate, and what it told.
+  /// A worker whose first request waits at a gate, with the messages it sends.
   private final class Gate: Sendable {
     let mailbox: Mailbox
     let bell = DispatchSemaphore(value: 0)
-    /// Rung when work of the first number begins.
+    /// Signalled when the first request begins.
     let began = DispatchSemaphore(value: 0)
-    /// Lets it go on.
+    /// Opens the gate.
     let gate = DispatchSemaphore(value: 0)
     let worker: Worker
 
@@ -64,7 +64,7 @@ struct WorkerTests {
       }
     }
 
-    /// The numbers of what is answered up to a number.
+    /// The numbers of the requests answered until a given one.
     func answers(to last: Int) -> [Int] {
       var found: [Int] = []
       while found.last != last {

@@ -11,7 +11,7 @@ import Transformer
 struct BurstTests {
   private static let title = "a paste?"
 
-  /// A world in which what a key is bound to can be done.
+  /// A world in which a key's action is not refused.
   private func world(_ keys: [String]) throws -> SmallWorld {
     var world = try SmallWorld()
     for key in keys {
@@ -44,7 +44,7 @@ struct BurstTests {
     burst.press("escape")
     #expect(burst.state.isOpen(before.overlay) && burst.state.document == before.document)
     burst.send(.burstKey(pressed))
-    // The question is answered by somebody who has read it.
+    // Only a person who has read the question answers it.
     #expect(burst.state.quietTime(before: .enter) == .milliseconds(300))
     burst.send(.burstKey(.enter))
     #expect(
@@ -74,7 +74,7 @@ struct BurstTests {
     world.send(.burstKey(.character("p")))
     #expect(world.training.count == 1 && world.state.training.phase == .running)
     world.press("escape")
-    // These ask by themselves, and then Enter is asked for again.
+    // These ask anyway, and then Enter asks again.
     for key in [Key.character("X"), .character("q")] {
       #expect(world.state.quietTime(before: key) == nil)
       world.send(.key(key))
@@ -158,7 +158,7 @@ struct BurstTests {
     #expect(text.contains(#"{"key":"q","burst":true}"#))
     let frame = try replay(text, on: loaded)
     #expect(frame.text.contains(Self.title))
-    // Without the mark, as recordings were before, the key does what it did.
+    // Without the mark, as in older recordings, the key acts as it did.
     let older = text.replacing(#","burst":true"#, with: "")
     #expect(try !replay(older, on: loaded).text.contains(Self.title))
   }

@@ -39,7 +39,7 @@ struct MonkeyTests {
     }
   }
 
-  /// What an answer depends on, so that no answer is made up twice.
+  /// What an answer depends on, so that no answer is made twice.
   private struct Known: Hashable {
     var query: AnyQuery
     var tokens: Int
@@ -66,7 +66,7 @@ struct MonkeyTests {
         : .found(number: request.number, finding, seconds: 0.2))
   }
 
-  /// Something that another thread may tell at any time.
+  /// A message that another thread may post at any time.
   private func happening(_ state: AppState, _ chance: inout SeededGenerator) -> Message {
     let shape = state.model.shape
     switch Int.random(in: 0..<9, using: &chance) {

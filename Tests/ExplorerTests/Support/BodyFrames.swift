@@ -5,7 +5,7 @@ import Testing
 @testable import Explorer
 
 extension SmallWorld {
-  /// What lies between title and foot line.
+  /// The frame between title and foot line.
   func body(_ traits: DisplayTraits = .full) -> Frame {
     let room = Size(width: state.size.width, height: state.size.height - 3)
     return Frame.drawn(size: room, traits: traits) { drawBody(state, on: $0) }
@@ -21,7 +21,7 @@ extension SmallWorld {
     }
   }
 
-  /// A world of a size after some keys, every question answered.
+  /// A world of a given size after some keys, with every query answered.
   static func after(_ keys: [String], size: Size = Size(width: 80, height: 24)) throws -> SmallWorld
   {
     var world = try SmallWorld(size: size)
@@ -37,17 +37,17 @@ extension SmallWorld {
 struct Moment: Sendable, CustomTestStringConvertible {
   var name: String
   var keys: [String]
-  /// Whether it is looked at without colours and with ASCII alone, too.
+  /// Whether it is also drawn without colours and in ASCII alone.
   var isPlain = false
 
   var testDescription: String { name }
 
-  /// The sizes at which moments are looked at.
+  /// The sizes that moments are drawn in.
   static let sizes = [
     Size(width: 80, height: 24), Size(width: 120, height: 40), Size(width: 200, height: 60),
   ]
 
-  /// Compares the body with what is recorded at a size, and at the smallest without colours.
+  /// Compares the body with the recorded one at a size, and at the smallest size without colours.
   func expectAsRecorded(
     _ size: Size, file: StaticString = #filePath, location: SourceLocation = #_sourceLocation
   ) throws {
@@ -61,7 +61,7 @@ struct Moment: Sendable, CustomTestStringConvertible {
     expectSnapshot(frame, named: "\(name)-plain", file: file, sourceLocation: location)
   }
 
-  /// Compares a screen of which nothing is known yet with what is recorded.
+  /// Compares a screen before the first answer with the recorded one.
   static func expectLoading(
     _ screen: ScreenName, file: StaticString = #filePath,
     location: SourceLocation = #_sourceLocation

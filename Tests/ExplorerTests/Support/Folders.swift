@@ -5,7 +5,7 @@ import TestSupport
 let packageRoot = Fixture.folder.deletingLastPathComponent().deletingLastPathComponent()
   .deletingLastPathComponent()
 
-/// The small trained checkpoint beside the package, which need not be there.
+/// The small trained checkpoint beside the package, if it is there.
 let sharedCheckpoint = Fixture.shared.appending(path: "checkpoints/ioi-small")
 
 /// Whether it is there.

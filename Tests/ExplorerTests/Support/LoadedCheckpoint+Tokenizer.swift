@@ -5,7 +5,7 @@ import Transformer
 @testable import Explorer
 
 extension LoadedCheckpoint {
-  /// A checkpoint with a tokenizer, or one in whose folder none was found.
+  /// A checkpoint with a tokenizer, or without one.
   init(_ checkpoint: Checkpoint, tokenizer: Tokenizer?) {
     self.init(
       checkpoint,
@@ -14,7 +14,7 @@ extension LoadedCheckpoint {
 }
 
 extension PromptReader {
-  /// A reader for a model with a tokenizer, or with none.
+  /// A reader for a model with a tokenizer, or without one.
   init(tokenizer: Tokenizer?, vocabulary: Int, context: Int) {
     self.init(Vocabulary(reading(tokenizer), rows: vocabulary), context: context)
   }

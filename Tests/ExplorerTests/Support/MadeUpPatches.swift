@@ -6,7 +6,7 @@ import Transformer
 @testable import Explorer
 @testable import Patching
 
-/// Answers to questions of patching, made of small numbers.
+/// Answers to patching queries, made of small numbers.
 enum MadeUpPatches {
   static func answer(_ request: QueryRequest, _ model: ModelFacts, _ edits: Int) -> AnyAnswer {
     let prompts = request.inputs.prompts.count
@@ -59,7 +59,7 @@ enum MadeUpPatches {
 }
 
 extension SmallWorld {
-  /// A world on the screen of patching, after some keys, all of its questions answered.
+  /// A world on the patching screen after some keys, with every query answered.
   static func patching(_ keys: String...) throws -> SmallWorld {
     var world = try SmallWorld()
     for key in ["5"] + keys {

@@ -4,7 +4,7 @@ import Tensors
 @testable import Explorer
 @testable import Training
 
-/// What a run of made-up numbers tells: 300 steps, 150 an epoch, measured every tenth.
+/// The events of a made-up training run: 300 steps, 150 an epoch, evaluated every tenth.
 enum MadeUpTraining {
   static let total = 300
 
@@ -18,7 +18,7 @@ enum MadeUpTraining {
     return header
   }()
 
-  /// A step, its loss falling along a curve with a little noise.
+  /// A step; losses fall along a curve with a little noise.
   static func step(_ number: Int) -> TrainingEvent {
     let smooth = 1 + 3 / (1 + Double(number) / 40)
     let noise = Double((number * 37) % 23 - 11) / 20
@@ -40,7 +40,7 @@ enum MadeUpTraining {
         answerProbability: 0.7 * (1 - share), answerRank: 10 * share))
   }
 
-  /// Everything that is told up to a step.
+  /// Every event up to a step.
   static func events(to last: Int) -> [TrainingEvent] {
     var events: [TrainingEvent] = [.started(header), evaluation(0)]
     for number in stride(from: 1, through: last, by: 1) {
@@ -59,7 +59,7 @@ enum MadeUpTraining {
 }
 
 extension SmallWorld {
-  /// Starts a run on the screen of training, and hears of it up to a step.
+  /// Starts a run on the training screen, and sends its events up to a step.
   mutating func train(to step: Int) {
     press("7")
     send(

@@ -58,12 +58,12 @@ extension AnyQuery {
   static func finite(_ slot: ModelSlot) -> Self { Self(FiniteQuery(slot)) }
   static func hash(_ slot: ModelSlot) -> Self { Self(HashQuery(slot)) }
 
-  /// Whether it is of a type.
+  /// Whether the query has a type.
   func `is`(_ type: any Query.Type) -> Bool { Swift.type(of: query) == type }
 }
 
 extension QueryInputs {
-  /// What a query of any type depends on in a document.
+  /// The inputs of a query of any type.
   init(_ document: Document, for query: AnyQuery) { self.init(document, for: query.query) }
 }
 
@@ -75,7 +75,7 @@ extension QueryRequest {
 }
 
 extension Findings {
-  /// Takes in an answer that a test makes.
+  /// Keeps an answer that a test makes.
   mutating func note<Asked: Query>(_ answer: Asked.Answer, of query: Asked) {
     note(AnyAnswer(answer), of: AnyQuery(query))
   }

@@ -11,18 +11,18 @@ import Transformer
 /// A model that does not exist, with made-up answers.
 struct SmallWorld {
   var state: AppState
-  /// What was asked and is not answered.
+  /// Requests without an answer yet.
   var requests: [QueryRequest] = []
-  /// Errands that were sent.
+  /// The errands sent so far.
   var errands: [Errand] = []
-  /// What was copied.
+  /// The texts copied so far.
   var copied: [String] = []
-  /// What was asked of training.
+  /// The effects sent to the training runner.
   var training: [Effect] = []
-  /// Whether the program was left.
+  /// Whether the person has left.
   var hasLeft = false
 
-  /// A world of 3 layers and 4 heads, all of whose questions are answered.
+  /// A world of 3 layers and 4 heads, with every query answered.
   init(size: Size = Size(width: 80, height: 24), hasTokenizer: Bool = true) throws {
     let tokenizer = try SmallTokenizer.make()
     let shape = Configuration(
@@ -39,7 +39,7 @@ struct SmallWorld {
     answerAll()
   }
 
-  /// Gives a message to the state and notes what it asks for.
+  /// Sends a message, and keeps the effects.
   @discardableResult
   mutating func send(_ message: Message) -> [Effect] {
     let effects = update(&state, message)
@@ -66,7 +66,7 @@ struct SmallWorld {
     for character in text { send(.key(.character(character))) }
   }
 
-  /// Answers everything that is asked, also what is asked because of the answers.
+  /// Answers every query, and those that follow from the answers.
   mutating func answerAll() {
     while let request = requests.popLast() {
       send(.found(number: request.number, MadeUp.answer(request, state.model), seconds: 0.1))

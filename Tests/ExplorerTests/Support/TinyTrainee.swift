@@ -6,7 +6,7 @@ import Transformer
 
 @testable import Explorer
 
-/// A tiny checkpoint with a tokenizer and a text to train it on, in a folder that goes with it.
+/// A tiny checkpoint with a tokenizer and a training text, in a temporary folder.
 final class TinyTrainee: Sendable {
   let folder: String
   let loaded: LoadedCheckpoint
@@ -43,7 +43,7 @@ final class TinyTrainee: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  /// Settings of a run of moments: an epoch of five steps.
+  /// Settings of a very short run: an epoch of five steps.
   func form() throws -> TrainingForm {
     var form = TrainingForm(for: loaded.checkpoint.configuration)
     for (field, text) in [

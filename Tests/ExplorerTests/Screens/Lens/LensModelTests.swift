@@ -98,7 +98,7 @@ struct LensModelTests {
 }
 
 extension AppState {
-  /// Takes a list of one prompt that is scored by years.
+  /// Opens a list of one prompt that is scored by years.
   mutating func openYearList() {
     document.list = PromptList(
       name: "years", prompts: [document.prompt],

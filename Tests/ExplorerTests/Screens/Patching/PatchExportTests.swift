@@ -11,7 +11,7 @@ import Transformer
 
 @Suite("Sweeps of patches are saved as commands print them, and reopen")
 struct PatchExportTests {
-  /// A world on the screen of patching, after some keys, all of its questions answered.
+  /// A world on the patching screen after some keys, with every query answered.
   private func world(_ keys: String...) throws -> SmallWorld {
     var world = try SmallWorld()
     world.state.version = "0.0.1"

@@ -11,7 +11,7 @@ import Transformer
 
 @Suite("The screen of patching sweeps, is steered by keys, and keeps what is done")
 struct PatchingTests {
-  /// A world whose model is so large that sweeps wait to be asked for.
+  /// A world whose model is so large that sweeps wait for `r`.
   private func largeWorld() throws -> SmallWorld {
     var world = try SmallWorld()
     let shape = world.state.model.shape
@@ -23,7 +23,7 @@ struct PatchingTests {
     return world
   }
 
-  /// Answers steps until so many of them are done.
+  /// Answers steps until a number of them are done.
   private func answer(_ world: inout SmallWorld, steps: Int) {
     var left = steps
     while left > 0, let request = world.requests.popLast() {
@@ -140,8 +140,8 @@ struct PatchingTests {
       let shown = try #require(PatchModel(world.state.patching)?[cell]?.shown)
       #expect((shown - effect * factor).magnitude < 1e-4)
     }
-    // Where the destination is the corrupted run, m2 has nothing to compare with: it is not offered,
-    // whether that run is known or not.
+    // If the destination is the corrupted run, m2's normaliser is zero, so m2 is not offered,
+    // before the run or after it.
     world.press("p", "m")
     #expect(world.state.patching.measure == .logits)
     world.press("m", "m")
@@ -149,7 +149,7 @@ struct PatchingTests {
     world.answerAll()
     world.press("m", "m", "m")
     #expect(world.state.patching.measure == .proportion(.percent))
-    // What was chosen before says why it tells nothing.
+    // A unit chosen before says why it cannot be computed.
     world.state.patching.measure = .proportion(.m2)
     #expect(world.frame().text.contains("The two numbers that m2 compares do not differ."))
     world.press("m")

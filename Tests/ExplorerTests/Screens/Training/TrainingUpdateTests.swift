@@ -69,7 +69,7 @@ struct TrainingUpdateTests {
     #expect(world.state.training.phase == .paused)
     world.press("p")
     #expect(world.training.last == .control(.run) && world.state.training.phase == .running)
-    // One that was heard just before it was taken back.
+    // A pause that the run reported before it heard that it should continue.
     world.send(.training(.paused(step: 21)))
     #expect(world.state.training.phase == .running)
   }
