@@ -5,7 +5,7 @@ import Transformer
 
 extension Sharing {
   /// A query for each condition that the view can show.
-  func each(_ query: (Condition) -> any Query) -> [any Query] { conditions.map(query) }
+  func perCondition(_ query: (Condition) -> any Query) -> [any Query] { conditions.map(query) }
 
   /// Whether every prompt has an answer and a distractor.
   var hasPair: Bool { document.prompts.allSatisfy { $0.pair != nil } }

@@ -41,7 +41,8 @@ final class ErrandRunner: Sendable {
     switch errand {
     case .search(let slot):
       return .found(slot, CheckpointNeighbours(of: try first().checkpoint.folder).folders)
-    case .keep(let preferences): return .kept(path: try settingsStore.keep(preferences))
+    case .savePreferences(let preferences):
+      return .savedPreferences(path: try settingsStore.save(preferences))
     case .preview(let path, let slot):
       return .previewed(slot, try CheckpointPreview(path: Self.expanded(path)))
     case .open(let path, let slot): return .opened(slot, try open(path, as: slot))

@@ -19,7 +19,7 @@ struct SettingsStore: Sendable {
   }
 
   /// Saves preferences, and returns the path of the settings file.
-  func keep(_ preferences: Preferences) throws(SettingsError) -> String {
+  func save(_ preferences: Preferences) throws(SettingsError) -> String {
     var (settings, _) = Settings.read(environment: environment)
     settings.signedMap = preferences.signedMap
     settings.sequentialMap = preferences.sequentialMap

@@ -26,7 +26,7 @@ enum Errand: Hashable, Sendable {
   /// Note that the hints were seen.
   case noteHints
   /// Save preferences for the next time.
-  case keep(Preferences)
+  case savePreferences(Preferences)
 
   /// What is under way, in words.
   var words: String {
@@ -39,7 +39,7 @@ enum Errand: Hashable, Sendable {
     case .circuit: "reading the circuit"
     case .patchRecord: "reading the saved result"
     case .write: "writing"
-    case .freeFolder, .noteHints, .keep: ""
+    case .freeFolder, .noteHints, .savePreferences: ""
     }
   }
 }
@@ -54,7 +54,7 @@ enum ErrandResult: Equatable, Sendable {
   case circuit(Circuit, name: String)
   case patchRecord(OpenedPatchRecord)
   case written(path: String)
-  case kept(path: String)
+  case savedPreferences(path: String)
   case freeFolder(FreeFolder)
   /// The file exists, and nobody agreed to replace it.
   case exists(FigureFile)

@@ -65,13 +65,15 @@ extension AppState {
 
   /// The queries that fill idle time.
   private var remainingQueries: [any Query] {
-    var queries = each { PredictionQuery($0) }
-    if hasPair { queries += each { AttributionQuery($0) } }
-    if fitsAllPatterns { queries += each { PatternsQuery($0, nil) } }
+    var queries = perCondition { PredictionQuery($0) }
+    if hasPair { queries += perCondition { AttributionQuery($0) } }
+    if fitsAllPatterns { queries += perCondition { PatternsQuery($0, nil) } }
     if !document.references.isEmpty, document.kind.needsReference {
       queries += shownSlots.map { ReferencesQuery($0) }
     }
-    if document.prompt.tokens.count <= Self.quickLength { queries += each { LensQuery($0) } }
+    if document.prompt.tokens.count <= Self.quickLength {
+      queries += perCondition { LensQuery($0) }
+    }
     queries += slots.flatMap { slot -> [any Query] in [FiniteQuery(slot), HashQuery(slot)] }
     return queries + ScreenName.allCases.flatMap { $0.entry.backgroundQueries(self) }
   }

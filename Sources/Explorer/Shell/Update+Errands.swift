@@ -16,7 +16,7 @@ extension AppState {
     switch result {
     case .found(let slot, let paths):
       overlay = CheckpointOverlay(slot: slot, paths: paths)
-    case .kept(let path): note = .done("Kept in \(path)")
+    case .savedPreferences(let path): note = .done("Kept in \(path)")
     case .previewed(let slot, let preview): askToOpen(preview, as: slot)
     case .opened(let slot, let facts): return noteOpened(facts, as: slot)
     case .prompts(let list): return open(list)

@@ -88,9 +88,9 @@ extension AppState {
   }
 
   /// Saves colours and kind of ablation for the next time.
-  mutating func keepPreferences() -> [Effect] {
+  mutating func savePreferences() -> [Effect] {
     preferences.kind = document.kind
-    return [.send(.keep(preferences))]
+    return [.send(.savePreferences(preferences))]
   }
 
   /// Leaves the program, or asks first while a training run goes on.

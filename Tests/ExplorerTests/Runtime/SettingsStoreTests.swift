@@ -41,7 +41,7 @@ struct SettingsStoreTests {
     world.press(":")
     world.type("keep")
     world.press("enter")
-    guard case .keep? = world.errands.last else {
+    guard case .savePreferences? = world.errands.last else {
       Issue.record("\(world.errands)")
       return
     }
@@ -60,7 +60,7 @@ struct SettingsStoreTests {
     let environment = try environment()
     var preferences = Preferences()
     (preferences.signedMap, preferences.kind) = (.purpleGreen, .zero)
-    let path = try SettingsStore(environment: environment).keep(preferences)
+    let path = try SettingsStore(environment: environment).save(preferences)
     #expect(path.hasSuffix("/patchbay/settings"))
     let (settings, warnings) = Settings.read(environment: environment)
     #expect(warnings.isEmpty)

@@ -13,11 +13,11 @@ enum HeadDetailScreen: ScreenEntry {
   /// The queries about the head, the quickest first.
   static func queries(_ scene: Scene<HeadDetailState>) -> [any Query] {
     let head = scene.head
-    var queries = scene.each { HeadTokensQuery($0, head) }
+    var queries = scene.perCondition { HeadTokensQuery($0, head) }
     if scene.missingNames == nil {
-      queries += scene.each { ScatterQuery($0, head, scene.scatterSubjects) }
+      queries += scene.perCondition { ScatterQuery($0, head, scene.scatterSubjects) }
     }
-    if scene.hasPair { queries += scene.each { AttributionQuery($0) } }
+    if scene.hasPair { queries += scene.perCondition { AttributionQuery($0) } }
     queries += scene.conditions.map(scene.endQuery)
     queries += scene.comparedSlots.flatMap { slot -> [any Query] in
       [CopyingQuery(slot, head), CircuitsQuery(slot, head)]
@@ -25,7 +25,7 @@ enum HeadDetailScreen: ScreenEntry {
     }
     queries += scene.scoreQueries
     guard scene.hasPair, !scene.isAblationSweepStopped else { return queries }
-    return queries + scene.each { AblationSweepQuery($0, layer: head.layer) }
+    return queries + scene.perCondition { AblationSweepQuery($0, layer: head.layer) }
   }
 
   static func figure(_ scene: Scene<HeadDetailState>) -> Figure? { scene.figure }

@@ -6,7 +6,7 @@ struct HeadFilter: Hashable, Sendable {
   /// The text as typed.
   let text: String
   /// The requirements.
-  let conditions: [Requirement]
+  let requirements: [Requirement]
 
   /// One requirement.
   enum Requirement: Hashable, Sendable {
@@ -38,19 +38,19 @@ struct HeadFilter: Hashable, Sendable {
     }
   }
 
-  /// Parses words separated by blanks: names as `9.9`, classes, conditions as `|effect|>0.1`.
+  /// Parses words separated by blanks: names as `9.9`, classes, requirements as `|effect|>0.1`.
   ///
   /// - Parameters:
   ///   - text: the text as typed.
-  ///   - columns: the columns whose titles conditions can use.
+  ///   - columns: the columns whose titles requirements can use.
   /// - Throws: the first condition that cannot be read.
   init(_ text: String, columns: [HeadColumn]) throws(FilterProblem) {
     self.text = text.trimmed
-    var conditions: [Requirement] = []
+    var requirements: [Requirement] = []
     for word in text.split(whereSeparator: \.isWhitespace) {
-      conditions.append(try Self.read(String(word), columns))
+      requirements.append(try Self.read(String(word), columns))
     }
-    self.conditions = conditions
+    self.requirements = requirements
   }
 
   private static func read(
@@ -97,7 +97,7 @@ extension FilterProblem: CustomStringConvertible {
 }
 
 extension HeadColumn {
-  /// Its names in conditions, in lower case.
+  /// Its names in requirements, in lower case.
   fileprivate var filterNames: [String] {
     switch self {
     case .measure(.attention(let name)): [name.lowercased(), "→" + name.lowercased()]
@@ -116,8 +116,8 @@ extension HeadColumn {
 extension Scene<HeadsState> {
   /// Whether a head passes a filter; an unknown number fails its requirement.
   func fits(_ filter: HeadFilter, _ head: Head) -> Bool {
-    filter.conditions.allSatisfy { condition in
-      switch condition {
+    filter.requirements.allSatisfy { requirement in
+      switch requirement {
       case .name(let word):
         head.description.hasPrefix(word) || (role(head)?.lowercased().hasPrefix(word) ?? false)
       case .layer(let relation, let number): relation.holds(Double(head.layer), number)

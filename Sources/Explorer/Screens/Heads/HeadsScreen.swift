@@ -10,7 +10,7 @@ enum HeadsScreen: ScreenEntry {
   static let paneCount = 2
 
   static func queries(_ scene: Scene<HeadsState>) -> [any Query] {
-    var queries = scene.hasPair ? scene.each { AttributionQuery($0) } : []
+    var queries = scene.hasPair ? scene.perCondition { AttributionQuery($0) } : []
     queries += scene.conditions.map(scene.endQuery)
     switch scene.own.measure {
     case .effect: queries += scene.ablationSweepQueries

@@ -11,12 +11,13 @@ enum LensScreen: ScreenEntry {
 
   static func queries(_ scene: Scene<LensState>) -> [any Query] {
     switch scene.own.subject {
-    case .residuals: scene.each { LensQuery($0) } + scene.each { ResidualNormsQuery($0) }
-    case .heads: scene.each { ComponentLensQuery($0, .heads(layer: scene.head.layer)) }
-    case .mlps: scene.each { ComponentLensQuery($0, .mlps) }
+    case .residuals:
+      scene.perCondition { LensQuery($0) } + scene.perCondition { ResidualNormsQuery($0) }
+    case .heads: scene.perCondition { ComponentLensQuery($0, .heads(layer: scene.head.layer)) }
+    case .mlps: scene.perCondition { ComponentLensQuery($0, .mlps) }
     case .years:
       scene.document.list?.years == nil
-        ? [] : scene.each { YearLensQuery($0, scene.yearComponent) }
+        ? [] : scene.perCondition { YearLensQuery($0, scene.yearComponent) }
     }
   }
 

@@ -64,7 +64,7 @@ struct PatchingState: Sendable {
   }
 
   /// Adds a sweep, and drops the oldest ones beyond the limit.
-  mutating func keep(_ sweep: PatchSweep, as setup: PatchSetup) {
+  mutating func add(_ sweep: PatchSweep, as setup: PatchSetup) {
     sweeps[setup] = sweep
     recent.removeAll { $0 == setup }
     recent.append(setup)

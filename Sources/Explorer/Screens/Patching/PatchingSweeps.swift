@@ -91,7 +91,7 @@ extension Scene<PatchingState> {
     for setup in patchSetups {
       if own.sweeps[setup] == nil {
         do throws(PatchProblem) {
-          own.keep(try sweep(setup), as: setup)
+          own.add(try sweep(setup), as: setup)
         } catch {
           own.problem = error
           return

@@ -9,8 +9,8 @@ enum PromptScreen: ScreenEntry {
   static let paneCount = 3
 
   static func queries(_ scene: Scene<PromptState>) -> [any Query] {
-    scene.each { PredictionQuery($0) }
-      + (scene.document.list == nil ? [] : scene.each { MeansQuery($0) })
+    scene.perCondition { PredictionQuery($0) }
+      + (scene.document.list == nil ? [] : scene.perCondition { MeansQuery($0) })
   }
 
   static func figure(_ scene: Scene<PromptState>) -> Figure? { scene.figure }

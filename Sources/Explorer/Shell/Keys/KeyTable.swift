@@ -164,7 +164,7 @@ enum KeyTable {
     Binding(
       [], "keep-preferences", "keep", "Keep colours and kind of ablation for the next time",
       asksInBurst: always
-    ) { $0.keepPreferences() },
+    ) { $0.savePreferences() },
     Binding(keys("?"), "help", "help", "Show this help", foot: true) { $0.overlay = HelpOverlay() },
     Binding(
       keys("q", "ctrl-c"), "quit", "quit", "Leave the program", foot: true,
