@@ -164,7 +164,7 @@ extension Sharing {
     }
   }
 
-  /// What the edits lose in a document that they do not fit, in words.
+  /// The changes to edits that do not fit a document, in words.
   private func losses(_ next: Document) -> String {
     var words = ""
     if next.kind != document.kind {

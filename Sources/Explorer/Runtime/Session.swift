@@ -73,7 +73,7 @@ struct Session {
     isStale = false
   }
 
-  /// Notes that the window is larger than what is drawn, after any earlier note.
+  /// Notes a window larger than the largest frame, after any earlier note.
   private mutating func noteSize(_ window: Size, after note: Note? = nil) {
     let drawn = Size.drawn(of: window)
     guard drawn != window else { return }

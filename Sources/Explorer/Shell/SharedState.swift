@@ -6,7 +6,7 @@ import Transformer
 
 /// The state that all screens share: open checkpoints, document, answers and cursors.
 ///
-/// What one screen alone shows is in the state of that screen.
+/// The state of a single screen is kept apart.
 struct SharedState: Sendable {
   /// The open model.
   var model: ModelFacts

@@ -28,7 +28,7 @@ struct BurstTests {
   ]
 
   @Test(
-    "a deed that cannot be taken back asks, is left by Esc and done by Enter", arguments: asking)
+    "an action that cannot be taken back asks, is left by Esc and done by Enter", arguments: asking)
   func asks(keys: [String], key: String) throws {
     let pressed = try #require(Key(key))
     var burst = try world(keys)

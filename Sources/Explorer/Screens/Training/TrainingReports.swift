@@ -91,7 +91,7 @@ struct TrainingReports: Hashable, Sendable {
     }
   }
 
-  /// Removes what comes after the step that the run resumes from.
+  /// Removes everything after a step, from which the run resumes.
   mutating func cut(after step: Int) {
     loss.cut(after: step)
     smoothedLoss.cut(after: step)

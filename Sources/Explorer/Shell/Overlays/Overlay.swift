@@ -24,7 +24,7 @@ protocol Overlay: Hashable, Sendable {
   mutating func selectCurrent(in state: AppState)
   /// Moves its cursor to the entry that the mouse pressed.
   mutating func select(_ row: Int)
-  /// The key that does what a press of the mouse on an entry does.
+  /// The key with the same effect as a press of the mouse on an entry.
   var pressedKey: Key { get }
 
   /// The time before a key in which any other key stops it from answering or writing a file; nil
