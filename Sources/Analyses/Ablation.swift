@@ -1,9 +1,9 @@
 package import Tasks
 public import Transformer
 
-/// Heads and MLPs whose output is replaced in every prompt: what, by what, and where.
+/// An ablation: which heads and MLPs have their output replaced, by what, and at which positions.
 ///
-/// A description that is saved with results; `AblationReference` turns it into interventions.
+/// It is saved with results; `AblationReference` turns it into interventions.
 ///
 /// Source: Wang et al. 2022, section 2.1; the conventions of the paper, appendix G.
 public struct Ablation: Codable, Hashable, Sendable {

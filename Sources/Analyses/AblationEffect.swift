@@ -18,13 +18,13 @@ public struct AblationEffect: Codable, Equatable, Sendable {
     public var after: Float
   }
 
-  /// Ablates and compares.
+  /// Measures the logit difference before and after ablating.
   ///
   /// - Parameters:
   ///   - ablations: all in force at once.
   ///   - subject: the model and the prompts, with edits in force before and after.
   ///   - reference: the reference prompts; nil where no kind needs them.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
   /// Cost: two passes, and one over the reference prompts.
@@ -55,7 +55,7 @@ public struct AblationEffect: Codable, Equatable, Sendable {
 extension Subject {
   /// The logit difference F of each prompt, in logits.
   ///
-  /// - Parameter cancellation: asked between halves of a block.
+  /// - Parameter cancellation: checked between halves of a block.
   /// - Returns: one number a prompt.
   /// - Throws: `noAnswer` for the first prompt without answer or distractor, or `cancelled`.
   ///
@@ -79,7 +79,7 @@ extension Subject {
   /// - Parameters:
   ///   - ablations: all in force at once.
   ///   - reference: the reference prompts; nil where no kind needs them.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Returns: the model and prompts with the edits in force.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///

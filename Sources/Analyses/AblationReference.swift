@@ -3,28 +3,29 @@ public import Tensors
 import Tokens
 public import Transformer
 
-/// The values that ablated components take, from a run on reference prompts.
+/// The values that replace the output of ablated components, from a pass over reference prompts.
 public struct AblationReference: Sendable {
   private let prompts: PromptSet
-  /// The values themselves, where a kind asks for them.
+  /// The values themselves, for resampling.
   private let rows: Activations?
-  /// For each site the means over all prompts and over those of each template, where they are asked.
+  /// For each site the means over all prompts, and over those of each template, as the kinds need
+  /// them.
   private var means: [Site: [PositionMeans.Group: Tensor]] = [:]
 
-  /// Numbers that a run keeps at most, so that means over many or long prompts stay within memory.
+  /// The most numbers that a pass keeps, so that means over many or long prompts stay within
+  /// memory.
   private static let limit = 16 << 20
 
-  /// Runs the reference prompts and keeps what the ablations need: means, or the values themselves
-  /// for resampling.
+  /// Runs the reference prompts and keeps what the ablations need: means, or values for resampling.
   ///
   /// - Parameters:
   ///   - weights: the model.
   ///   - reference: the reference prompts; nil where there are none.
-  ///   - ablations: what will be ablated, of every kind that will be asked for.
-  ///   - cancellation: asked between halves of a block.
+  ///   - ablations: all ablations that will take values from here.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
-  /// Gives nil where no ablation needs reference values.
+  /// The initialiser returns nil where no ablation needs reference values.
   ///
   /// Cost: one pass over the reference prompts; holds T D numbers for each site and template, or
   /// N D for resampling.
@@ -50,7 +51,7 @@ public struct AblationReference: Sendable {
     }
   }
 
-  /// The means that kinds ask for, from runs of bounded size.
+  /// The means that kinds need, from passes of bounded size.
   private static func means(
     _ subject: Subject, _ sites: Set<Site>, _ kinds: Set<Ablation.Kind>,
     _ cancellation: Cancellation?
@@ -80,7 +81,7 @@ public struct AblationReference: Sendable {
     }
   }
 
-  /// What a site's value is replaced by in each prompt: [N, columns of the site].
+  /// The replacement of a site's value in each prompt: [N, columns of the site].
   ///
   /// - Parameters:
   ///   - site: one of the sites that the ablations need.
@@ -157,7 +158,7 @@ public struct AblationReference: Sendable {
 }
 
 extension Ablation {
-  /// The interventions that carry the ablation out on given prompts.
+  /// The interventions that ablate these prompts.
   ///
   /// - Parameters:
   ///   - prompts: the prompts that will be run.

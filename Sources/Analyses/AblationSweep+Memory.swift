@@ -2,7 +2,7 @@ public import Tasks
 public import Transformer
 
 extension AblationSweep {
-  /// Finds out, before anything is run or told, that a sweep cannot be made of some prompts.
+  /// Checks that a sweep over some prompts is possible, before anything runs.
   ///
   /// - Parameters:
   ///   - prompts: the prompts that are ablated.
@@ -23,10 +23,10 @@ extension AblationSweep {
     if kind == .resample { try AblationReference.checkPairs(prompts, reference) }
   }
 
-  /// The bytes that a sweep takes at most beside the checkpoint and the prompts; nothing is run.
+  /// The most bytes that a sweep takes beside the checkpoint and the prompts; nothing runs.
   ///
-  /// Prompts go through the model some at a time, so it grows with their number only by what comes
-  /// out, a number for each component and prompt.
+  /// Prompts go through the model some at a time, so only the results grow with their number: one
+  /// for each component and prompt.
   ///
   /// - Parameters:
   ///   - components: heads or MLPs.

@@ -2,10 +2,10 @@ public import Tasks
 import Tensors
 public import Transformer
 
-/// What ablating each head, or each MLP, in turn does to the logit difference.
+/// The effect on the logit difference of ablating each head, or each MLP, in turn.
 ///
-/// Exact: everything after the edit is computed, LayerNorms included. One ablation never sees
-/// another of the sweep.
+/// Exact: everything after the edit is computed, LayerNorms included. Ablations of a sweep do not
+/// combine.
 ///
 /// Source: Wang et al. 2022, section 2.1; the paper ablates by the template mean.
 public struct AblationSweep: Codable, Equatable, Sendable {
@@ -33,7 +33,7 @@ public struct AblationSweep: Codable, Equatable, Sendable {
   ///   - positions: where.
   ///   - reference: the reference prompts; nil where the kind needs none.
   ///   - progress: called with components done and components in all.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
   /// Cost: about 0.45 passes for each component (prefixes are shared, the last block is computed at

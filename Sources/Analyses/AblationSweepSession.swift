@@ -1,10 +1,10 @@
 public import Tasks
 public import Transformer
 
-/// An ablation sweep that is asked for layer by layer, in any order.
+/// An ablation sweep that runs layer by layer, in any order.
 ///
-/// For callers that show results as they come and do other work in between. All prompts are held at
-/// once: 5 N D L numbers. `AblationSweep` gives the same numbers in one call, some prompts at a time.
+/// For callers that show results as they come. All prompts are held at once: 5 N D L numbers.
+/// `AblationSweep` gives the same numbers in one call, some prompts at a time.
 public struct AblationSweepSession: Sendable {
   /// What is swept.
   public let components: AblationSweep.Components
@@ -21,7 +21,7 @@ public struct AblationSweepSession: Sendable {
   ///   - kind: what a component's output is replaced by.
   ///   - positions: where.
   ///   - reference: the reference prompts; nil where the kind needs none.
-  ///   - cancellation: asked between halves of a block, now and by every later call.
+  ///   - cancellation: checked between halves of a block, now and by every later call.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   public init(
     over components: AblationSweep.Components, _ subject: Subject, kind: Ablation.Kind,
@@ -39,9 +39,9 @@ public struct AblationSweepSession: Sendable {
   ///
   /// - Parameters:
   ///   - layer: a layer of the model.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Returns: one number for each component.
-  /// - Throws: `AnalysisError.cancelled` when that was asked for.
+  /// - Throws: `AnalysisError.cancelled`.
   ///
   /// Cost: for heads, H passes over the rest of the model, in tall products.
   public func effects(

@@ -18,7 +18,7 @@ public struct AttentionMap: Codable, Equatable, Sendable {
   /// - Parameters:
   ///   - head: a head of the model.
   ///   - subject: the model, the prompts and the edits in force.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
   /// Cost: one pass; holds H T² numbers a prompt.
@@ -34,7 +34,7 @@ public struct AttentionMap: Codable, Equatable, Sendable {
   /// - Parameters:
   ///   - layer: a layer of the model.
   ///   - subject: the model, the prompts and the edits in force.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Returns: one map for each head.
   /// - Throws: `noSuchLayer`, or `cancelled`.
   ///
@@ -81,7 +81,7 @@ public struct AttentionToPositions: Codable, Equatable, Sendable {
   /// - Parameters:
   ///   - subject: the model, the prompts and the edits in force.
   ///   - names: positions by name; those that no prompt has are left out of the result.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
   /// Cost: one pass; holds L H T² numbers a prompt.

@@ -5,8 +5,8 @@ public import Transformer
 /// The attention patterns of all heads, query by key: of one prompt, or means over several of one
 /// length.
 ///
-/// What it can mislead about: a mean over prompts whose words stand at other positions blurs them;
-/// `EndAttention` goes by the names of positions instead.
+/// Caution: a mean over prompts whose words stand at different positions blurs them; `EndAttention`
+/// goes by the names of positions instead.
 public struct AttentionPatterns: Equatable, Sendable {
   /// Of each head, `[query][key]` probabilities; each row sums to one, keys after the query are
   /// zero.
@@ -16,7 +16,7 @@ public struct AttentionPatterns: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - subject: the model, the prompts and the edits in force; prompts of one length.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `cancelled`.
   ///
   /// Cost: for one prompt of T tokens as many passes as keep no more than 16 M numbers of patterns
@@ -102,7 +102,7 @@ public enum EndAttention: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - subject: the model, the prompts and the edits in force.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `cancelled`.
   ///
   /// Cost: for one prompt that of `AttentionPatterns`, of several that of `AttentionToPositions`.

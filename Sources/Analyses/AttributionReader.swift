@@ -3,13 +3,13 @@ import Tensors
 import Tokens
 import Transformer
 
-/// The parts of each prompt's logit difference, gathered over runs of prompts.
+/// The parts of each prompt's logit difference, gathered part by part of the prompts.
 struct AttributionParts {
   /// `[prompt][layer][head]`.
   var heads: [[[Float]]] = []
   /// `[layer][prompt]`.
   var mlps: [[Float]]
-  /// `[layer][prompt]`: b_O and the constant part of the values.
+  /// `[layer][prompt]`: b_O and the folded value bias.
   var biases: [[Float]]
   var embedding: [Float] = []
   var position: [Float] = []
@@ -71,7 +71,7 @@ struct AttributionReader {
     }
   }
 
-  /// `[prompt][layer][head]`: z without its constant part, through W_O, along the direction.
+  /// `[prompt][layer][head]`: z without the folded value bias, through W_O, along the direction.
   func headsByPrompt() -> [[[Float]]] { headsByPrompt(z: activations) }
 
   /// The same for the z of another run of the same prompts, along the directions of this one.
@@ -95,7 +95,7 @@ struct AttributionReader {
     return parts
   }
 
-  /// b_O, and the constant part of the values through W_O, along the direction.
+  /// b_O, and the folded value bias through W_O, along the direction.
   func biases(_ layer: Int) -> [Float] {
     let along = throughOutput(layer)
     let bias = Tensor(weights.foldedValueBias(layer: layer))
@@ -128,7 +128,7 @@ extension Weights {
     zip(unembedding.row(answer), unembedding.row(distractor)).map { $0 - $1 }
   }
 
-  /// What every value holds whatever the stream is: [H K].
+  /// The value bias of the folded model, which every value contains whatever the stream: [H K].
   ///
   /// b_V, and the LayerNorm's bias through W_V.
   func foldedValueBias(layer: Int) -> [Float] {

@@ -1,12 +1,12 @@
 public import Transformer
 
-/// The heads that are said to do a task, in classes, each at the position where it works.
+/// A circuit: the heads that do a task, in classes, each at the position where it acts.
 ///
 /// A file of a circuit is text, one head a line: `9.9 name-mover END` is a head, its class and the
 /// name of its position, or `all`; `#` starts a comment. Classes are in the order of their first
 /// heads.
 ///
-/// Source: Wang et al. 2022, section 3, for the classes and positions of the best known one.
+/// Source: Wang et al. 2022, section 3, for the classes and positions of the IOI circuit.
 public struct Circuit: Hashable, Sendable {
   /// The classes, none without heads, no name twice.
   public let classes: [CircuitClass]
@@ -25,7 +25,7 @@ public struct Circuit: Hashable, Sendable {
     }
   }
 
-  /// Puts a circuit together; classes without heads are left out.
+  /// A circuit of classes; those without heads are left out.
   ///
   /// - Parameter classes: classes of different names, no head twice at one position.
   /// - Throws: `notAWord` for a name that a file could not hold, `duplicateClass`, or `duplicate`.

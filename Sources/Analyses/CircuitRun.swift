@@ -2,14 +2,14 @@ public import Tasks
 import Tensors
 public import Transformer
 
-/// The logit difference that is left when only a circuit works: F(C).
+/// F(C): the logit difference when everything outside a circuit is ablated.
 ///
-/// Every head at every position outside the circuit takes the mean of its z over the reference
-/// prompts of the same template; the circuit's heads are kept at their positions alone. MLPs,
-/// embeddings and LayerNorms are never ablated and computed from the stream as it then is.
+/// Every head outside the circuit, and the circuit's heads at other positions than their own, take
+/// the mean of their z over the reference prompts of the same template. MLPs, embeddings and
+/// LayerNorms are not ablated but computed from the changed stream.
 ///
-/// What it can mislead about: it may exceed the model's own, since heads that write against the
-/// answer may lie outside the circuit. The two position modes can differ much.
+/// Caution: it may exceed the model's own logit difference, as heads that write against the answer
+/// may lie outside the circuit. The two position modes can differ much.
 ///
 /// Source: Wang et al. 2022, section 4; the paper, appendix G.
 public struct CircuitRun: Codable, Equatable, Sendable {
@@ -27,7 +27,7 @@ public struct CircuitRun: Codable, Equatable, Sendable {
   ///   - subject: the model, the prompts, and edits that are in force as well.
   ///   - positionMode: where heads are kept.
   ///   - reference: holds the template means of every head (`AblationReference.templateMeans`).
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head or position is wrong.
   ///
   /// Cost: one pass; holds N D L numbers of some prompts at a time.
@@ -74,7 +74,7 @@ extension Subject {
     return edited
   }
 
-  /// The logit difference of each prompt when only a circuit works.
+  /// The logit difference of each prompt when everything outside a circuit is ablated.
   func logitDifferences(
     keeping circuit: Circuit, positionMode: Circuit.PositionMode, reference: AblationReference,
     _ cancellation: Cancellation?
@@ -86,12 +86,13 @@ extension Subject {
     }
   }
 
-  /// The logit difference of each prompt under template means, edits being made for some prompts at
-  /// a time, so that memory stays bounded.
+  /// The logit difference of each prompt under template means.
+  ///
+  /// Edits are made for some prompts at a time, so that memory stays bounded.
   ///
   /// - Parameters:
   ///   - reference: holds the means.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   ///   - edits: makes those of some prompts, which have these numbers among all.
   /// - Returns: one number a prompt.
   /// - Throws: `AnalysisError`, saying which prompt is wrong.
@@ -118,7 +119,7 @@ extension AblationReference {
   /// - Parameters:
   ///   - weights: the model.
   ///   - reference: the reference prompts; nil where there are none.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Returns: the means, for any number of circuits.
   /// - Throws: `noReference` without reference prompts, or `cancelled`.
   ///

@@ -1,12 +1,11 @@
 public import Tasks
 public import Transformer
 
-/// What ablating each class of a circuit does to the logit difference of the model or the circuit.
+/// The effect of ablating each class of a circuit, in the whole model or in the circuit alone.
 ///
-/// In the model, the heads of a class take their template means at the positions of the class, all
-/// else being computed. In the circuit, where every other head is ablated already, they are left out
-/// of what is kept. The same class can matter much in one and little in the other: within the model
-/// backups step in.
+/// In the model, the heads of a class take their template means at their positions. In the circuit,
+/// where every other head is ablated already, the class is ablated too. A class can matter much in
+/// the circuit and little in the model, where backup heads make up for it.
 ///
 /// Source: Wang et al. 2022, section 4; the paper, figures 4b (in the circuit) and 8b.
 public struct ClassEffects: Codable, Equatable, Sendable {
@@ -50,7 +49,7 @@ public struct ClassEffects: Codable, Equatable, Sendable {
   ///   - positionMode: where heads of the circuit are kept; of no matter in the model.
   ///   - reference: the reference prompts.
   ///   - progress: called with runs done and runs in all.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head or position is wrong.
   ///
   /// Cost: a pass for each class, one more, and one over the reference prompts.

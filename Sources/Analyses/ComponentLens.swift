@@ -3,12 +3,12 @@ import Tensors
 public import Tokens
 public import Transformer
 
-/// What single heads and MLPs write, read as logits: their output times the unembedding.
+/// The logit lens of single heads and MLPs: their output times the unembedding.
 ///
-/// The output is that of the folded model (`Weights.processed`): a head's leaves out what its values
-/// hold whatever the stream is, everything is centred along D, and the unembedding carries the gain
-/// of the last LayerNorm and is centred over the vocabulary; no bias is added. Probabilities are the
-/// softmax of these logits alone, and say how pointed the output is, not what the model predicts.
+/// The output is that of the folded model (`Weights.processed`): without the folded value bias and
+/// centred along D; the unembedding includes the gain of the last LayerNorm and is centred over the
+/// vocabulary; no bias is added. Probabilities are the softmax of these logits alone: they tell how
+/// peaked the output is, not what the model predicts.
 ///
 /// Source: nostalgebraist 2020; Elhage et al. 2021.
 public struct ComponentLens: Codable, Equatable, Sendable {
@@ -54,7 +54,7 @@ public struct ComponentLens: Codable, Equatable, Sendable {
   ///   - target: a token to follow; by default the prompt's answer.
   ///   - count: how many top tokens to list.
   ///   - progress: called with components done and components in all.
-  ///   - cancellation: asked between components.
+  ///   - cancellation: checked between components.
   /// - Throws: `AnalysisError`, saying which head or layer is wrong.
   ///
   /// Cost: one pass and T D V operations for each component.

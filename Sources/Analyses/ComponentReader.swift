@@ -12,14 +12,14 @@ struct ComponentReader {
   let activations: Activations
   let scale: ComponentLens.Scale
 
-  /// Runs a subject once, keeping what the components' outputs are made from.
+  /// Runs a subject once and keeps what the components' outputs are computed from.
   ///
   /// - Parameters:
   ///   - components: the heads and MLPs that will be read.
   ///   - subject: the model, the prompts and the edits in force.
   ///   - scale: how outputs are scaled.
   ///   - more: further sites to keep.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `Cancelled`.
   init(
     _ components: [ComponentLens.Component], _ subject: Subject, scale: ComponentLens.Scale,
@@ -34,7 +34,7 @@ struct ComponentReader {
 
   /// A component's output in some tensor rows: [R, D].
   ///
-  /// Centred along D, a head's without what its values hold whatever the stream is, and scaled.
+  /// Centred along D and scaled; a head's without the folded value bias.
   func output(of component: ComponentLens.Component, rows: [Int]) -> Tensor {
     var output = activations[component.site].gathering(rows: rows)
     if case .head(let head) = component {
@@ -48,12 +48,12 @@ struct ComponentReader {
 }
 
 extension Weights {
-  /// What a head writes for values that its pattern has mixed: [R, D].
+  /// A head's output for a z: [R, D].
   ///
   /// - Parameters:
   ///   - head: the head.
-  ///   - z: [R, H K], of all heads of the layer; what every value holds is taken from it.
-  /// - Returns: the part beyond that, through W_O.
+  ///   - z: [R, H K], of all heads of the layer; the folded value bias is subtracted from it.
+  /// - Returns: the rest, through W_O.
   func output(ofHead head: Head, z: Tensor) -> Tensor {
     var z = z
     z.addToRows(Tensor(foldedValueBias(layer: head.layer)).scaled(by: -1))

@@ -3,11 +3,11 @@ package import Tensors
 package import Tokens
 package import Transformer
 
-/// Many copies of some prompts that go on from the middle of the model, each from a stream of its own.
+/// Copies of the prompts that resume in the middle of the model, each from its own residual stream.
 ///
-/// What sweeps are made of: all that lies below an edit is the same in every run, so each copy
-/// starts at its edit, carries only the positions that can differ up to END, and takes the keys and
-/// values of earlier positions from one clean run.
+/// Sweeps consist of these: everything below an edit is the same in every pass, so a copy starts at
+/// its edit, carries only the positions up to END that can differ, and takes keys and values of
+/// earlier positions from one clean pass.
 package struct Continuation: Sendable {
   /// One copy.
   package struct Copy: Sendable {
@@ -89,9 +89,9 @@ package struct Continuation: Sendable {
   ///   - layer: the block in which they go on.
   ///   - stage: `.residualMid`, or `.residualIn` with `layers` for the end of the model.
   ///   - edits: more edits, made for exactly these copies.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Returns: `[copy][prompt]`, answer minus distractor, in logits.
-  /// - Throws: `Cancelled` when that was asked for.
+  /// - Throws: `Cancelled`.
   package func logitDifferences(
     _ copies: [Copy], layer: Int, stage: Site.Stage, edits: [Intervention] = [],
     _ cancellation: Cancellation?

@@ -3,15 +3,13 @@ import Tensors
 import Tokens
 public import Transformer
 
-/// How much each part of the model writes towards the answer rather than the distractor at END.
+/// Direct logit attribution: how much each part of the model adds to the logit difference at END.
 ///
-/// Direct logit attribution: every part's addition to the residual stream, centred, divided by the
-/// denominator of the last LayerNorm in the same run, times the difference of the two tokens'
-/// unembedding vectors with the LayerNorm's gain folded in. In logits. All parts together, `total`,
-/// are the logit difference. A head's part leaves out what its values hold
-/// whatever the stream is (b_V, and the bias of the LayerNorm through W_V); that is counted with b_O
-/// in `biases`, as in a model whose norms and value biases are folded. What a part does through later parts is
-/// not in its number.
+/// A part is what a component adds to the residual stream, centred, divided by the denominator of
+/// the last LayerNorm in the same pass, times the difference of the two tokens' unembedding
+/// vectors, which include the LayerNorm's gain; in logits. The sum of all parts, `total`, is the
+/// logit difference. A head's part leaves out the folded value bias (b_V, and the LayerNorm's bias
+/// through W_V), which counts with b_O in `biases`. Effects through later parts are not included.
 ///
 /// Source: Elhage et al. 2021; the paper, figure 4a.
 public struct HeadAttribution: Codable, Equatable, Sendable {
@@ -38,7 +36,7 @@ public struct HeadAttribution: Codable, Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - subject: the model, the prompts and the edits in force.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
   /// Cost: one pass and B D² L operations; holds 3 N D L numbers.

@@ -1,14 +1,14 @@
 import Tensors
 public import Transformer
 
-/// How strongly and in how many directions a head moves things and compares them: the singular values
-/// of its OV circuit W_V · W_O and of its QK circuit W_Q · W_Kᵀ.
+/// The singular values of a head's OV circuit W_V · W_O and of its QK circuit W_Q · W_Kᵀ: how
+/// strongly, and in how many directions, it copies and compares.
 ///
-/// Weights are those of the folded model: the LayerNorm's gain is in them, W_O is centred, biases are
-/// out, and scores are not divided by the root of the head's width. Two large values and a long
-/// tail say that a head moves two things and little else.
+/// Weights are those of the folded model: they include the LayerNorm's gain, W_O is centred, biases
+/// are left out, and scores are not divided by the root of the head's width. Two large values and a
+/// long tail mean that a head copies two directions and little else.
 ///
-/// What it can mislead about: a direction with a large value may never occur in the stream.
+/// Caution: a direction with a large value may never occur in the stream.
 ///
 /// Source: Elhage et al. 2021.
 public struct HeadCircuits: Codable, Equatable, Sendable {
@@ -19,7 +19,7 @@ public struct HeadCircuits: Codable, Equatable, Sendable {
   /// The K singular values of W_Q · W_Kᵀ, largest first.
   public var qk: [Float]
 
-  /// How many directions carry the values: the square of their sum by the sum of their squares.
+  /// The participation ratio: the square of the sum of the values over the sum of their squares.
   ///
   /// - Parameter values: singular values.
   /// - Returns: from 1, for a single one, to their number, for equal ones; 0 where all are zero.
@@ -30,7 +30,7 @@ public struct HeadCircuits: Codable, Equatable, Sendable {
     return squares > 0 ? Float(sum * sum / squares) : 0
   }
 
-  /// Takes the circuits of one head apart.
+  /// Decomposes the circuits of one head.
   ///
   /// - Parameters:
   ///   - head: a head of the model.

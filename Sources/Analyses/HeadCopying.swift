@@ -10,18 +10,18 @@ public import Transformer
 public struct HeadCopying: Codable, Equatable, Sendable {
   /// The head.
   public var head: Head
-  /// How many names were asked.
+  /// How many names were tried.
   public var names: Int
   /// How many top tokens count as copied.
   public var top: Int
   /// The names that the head's OV circuit puts among the top tokens.
   public var copied: [TokenID]
-  /// Those that it puts there when its sign is turned: what it speaks against.
+  /// The names that it puts there with its sign flipped: those that it suppresses.
   public var negativelyCopied: [TokenID]
 
   /// The share of names that are copied, from 0 to 1.
   public var score: Float { Float(copied.count) / Float(max(1, names)) }
-  /// The share of names that are copied with the sign turned, from 0 to 1.
+  /// The share of names that are copied with the sign flipped, from 0 to 1.
   public var negativeScore: Float { Float(negativelyCopied.count) / Float(max(1, names)) }
 
   /// Scores one head.
@@ -31,7 +31,7 @@ public struct HeadCopying: Codable, Equatable, Sendable {
   ///   - weights: the model.
   ///   - names: the names' tokens.
   ///   - top: how many top tokens count as copied.
-  ///   - cancellation: asked before the work.
+  ///   - cancellation: checked before the work.
   /// - Throws: `noSuchHead`, or `cancelled`.
   ///
   /// Cost: 2 names (D V + D F) operations; holds names · V numbers.

@@ -3,14 +3,14 @@ import Tensors
 import Tokens
 public import Transformer
 
-/// Whether a head writes the name that it looks at: attention to a name against what it writes of it.
+/// Whether a head writes the name that it attends to: attention against output, name by name.
 ///
 /// For each prompt two points, one for the indirect object (IO) and one for the subject (S): across,
 /// the attention from END to the name; up, the head's output at END times the name's unembedding.
 /// Output and unembedding are those of the folded model, and nothing is divided by the last LayerNorm,
 /// so heights may reach a hundred and more. A name mover's points rise, a negative one's fall.
 ///
-/// What it can mislead about: a head that attends to a name need not copy it, and what is written
+/// Caution: a head that attends to a name need not copy it, and what is written
 /// also comes from the other positions; only `HeadCopying` looks at the weights alone.
 ///
 /// Source: Wang et al. 2022, figure 3; the paper, figures 3, 5, 7, 9, 10, 12 and 20 to 22.
@@ -81,7 +81,7 @@ public struct HeadScatter: Codable, Equatable, Sendable {
   ///   - subject: the model, the prompts with positions IO and S1 (S2 for both), and the edits in
   ///     force.
   ///   - subjects: which places of the subject are attended to.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `noSuchPosition` for the first prompt that lacks one, `noSuchHead`, or `cancelled`.
   ///
   /// Cost: one pass and one read of W_U; holds H T² and 3 T D numbers for each prompt of

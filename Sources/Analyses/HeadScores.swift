@@ -23,7 +23,7 @@ public struct HeadScores: Codable, Equatable, Sendable {
   ///   - names: tokens for the copying scores; none leaves them out.
   ///   - top: how many top tokens count as copied.
   ///   - progress: called with steps done and steps in all.
-  ///   - cancellation: asked between blocks and heads.
+  ///   - cancellation: checked between blocks and heads.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
   /// Cost: one pass, holding L H T² numbers a sequence; for the copying scores 4 names D V L H

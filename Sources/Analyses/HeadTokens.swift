@@ -3,10 +3,10 @@ import Tensors
 public import Tokens
 public import Transformer
 
-/// The tokens that a head's output speaks for and against most, at one position.
+/// The tokens that a head's output promotes and suppresses most, at one position.
 ///
 /// The output is that of the folded model, read by the folded and centred unembedding; over several
-/// prompts its mean is read. What it can mislead about: later parts read the output as well, so that
+/// prompts its mean is read. Caution: later parts read the output as well, so that
 /// a head may matter for what it does not say here.
 ///
 /// Source: Elhage et al. 2021; nostalgebraist 2020.
@@ -22,7 +22,7 @@ public struct HeadTokens: Codable, Equatable, Sendable {
   /// The tokens with the smallest logits, smallest first.
   public var suppressed: [Entry]
 
-  /// A token and how much the head speaks for it.
+  /// A token and how much the head promotes it.
   public struct Entry: Codable, Equatable, Sendable {
     /// The token.
     public var token: TokenID
@@ -39,7 +39,7 @@ public struct HeadTokens: Codable, Equatable, Sendable {
   ///   - scale: how outputs are scaled, each in its own run.
   ///   - count: how many tokens to list on each side.
   ///   - excluded: rows that are not listed: those without a token.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `noSuchPosition` for the first prompt that lacks it, `noSuchHead`, or `cancelled`.
   ///
   /// Cost: one pass and D V operations.

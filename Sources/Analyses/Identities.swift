@@ -6,9 +6,9 @@ public import Transformer
 /// Identities that hold for every model, measured on random tokens.
 ///
 /// The parts of an attribution sum to the logit difference, patching a run with its own values
-/// changes nothing, a sweep equals one run for each head, and others. A model for which one fails
-/// is computed wrongly, or has numbers that single precision cannot carry; that all hold does not
-/// say that the numbers are those of the model that was trained.
+/// changes nothing, a sweep equals one run for each head, and others. Where one fails, the model is
+/// computed wrongly or has numbers beyond single precision; that all hold does not prove that the
+/// weights are those that were trained.
 public struct Identities {
   let weights: Weights
   let tokenizer: Tokenizer?
@@ -42,7 +42,7 @@ public struct Identities {
   ///   - weights: the model.
   ///   - tokenizer: its tokenizer; nil where it has none.
   ///   - seed: where the random tokens start.
-  ///   - cancellation: asked between blocks and checks.
+  ///   - cancellation: checked between blocks and checks.
   public init(
     _ weights: Weights, tokenizer: Tokenizer?, seed: UInt64, cancellation: Cancellation? = nil
   ) {

@@ -1,7 +1,7 @@
 public import Tasks
 public import Transformer
 
-/// What a list of prompts says on the whole: means over its prompts.
+/// Means over a list of prompts.
 public struct ListMeans: Codable, Equatable, Sendable {
   /// The mean of the logit differences, answer minus distractor at END, in logits; nil where a
   /// prompt has no pair.
@@ -31,7 +31,7 @@ public struct ListMeans: Codable, Equatable, Sendable {
   ///   - subject: the model, the prompts and the edits in force.
   ///   - years: the tokens of the years and the start year of each prompt; nil where the prompts are
   ///     about something else.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `cancelled`.
   ///
   /// Cost: one pass with logits at END alone, two for year prompts.

@@ -3,7 +3,7 @@ import Tensors
 public import Tokens
 public import Transformer
 
-/// What the residual stream of one prompt would predict if the model ended there.
+/// The logit lens: what the residual stream would predict if the model ended there, for one prompt.
 ///
 /// The last LayerNorm is recomputed on each residual, then unembedded. It can mislead in early
 /// layers, whose streams are not yet written in the basis of the unembedding.
@@ -44,7 +44,7 @@ public struct LogitLens: Codable, Equatable, Sendable {
   ///   - count: how many top tokens to list.
   ///   - middles: whether to read between attention and MLP too.
   ///   - progress: called with residuals done and residuals in all.
-  ///   - cancellation: asked between residuals.
+  ///   - cancellation: checked between residuals.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
   /// Cost: one pass, and T D V operations for each residual.

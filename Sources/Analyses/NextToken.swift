@@ -42,7 +42,7 @@ public struct NextToken: Codable, Equatable, Sendable {
   ///   - subject: the model, the prompts and the edits in force.
   ///   - count: how many top tokens to list.
   ///   - centred: whether to subtract from each logit the mean over the vocabulary.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
   /// Cost: one pass, with logits at END alone. Source: the paper, Table 2 (centred).

@@ -4,8 +4,8 @@ import Transformer
 
 /// Reference values for any number of prompts, some at a time, so that memory stays bounded.
 ///
-/// Means are held, T D numbers for each site and template; values to resample are computed anew for
-/// the prompts that are at work.
+/// Means are held, T D numbers for each site and template; values to resample are computed for the
+/// current prompts.
 struct PartedReference: Sendable {
   private let means: AblationReference?
   /// What is resampled, and the model on the prompts that it is resampled from; nil without such.
@@ -18,7 +18,7 @@ struct PartedReference: Sendable {
   ///   - reference: the reference prompts; nil where there are none.
   ///   - ablations: what will be ablated.
   ///   - prompts: the prompts that are ablated.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   init(
     _ weights: Weights, _ reference: PromptSet?, for ablations: [Ablation], on prompts: PromptSet,

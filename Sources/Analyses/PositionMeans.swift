@@ -2,7 +2,7 @@ import Tasks
 import Tensors
 import Transformer
 
-/// The mean of a site at each position over the prompts long enough, taken as they are run.
+/// The mean of a site at each position over the prompts that reach it, added up as they run.
 struct PositionMeans: Sendable {
   /// The prompts that a mean is over: all of them, or those of a template.
   enum Group: Hashable, Sendable {
@@ -19,7 +19,7 @@ struct PositionMeans: Sendable {
     self.columns = columns
   }
 
-  /// Takes in a prompt's values, [T, columns], for some groups.
+  /// Adds a prompt's values, [T, columns], to some groups.
   mutating func add(_ values: Tensor, to groups: [Group]) {
     for group in groups {
       let missing = values.rows - (counts[group]?.count ?? 0)

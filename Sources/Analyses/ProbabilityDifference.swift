@@ -23,7 +23,7 @@ public struct ProbabilityDifference: Codable, Equatable, Sendable {
   /// - Parameters:
   ///   - subject: the model, the prompts and the edits in force.
   ///   - years: the tokens of the years, and the start year of each prompt.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `cancelled`.
   ///
   /// Cost: one pass, with logits at END alone.

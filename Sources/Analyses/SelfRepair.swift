@@ -2,18 +2,18 @@ public import Tasks
 import Tensors
 public import Transformer
 
-/// How much the rest of the model makes up for heads that are ablated.
+/// Self-repair: how much the rest of the model makes up for heads that are ablated.
 ///
-/// Heads that write towards the answer at END leave less of a gap there than they wrote: later heads
-/// and MLPs, and the last LayerNorm, which divides by less, step in. The direct effect of the heads
-/// says what the logit difference would lose if nothing did; self-repair is what it has beyond that.
+/// The direct effect of the heads at END is what the logit difference would lose if nothing else
+/// changed. Later heads and MLPs, and the last LayerNorm, which divides by less, make up for some
+/// of it; self-repair is the logit difference that is left beyond clean minus direct effect.
 ///
-/// Two numbers are given. The paper's takes away the whole direct effect. Strictly, what is taken
-/// away is that of the heads' own output less that of the value that stands in for it, since a mean
-/// writes towards the answer too.
+/// There are two numbers. The paper's subtracts the whole direct effect. The strict one subtracts
+/// the direct effect of the heads' output minus that of its replacement, since a mean writes
+/// towards the answer too.
 ///
-/// What it can mislead about: the LayerNorm's share is part of it, and heads that the ablated ones
-/// held back count like those that step in. A negative number is a loss beyond the direct effect.
+/// Caution: the LayerNorm's share is included, and heads that the ablated ones suppressed count
+/// like backups. A negative number is a loss beyond the direct effect.
 ///
 /// Source: Rushing and Nanda 2024; the paper, appendix D, figures 13 and 17; Wang et al. 2022,
 /// section 3.4, for backups.
@@ -37,14 +37,14 @@ public struct SelfRepair: Codable, Equatable, Sendable {
     public var ablated: Float
     /// The direct attribution of the heads in the clean run, added up.
     public var directEffect: Float
-    /// The same of the values that stand in for them, under the clean run's scale.
+    /// The same for the values that replace their z, under the clean run's scale.
     public var replacement: Float
 
-    /// What the logit difference would be if only the direct effect were gone.
+    /// The logit difference if only the direct effect were gone.
     public var naive: Float { clean - directEffect }
-    /// What the ablated run has beyond that: the paper's self-repair.
+    /// The ablated logit difference beyond that: the paper's self-repair.
     public var repair: Float { ablated - naive }
-    /// The same where what stands in for the heads is counted.
+    /// The same, counting the direct effect of the replacement.
     public var strictRepair: Float { repair - replacement }
   }
 
@@ -63,7 +63,7 @@ public struct SelfRepair: Codable, Equatable, Sendable {
   ///   - kind: what replaces the heads' z.
   ///   - positions: where; END of every prompt must be among them.
   ///   - reference: the reference prompts; nil where the kind needs none.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head or position is wrong.
   ///
   /// Cost: two passes, and one over the reference prompts; holds 2 N D L numbers of some

@@ -2,7 +2,7 @@ public import Tasks
 public import Tokens
 public import Transformer
 
-/// What every analysis looks at: a model, prompts, and the edits in force.
+/// The subject of an analysis: a model, prompts, and the interventions in force.
 public struct Subject: Sendable {
   /// The model.
   public var weights: Weights
@@ -31,21 +31,21 @@ public struct Subject: Sendable {
   /// The most positions that a pass over part of the prompts carries, so that memory stays bounded.
   static let positionLimit = 8192
 
-  /// The subject in runs of prompts of bounded size, each with its part of the edits in force.
+  /// The subject in parts of bounded size, each with its part of the edits in force.
   var parts: [Subject] { parts(of: Self.positionLimit) }
 
-  /// The subject in runs of prompts of so many positions at most, or of one longer prompt.
+  /// The subject in parts of at most so many positions, or of one longer prompt.
   func parts(of limit: Int) -> [Subject] {
     let ranges = ranges(of: limit)
     return ranges.count > 1 ? ranges.map(cut) : [self]
   }
 
-  /// Runs of prompts of so many positions at most, or of one longer prompt, by their numbers.
+  /// The prompts of each part: at most so many positions, or one longer prompt.
   func ranges(of limit: Int = Subject.positionLimit) -> [Range<Int>] {
     prompts.runs(ofPositions: limit)
   }
 
-  /// The same model on a run of the prompts, with its part of the edits in force.
+  /// The same model on consecutive prompts, with their part of the edits in force.
   package func cut(_ range: Range<Int>) -> Subject {
     let cut = PromptSet(Array(prompts.prompts[range]), bos: prompts.bos)
     guard !interventions.isEmpty else { return Subject(weights, cut) }
@@ -71,7 +71,7 @@ public struct Subject: Sendable {
     }
   }
 
-  /// Asks for the logits of answer and distractor at END alone; nil where a prompt lacks them.
+  /// A request for the logits of answer and distractor at END; nil where a prompt lacks them.
   package var pairRequest: LogitRequest? {
     prompts.pairs.map { LogitRequest(.at(prompts.ends), tokens: $0) }
   }

@@ -78,9 +78,9 @@ extension SweepRun {
 
     /// The logit differences, `[component][prompt]`, after ablating each of some components.
     ///
-    /// Where an ablation writes what stands there already nothing is run, and the number is the very
-    /// one of the clean pass: computed again in a product of another height it could differ in its
-    /// last bits.
+    /// Where an ablation writes the value that is there already, nothing runs and the number is the
+    /// clean pass's own: computed again in a product of another height it could differ in its last
+    /// bits.
     func logitDifferences(
       layer: Int, components: Range<Int>, _ cancellation: Cancellation?
     ) throws(Cancelled) -> [[Float]] {

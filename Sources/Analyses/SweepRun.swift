@@ -5,11 +5,11 @@ import Transformer
 
 /// The work of an ablation sweep.
 ///
-/// One clean pass keeps the stream after every edit's place. Each ablation then only adds what
-/// changed there (for a head, a product with its 64 or so rows of W_O) and goes on from that point,
-/// many ablations stacked in one tall product, at the positions from the first edited one on.
+/// One clean pass keeps the stream after each site that is ablated. An ablation adds its change
+/// there (for a head, a product with its rows of W_O) and resumes from that point, many ablations
+/// stacked in one tall product, at the positions from the first edited one on.
 struct SweepRun: Sendable {
-  /// The most positions carried in one product, so that memory stays bounded and stopping quick.
+  /// The most positions carried in one product: it bounds memory, and the wait for a cancellation.
   static let rowLimit = 1024
 
   let components: AblationSweep.Components

@@ -2,13 +2,12 @@ import Tensors
 public import Tokens
 public import Transformer
 
-/// What a head does with single tokens, from its weights alone: the pairs with the extreme entries of
-/// e · W_V W_O · W_U (token read, token promoted), or of e · W_Q W_Kᵀ · eᵀ (query, key).
+/// The extreme entries of a head's token-to-token circuits, from its weights alone: OV, e · W_V W_O
+/// · W_U (token read, token promoted), or QK, e · W_Q W_Kᵀ · eᵀ (query, key).
 ///
-/// Weights are those of the folded model. e is W_E unless asked otherwise, not normalised: biases,
-/// positions and the LayerNorm's division are out, so that numbers rank pairs and are neither logits
-/// nor scores of any prompt. What it can mislead about: rare tokens with long embeddings lead the
-/// list of a whole vocabulary.
+/// Weights are those of the folded model. e is W_E by default, not normalised; biases, positions
+/// and the LayerNorm's division are left out, so the numbers rank pairs but are neither logits nor
+/// scores. Caution: over a whole vocabulary, rare tokens with long embeddings lead the list.
 ///
 /// Source: Elhage et al. 2021.
 public struct TokenPairs: Codable, Equatable, Sendable {
@@ -53,7 +52,7 @@ public struct TokenPairs: Codable, Equatable, Sendable {
   ///   - excluded: rows that are in no pair: those without a token.
   ///   - count: how many pairs to list on each side; some hundred at most are quick.
   ///   - progress: called with first tokens done and first tokens in all.
-  ///   - cancellation: asked between runs of tokens.
+  ///   - cancellation: checked between runs of tokens.
   /// - Throws: `noSuchHead`, or `cancelled`.
   ///
   /// Cost: K D V operations, and K V for each first token: for GPT-2 small 2.5 · 10⁹ and 3 · 10⁶;

@@ -3,14 +3,14 @@ import Tensors
 import Tokens
 public import Transformer
 
-/// Where a head takes something from: attention times the length of what is moved, query by key.
+/// Value-weighted attention: probability times the norm of what the head would write, query by key.
 ///
-/// Each entry is the norm of α v W_O: the probability, times what the head would write if it looked
-/// at the key alone. Heads rest on positions with nothing to move, often the first; this shows those
-/// as the zeros that they are. Lengths are those of the folded model: what every value holds whatever
-/// the stream is stays out, and W_O is centred. They are not normalised, and rows do not sum to one.
+/// Each entry is the norm of α v W_O: the probability, times what the head would write if it
+/// attended to the key alone. Attention that rests on positions with nothing to copy, often the
+/// first, shows as zero. Norms are those of the folded model: without the folded value bias, W_O
+/// centred. Rows do not sum to one.
 ///
-/// What it can mislead about: lengths tell nothing of directions, so that two large parts may cancel.
+/// Caution: norms tell nothing of directions, so two large entries may cancel.
 ///
 /// Source: Kobayashi et al. 2020, "Attention is Not Only a Weight" (who keep b_V).
 public struct ValueWeightedAttention: Codable, Equatable, Sendable {
@@ -28,7 +28,7 @@ public struct ValueWeightedAttention: Codable, Equatable, Sendable {
   /// - Parameters:
   ///   - head: a head of the model.
   ///   - subject: the model, the prompts and the edits in force.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `noSuchHead`, or `cancelled`.
   ///
   /// Cost: one pass and N K D operations; holds H T² numbers a prompt.

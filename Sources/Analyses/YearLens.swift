@@ -9,7 +9,7 @@ public import Transformer
 /// times the unembedding of the token y, as the folded model has them. A head that copies the start
 /// year shows a bright diagonal; an MLP that knows "greater than" a bright triangle above it.
 ///
-/// What it can mislead about: years that no prompt starts in are absent, not zero; and a prompt set
+/// Caution: years that no prompt starts in are absent, not zero; and a prompt set
 /// may have but one prompt for a year. That later and earlier years are compared by their means is
 /// this program's choice.
 ///
@@ -54,7 +54,7 @@ public struct YearLens: Codable, Equatable, Sendable {
   ///   - subject: the model, the prompts and the edits in force.
   ///   - years: the tokens of the years, and the start year of each prompt.
   ///   - scale: how outputs are scaled, each in its own run.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `noSuchHead`, `noSuchLayer`, or `cancelled`.
   ///
   /// Cost: one pass, one read of W_U, and 100 D operations a prompt.

@@ -1,17 +1,17 @@
 public import Analyses
 
-/// Activation patching: a run takes another run's values at one place, and everything downstream is
-/// computed again.
+/// Activation patching: the destination run takes the source run's values at one site, and
+/// everything downstream is computed again.
 ///
 /// Source: Heimersheim and Nanda 2024, with the two directions; the paper, figures 29 to 35.
 public struct ActivationPatch: Codable, Hashable, Sendable {
   /// The place.
   public var site: PatchSite
-  /// Where the other run's values are taken.
+  /// The positions that are patched.
   ///
-  /// All at once at a head (of a pattern, query positions); one at a time in the stream.
+  /// At a head all at once (of a pattern, query positions); in the stream one at a time.
   public var positions: Ablation.Positions
-  /// Whether a site of the stream is patched at all of the positions at once, one number a layer.
+  /// Whether a site of the stream is patched at all positions at once: one number a layer.
   public var isWhole: Bool
 
   /// A patch at a place.

@@ -4,12 +4,12 @@ import Tensors
 import Tokens
 public import Transformer
 
-/// What activation patching would do, approximated: the gradient of the logit difference in the
-/// run that is written into, times what the patch would change.
+/// Attribution patching, an approximation of activation patching: the gradient of the logit
+/// difference in the destination run, times the source's value minus the destination's.
 ///
-/// Two passes and one backward pass answer for all cells. The answer is that of a straight line
-/// through the present point: good where a patch changes little, wrong where LayerNorm, softmax or
-/// GELU bend within its reach, as for the stream of early layers or a saturated pattern.
+/// Two forward passes and one backward pass answer for all cells. The approximation is linear: good
+/// where a patch changes little, wrong where LayerNorm, softmax or GELU are not linear over the
+/// change, as for the stream of early layers or a saturated pattern.
 ///
 /// Source: Nanda 2023; Syed, Rager and Conmy 2023.
 public struct AttributionPatching: Sendable {
@@ -18,7 +18,7 @@ public struct AttributionPatching: Sendable {
   /// The approximate effect on the mean logit difference, `[layer][column]`, in logits.
   public let effects: [[Float]]
 
-  /// The bytes that the approximation takes at most beside the checkpoints.
+  /// The most bytes that the approximation takes beside the checkpoints.
   ///
   /// - Parameters:
   ///   - plan: the plan of the same patch, done exactly.
@@ -41,9 +41,9 @@ public struct AttributionPatching: Sendable {
   ///
   /// - Parameters:
   ///   - patch: the place.
-  ///   - destination: the model that is run and the prompts that are written into; unedited.
+  ///   - destination: the model and prompts that are patched; unedited.
   ///   - source: the model and prompts that values come from.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `PatchingError`, saying what does not fit; `edited` where edits are in force.
   ///
   /// Cost: about five passes in all; holds what training a batch of 512 positions holds.
@@ -76,7 +76,7 @@ public struct AttributionPatching: Sendable {
   }
 }
 
-/// The gradients and differences of some prompts.
+/// Gradients and activations of some prompts.
 private struct PatchGradients {
   private let plan: PatchPlan
   private let site: PatchSite

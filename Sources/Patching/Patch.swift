@@ -1,8 +1,8 @@
 /// What a sweep patches in each of its runs.
 public enum Patch: Codable, Hashable, Sendable {
-  /// One place takes another run's values.
+  /// Activation patching of one site.
   case activation(ActivationPatch)
-  /// A sender tells receivers something else.
+  /// Path patching, from senders to receivers.
   case path(PathPatch)
 }
 

@@ -3,7 +3,7 @@ import Tensors
 import Tokens
 import Transformer
 
-/// Activation patching: one place takes the other run's values.
+/// Activation patching: one site takes the source's values.
 extension PatchBase {
   /// The logit differences, `[cell][prompt]`, of cells of one layer.
   func logitDifferences(
@@ -25,7 +25,7 @@ extension PatchBase {
       copies, layer: place.layer, stage: place.stage, cancellation)
   }
 
-  /// The stream after a place of its own was patched, at given rows.
+  /// The stream after a site of the stream was patched, at some tensor rows.
   private func stream(_ site: PatchSite, layer: Int, column: Int, rows: [Int]) -> Tensor {
     let place = site.continues(layer)
     let numbers = Dictionary(uniqueKeysWithValues: rows.enumerated().map { ($1, $0) })
@@ -48,7 +48,7 @@ extension PatchBase {
     return stream
   }
 
-  /// The stream after one head's output changed, at given rows.
+  /// The stream after one head's output changed, at some tensor rows.
   private func headStream(_ change: HeadChange, layer: Int, head: Int, rows: [Int]) -> Tensor {
     var stream = destinationActivations[.block(layer, .residualMid)].gathering(rows: rows)
     for (z, weights) in change.parts {
@@ -83,7 +83,7 @@ extension PatchBase {
     return HeadChange(parts: [(masked(change, site), destination.weights)])
   }
 
-  /// z of each head with its queries, keys, values or pattern from the other run.
+  /// z of each head with its queries, keys, values or pattern from the source.
   private func patchedZ(_ site: PatchSite, layer: Int) -> Tensor {
     let other = sourceActivations[site.site(layer)]
     guard site != .z else { return other.copied() }
@@ -118,7 +118,7 @@ extension PatchBase {
     return z
   }
 
-  /// Keys or values with those of the other run at the patched positions.
+  /// Keys or values with the source's at the patched positions.
   private func mixed(_ own: Tensor, _ other: Tensor) -> Tensor {
     var mixed = own.copied()
     let rows = changedRows(column: 0)
@@ -143,7 +143,7 @@ extension PatchBase {
     return continuation.rows(ranges)
   }
 
-  /// An edit of z in force acts on what queries, keys, values or a pattern make of it.
+  /// Applies the edits of z in force to a z computed from patched inputs.
   private func applyEdits(to z: inout Tensor, layer: Int) {
     for intervention in destination.interventions where intervention.site == .block(layer, .z) {
       let rows = continuation.rows(of: intervention.positions)
@@ -166,7 +166,7 @@ extension PatchBase {
 }
 
 extension PatchSite {
-  /// Where a run goes on after the place was patched.
+  /// Where a pass resumes after the site was patched.
   fileprivate func continues(_ layer: Int) -> (layer: Int, stage: Site.Stage) {
     switch self {
     case .residualIn: (layer, .residualIn)

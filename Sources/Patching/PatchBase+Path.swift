@@ -39,7 +39,7 @@ extension PatchBase {
     }
   }
 
-  /// A second clean run for each sender, in which receivers take what was recorded.
+  /// A second clean run for each sender, in which receivers take the recorded values.
   private func logitDifferences(
     _ receivers: [ReceiverGroup], _ change: inout ResidualChange, _ cancellation: Cancellation?
   ) throws(Cancelled) -> [[Float]] {

@@ -4,12 +4,13 @@ import Tensors
 import Tokens
 import Transformer
 
-/// The two passes over some of the prompts from which a sweep's runs start.
+/// The destination's and the source's pass over some of the prompts, from which a sweep's cells
+/// start.
 struct PatchBase: Sendable {
   let patch: Patch
-  /// The model and prompts that are written into.
+  /// The model and prompts that are patched.
   let destination: Subject
-  /// Those that values come from.
+  /// The model and prompts that values come from.
   let source: Subject
   /// The prompts, by their numbers in the sweep.
   let part: Range<Int>
@@ -25,14 +26,14 @@ struct PatchBase: Sendable {
 
   var configuration: Configuration { destination.weights.configuration }
 
-  /// Runs both.
+  /// Runs both passes.
   ///
   /// - Parameters:
   ///   - plan: what is patched.
   ///   - part: some of the prompts.
-  ///   - destination: the model and all prompts that are written into.
+  ///   - destination: the model and all prompts that are patched.
   ///   - source: those that values come from.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `PatchingError`, for a prompt without answer or distractor, or when stopped.
   init(
     _ plan: PatchPlan, _ part: Range<Int>, into destination: Subject, from source: Subject,
@@ -67,8 +68,8 @@ struct PatchBase: Sendable {
 
   /// The logit differences, `[cell][prompt]`, of some cells of the grid.
   ///
-  /// Where a patch writes what stands there already nothing is run, and the number is the very one
-  /// of the unpatched run.
+  /// Where a patch writes the value that is there already, nothing runs and the number is the
+  /// unpatched one.
   func logitDifferences(
     _ cells: [PatchCell], _ cancellation: Cancellation?
   ) throws(Cancelled) -> [[Float]] {
@@ -103,7 +104,7 @@ struct PatchBase: Sendable {
 // MARK: What the passes keep
 
 extension PatchBase {
-  /// What the pass over the prompts that are written into must keep.
+  /// The sites that the destination's pass must keep.
   static func destinationSites(_ patch: Patch, _ configuration: Configuration) -> Set<Site> {
     var stages: [Site.Stage] = [.keys, .values]
     switch patch {
@@ -121,7 +122,7 @@ extension PatchBase {
     return sites(stages, 0..<configuration.layers)
   }
 
-  /// What the pass over the prompts that values come from must keep.
+  /// The sites that the source's pass must keep.
   static func sourceSites(_ patch: Patch, _ configuration: Configuration) -> Set<Site> {
     switch patch {
     case .activation(let patch): Set((0..<configuration.layers).map { patch.site.site($0) })

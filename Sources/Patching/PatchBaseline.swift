@@ -5,14 +5,13 @@ public import Transformer
 
 /// The logit differences that patches are measured against: means over prompts, in logits.
 ///
-/// Each prompt of any of the three sets is scored by answer, distractor and END of the prompt that
-/// is written into.
+/// Prompts of all three sets are scored by answer, distractor and END of the destination's prompt.
 public struct PatchBaseline: Codable, Hashable, Sendable {
-  /// Of the run that is written into, unpatched.
+  /// The destination's, unpatched.
   public var destination: Float
-  /// Of the run that values come from.
+  /// The source's.
   public var source: Float
-  /// Of the reference prompts in the model that is written into: F(ABC); nil where there are none.
+  /// The destination model's on reference prompts, F(ABC); nil where there are none.
   public var reference: Float?
 
   /// Numbers that are known.
@@ -25,10 +24,10 @@ public struct PatchBaseline: Codable, Hashable, Sendable {
   /// Measures the sets.
   ///
   /// - Parameters:
-  ///   - destination: the model and prompts that are written into.
-  ///   - source: those that values come from.
-  ///   - reference: the model that is written into on reference prompts; nil where there are none.
-  ///   - cancellation: asked between halves of a block.
+  ///   - destination: the model and prompts that are patched.
+  ///   - source: the model and prompts that values come from.
+  ///   - reference: the destination's model on reference prompts; nil where there are none.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `PatchingError` where a prompt lacks answer or distractor, or sets do not pair up.
   ///
   /// Cost: a pass over each set.
@@ -91,22 +90,22 @@ extension Subject {
   }
 }
 
-/// How an effect on the logit difference is put in proportion.
+/// How an effect on the logit difference is normalised.
 public enum PatchNormalisation: String, CaseIterable, Codable, Hashable, Sendable {
-  /// (F patched − F destination) / (F source − F destination): 0 as the run that is written into, 1
-  /// as the run that values come from.
+  /// (F patched − F destination) / (F source − F destination): 0 for the destination's, 1 for the
+  /// source's logit difference.
   case m1
-  /// (F patched − F destination) / (F destination − F reference): 0 no change, −1 as bad as the
-  /// reference prompts.
+  /// (F patched − F destination) / (F destination − F reference): 0 for no change, −1 for the logit
+  /// difference of the reference prompts.
   case m2
   /// 100 (F patched − F destination) / F destination.
   case percent
 
   /// What an effect of one logit becomes.
   ///
-  /// - Parameter baseline: what it is put in proportion to.
-  /// - Returns: the factor; nil where the two numbers of the proportion do not differ, or where
-  ///   there is no reference.
+  /// - Parameter baseline: the logit differences that it is measured against.
+  /// - Returns: the factor; nil where it would be a division by nearly zero, or where a reference
+  ///   is missing.
   public func factor(_ baseline: PatchBaseline) -> Float? {
     let whole: Float? =
       switch self {
@@ -118,7 +117,7 @@ public enum PatchNormalisation: String, CaseIterable, Codable, Hashable, Sendabl
     return 1 / whole
   }
 
-  /// Below this a proportion says nothing.
+  /// The least denominator.
   private static let leastWhole: Float = 1e-6
 
   /// The formula, with the names that outputs use for the logit differences.

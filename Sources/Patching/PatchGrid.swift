@@ -2,7 +2,7 @@ public import Analyses
 import Tasks
 public import Transformer
 
-/// What a sweep of patches has found so far: a number for each cell that is known.
+/// The results of a patching sweep so far: a number for each cell that is known.
 public struct PatchGrid: Codable, Hashable, Sendable {
   /// The columns.
   public let columns: [PatchColumn]
@@ -21,7 +21,7 @@ public struct PatchGrid: Codable, Hashable, Sendable {
     var prompts = 0
   }
 
-  /// A grid of which nothing is known, but that cells without a path have no effect.
+  /// A grid without results, except that cells without a path have no effect.
   public init(_ plan: PatchPlan, prompts: Int, baseline: PatchBaseline) {
     columns = plan.columns
     layers = plan.layers
@@ -61,7 +61,7 @@ public struct PatchGrid: Codable, Hashable, Sendable {
     }
   }
 
-  /// Takes in what a step gave; each step once.
+  /// Adds the result of a step; each step once.
   public mutating func add(_ result: PatchSession.Result) {
     let unpatched = result.unpatched.reduce(0.0) { $0 + Double($1) }
     for (cell, patched) in zip(result.cells, result.patched) {
@@ -86,7 +86,7 @@ public struct PatchGrid: Codable, Hashable, Sendable {
     effect(cell).map { baseline.destination + $0 }
   }
 
-  /// An effect in proportion; nil where it is not known or the proportion says nothing.
+  /// A normalised effect; nil where it is not known or the normaliser is zero.
   public func normalized(_ cell: PatchCell, _ normalisation: PatchNormalisation) -> Float? {
     guard let effect = effect(cell), let factor = normalisation.factor(baseline) else { return nil }
     return effect * factor
@@ -102,15 +102,15 @@ public struct PatchGrid: Codable, Hashable, Sendable {
 }
 
 extension PatchGrid {
-  /// Does a whole sweep.
+  /// Runs a whole sweep.
   ///
   /// - Parameters:
   ///   - patch: what is patched.
-  ///   - destination: the model that is run and the prompts that are written into.
+  ///   - destination: the model and prompts that are patched.
   ///   - source: the model and prompts that values come from.
-  ///   - reference: the model that is written into on reference prompts, for m2; nil for none.
+  ///   - reference: the destination's model on reference prompts, for m2; nil for none.
   ///   - progress: called with the plan before anything is run, then with steps done.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `PatchingError`, saying what does not fit.
   ///
   /// Cost: that of `PatchSession.run` for every step; memory as the plan tells.

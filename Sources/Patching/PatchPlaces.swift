@@ -2,7 +2,7 @@ import Analyses
 import Tasks
 import Tokens
 
-/// Where each prompt is patched, and which of its positions can differ from the unpatched run.
+/// The positions that are patched in each prompt, and those that can differ from the unpatched run.
 struct PatchPlaces: Hashable, Sendable {
   /// For each column, or for all in one, the positions of each prompt; nil for all of them.
   private let columns: [[[Int]]?]
@@ -10,17 +10,17 @@ struct PatchPlaces: Hashable, Sendable {
   let firstChange: [Int]
   /// END of each prompt.
   let ends: [Int]
-  /// Where receivers of paths take what was recorded, for each prompt; nil for all positions.
+  /// The positions at which receivers take recorded values, for each prompt; nil for all.
   private let receivers: [[Int]]?
 
   /// Places.
   ///
   /// - Parameters:
   ///   - columns: one entry for each column, or one for all; nil for all positions.
-  ///   - prompts: the prompts that are written into.
+  ///   - prompts: the prompts that are patched.
   ///   - source: the prompts that values come from; nil where these are the same prompts, run by
   ///     another checkpoint.
-  ///   - receivers: where receivers of paths take what was recorded; nil for all positions.
+  ///   - receivers: the positions at which receivers take recorded values; nil for all.
   init(
     _ columns: [[[Int]]?], _ prompts: PromptSet, source: PromptSet?, receivers: [[Int]]? = nil
   ) {
@@ -33,8 +33,7 @@ struct PatchPlaces: Hashable, Sendable {
     }
   }
 
-  /// The positions of a prompt that a column patches and that can differ, END being the last that
-  /// matters.
+  /// The positions of a prompt, up to END, that a column patches and that can differ.
   func changed(_ prompt: Int, column: Int) -> [Int] {
     let places = columns[columns.count == 1 ? 0 : column]
     let open = min(firstChange[prompt], ends[prompt] + 1)..<ends[prompt] + 1

@@ -3,7 +3,7 @@ public import Tasks
 import Tokens
 public import Transformer
 
-/// What a sweep of patches will do, step by step, and what memory it will take; nothing is run.
+/// The steps of a patching sweep, and the memory that it will take; nothing runs.
 ///
 /// A step is some cells of the grid on some of the prompts. Steps are independent and may be done
 /// in any order; those of one run of prompts follow each other, as they share two passes.
@@ -16,7 +16,7 @@ public struct PatchPlan: Hashable, Sendable {
   public let layers: Int
   /// The steps, in the order in which they share most.
   public let steps: [Step]
-  /// The bytes that the sweep takes at most beside the checkpoints.
+  /// The most bytes that the sweep takes beside the checkpoints.
   public let memory: Int
   /// Where each prompt is patched.
   let places: PatchPlaces

@@ -1,4 +1,4 @@
-/// A sweep of patches with what was asked, as commands print it and the explorer saves it.
+/// A patching sweep with its request, as commands print it and the explorer saves it.
 ///
 /// Kinds of records differ in the names that their JSON gives to the same things, so that each
 /// reads as researchers write it.
@@ -7,7 +7,7 @@ public struct PatchRecord: Hashable, Sendable {
   public var patch: Patch
   /// Which run's values were written into which.
   public var direction: PatchDirection
-  /// How effects are put in proportion.
+  /// How effects are normalised.
   public var normalisation: PatchNormalisation
   /// The numbers.
   public var grid: PatchGrid
@@ -27,7 +27,7 @@ public struct PatchRecord: Hashable, Sendable {
     public var schema: String { "patchbay.\(rawValue)/1" }
   }
 
-  /// A sweep's numbers with what was asked.
+  /// A sweep's numbers with its request.
   public init(
     _ patch: Patch, _ direction: PatchDirection, _ normalisation: PatchNormalisation,
     grid: PatchGrid, approximate: [[Float]]? = nil

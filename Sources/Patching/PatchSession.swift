@@ -4,18 +4,18 @@ import Tensors
 import Tokens
 public import Transformer
 
-/// A sweep of patches that is asked for step by step, in any order.
+/// A patching sweep that runs step by step, in any order.
 ///
-/// For callers that show results as they come and do other work in between. The passes that the
-/// steps of one run of prompts share are held until a step of other prompts is asked for.
+/// For callers that show results as they come. The two passes that steps on the same prompts share
+/// are held until a step on other prompts runs.
 public struct PatchSession: Sendable {
-  /// What will be done.
+  /// The steps of the sweep.
   public let plan: PatchPlan
   private let destination: Subject
   private let source: Subject
   private var base: PatchBase?
 
-  /// What a step gave.
+  /// The result of a step.
   public struct Result: Codable, Hashable, Sendable {
     /// The cells.
     public var cells: [PatchCell]
@@ -25,12 +25,12 @@ public struct PatchSession: Sendable {
     public var unpatched: [Float]
   }
 
-  /// Prepares a sweep; nothing is run yet.
+  /// Prepares a sweep; nothing runs yet.
   ///
   /// - Parameters:
   ///   - patch: what is patched.
-  ///   - destination: the model that is run and the prompts that are written into; edits in force
-  ///     may be of sites that sweeps carry (`Site.isCarriedBySweeps`).
+  ///   - destination: the model and prompts that are patched; edits in force may be of sites that
+  ///     sweeps carry (`Site.isCarriedBySweeps`).
   ///   - source: the model and prompts that values come from, paired one by one.
   /// - Throws: `PatchingError`, saying what does not fit.
   public init(
@@ -93,17 +93,17 @@ public struct PatchSession: Sendable {
     }
   }
 
-  /// Does a step.
+  /// Runs a step.
   ///
   /// - Parameters:
   ///   - step: one of the plan.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Returns: the logit difference of each of its prompts in each of its cells.
-  /// - Throws: `PatchingError`, `.analysis(.cancelled)` when that was asked for.
+  /// - Throws: `PatchingError`, among them `.analysis(.cancelled)`.
   ///
-  /// Cost: for the first step of a run of prompts one pass over them and one over their pairs; then
-  /// for each cell the rest of the model at the positions that can differ, or for paths the MLPs at
-  /// the positions that are read.
+  /// Cost: for the first step on some prompts one pass over them and one over their pairs; then for
+  /// each cell the rest of the model at the positions that can differ, or for paths the MLPs at the
+  /// positions that are read.
   public mutating func run(
     _ step: PatchPlan.Step, cancellation: Cancellation? = nil
   ) throws(PatchingError) -> Result {

@@ -1,6 +1,6 @@
 import Transformer
 
-/// A place at which a run takes the values of another run.
+/// A site at which the destination run takes the source run's values.
 public enum PatchSite: String, CaseIterable, Codable, Hashable, Sendable {
   /// The residual stream entering a block.
   case residualIn = "residual-in"
@@ -21,7 +21,7 @@ public enum PatchSite: String, CaseIterable, Codable, Hashable, Sendable {
   /// A head's attention probabilities.
   case pattern
 
-  /// Whether the place belongs to a head; else it belongs to a position of the stream.
+  /// Whether the site belongs to a head; otherwise it belongs to a position of the stream.
   public var isHeadwise: Bool {
     switch self {
     case .residualIn, .attentionOut, .mlpOut: false
@@ -43,6 +43,6 @@ public enum PatchSite: String, CaseIterable, Codable, Hashable, Sendable {
     }
   }
 
-  /// Whether what it changes reaches later queries of the same block.
+  /// Whether its change reaches later queries of the same block.
   var actsOnKeys: Bool { self == .keys || self == .values }
 }

@@ -4,24 +4,25 @@ import Tensors
 import Tokens
 import Transformer
 
-/// What a patch writes over what, so that it can be told where nothing would change.
+/// Compares the values that a patch writes with those that it overwrites, to find where nothing
+/// changes.
 ///
-/// Where the values written stand there already, bit for bit, a patch has no effect by definition.
-/// Computing it would give a rounding error instead: the same row in a product of another height
-/// may be added up in another order.
+/// Where both are the same, bit for bit, a patch has no effect by definition. Computing it would
+/// give a rounding error instead: the same row in a product of another height may be summed in
+/// another order.
 struct PatchWriting: Sendable {
   let patch: Patch
   let places: PatchPlaces
   /// The prompts, by their numbers in the sweep.
   let part: Range<Int>
-  /// The model and prompts that are written into, and what their pass kept.
+  /// The model and prompts that are patched, and what their pass kept.
   let destination: (subject: Subject, activations: Activations)
-  /// Those that values come from.
+  /// The model and prompts that values come from, and what their pass kept.
   let source: (subject: Subject, activations: Activations)
 
   private var configuration: Configuration { destination.subject.weights.configuration }
 
-  /// For each of the prompts, whether a cell's patch writes anything that is not there already.
+  /// For each of the prompts, whether a cell's patch changes anything.
   ///
   /// Cost: compares at most the rows of one site.
   func changes(_ cell: PatchCell) -> [Bool] {

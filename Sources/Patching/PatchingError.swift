@@ -77,7 +77,7 @@ extension PatchingError: CustomStringConvertible {
 
 /// One of the runs of a patch.
 public enum PatchSide: String, Codable, Hashable, Sendable {
-  /// The run that is written into.
+  /// The run that is patched.
   case destination
   /// The run that values come from.
   case source
@@ -86,9 +86,9 @@ public enum PatchSide: String, Codable, Hashable, Sendable {
 }
 
 extension PatchingError {
-  /// The same of prompts of which others stand in front.
+  /// The same error where other prompts precede these.
   ///
-  /// - Parameter count: how many stand in front.
+  /// - Parameter count: how many precede them.
   /// - Returns: the error with prompts numbered among all.
   public func after(_ count: Int) -> PatchingError {
     switch self {
@@ -103,7 +103,7 @@ extension PatchingError {
     }
   }
 
-  /// Runs work of the analyses, taking its error in.
+  /// Runs work of the analyses and wraps its error.
   static func wrapping<Result>(
     _ body: () throws(AnalysisError) -> Result
   ) throws(PatchingError) -> Result {

@@ -1,22 +1,21 @@
 public import Analyses
 public import Transformer
 
-/// Path patching: what a sender tells receivers directly, or by way of MLPs, and not by way of
+/// Path patching: the effect of a sender on receivers, direct or through MLPs, but not through
 /// other heads.
 ///
-/// Every head's z keeps its value of the clean run, but for the sender, which takes its value of
-/// the other run; MLPs and LayerNorms are computed again. What the receivers read in this run is
-/// recorded. Where the receiver is the final residual stream, it is unembedded; where receivers are
-/// queries, keys or values of heads, a second clean run takes them at those heads alone, with all
-/// that follows computed again.
+/// The sender takes its output in the source run; every other head keeps its clean z, and MLPs and
+/// LayerNorms are computed again. What the receivers read in this run is recorded. A final residual
+/// stream is unembedded; queries, keys or values are written at the receiving heads of a second
+/// clean run, in which everything that follows is computed again.
 ///
 /// Source: Wang et al. 2022, section 3.1 and appendix B; the paper, figures 15 and 28.
 public struct PathPatch: Codable, Hashable, Sendable {
   /// What is read.
   public var receivers: Receivers
-  /// The positions at which a sender takes the other run's values.
+  /// The positions at which a sender takes the source run's values.
   public var senderPositions: Ablation.Positions
-  /// The positions at which receivers take what was recorded; END for the final stream.
+  /// The positions at which receivers take recorded values; END for the final stream.
   public var receiverPositions: Ablation.Positions
   /// Whether MLPs keep their clean outputs too, so that only the direct path is left.
   public var freezesMLPs: Bool

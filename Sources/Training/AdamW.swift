@@ -3,26 +3,26 @@ public import Transformer
 
 /// Adam with decoupled weight decay.
 ///
-/// Conventions: both moments are corrected for their bias; matrices decay (embeddings among them),
-/// biases and LayerNorm do not; a tied embedding counts once; the gradient is clipped by its norm over
-/// all parameters, as g · min(1, clip / (norm + 1e-6)).
+/// Conventions: both moments are bias-corrected; matrices decay, embeddings included, biases and
+/// LayerNorms do not; a tied embedding counts once; the gradient is clipped by its norm over all
+/// parameters: g · min(1, clip / (norm + 1e-6)).
 ///
 /// Source: Loshchilov and Hutter 2019, algorithm 2, with PyTorch's clipping (`clip_grad_norm_`).
 public struct AdamW: Sendable {
-  /// What stays the same over a run.
+  /// The constants of a run.
   public struct Settings: Hashable, Sendable {
-    /// What decayed weights lose in a step, as a share of the learning rate.
+    /// The weight decay, as a multiple of the learning rate.
     public var weightDecay: Float
-    /// How much of the first moment stays, beta 1.
+    /// beta 1, the decay of the first moment.
     public var firstDecay: Float
-    /// How much of the second moment stays, beta 2.
+    /// beta 2, the decay of the second moment.
     public var secondDecay: Float
     /// What is added to the denominator.
     public var epsilon: Float
     /// The largest norm of the gradient; nil where it is not clipped.
     public var clip: Float?
 
-    /// Settings; those of the paper where nothing is said.
+    /// Settings; by default those of the paper.
     public init(
       weightDecay: Float = 0.1, firstDecay: Float = 0.9, secondDecay: Float = 0.999,
       epsilon: Float = 1e-8, clip: Float? = 1
@@ -35,7 +35,7 @@ public struct AdamW: Sendable {
     }
   }
 
-  /// What stays the same.
+  /// The constants.
   public let settings: Settings
 
   /// The steps done.
@@ -47,7 +47,7 @@ public struct AdamW: Sendable {
   /// The second moment of each parameter.
   public private(set) var second: [Tensor]
 
-  /// An optimiser at rest.
+  /// An optimiser before its first step.
   ///
   /// - Parameters:
   ///   - settings: what stays the same.
@@ -59,7 +59,7 @@ public struct AdamW: Sendable {
       second: shapes.map { Tensor(repeating: 0, shape: $0) })
   }
 
-  /// An optimiser that goes on after some steps, with the moments it had then.
+  /// An optimiser after some steps, with its moments.
   public init(_ settings: Settings, step: Int, first: [Tensor], second: [Tensor]) {
     self.settings = settings
     self.step = step

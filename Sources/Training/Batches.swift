@@ -1,7 +1,7 @@
 import Tasks
 public import Tokens
 
-/// Which rows of the training data each step sees: a pure function of seed and step.
+/// The rows of the training data that each step sees: a pure function of seed and step.
 ///
 /// Every epoch sees every row once; the last batch of an epoch may be smaller.
 public struct Batches: Sendable {
@@ -22,7 +22,7 @@ public struct Batches: Sendable {
   /// The seed of the orders.
   public let seed: UInt64
 
-  /// The order of the epoch that was asked for last.
+  /// The order of the latest epoch.
   private var current: (epoch: Int, order: [Int])?
 
   /// Batches of rows.

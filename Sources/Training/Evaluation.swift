@@ -6,7 +6,7 @@ public import Tasks
 import Tokens
 public import Transformer
 
-/// The fixed prompts on which a run is measured as it goes.
+/// A fixed set of prompts on which a run is evaluated.
 public struct Evaluator: Sendable {
   /// What to call the prompts.
   public var name: String
@@ -60,7 +60,7 @@ public struct Evaluator: Sendable {
   }
 }
 
-/// What a model does on the prompts of an evaluator: means over them, nil where they do not say.
+/// A model's means over an evaluator's prompts; nil where the prompts lack what a number needs.
 public struct Evaluation: Hashable, Sendable {
   /// Minus the log of the answer's probability at END, in nats.
   public var loss: Double?

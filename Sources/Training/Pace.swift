@@ -15,13 +15,13 @@ struct Pace {
     self.weight = weight
   }
 
-  /// Takes in a step.
+  /// Adds a step.
   ///
   /// - Parameters:
-  ///   - step: what it was like.
+  ///   - step: the step.
   ///   - duration: what it took, in seconds.
   ///   - trainer: after the step.
-  /// - Returns: what to tell of it.
+  /// - Returns: its report.
   mutating func report(_ step: Trainer.Step, duration: Double, _ trainer: Trainer) -> StepReport {
     sum = Self.decay * sum + step.loss
     weight = Self.decay * weight + 1

@@ -5,22 +5,22 @@ public import Transformer
 
 /// A model in training: weights, optimiser and data, and nothing of files.
 ///
-/// `takeStep` does one step; who calls it decides when.
+/// `takeStep` takes one step; the caller decides when.
 public struct Trainer: Sendable {
   /// The model after the steps done.
   public private(set) var weights: Weights
   /// The optimiser after the steps done.
   public private(set) var optimiser: AdamW
-  /// What is trained on.
+  /// The training data, in batches.
   public private(set) var batches: Batches
-  /// How.
+  /// How the model is trained.
   public let settings: TrainingSettings
   /// The steps of the whole run.
   public let total: Int
 
   private var gradients: Weights
 
-  /// What a step cannot go on from; the weights are as they were before it.
+  /// Why a step cannot be taken; the weights are as before it.
   public enum Trouble: Error, Hashable, Sendable {
     /// The loss is infinite or not a number.
     case lossNotFinite
@@ -30,7 +30,7 @@ public struct Trainer: Sendable {
     case gradientNotFinite
   }
 
-  /// What a step was like.
+  /// The numbers of a step.
   public struct Step: Hashable, Sendable {
     /// Its number, from 1.
     public var number: Int
@@ -72,10 +72,10 @@ public struct Trainer: Sendable {
   /// Whether all steps are done.
   public var isFinished: Bool { step >= total }
 
-  /// Does the next step.
+  /// Takes the next step.
   ///
-  /// - Returns: what it was like.
-  /// - Throws: what is wrong with loss or gradient; nothing has changed then.
+  /// - Returns: its numbers.
+  /// - Throws: `Trouble` with loss or gradient; the weights are unchanged then.
   public mutating func takeStep() throws(Trouble) -> Step {
     let number = step + 1
     let batch = batches.batch(step: number)
@@ -94,9 +94,9 @@ public struct Trainer: Sendable {
       number: number, loss: loss, gradientNorm: norm, learningRate: rate, tokens: batch.count)
   }
 
-  /// Checks that the last step has not led the model astray.
+  /// Checks that the model has not diverged in the last step.
   ///
-  /// - Throws: what is wrong with its loss on rows of that step, nothing dropped.
+  /// - Throws: `Trouble` with its loss on rows of that step, without dropout.
   ///
   /// Cost: a forward pass over a few rows.
   public mutating func checkModel() throws(Trouble) {

@@ -1,11 +1,11 @@
 import Foundation
 import Synchronization
 
-/// What a run is asked to do next, by whoever watches it.
+/// Pauses, resumes or stops a run from another thread.
 ///
-/// Requests are heard between steps.
+/// Requests take effect between steps.
 public final class TrainingControl: Sendable {
-  /// What can be asked.
+  /// A request.
   public enum Request: Hashable, Sendable {
     /// Go on.
     case run
@@ -17,18 +17,18 @@ public final class TrainingControl: Sendable {
 
   private let current = Mutex(Request.run)
 
-  /// Control of a run that goes on until it is asked otherwise.
+  /// Control of a run that goes on until there is another request.
   public init() {}
 
-  /// What is asked at the moment.
+  /// The current request.
   public var request: Request { current.withLock { $0 } }
 
-  /// Asks for something; a stop is final.
+  /// Makes a request; a stop is final.
   public func ask(_ request: Request) {
     current.withLock { if $0 != .stop { $0 = request } }
   }
 
-  /// Returns when no pause is asked for any more.
+  /// Returns when no pause is requested any more.
   func waitWhilePaused() {
     while request == .pause { Thread.sleep(forTimeInterval: 0.02) }
   }

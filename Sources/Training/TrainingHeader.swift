@@ -1,6 +1,6 @@
 public import StrictJSON
 
-/// What run a log is of: enough to make it again, and to tell whether another is the same.
+/// The first line of a run log: enough to repeat the run, and to tell whether another is the same.
 public struct TrainingHeader: Hashable, Sendable {
   /// A file or generated text that the run reads.
   public struct Source: Hashable, Sendable {
@@ -111,7 +111,7 @@ extension TrainingHeader: JSONRepresentable {
     public var now: String
   }
 
-  /// In what this run is another than that of a log's first line.
+  /// The differences between this run and that of a log's first line.
   ///
   /// Paths and the version may differ: the hashes say whether model and data are the same.
   func differences(from line: JSON) throws(JSONError) -> [Difference] {

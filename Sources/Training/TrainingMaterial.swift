@@ -7,7 +7,7 @@ import TextColumns
 public import Tokens
 import Transformer
 
-/// What a run trains on and is measured on, as it was asked for: names and numbers, nothing read yet.
+/// What a run trains on and is evaluated on, by name: nothing is read yet.
 public struct TrainingMaterial: Hashable, Sendable {
   /// The name of a data set, or the path of a file of text or of prompts (.jsonl).
   public var data: String
@@ -34,7 +34,7 @@ public struct TrainingMaterial: Hashable, Sendable {
   /// The most sentences of a data set that may be asked for.
   public static let mostSentences = 1_000_000
 
-  /// Names what to train on; the paper's choice where nothing is said.
+  /// Names what to train on; by default the paper's choices.
   public init(
     data: String, count: Int = TaskCorpus.defaultCount, seed: UInt64 = 42,
     templates: String? = nil, block: Int = 128, sentences: Bool = false,
@@ -161,7 +161,7 @@ public struct TrainingMaterial: Hashable, Sendable {
     return try TaskTemplates.read(path: templates)
   }
 
-  /// A name that is no file but nearly a data set is a slip of the pen.
+  /// Refuses a name that is neither a file nor a data set, such as a misspelt data set.
   private func checkName() throws(TrainingError) {
     guard !FileManager.default.fileExists(atPath: data), !data.contains("/"), !data.contains(".")
     else { return }

@@ -2,7 +2,7 @@ public import Checkpoints
 public import Tokens
 import Transformer
 
-/// All that a run is made of.
+/// Everything that a run needs: model, data, evaluators and settings.
 public struct TrainingPlan: Sendable {
   /// The model to begin with, and the files of its tokenizer for the checkpoints to come.
   public var contents: CheckpointContents

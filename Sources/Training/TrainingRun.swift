@@ -5,10 +5,10 @@ import StrictJSON
 import Tensors
 public import Transformer
 
-/// A training run in its folder: steps, evaluations, checkpoints, and a log of all that.
+/// A training run in its folder: steps, evaluations, checkpoints, and a log of them.
 ///
-/// `run` blocks until the end; it is meant for a thread of its own. Killed at any moment, the folder
-/// holds a state from which the same plan goes on to the same weights, bit by bit.
+/// `run` blocks until the end and is meant for its own thread. After a kill at any moment the
+/// folder holds a state from which the same plan reaches the same weights, bit by bit.
 public struct TrainingRun: ~Copyable {
   /// How a run ended.
   public enum Outcome: Hashable, Sendable {
@@ -30,7 +30,7 @@ public struct TrainingRun: ~Copyable {
   /// The step of the newest state on the disk; nil where there is none.
   private var savedStep: Int?
 
-  /// Takes the folder and brings the model to where the run goes on.
+  /// Locks the folder and loads the model with which the run begins or goes on.
   ///
   /// - Parameters:
   ///   - plan: what to do; its weights are let go at once where a file lends them.
@@ -77,11 +77,11 @@ public struct TrainingRun: ~Copyable {
   /// Trains to the end, or until it is asked to stop.
   ///
   /// - Parameters:
-  ///   - control: heard between steps.
-  ///   - onEvent: told of everything, after it is in the log; called on this thread.
+  ///   - control: checked between steps.
+  ///   - onEvent: called on this thread with every event, after it is logged.
   /// - Returns: how it ended.
-  /// - Throws: what ended it early. A full disk leaves the last state as it was; so does a model that
-  ///   has gone astray, which is never saved.
+  /// - Throws: what ended it early. A full disk leaves the last state as it was, and so does a
+  ///   model that has diverged, which is never saved.
   public mutating func run(
     _ control: TrainingControl, onEvent: (TrainingEvent) -> Void
   ) throws(TrainingError) -> Outcome {
@@ -146,7 +146,7 @@ extension TrainingRun {
     try emit(.step(pace.report(step, duration: duration, trainer)), onEvent)
   }
 
-  /// Refuses to go on with a model that has gone astray, before it takes the place of a good one.
+  /// Refuses to save a model that has diverged in place of a good one.
   private mutating func check(_ onEvent: (TrainingEvent) -> Void) throws(TrainingError) {
     do { try trainer.checkModel() } catch { throw try noted(error, onEvent) }
   }

@@ -2,7 +2,7 @@ public import Checkpoints
 public import StrictJSON
 public import Transformer
 
-/// Everything that decides what a training run does, but for the model and the data.
+/// Everything that determines a training run, except the model and the data.
 public struct TrainingSettings: Hashable, Sendable {
   /// How long a run is.
   public enum Length: Hashable, Sendable {

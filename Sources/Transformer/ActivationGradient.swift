@@ -1,7 +1,7 @@
 import Tensors
 public import Tokens
 
-/// What one logit counts in a number that is differentiated.
+/// The weight of one logit in the sum that is differentiated.
 public struct LogitWeight: Hashable, Sendable {
   /// The row of the batch.
   public var row: Int
@@ -9,7 +9,7 @@ public struct LogitWeight: Hashable, Sendable {
   public var position: Int
   /// The token.
   public var token: TokenID
-  /// The number's derivative with respect to this logit.
+  /// The derivative of the sum with respect to this logit.
   public var weight: Float
 
   /// A logit and its weight.
@@ -22,7 +22,7 @@ public struct LogitWeight: Hashable, Sendable {
 }
 
 extension Weights {
-  /// The bytes that a gradient with respect to activations holds at most, told before it runs.
+  /// The most bytes that `activationGradients` will hold, before it runs.
   ///
   /// - Parameters:
   ///   - configuration: the shape of the model.
@@ -45,12 +45,12 @@ extension Weights {
   ///   - batch: rows of tokens.
   ///   - logits: the logits and their weights, such as 1/B for each answer and -1/B for each
   ///     distractor: the mean logit difference.
-  ///   - sites: where gradients are wanted. Of each head's output it is what adding to that head's
-  ///     output would do; of a pattern above the diagonal, what a weight there would do. LayerNorm's
-  ///     denominators have none; asking for them is a mistake of the program.
-  ///   - cancellation: asked between halves of a block.
+  ///   - sites: the sites whose gradients are returned. A head's output has the
+  ///     gradient of the sum that it is added to; a pattern has gradients above its diagonal too.
+  ///     LayerNorm denominators have none, and asking for them is a programming error.
+  ///   - cancellation: checked between halves of a block.
   /// - Returns: the gradients, each of its site's shape.
-  /// - Throws: `Cancelled` when that was asked for.
+  /// - Throws: `Cancelled`.
   ///
   /// Cost: about two forward passes without logits.
   public func activationGradients(

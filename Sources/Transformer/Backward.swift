@@ -1,10 +1,10 @@
 import Tensors
 import Tokens
 
-/// One backward pass under way: from the gradient of the residual stream after the last block to
-/// those of everything before it.
+/// A backward pass: from the gradient of the residual stream after the last block to the gradients
+/// of everything before it.
 ///
-/// A gradient bears the name of its value with a d in front.
+/// A gradient is named after its value, with a d in front.
 struct Backward {
   let weights: Weights
   let batch: TokenBatch
@@ -15,7 +15,7 @@ struct Backward {
   let wanted: Set<Site>
   /// Whether the gradients of the parameters are computed.
   let wantsParameters: Bool
-  /// What the forward pass kept; each layer's is let go once it is used.
+  /// What the forward pass kept; each value is released once it is used.
   var tape: Activations
   /// The gradient of the residual stream: [N, D].
   var dx: Tensor
@@ -23,7 +23,7 @@ struct Backward {
 
   var configuration: Configuration { weights.configuration }
 
-  /// The sites whose values the backward direction needs.
+  /// The sites whose values the backward pass needs.
   static func tape(of configuration: Configuration) -> Set<Site> {
     let stages: [Site.Stage] = [
       .residualIn, .queries, .keys, .values, .pattern, .z, .residualMid, .hiddenIn,
@@ -38,7 +38,7 @@ struct Backward {
   ///
   /// - Parameter gradients: where the parameters' gradients go, if they are wanted; that of the
   ///   token embedding is added to.
-  /// - Throws: `Cancelled` when that was asked for.
+  /// - Throws: `Cancelled`.
   mutating func propagate(into gradients: inout Weights) throws(Cancelled) {
     for layer in (0..<configuration.layers).reversed() {
       try cancellation?.check()
@@ -51,7 +51,7 @@ struct Backward {
     embed(into: &gradients)
   }
 
-  /// The value of a site, which nothing needs afterwards.
+  /// Removes the value of a site, which nothing needs afterwards, and returns it.
   mutating func takeFromTape(_ layer: Int, _ stage: Site.Stage) -> Tensor {
     guard let value = tape.sites.removeValue(forKey: .block(layer, stage)) else {
       preconditionFailure("\(stage) of layer \(layer) is not on the tape")
@@ -74,7 +74,7 @@ struct Backward {
     gradients.positionEmbedding.addRows(at: rows.ranges.flatMap(Array.init), from: dx)
   }
 
-  /// Adds to dx what comes through a LayerNorm.
+  /// Adds to dx the gradient that comes back through a LayerNorm.
   ///
   /// - Parameters:
   ///   - dnormed: the gradient of its output.

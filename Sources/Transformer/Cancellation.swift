@@ -1,13 +1,13 @@
 import Synchronization
 
-/// Asks long work to stop; safe to use from any thread.
+/// A request that long work stops; safe to use from any thread.
 ///
-/// The work looks at it between halves of a block: for some prompts of GPT-2 small that is within tens
-/// of milliseconds, for a thousand within seconds.
+/// Work checks it between halves of a block: within tens of milliseconds for a few prompts of GPT-2
+/// small, within seconds for a thousand.
 public final class Cancellation: Sendable {
   private let flag = Atomic<Bool>(false)
 
-  /// A request that has not been made yet.
+  /// A request that nobody has made yet.
   public init() {}
 
   /// Asks the work to stop.
@@ -26,8 +26,8 @@ public final class Cancellation: Sendable {
   }
 }
 
-/// The work was asked to stop and did; nothing was changed.
+/// The error of work that was cancelled; nothing was changed.
 public struct Cancelled: Error, Equatable {
-  /// The fact that work was stopped.
+  /// An error without details.
   public init() {}
 }

@@ -66,7 +66,7 @@ public struct Configuration: Hashable, Sendable, Codable {
     }
   }
 
-  /// The number of trained numbers, a tied head counted once.
+  /// The number of parameters; a tied unembedding counts once.
   public func parameterCount(tied: Bool = true) -> Int {
     let block = 4 * width + 4 * width * width + 4 * width + 2 * width * hidden + hidden + width
     return vocabulary * width * (tied ? 1 : 2) + context * width + layers * block + 2 * width

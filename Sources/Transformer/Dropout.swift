@@ -2,7 +2,7 @@ import Tensors
 
 /// What one training step drops at random, at GPT-2's places.
 ///
-/// A value: the same seed drops the same elements, in both directions and with any number of threads.
+/// The same seed drops the same elements, forward and backward, with any number of threads.
 ///
 /// Source: Radford et al. 2019; places and the usual 0.1 are those of GPT-2 in transformers.
 public struct Dropout: Hashable, Sendable {

@@ -67,7 +67,7 @@ extension Weights {
     return centred
   }
 
-  /// Moves what value biases add through W_O into b_O: pattern rows sum to one, so it is constant.
+  /// Moves value biases through W_O into b_O: pattern rows sum to one, so they add a constant.
   public func foldingValueBiases() -> Weights {
     var folded = self
     let width = configuration.width
@@ -98,7 +98,7 @@ extension Norm {
       gain: Tensor(repeating: 1, shape: [width]), bias: Tensor(repeating: 0, shape: [width]))
   }
 
-  /// A weight [D, n] and bias [n] that do this LayerNorm's gain and bias as well.
+  /// A weight [D, n] and bias [n] that include this LayerNorm's gain and bias.
   func folded(into weight: Tensor, _ bias: Tensor) -> (weight: Tensor, bias: Tensor) {
     let carried = Tensor.multiply(
       self.bias.reshaped([1, weight.rows]), weight, bias: bias
@@ -109,7 +109,7 @@ extension Norm {
     return (folded, carried)
   }
 
-  /// An unembedding stored as rows [V, D], and its bias [V], that do this LayerNorm's as well.
+  /// An unembedding stored as rows [V, D], and its bias [V], that include this LayerNorm's.
   func folded(intoRows rows: Tensor) -> (rows: Tensor, bias: Tensor) {
     let bias = Tensor.multiply(self.bias.reshaped([1, rows.columns]), transposed: rows)
       .reshaped([rows.rows])

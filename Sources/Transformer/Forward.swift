@@ -7,8 +7,8 @@ extension Weights {
   /// - Parameters:
   ///   - batch: rows of tokens, each no longer than the context and within the vocabulary.
   ///   - pass: edits, captures and logits.
-  /// - Returns: the logits and sites that were asked for.
-  /// - Throws: `Cancelled` when the pass's cancellation was asked for.
+  /// - Returns: the requested logits and the captured sites.
+  /// - Throws: `Cancelled`.
   ///
   /// Cost: about 2 N (12 D² L + 2 D T L) operations, and 2 D V for each row of logits.
   /// Source: Radford et al. 2019, section 2.3.
@@ -24,8 +24,8 @@ extension Weights {
   /// - Parameters:
   ///   - resumption: the stream and where it enters.
   ///   - pass: edits, captures and logits; positions count from the start of each row.
-  /// - Returns: the logits and sites that were asked for; captures hold the resumed positions only.
-  /// - Throws: `Cancelled` when the pass's cancellation was asked for.
+  /// - Returns: the requested logits and the captured sites, at the resumed positions only.
+  /// - Throws: `Cancelled`.
   public func resume(
     _ resumption: Resumption, _ pass: Pass = Pass()
   ) throws(Cancelled) -> Activations {
@@ -99,7 +99,7 @@ struct Forward {
     dropout?.apply(to: &x, at: .embedding)
   }
 
-  /// Normalises the stream and multiplies the asked rows with the unembedding.
+  /// Normalises the stream and unembeds the rows whose logits are requested.
   private mutating func readLogits() {
     let logitRows = request.single(lengths: rows.ranges.map(\.upperBound)).map { positions in
       positions.enumerated().map { row, position in
@@ -147,7 +147,7 @@ extension Weights {
   ///
   /// - Parameters:
   ///   - normed: [R, D], after the last LayerNorm.
-  ///   - tokens: the tokens asked for each batch row, as many for each; nil for all.
+  ///   - tokens: the tokens to compute logits of, as many for each batch row; nil for all.
   ///   - rows: where several tensor rows belong to one batch row.
   /// - Returns: [R, V], or [R, tokens].
   func unembed(_ normed: Tensor, tokens: [[TokenID]]?, rows: TensorRows?) -> Tensor {

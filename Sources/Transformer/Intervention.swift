@@ -2,8 +2,8 @@ public import Tensors
 
 /// One edit of a forward pass: where, which heads and positions, and what is written there.
 ///
-/// A value: it compares, prints, and is handed to one run. Nothing is registered with the model, so
-/// nothing is left behind. Several edits of one site apply in the order given.
+/// A value that is handed to one pass: nothing is registered with the model, so nothing is left
+/// behind. Several edits of one site apply in the order given.
 public struct Intervention: Sendable, Equatable {
   /// The site that is edited.
   public var site: Site
@@ -46,8 +46,8 @@ public struct Intervention: Sendable, Equatable {
 extension Site {
   /// Whether an intervention may edit the site.
   ///
-  /// Denominators and normalised streams are not edited, being consequences of the stream; scores
-  /// are edited through the pattern, embeddings through the first residual.
+  /// LayerNorms within blocks, and all denominators, follow from the stream and are not; scores are
+  /// edited through the pattern, embeddings through the input of the first block.
   public var isEditable: Bool {
     switch self {
     case .embedding, .positionEmbedding, .finalScale: false
@@ -175,7 +175,7 @@ extension Intervention {
 }
 
 extension Tensor {
-  /// Edits a run of elements of a tensor taken as one row.
+  /// Edits consecutive elements of a tensor, taken as one row.
   fileprivate mutating func editRun(_ range: Range<Int>, _ action: Intervention.Action) {
     switch action {
     case .zero:
@@ -190,7 +190,7 @@ extension Tensor {
 }
 
 extension Intervention {
-  /// The same edit for a run of the prompts.
+  /// The same edit for consecutive prompts.
   ///
   /// - Parameters:
   ///   - rows: the prompts.

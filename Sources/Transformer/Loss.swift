@@ -7,9 +7,9 @@ extension Weights {
   /// - Parameters:
   ///   - batch: rows of tokens; a row of one token predicts nothing.
   ///   - interventions: edits in force.
-  ///   - cancellation: asked between halves of a block.
+  ///   - cancellation: checked between halves of a block.
   /// - Returns: for each row, one loss for each token after the first.
-  /// - Throws: `Cancelled` when that was asked for.
+  /// - Throws: `Cancelled`.
   ///
   /// Cost: one pass with logits at every position; holds N V numbers.
   public func losses(

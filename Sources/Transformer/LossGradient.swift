@@ -10,9 +10,9 @@ extension Weights {
   ///   - batch: rows of tokens, at least one of them longer than one token.
   ///   - dropout: what is dropped in this step; nothing where it is left out.
   ///   - gradients: weights of this shape whose memory is used; overwritten whole.
-  ///   - cancellation: asked between halves of a block; then `gradients` holds nothing of use.
+  ///   - cancellation: checked between halves of a block; then `gradients` holds nothing of use.
   /// - Returns: the loss.
-  /// - Throws: `Cancelled` when that was asked for.
+  /// - Throws: `Cancelled`.
   ///
   /// Cost: three times a forward pass with logits at every position. Besides the gradients it holds
   /// about 10 L N D + L H N T numbers, and 512 rows of logits, or 4 million logits where that is more.

@@ -117,7 +117,7 @@ extension Weights {
     }
   }
 
-  /// The tensor of a parameter; asking for one that the model lacks is a mistake of the program.
+  /// The tensor of a parameter; asking for one that the model lacks is a programming error.
   public subscript(parameter: Parameter) -> Tensor {
     switch parameter {
     case .tokenEmbedding: tokenEmbedding

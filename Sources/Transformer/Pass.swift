@@ -1,7 +1,7 @@
 public import Tensors
 public import Tokens
 
-/// What one forward pass is asked to do and to keep.
+/// What one forward pass edits, keeps and computes.
 public struct Pass: Sendable {
   /// The edits to apply.
   public var interventions: [Intervention]
@@ -11,7 +11,7 @@ public struct Pass: Sendable {
   public var logits: LogitRequest
   /// What is dropped at random, as in training; nothing in any analysis.
   public var dropout: Dropout?
-  /// Asked between halves of a block.
+  /// Checked between halves of a block.
   public var cancellation: Cancellation?
 
   /// A pass; by default it keeps nothing but the logits after the last token of each row.
@@ -26,7 +26,7 @@ public struct Pass: Sendable {
     self.cancellation = cancellation
   }
 
-  /// The bytes that the result of the pass will hold, told before it runs.
+  /// The bytes that the result of the pass will hold, before it runs.
   public func cost(in configuration: Configuration, lengths: [Int]) -> Int {
     let captured = capture.reduce(0) { $0 + $1.count(in: configuration, lengths: lengths) }
     return 4 * (captured + logits.count(in: configuration, lengths: lengths))
@@ -37,7 +37,7 @@ public struct Pass: Sendable {
 public struct LogitRequest: Hashable, Sendable {
   /// The positions of each row.
   public var positions: Positions
-  /// The tokens, for each batch row as many; nil for the whole vocabulary.
+  /// The tokens of each batch row, as many for each; nil for the whole vocabulary.
   public var tokens: [[TokenID]]?
 
   /// The positions whose logits are computed.
@@ -65,7 +65,7 @@ public struct LogitRequest: Hashable, Sendable {
   /// All logits of the last position of each row.
   public static let last = LogitRequest(.last)
 
-  /// The position asked for in each row; nil where that is all or none of them.
+  /// The one position of each row whose logits are requested; nil for all positions or none.
   func single(lengths: [Int]) -> [Int]? {
     switch positions {
     case .none, .all: nil
@@ -84,17 +84,17 @@ public struct LogitRequest: Hashable, Sendable {
   }
 }
 
-/// What a forward pass gives back: logits, and the sites that were asked for.
+/// What a forward pass returns: logits and captured sites.
 public struct Activations: Sendable {
-  /// [R, V], or [R, tokens asked for each row]: R is one row a batch row, or one a position where
-  /// all positions were asked; nil where no logits were.
+  /// [R, V], or [R, tokens] where tokens were listed: R counts batch rows, or positions where all
+  /// were requested; nil where no logits were.
   public internal(set) var logits: Tensor?
 
   var sites: [Site: Tensor] = [:]
 
-  /// The value of a site that the pass was asked to capture.
+  /// The value of a captured site.
   ///
-  /// Asking for another is a mistake of the program.
+  /// That the pass captured it is a precondition.
   public subscript(site: Site) -> Tensor {
     guard let value = sites[site] else {
       preconditionFailure("\(site) was not captured")

@@ -1,10 +1,10 @@
 public import Tensors
 
-/// Where and on what a pass goes on in the middle of the model.
+/// A point in the middle of the model from which a pass goes on, and the residual stream there.
 ///
-/// Sweeps use it: everything below an edit is the same in every run, so each run starts at the edit,
-/// on many copies of the prompts at once, with only the positions that can differ. What earlier
-/// positions contribute, their keys and values, comes from a clean run.
+/// Sweeps use it: everything below an edit is the same in every pass, so each starts at the edit,
+/// on many copies of the prompts at once, with only the positions that can differ. Keys and values
+/// of earlier positions come from a clean pass.
 public struct Resumption: Sendable {
   /// The block in which the pass goes on.
   public var layer: Int

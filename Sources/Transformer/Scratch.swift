@@ -1,6 +1,6 @@
 import Tensors
 
-/// Memory that every block of a pass uses again.
+/// Memory that every block of a pass reuses.
 struct Scratch {
   /// A normalised stream: [N, D].
   var normed: Tensor

@@ -68,12 +68,12 @@ public enum Site: Hashable, Sendable {
     return (0..<configuration.layers).contains(layer)
   }
 
-  /// Whether a sweep can carry an edit of the site that is in force in every one of its runs.
+  /// Whether a sweep can keep an edit of the site in force in all its passes.
   ///
-  /// A sweep goes on in the middle of the model (`Resumption`), at `.residualMid` or `.residualIn`,
-  /// from what one whole run kept. Edits of what components add to the stream, z and the output of
-  /// the MLP, can be carried: below that place they are in what was kept, above it they are applied
-  /// again. An edit of the stream itself, or of what a component reads, is not yet.
+  /// A sweep resumes at `.residualMid` or `.residualIn` from what one whole pass kept
+  /// (`Resumption`). Edits of z and of the MLP's output can be carried: below that point they are
+  /// in what was kept, above it they are applied again. Edits of the stream, or of what a component
+  /// reads, cannot.
   public var isCarriedBySweeps: Bool {
     switch self {
     case .block(_, .z), .block(_, .mlpOut): true
@@ -83,7 +83,7 @@ public enum Site: Hashable, Sendable {
 
   /// How many numbers the site holds for rows of the given lengths.
   ///
-  /// Callers use it to tell the cost of a capture before the run.
+  /// Tells the cost of a capture before the pass.
   public func count(in configuration: Configuration, lengths: [Int]) -> Int {
     let positions = lengths.reduce(0, +)
     switch self {

@@ -1,8 +1,7 @@
 /// Which positions of which batch rows the rows of a [N, D] tensor hold.
 ///
-/// Each batch row contributes one run of consecutive positions: all of them in a run from tokens,
-/// those from the first edited one on in a resumed run, those whose logits are asked in the last
-/// block.
+/// Each batch row contributes consecutive positions: all of them in a pass from tokens, those from
+/// the first edited one on in a resumed pass, those whose logits are needed in the last block.
 struct TensorRows {
   /// The positions that each batch row contributes.
   let ranges: [Range<Int>]

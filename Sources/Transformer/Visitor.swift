@@ -1,6 +1,6 @@
 import Tensors
 
-/// Applies a pass's edits at a site and keeps the sites that were asked for.
+/// Applies a pass's interventions and keeps its captured sites.
 struct Visitor {
   let configuration: Configuration
   private let interventions: [Site: [Intervention]]
@@ -28,7 +28,7 @@ struct Visitor {
     return interventions.keys.contains(where: isIn) || capture.contains(where: isIn)
   }
 
-  /// The layer from which on nothing is asked; nil where all layers are needed.
+  /// The first layer that nothing requested depends on; nil where all layers are needed.
   func firstUnneededLayer(_ request: LogitRequest) -> Int? {
     guard request.positions == .none, !touchesFinalNorm else { return nil }
     let layers = capture.compactMap { site in
@@ -40,7 +40,7 @@ struct Visitor {
   /// Whether the last LayerNorm is edited or captured.
   var touchesFinalNorm: Bool { touches(.finalNorm) || touches(.finalScale) }
 
-  /// Edits a site that is a whole tensor, then keeps it if asked.
+  /// Edits a site that is a whole tensor, then keeps it if it is captured.
   func visit(_ site: Site, _ value: inout Tensor, _ rows: TensorRows, _ kept: inout Activations) {
     for intervention in interventions[site] ?? [] {
       intervention.apply(to: &value, siteColumns: value.columns, configuration, rows)
@@ -48,7 +48,7 @@ struct Visitor {
     keep(site, value, &kept)
   }
 
-  /// Edits a site that is a run of columns of a tensor, then keeps it if asked.
+  /// Edits a site that is some columns of a tensor, then keeps it if it is captured.
   func visit(
     _ site: Site, _ value: inout Tensor, columns: Range<Int>, _ rows: TensorRows,
     _ kept: inout Activations
@@ -60,7 +60,7 @@ struct Visitor {
     if capture.contains(site) { kept.sites[site] = value.gathering(columns: columns) }
   }
 
-  /// Edits a pattern, then keeps it if asked.
+  /// Edits a pattern, then keeps it if it is captured.
   func visitPattern(
     _ site: Site, _ pattern: inout Tensor, _ attention: Attention, _ rows: TensorRows,
     _ kept: inout Activations
@@ -71,7 +71,7 @@ struct Visitor {
     keep(site, pattern, &kept)
   }
 
-  /// Keeps a copy of a site's value if it was asked for.
+  /// Keeps a copy of a site's value if it is captured.
   func keep(_ site: Site, _ value: Tensor, _ kept: inout Activations) {
     if capture.contains(site) { kept.sites[site] = value.copied() }
   }

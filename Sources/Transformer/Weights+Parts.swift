@@ -31,7 +31,7 @@ extension Weights {
   ///
   /// - Parameters:
   ///   - x: the stream leaving the last block, [R, D].
-  ///   - tokens: the tokens asked for each row, as many for each.
+  ///   - tokens: the tokens to compute logits of, as many for each row.
   /// - Returns: [R, tokens].
   public func logits(ofFinal x: Tensor, tokens: [[TokenID]]) -> Tensor {
     unembed(normalise(x, finalNorm).normed, tokens: tokens, rows: nil)

@@ -27,8 +27,8 @@ public struct Weights: Sendable {
 
   /// Puts a model together.
   ///
-  /// Every tensor must have the shape that the configuration gives it; the reader of checkpoints
-  /// makes sure of that, so a wrong one here is a mistake of the program.
+  /// That every tensor has the shape that the configuration gives it is a precondition; the reader
+  /// of checkpoints checks it.
   public init(
     configuration: Configuration, tokenEmbedding: Tensor, positionEmbedding: Tensor,
     blocks: [Block], finalNorm: Norm, separateUnembedding: Tensor? = nil,

@@ -12,7 +12,7 @@ final class BackgroundHash: Sendable {
   ///
   /// - Parameters:
   ///   - checkpoint: whose weights are read.
-  ///   - cancellation: asked before each mebibyte.
+  ///   - cancellation: checked before each mebibyte.
   init(_ checkpoint: Checkpoint, cancellation: Cancellation) {
     DispatchQueue.global(qos: .utility).async { [self] in
       let outcome: Result<String, CheckpointError>
