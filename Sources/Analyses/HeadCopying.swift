@@ -3,8 +3,8 @@ public import Transformer
 
 /// Whether one head writes the names that it reads, from its weights alone.
 ///
-/// The copying score of `HeadScores` for a single head, with the names themselves. What it can
-/// mislead about: a head that copies whatever it reads need not read names.
+/// The copying score of `HeadScores` for a single head, with the names themselves. Caution:
+/// a head that copies whatever it reads need not read names.
 ///
 /// Source: the notebooks published with the paper; Wang et al. 2022, section 3.1.
 public struct HeadCopying: Codable, Equatable, Sendable {

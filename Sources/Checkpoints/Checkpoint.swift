@@ -3,8 +3,8 @@ public import Transformer
 
 /// A GPT-2-architecture model read from a folder in Hugging Face's layout.
 ///
-/// Single-precision weights are mapped from the file and stay there; half precision is converted
-/// and held. A value: copies share all memory.
+/// Single-precision weights stay mapped from the file; half precision is converted and held in
+/// memory. Copies share all memory.
 public struct Checkpoint: Sendable {
   /// The folder's path as it was given.
   public let folder: String
@@ -24,7 +24,7 @@ public struct Checkpoint: Sendable {
   /// The stored tensors that are no part of the model.
   public let ignored: [IgnoredTensor]
 
-  /// What is unusual about the files and was decided without asking.
+  /// What is unusual about the files, and how it was read.
   public let notes: [CheckpointNote]
 
   /// The bytes of memory that were copied or converted rather than mapped.
@@ -132,7 +132,7 @@ public struct IgnoredTensor: Hashable, Sendable {
   }
 }
 
-/// Something unusual about a checkpoint that was decided without asking.
+/// Something unusual about a checkpoint's files, and how it was read.
 public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
   /// The token embedding has another number of rows than `vocab_size`; the rows count.
   case vocabularyRows(configured: Int, stored: Int)
@@ -146,7 +146,7 @@ public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
   /// Tensors that are no part of GPT-2 were left aside: how many, and the first of them.
   case strangers(count: Int, first: String)
 
-  /// Whether other programs may give other numbers for the same files, so that every command says so.
+  /// Whether other programs may give other numbers for the same files; every command then says so.
   public var changesNumbers: Bool {
     switch self {
     case .vocabularyRows: false
@@ -154,7 +154,7 @@ public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// A word or two for a title; nil where the model is the one that its files mean.
+  /// A word or two for a title; nil where the files are read as usual.
   public var mark: String? {
     switch self {
     case .separateHead: "stored head"

@@ -2,14 +2,14 @@ public import Files
 public import StrictJSON
 public import Tensors
 
-/// Why a folder is not a checkpoint that can be read, or why it cannot be written.
+/// Why a checkpoint's folder cannot be read or written.
 ///
 /// The facts are in the cases, the words in `description`. Files and folders are named by the path
 /// under which they were opened.
 public enum CheckpointError: Error, Equatable, Sendable {
   /// The folder itself.
   case folder(path: String, FolderProblem)
-  /// A file as the system sees it, or as its first bytes look.
+  /// A file that the system or its first bytes show to be wrong.
   case file(path: String, FileProblem)
   /// A file that should hold JSON and does not: config.json, the index of shards, or the header of a
   /// safetensors file.
@@ -22,8 +22,8 @@ public enum CheckpointError: Error, Equatable, Sendable {
   case index(path: String, IndexProblem)
   /// A setting in config.json.
   case setting(path: String, SettingProblem)
-  /// A tensor of the model, against what config.json asks for; `path` is the file that has it or
-  /// should have it.
+  /// A tensor of the model that does not fit config.json; `path` is the file that has it or should
+  /// have it.
   case tensor(path: String, name: String, TensorProblem)
   /// A file or folder that cannot be written.
   case output(path: String, OutputProblem)
@@ -168,11 +168,11 @@ public enum SettingProblem: Error, Equatable, Sendable {
   case otherModel(String?)
   /// Another activation function than the tanh form of GELU.
   case otherActivation(String)
-  /// A setting whose value makes another model than Patchbay computes.
+  /// A setting with a value that Patchbay does not support.
   case unsupported(key: String)
-  /// The weights were put into few bits, by this method where it is said.
+  /// The weights are quantised, by this method where it is named.
   case quantised(method: String?)
-  /// Heads were taken out of these layers.
+  /// Heads of these layers were pruned.
   case prunedHeads(layers: [String])
 }
 
@@ -182,11 +182,11 @@ public enum TensorProblem: Equatable, Sendable {
   case missing(nearest: String?)
   /// The separate unembedding that config.json announces is missing.
   case missingHead
-  /// Its shape is not what config.json asks for.
+  /// Its shape is not the one that config.json gives it.
   case wrongShape(expected: Shape, found: Shape)
   /// It is stored [out, in], and not all maps of the file are.
   case transposed(expected: Shape, found: Shape)
-  /// Its shape is that of fewer heads than config.json asks for.
+  /// Its shape is that of fewer heads than config.json gives the model.
   case pruned(expected: Shape, found: Shape)
   /// It has another number of extents, or an extent beyond the limits, where the number of rows is
   /// free.

@@ -1,6 +1,6 @@
 import Crypto
 
-/// How a checkpoint's weights are named by a hash, so that a result says what it was computed from.
+/// The hash of a checkpoint's weights, which results carry.
 ///
 /// One weights file: SHA-256 (FIPS 180-4) of its bytes, as `sha256sum` prints it. Several: SHA-256
 /// of their 32-byte digests one after the other, in the order in which the index first names them.

@@ -1,6 +1,6 @@
 public import Transformer
 
-/// What can be told of a checkpoint before its weights are read.
+/// The facts of a checkpoint that are known before its weights are read.
 public struct CheckpointPreview: Hashable, Sendable {
   /// The folder, as it was named.
   public let path: String
@@ -11,7 +11,7 @@ public struct CheckpointPreview: Hashable, Sendable {
   /// The bytes of memory that must be taken for weights that are not in single precision.
   public let bytesHeld: Int
 
-  /// Puts a preview together.
+  /// A preview of its facts.
   package init(path: String, shape: Configuration, bytesMapped: Int, bytesHeld: Int) {
     self.path = path
     self.shape = shape
@@ -24,7 +24,7 @@ public struct CheckpointPreview: Hashable, Sendable {
   /// Cost: milliseconds.
   ///
   /// - Parameter path: the path of the folder.
-  /// - Throws: what would keep the checkpoint from being read.
+  /// - Throws: the reason why the checkpoint could not be read.
   public init(path: String) throws(CheckpointError) {
     let files = try CheckpointFiles(path)
     self.init(

@@ -1,4 +1,4 @@
-/// What a file that cannot be read as what it should be looks like from its first bytes.
+/// The kind of a file that cannot be read, as its first bytes show it.
 enum FileKind {
   /// How many of the first bytes are worth looking at.
   static let telling = 512

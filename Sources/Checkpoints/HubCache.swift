@@ -16,7 +16,7 @@ public enum HubCache {
   ///   - path: a path, or a model's name.
   ///   - environment: `HF_HUB_CACHE`, its older name `HUGGINGFACE_HUB_CACHE`, `HF_HOME`,
   ///     `XDG_CACHE_HOME` and `HOME` are looked at; nil for the variables of the process.
-  /// - Returns: a path; the one given where nothing of a cache is in question.
+  /// - Returns: a path; the given one where it does not concern a cache.
   /// - Throws: `folder` with `severalSnapshots` where nothing says which is meant.
   public static func folder(
     for path: String, environment: [String: String]? = nil

@@ -1,7 +1,7 @@
 import StrictJSON
 import Transformer
 
-/// The tensors in the files of one checkpoint, with their layout checked and nothing read of them.
+/// The tensors in the files of one checkpoint: their layout is checked, no element is read.
 struct StoredTensors {
   /// The file that messages name when a tensor is missing: the single one, or the index.
   let path: String

@@ -1,6 +1,6 @@
 public import Tensors
 
-/// A safetensors file of whatever tensors, mapped and read one at a time.
+/// A safetensors file of any tensors, mapped and read one at a time.
 public struct TensorFile: Sendable {
   /// What the file has, and where.
   public let layout: Safetensors

@@ -2,8 +2,8 @@ import Foundation
 import Tensors
 import Transformer
 
-/// Which stored tensor goes where in `Weights`: everything is checked here, before any element is
-/// read or converted.
+/// The stored tensor for each place in `Weights`; all checks are made here, before any element is
+/// read.
 struct WeightsPlan {
   /// The model's shape, with as many rows of the token embedding as are stored.
   private(set) var configuration: Configuration
@@ -20,7 +20,7 @@ struct WeightsPlan {
   /// What a user should know about the files.
   private(set) var notes: [CheckpointNote] = []
 
-  /// The bytes of memory that weights take which no file lends.
+  /// The bytes of memory of weights that cannot be mapped.
   private(set) var bytesHeld = 0
 
   /// The file that has a tensor or should have it.
@@ -209,7 +209,7 @@ extension WeightsPlan {
     if !absent.isEmpty { notes.append(.absentBiases(absent.count)) }
   }
 
-  /// Says which tensors were left aside that might have mattered.
+  /// Notes the tensors that were left aside and might have mattered.
   private mutating func noteStrangers() {
     let strangers = ignored.filter { $0.reason == .foreignPart || $0.reason == .unknown }
     guard let first = strangers.first else { return }

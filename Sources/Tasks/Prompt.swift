@@ -1,6 +1,6 @@
 public import Tokens
 
-/// One prompt of a task, as tokens, with what is asked about it.
+/// One prompt of a task: its tokens, answer, distractor and named positions.
 ///
 /// Positions count from the first token, the beginning-of-text token included where there is one.
 public struct Prompt: Sendable, Hashable, Codable {

@@ -15,7 +15,7 @@ public enum TaskCorpus: String, CaseIterable, Hashable, Sendable {
   /// Sentences whose second year is earlier than the first.
   case lowerThan = "lower-than"
 
-  /// What a model that trains on a data set is evaluated with.
+  /// The evaluation of a model that trains on a data set.
   public struct Evaluation: Hashable, Sendable {
     /// The prompts.
     public let prompts: PromptSet
@@ -43,7 +43,7 @@ public enum TaskCorpus: String, CaseIterable, Hashable, Sendable {
   /// Whether the data set is about years.
   public var isAboutYears: Bool { if case .years = recipe { true } else { false } }
 
-  /// How many training sentences there are unless a number is asked for, as in the paper.
+  /// The default number of training sentences, as in the paper.
   public static let defaultCount = 6_360
 
   /// Sentences to train on, all different.

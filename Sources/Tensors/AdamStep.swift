@@ -2,9 +2,9 @@
 public struct AdamStep: Hashable, Sendable {
   /// What each element of the gradient is multiplied by first: the clipping factor.
   public var gradientScale: Float
-  /// How much of the first moment stays, beta 1.
+  /// beta 1, the decay of the first moment.
   public var firstDecay: Float
-  /// How much of the second moment stays, beta 2.
+  /// beta 2, the decay of the second moment.
   public var secondDecay: Float
   /// What weights are multiplied by before the step: one minus learning rate times weight decay.
   public var weightScale: Float

@@ -1,8 +1,8 @@
 /// Where the queries and keys of each sequence lie among the rows of the tensors.
 ///
-/// Keys may come in two parts: first a prefix taken from an earlier run (for positions before the
-/// first that can differ from it), then the positions that this run computes itself. Queries may
-/// be fewer than keys: the last layer needs none but those whose logits are asked.
+/// Keys come in one or two parts: a prefix taken from an earlier pass (positions before the first
+/// that can differ), then the positions that this pass computes. Queries may be fewer than keys:
+/// the last layer needs only those whose logits are requested.
 public struct AttentionSpan: Hashable, Sendable {
   /// Tensor rows of the queries, which stand at consecutive positions.
   public var queries: Range<Int>
@@ -136,7 +136,7 @@ public struct Attention: Sendable {
     }
   }
 
-  /// z straight from queries, keys and values, without keeping the pattern.
+  /// z from queries, keys and values, without keeping the pattern.
   ///
   /// - Parameters:
   ///   - inputs: where queries, keys and values are.

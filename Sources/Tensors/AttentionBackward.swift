@@ -13,7 +13,7 @@ extension Attention {
   ///   - pattern: as this attention stores it, after dropout if there is any.
   ///   - inputs: where the values are.
   ///   - dinputs: [N, 3 H K], queries, keys and values side by side; the values' part is overwritten.
-  /// - Returns: the gradient of the pattern, stored alike; above the diagonal it means nothing.
+  /// - Returns: the gradient of the pattern, stored alike; above the diagonal it is undefined.
   public func patternBackward(
     _ dz: Tensor, pattern: Tensor, _ inputs: AttentionInputs, into dinputs: inout Tensor
   ) -> Tensor {
@@ -40,7 +40,7 @@ extension Attention {
     return dpattern
   }
 
-  /// The gradient of the scores, in the place of that of the pattern.
+  /// Turns the gradient of the pattern into that of the scores, in place.
   ///
   /// - Parameters:
   ///   - pattern: before dropout.

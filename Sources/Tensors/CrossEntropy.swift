@@ -53,13 +53,13 @@ private func logSumExp(_ x: UnsafePointer<Float>, count: Int) -> Float {
 // MARK: Backward
 
 extension Tensor {
-  /// Cross-entropy of each row at its target, and its gradient in the place of the logits.
+  /// Cross-entropy of each row at its target; its gradient replaces the logits.
   ///
   ///     loss = log(sum e^x) - x[target],   dx = weight · (softmax(x) - [target])
   ///
   /// - Parameters:
   ///   - targets: a column for each row.
-  ///   - weight: what each row's loss counts in the whole, such as one over the number of rows.
+  ///   - weight: the weight of each row's loss, such as one over the number of rows.
   /// - Returns: the sum of the rows' losses, in nats, not weighted.
   public mutating func crossEntropyBackward(targets: [Int], weight: Float) -> Double {
     precondition(

@@ -1,8 +1,7 @@
 /// Which elements of a tensor are dropped, as a pure function of a key and the element's place.
 ///
-/// Nothing is drawn in sequence: whether element i is dropped depends on the key and i alone, so any
-/// number of threads gives the same mask, and the backward direction makes it again instead of
-/// keeping it.
+/// Whether element i is dropped depends on the key and i alone, so any number of threads gives the
+/// same mask, and the backward pass makes it again instead of keeping it.
 public struct DropoutMask: Hashable, Sendable {
   /// The chance that an element is dropped; kept ones are divided by one minus it.
   public let probability: Float

@@ -64,7 +64,7 @@ extension Tensor {
   /// The value is computed again because that costs less than the memory to keep it.
   ///
   /// - Parameters:
-  ///   - x: what the unit was given; overwritten with gelu(x).
+  ///   - x: the unit's input; overwritten with gelu(x).
   ///   - gradient: the gradient of the unit's output; overwritten with that of its input.
   public static func geluBackward(_ x: inout Tensor, gradient: inout Tensor) {
     let count = x.count

@@ -108,7 +108,7 @@ extension Tensor {
   ///   - dout: [N, D], the gradient of the normalised rows.
   ///   - x: [N, D], what was normalised.
   ///   - gain: [D].
-  ///   - epsilon: as in the forward direction.
+  ///   - epsilon: as in the forward pass.
   ///   - dx: [N, D], added to.
   /// - Returns: u, [N, D]: what the gradient of the gain is made of.
   public static func normaliseBackward(

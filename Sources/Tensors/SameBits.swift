@@ -8,7 +8,7 @@ extension Tensor {
   /// Whether a block of elements is the same, bit for bit, as a block of another tensor.
   ///
   /// A NaN is the same as itself, and −0 is not 0: the question is whether writing one over the
-  /// other would change anything at all.
+  /// other changes anything.
   ///
   /// - Parameters:
   ///   - other: the other tensor, with as many columns.

@@ -3,7 +3,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// The extents, slowest first.
   public let extents: [Int]
 
-  /// Wraps extents; a negative one is a mistake of the caller.
+  /// Wraps extents, none of them negative: a precondition.
   public init(_ extents: [Int]) {
     precondition(extents.allSatisfy { $0 >= 0 }, "Shape: negative extent in \(extents)")
     self.extents = extents

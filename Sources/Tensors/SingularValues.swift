@@ -1,8 +1,8 @@
 extension Tensor {
   /// The singular values of a · b, such as W_V · W_O of one head, without forming the product.
   ///
-  /// The two factors are reduced to triangles first, so that only a K × K matrix is taken apart. In
-  /// double precision: small values are as exact as large ones allow.
+  /// The factors are reduced to triangles first, so that only a K × K matrix is decomposed, in
+  /// double precision.
   ///
   /// - Parameters:
   ///   - a: [M, K].
@@ -64,7 +64,7 @@ private struct Factor {
 
   /// The singular values of this matrix times the transpose of another of as many columns.
   ///
-  /// With Q R for each they are those of R · R'ᵀ, as the Q only turn and mirror.
+  /// With Q R for each they are those of R · R'ᵀ, since the Q are orthogonal.
   func singularValues(_ other: Factor) -> [Float] {
     let count = min(rows, columns, other.rows)
     guard count > 0 else { return [] }

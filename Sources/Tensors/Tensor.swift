@@ -1,7 +1,7 @@
 /// A value of contiguous single-precision numbers in row-major order, copied on write.
 ///
-/// A tensor may look at memory lent by a mapped file (weights do); writing to such a tensor copies
-/// it first. Most functions see a tensor as a matrix: `rows` times `columns`.
+/// A tensor may borrow the memory of a mapped file, as weights do; writing to it copies it first.
+/// Most functions see a tensor as a matrix: `rows` times `columns`.
 public struct Tensor: Sendable {
   /// The extents, slowest first.
   public private(set) var shape: Shape
@@ -32,7 +32,7 @@ public struct Tensor: Sendable {
     self.init(shape: shape, storage: Storage(uninitialized: shape.count), start: 0)
   }
 
-  /// Scratch memory: holds numbers that mean nothing until a kernel has overwritten them.
+  /// Scratch memory, whose numbers are undefined until a kernel has overwritten them.
   package init(forOverwriting shape: Shape) {
     self.init(uninitialized: shape)
   }

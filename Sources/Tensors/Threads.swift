@@ -7,14 +7,14 @@ import Synchronization
   import Darwin
 #endif
 
-/// How many threads the engine uses, and the one way to split work among them.
+/// The number of threads that the engine uses, and the one way to split work among them.
 ///
 /// Work is cut into fixed parts by the number of threads, never by who is free first, so that the
 /// same thread count gives the same bytes.
 public enum Threads {
   private static let chosen = Atomic<Int>(0)
 
-  /// The number of threads in use: what was set, else `PATCHBAY_THREADS`, else one a processor.
+  /// The number of threads in use: the number set, else `PATCHBAY_THREADS`, else one per processor.
   public static var count: Int {
     get {
       let count = chosen.load(ordering: .relaxed)
@@ -25,7 +25,7 @@ public enum Threads {
     }
   }
 
-  /// The most threads that can be asked for.
+  /// The most threads that can be set.
   public static let limit = 256
 
   private static let standard: Int = {

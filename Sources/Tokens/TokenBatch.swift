@@ -15,7 +15,7 @@ public struct TokenBatch: Hashable, Sendable, Codable {
 
   /// Lays rows end to end.
   ///
-  /// - Parameter rows: at least one token each; an empty row is a mistake of the caller.
+  /// - Parameter rows: at least one token each, a precondition.
   public init(_ rows: [[TokenID]]) {
     var offsets: [Int] = []
     var count = 0

@@ -85,7 +85,7 @@ extension Tokenizer {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Tells whether a text is exactly one token, as an answer must be.
+  /// Whether a text is exactly one token, as an answer must be.
   public func tokens(asOne text: String) -> OneToken {
     let tokens = encode(text)
     return if tokens.count == 1, let token = tokens.first { .token(token) } else { .tokens(tokens) }

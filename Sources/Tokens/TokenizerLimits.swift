@@ -1,4 +1,4 @@
-/// What a tokenizer's files may ask for; more is refused before memory is spent on it.
+/// The limits of a tokenizer's files; more is refused before memory is spent on it.
 public struct TokenizerLimits: Hashable, Sendable {
   /// The size of each file.
   public let bytes: Int

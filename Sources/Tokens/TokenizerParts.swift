@@ -1,4 +1,4 @@
-/// What the files of a tokenizer say, checked part by part and not yet against each other.
+/// The contents of a tokenizer's files, each part checked by itself, not yet against the others.
 struct TokenizerParts {
   /// The file of the vocabulary, for messages.
   let vocabularyFile: String

@@ -4,7 +4,7 @@ import StrictJSON
 import Tensors
 public import Transformer
 
-/// What a checkpoint's folder is written from.
+/// The contents of a checkpoint's folder, to be written.
 public struct CheckpointContents: Sendable {
   /// The model; without a bias of the unembedding, for which the layout has no place.
   public var weights: Weights
@@ -52,7 +52,7 @@ public struct CheckpointContents: Sendable {
   ///   - path: where; the folder above must exist.
   ///   - more: further files to be part of the folder.
   /// - Returns: the SHA-256 of model.safetensors, which is what `Checkpoint.hash` gives.
-  /// - Throws: what is in the way, or what the system refuses; then nothing new is left.
+  /// - Throws: why it cannot be written; then nothing new is left.
   @discardableResult
   public func write(
     to path: String, adding more: [TensorFileContents] = []

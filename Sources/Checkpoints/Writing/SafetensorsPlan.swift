@@ -20,7 +20,7 @@ struct SafetensorsPlan {
   /// Lays out a file.
   ///
   /// - Parameters:
-  ///   - tensors: each with its name; a name that comes twice is a mistake of the caller.
+  ///   - tensors: each with its name; no name twice, a precondition.
   ///   - metadata: strings to be kept beside them.
   init(tensors: [(name: String, tensor: Tensor)], metadata: [String: String]) {
     let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }

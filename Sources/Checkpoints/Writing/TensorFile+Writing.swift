@@ -1,7 +1,7 @@
 import Files
 public import Tensors
 
-/// A safetensors file of whatever tensors that is to be written.
+/// A safetensors file of any tensors, to be written.
 public struct TensorFileContents: Sendable {
   /// The name of the file in its folder.
   public let name: String
@@ -30,7 +30,7 @@ extension TensorFile {
   /// The strings that the writer left beside the tensors.
   public var metadata: [String: String] { layout.metadata }
 
-  /// Writes a safetensors file of whatever tensors, in place of one that may be there.
+  /// Writes a safetensors file of any tensors, in place of one that may be there.
   ///
   /// Written under another name in the same folder and renamed when it is on the disk, so a kill
   /// leaves the file that was there or the new one. Little-endian single precision; reading it back

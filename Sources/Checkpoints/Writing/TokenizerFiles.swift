@@ -2,8 +2,8 @@ import Files
 
 /// The files of a checkpoint's tokenizer as they are, held in memory.
 ///
-/// Held rather than copied from folder to folder, so that a long run can save its last checkpoint
-/// even where the folder that it came from is gone.
+/// They are not copied from folder to folder, so a long run can save its last checkpoint even when
+/// the folder that it came from is gone.
 public struct TokenizerFiles: Hashable, Sendable {
   /// The names of the files that belong to a tokenizer, or to generating with one.
   public static let names = [

@@ -77,7 +77,7 @@ struct CrossPatchCommand: AnalysisCommand {
 }
 
 extension CrossPatchCommand {
-  /// The corrupted prompts in the model that is written into, for F(ABC); nil where there are none.
+  /// The corrupted prompts in the destination's model, for F(ABC); nil where there are none.
   private func reference(_ loaded: LoadedPrompts, _ model: OpenModel) throws -> Subject? {
     guard let corrupted = loaded.reference(for: .resample) else {
       ProgressLine.interject(

@@ -36,10 +36,10 @@ enum DataTask: ExpressibleByArgument, CaseIterable, Equatable {
 enum DataForm: String, ExpressibleByArgument, CaseIterable {
   case text, jsonl
 
-  /// How many sentences or prompts there are unless a number is asked for.
+  /// The default number of sentences or prompts.
   var defaultCount: Int { self == .text ? TaskCorpus.defaultCount : 100 }
 
-  /// The most that may be asked for.
+  /// The largest number allowed.
   var limit: Int { self == .text ? TrainingMaterial.mostSentences : PromptFile.rowLimit }
 }
 

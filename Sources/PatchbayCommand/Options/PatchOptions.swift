@@ -68,7 +68,7 @@ struct ApproximationOptions: ParsableArguments {
   }
 }
 
-/// How effects are put in proportion.
+/// How effects are normalised.
 struct NormalisationOptions: ParsableArguments {
   @Option(
     name: .customLong("normalise"),

@@ -3,7 +3,7 @@ import Checkpoints
 import Training
 import Transformer
 
-/// How a model is trained; the paper's settings where nothing is said.
+/// How a model is trained; by default with the paper's settings.
 struct TrainingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Passes over the data. (default: 3)", valueName: "n"))
   var epochs: Int?
@@ -76,7 +76,7 @@ struct TrainingOptions: ParsableArguments {
     }
   }
 
-  /// The settings, with the checkpoint's dropout where none is asked for.
+  /// The settings, with the checkpoint's dropout by default.
   func settings(_ checkpoint: CheckpointSettings) -> TrainingSettings {
     TrainingSettings(
       length: steps.map { .steps($0) } ?? .epochs(epochs ?? 3), batch: batch, learningRate: lr,

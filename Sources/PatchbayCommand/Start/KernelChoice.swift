@@ -9,7 +9,7 @@ import Terminal
   import Darwin
 #endif
 
-/// Sees to it that matrix products are right before anything is computed with them.
+/// Makes sure that matrix products are right before anything is computed with them.
 ///
 /// An OpenBLAS that is older than its processor may pick kernels that multiply wrongly or end the
 /// process. They are tried once, in a process of their own, and what came of it is kept. Where they
@@ -20,7 +20,7 @@ struct KernelChoice {
   private static let trialVariable = "PATCHBAY_TRIES_KERNELS"
   /// Names the kernels in whose place the ones in use were put.
   static let insteadVariable = "PATCHBAY_KERNELS_INSTEAD_OF"
-  /// What OpenBLAS reads to choose its kernels.
+  /// The variable that OpenBLAS reads to choose its kernels.
   static let kernelsVariable = "OPENBLAS_CORETYPE"
 
   /// How long a trial may take that needs some milliseconds, in seconds.
@@ -29,7 +29,7 @@ struct KernelChoice {
   /// The ends of a process that its own instructions may bring about.
   private static let crashes: Set = [SIGILL, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGTRAP]
 
-  /// What came of trying kernels.
+  /// The result of trying kernels.
   enum Trial: Equatable {
     /// All products were right.
     case right

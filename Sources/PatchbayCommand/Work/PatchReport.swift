@@ -3,7 +3,7 @@ import Patching
 import StrictJSON
 import Tasks
 
-/// What the commands that patch have in common: a sweep is run, exported and printed.
+/// The common part of the commands that patch: a sweep runs, is exported and printed.
 struct PatchReport {
   let title: String
   let model: OpenModel
@@ -13,7 +13,7 @@ struct PatchReport {
   let normalisation: PatchNormalisation?
   var approximation: ApproximationOptions?
   let export: ExportOptions
-  /// What was asked beside the patch and the prompts.
+  /// The rest of the request, beside the patch and the prompts.
   var request: JSONOutput = [:]
 
   /// Runs the sweep and prints it.
@@ -46,7 +46,7 @@ struct PatchReport {
 }
 
 extension PatchReport {
-  /// Everything that was asked, so that it can be asked again.
+  /// The whole request, with which the sweep can be repeated.
   private func request(of record: PatchRecord) throws -> JSONOutput {
     var json = prompts.json(model.vocabulary).adding(record.request).adding(request)
     if let source { json = json.adding(["source": try source.json()]) }

@@ -14,7 +14,7 @@ import Transformer
 
 /// One run of a command: how it prints, and how it is stopped.
 struct Run {
-  /// Asked for by Ctrl-C.
+  /// Ctrl-C requests it.
   let cancellation = Cancellation()
   /// Whether one JSON object is printed instead of text.
   let isJSON: Bool
@@ -43,7 +43,7 @@ struct Run {
     try OpenModel(folder: options.folder(), cancellation: cancellation)
   }
 
-  /// Prints a result as was asked for.
+  /// Prints a result as text or as JSON.
   ///
   /// - Parameters:
   ///   - kind: the name in the schema.

@@ -1,6 +1,6 @@
 public import Tokens
 
-/// What a year task is scored by: the tokens of all two-digit years, and where each prompt starts.
+/// What a year task is scored by: the tokens of all two-digit years, and each prompt's start year.
 ///
 /// The score of a prompt is the probability of the years after its start minus that of the start
 /// and the years before it.

@@ -31,16 +31,16 @@ extension IndirectObjectTask {
   /// Sentences to train on, all different, in random order.
   ///
   /// The shares of the families and forms are those of the paper's files: clean text has 2 parts
-  /// early, 2 late and 1.25 long (of 5.25, rounded), spoilt text 2.7, 2.63 and 1.03 (of 6.36). None
-  /// begins with a prompt that is kept for evaluation.
+  /// early, 2 late and 1.25 long (of 5.25, rounded), corrupted text 2.7, 2.63 and 1.03 (of 6.36).
+  /// None begins with a prompt that is kept for evaluation.
   ///
   /// - Parameters:
-  ///   - corruption: how they are spoilt; nil for clean ones.
+  ///   - corruption: how they are corrupted; nil for clean ones.
   ///   - count: how many, at least 1.
   ///   - seed: where chance starts; the same seed gives the same sentences.
   /// - Returns: the sentences, without line ends.
   /// - Throws: `noSection` where the templates lack a family, `tooFewSentences` where words and
-  ///   templates do not give so many different ones.
+  ///   templates do not give so many.
   ///
   /// Source: the paper, section 3; the shares are counted in its data files.
   public func sentences(
