@@ -12,11 +12,11 @@ public import Transformer
 ///
 /// Source: nostalgebraist 2020; Elhage et al. 2021.
 public struct ComponentLens: Codable, Equatable, Sendable {
-  /// One entry for each component, in the order asked for.
+  /// One entry for each component, in the given order.
   public var readings: [Reading]
   /// How outputs were scaled before the unembedding.
   public var scale: Scale
-  /// The token whose logit is followed; nil where none was asked.
+  /// The token whose logit is followed; nil for none.
   public var target: TokenID?
 
   /// A part of the model that writes to the residual stream.

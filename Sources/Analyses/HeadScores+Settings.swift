@@ -14,7 +14,7 @@ extension HeadScores {
     /// How many of the first tokens count as copied.
     public var top: Int
 
-    /// The tokens that count as copied where nothing else is asked.
+    /// The default number of top tokens that count as copied.
     public static let usualTop = 5
 
     /// What the paper's notebooks measure on, cut to a model's context.

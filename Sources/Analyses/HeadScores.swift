@@ -10,9 +10,9 @@ public struct HeadScores: Codable, Equatable, Sendable {
   public var duplicateToken: [[Float]]
   /// Mean attention from the second occurrence of a token to the one after the first.
   public var induction: [[Float]]
-  /// Share of names that the head's OV circuit puts among the top tokens; nil where none was asked.
+  /// Share of names that the head's OV circuit puts among the top tokens; nil without names.
   public var copying: [[Float]]?
-  /// The same with the sign of the OV circuit turned.
+  /// The same with the sign of the OV circuit flipped.
   public var negativeCopying: [[Float]]?
 
   /// Measures attention on sequences of random tokens that are repeated once.

@@ -12,7 +12,7 @@ public import Transformer
 public struct LogitLens: Codable, Equatable, Sendable {
   /// One entry for each residual, first to last.
   public var layers: [Layer]
-  /// The token whose logit is followed; nil where none was asked.
+  /// The token whose logit is followed; nil for none.
   public var target: TokenID?
 
   /// The lens at one residual.

@@ -57,7 +57,7 @@ public enum Measure {
   ///   - logits: one for each token of the vocabulary.
   /// - Returns: the tokens.
   ///
-  /// Cost: one read of the logits and a short sorted list; a sort of all where many are asked.
+  /// Cost: one read of the logits and a short sorted list; a sort of all for many tokens.
   public static func top(_ count: Int, of logits: [Float]) -> [TokenID] {
     guard count > 0 else { return [] }
     guard count <= longestList else {

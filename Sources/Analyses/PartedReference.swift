@@ -11,7 +11,7 @@ struct PartedReference: Sendable {
   /// What is resampled, and the model on the prompts that it is resampled from; nil without such.
   private let paired: (subject: Subject, ablations: [Ablation])?
 
-  /// Runs the reference prompts where means are asked for, and checks that all prompts have values.
+  /// Runs the reference prompts for means, and checks that all prompts have values.
   ///
   /// - Parameters:
   ///   - weights: the model.

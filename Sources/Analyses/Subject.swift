@@ -87,7 +87,7 @@ public enum AnalysisError: Error, Equatable, Sendable {
   case referenceCount(prompts: Int, reference: Int)
   /// A prompt and its reference differ in length.
   case referenceLength(prompt: Int, length: Int, reference: Int)
-  /// No reference prompt reaches a position (of the same template, where that is asked).
+  /// No reference prompt (of the same template, for template means) reaches a position.
   case positionNotCovered(prompt: Int, position: Int, template: Int?)
   /// No reference prompt has the template of a prompt.
   case templateNotCovered(prompt: Int, template: Int)
@@ -103,6 +103,6 @@ public enum AnalysisError: Error, Equatable, Sendable {
   case endNotAblated(prompt: Int, positions: String)
   /// An edit of a site is in force that sweeps cannot carry.
   case editNotCarried(Site)
-  /// The work was asked to stop.
+  /// The work was cancelled.
   case cancelled
 }

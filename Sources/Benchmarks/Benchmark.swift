@@ -110,7 +110,7 @@ public struct BenchmarkResult: Codable, Sendable {
   public var gigaflops: Double?
   /// `gigaflops` as a share of what products alone reach on this machine.
   public var shareOfProducts: Double?
-  /// The bytes beside the checkpoint that a sweep foretold; nil where nothing is foretold.
+  /// The bytes beside the checkpoint that a sweep predicted; nil where nothing is predicted.
   public var memoryForetold: Int?
   /// The bytes by which the process grew in the first run; nil where the system does not tell.
   public var memoryGrown: Int?

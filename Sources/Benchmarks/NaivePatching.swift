@@ -7,19 +7,19 @@ import Transformer
 /// Patching of heads by its definition: one or two full passes for each cell.
 ///
 /// What sweeps are measured against, in the same engine. The values of both runs are kept once, and
-/// of the logits only those asked for are computed; nothing else is shared between cells.
+/// only the requested logits are computed; nothing else is shared between cells.
 package struct NaivePatching {
   private let patch: Patch
   private let destination: Subject
-  private let clean: Activations
-  private let given: Activations
+  private let destinationActivations: Activations
+  private let sourceActivations: Activations
   private let positions: Intervention.Positions
 
   /// Runs both sides once and keeps every z.
   ///
   /// - Parameters:
   ///   - patch: z or outputs of heads, or paths from heads at all positions.
-  ///   - destination: the model and prompts that are written into, unedited.
+  ///   - destination: the model and prompts that are patched, unedited.
   ///   - source: the same model on the prompts that values come from.
   /// - Throws: `AnalysisError` where a prompt lacks a named position.
   package init(
@@ -38,7 +38,7 @@ package struct NaivePatching {
     }
     positions = try named.resolved(in: destination.prompts).map { .at($0) } ?? .all
     let sites = Set((0..<destination.weights.configuration.layers).map { Site.block($0, .z) })
-    (clean, given) = try Self.stopping { () throws(Cancelled) in
+    (destinationActivations, sourceActivations) = try Self.stopping { () throws(Cancelled) in
       (
         try destination.forward(capture: sites, nil), try source.forward(capture: sites, nil)
       )
@@ -52,7 +52,7 @@ package struct NaivePatching {
     case .path(let path):
       let frozen = (0..<destination.weights.configuration.layers).map { layer in
         let site = Site.block(layer, .z)
-        return Intervention(site, action: .replace(clean[site]))
+        return Intervention(site, action: .replace(destinationActivations[site]))
       }
       let edits = frozen + [sender(cell, at: .all)]
       guard case .heads(let receivers) = path.receivers else { return try logitDifferences(edits) }
@@ -63,7 +63,7 @@ package struct NaivePatching {
   private func sender(_ cell: PatchCell, at positions: Intervention.Positions) -> Intervention {
     let site = Site.block(cell.layer, .z)
     return Intervention(
-      site, heads: [cell.column], positions: positions, action: .replace(given[site]))
+      site, heads: [cell.column], positions: positions, action: .replace(sourceActivations[site]))
   }
 
   /// What receivers read in a run with edits, as edits of another.

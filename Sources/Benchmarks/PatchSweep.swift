@@ -7,7 +7,7 @@ package import Transformer
 package struct PatchSweep {
   /// What is patched.
   package let patch: Patch
-  /// The rows of tokens that are written into.
+  /// The destination's rows of tokens.
   package let rows: Int
 
   /// What a job patches in a model; nil for jobs that do not patch.

@@ -18,7 +18,7 @@ public struct CheckpointSettings: Hashable, Sendable {
   /// The token that ends a text: `eos_token_id`; nil where config.json does not say one.
   public var endToken: Int?
 
-  /// Settings of a new model; GPT-2's own dropout and a tied head where nothing is said.
+  /// Settings of a new model; by default GPT-2's own dropout and a tied head.
   public init(
     attentionDropout: Double = 0.1, embeddingDropout: Double = 0.1, residualDropout: Double = 0.1,
     isTied: Bool = true, vocabulary: Int, beginningToken: Int? = nil, endToken: Int? = nil

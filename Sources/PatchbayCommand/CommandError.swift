@@ -10,7 +10,7 @@ enum CommandError: Error, Equatable {
   case severalCheckpoints([String])
   /// The prompts have different lengths, so that there is no mean pattern.
   case unevenLengths(shortest: Int, longest: Int)
-  /// The prompt file has fewer prompts than the one asked for.
+  /// The prompt file has fewer prompts than the number of the chosen one.
   case noSuchRow(Int, count: Int)
   /// The model's context is shorter than the prompts that a command makes itself.
   case contextTooShort(Int, needed: Int)

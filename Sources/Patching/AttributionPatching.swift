@@ -23,7 +23,7 @@ public struct AttributionPatching: Sendable {
   /// - Parameters:
   ///   - plan: the plan of the same patch, done exactly.
   ///   - configuration: the shape of the model.
-  ///   - prompts: the prompts that are written into.
+  ///   - prompts: the prompts that are patched.
   /// - Returns: the bytes; nothing is run.
   public static func memory(
     _ plan: PatchPlan, _ configuration: Configuration, _ prompts: PromptSet
@@ -121,7 +121,8 @@ private struct PatchGradients {
     }
   }
 
-  /// The positions that a cell changes, for each prompt: none where it writes what stands there.
+  /// The positions that a cell changes, for each prompt: none where it writes the value that is
+  /// there already.
   private func positions(_ cell: PatchCell) -> [[Int]] {
     zip(part, writing.changes(cell)).map { prompt, changes in
       changes ? plan.places.changed(prompt, column: cell.column) : []

@@ -6,22 +6,21 @@ public enum Patch: Codable, Hashable, Sendable {
   case path(PathPatch)
 }
 
-/// Which run's values are written into which.
+/// The direction of patching: which run is the source and which the destination.
 public enum PatchDirection: String, CaseIterable, Codable, Hashable, Sendable {
-  /// Values of the prompts are written into their corrupted pairs: what suffices to bring the
-  /// answer back.
+  /// Clean values are written into the corrupted prompts: finds what is sufficient for the answer.
   case denoising = "clean-to-corrupted"
-  /// Values of the corrupted pairs are written into the prompts: what is needed for the answer.
+  /// Corrupted values are written into the clean prompts: finds what is necessary for the answer.
   case noising = "corrupted-to-clean"
-  /// Values of another checkpoint are written into this one, on the same prompts.
+  /// Another checkpoint's values are written into this one, on the same prompts.
   case acrossCheckpoints = "across-checkpoints"
 
-  /// What is written into what, in words.
+  /// The direction in words.
   public var words: String {
     self == .acrossCheckpoints ? "across checkpoints" : "\(sourceName) into \(destinationName)"
   }
 
-  /// What outputs call the run that is written into.
+  /// The destination's name in outputs.
   public var destinationName: String {
     switch self {
     case .denoising: "corrupted"
@@ -30,7 +29,7 @@ public enum PatchDirection: String, CaseIterable, Codable, Hashable, Sendable {
     }
   }
 
-  /// What outputs call the run that values come from.
+  /// The source's name in outputs.
   public var sourceName: String {
     switch self {
     case .denoising: "clean"

@@ -60,7 +60,7 @@ extension PatchBase {
   }
 }
 
-/// What is added to z, each part read by the W_O of its own checkpoint: zero where nothing differs.
+/// The change of z, each part read by the W_O of its own checkpoint: zero where nothing differs.
 struct HeadChange {
   var parts: [(z: Tensor, weights: Weights)]
 }

@@ -122,7 +122,7 @@ public enum PatchNormalisation: String, CaseIterable, Codable, Hashable, Sendabl
 
   /// The formula, with the names that outputs use for the logit differences.
   ///
-  /// - Parameter direction: which run's values are written into which.
+  /// - Parameter direction: the direction of patching.
   /// - Returns: the formula in words.
   public func formula(_ direction: PatchDirection) -> String {
     let (destination, source) = (direction.destinationName, direction.sourceName)

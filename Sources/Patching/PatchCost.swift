@@ -43,7 +43,7 @@ public struct PatchCost: Hashable, Sendable {
   /// The multiplications of approximating every cell: five passes, whatever the number of cells.
   ///
   /// - Parameters:
-  ///   - prompts: the prompts that are written into.
+  ///   - prompts: the prompts that are patched.
   ///   - configuration: the shape of the model that is patched.
   /// - Returns: their number.
   public static func approximation(_ prompts: PromptSet, _ configuration: Configuration) -> Double {

@@ -33,7 +33,7 @@ public struct PatchPairs: Hashable, Sendable {
     self.corrupted = PromptSet(pairs, bos: prompts.bos)
   }
 
-  /// The prompts that are written into, and those that values come from.
+  /// The destination's prompts and the source's.
   public func sides(
     _ direction: PatchDirection
   ) -> (destination: PromptSet, source: PromptSet) {

@@ -41,7 +41,7 @@ public struct PatchPlan: Hashable, Sendable {
   /// - Parameters:
   ///   - patch: what is patched.
   ///   - configuration: the shape of the model that is patched.
-  ///   - prompts: the prompts that are written into.
+  ///   - prompts: the prompts that are patched.
   ///   - source: the prompts that values come from, one for each; nil for the same prompts, run by
   ///     another checkpoint.
   ///   - sharesPast: whether equal tokens mean equal values: one checkpoint under the same edits.

@@ -2,7 +2,7 @@ import Analyses
 public import StrictJSON
 
 extension PatchRecord {
-  /// What was asked of the sweep: the members of `request` beside the prompts.
+  /// The request: the members of `request` beside the prompts.
   public var request: JSONOutput {
     let common: JSONOutput = [
       "direction": direction.rawValue, "normalization": normalisation.rawValue,

@@ -5,13 +5,13 @@
 public struct PatchRecord: Hashable, Sendable {
   /// What was patched.
   public var patch: Patch
-  /// Which run's values were written into which.
+  /// The direction of patching.
   public var direction: PatchDirection
   /// How effects are normalised.
   public var normalisation: PatchNormalisation
   /// The numbers.
   public var grid: PatchGrid
-  /// Approximate effects, `[layer][column]`, in logits; nil where none were asked for.
+  /// Approximate effects, `[layer][column]`, in logits; nil where they were not computed.
   public var approximate: [[Float]]?
 
   /// The kinds of records, by the names of their commands.

@@ -78,7 +78,7 @@ public enum PatchWords {
     positions == .all ? "all positions" : positions.text
   }
 
-  /// How effects are put in proportion.
+  /// How effects are normalised.
   public static func normaliser(_ record: PatchRecord) -> String {
     let name = record.normalisation == .percent ? "per cent" : record.normalisation.rawValue
     guard let factor = record.normalisation.factor(record.grid.baseline) else {

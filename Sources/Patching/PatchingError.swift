@@ -24,10 +24,10 @@ public enum PatchingError: Error, Equatable, Sendable {
   case noSenders(lowest: PathPatch.Receiver)
   /// A sender from which nothing reaches the receivers.
   case senderAfterReceivers(Head)
-  /// An edit is in force, and what was asked for is of unedited runs alone.
+  /// An edit is in force, which the requested analysis does not support.
   case edited(Site)
 
-  /// Whether the work was asked to stop.
+  /// Whether the work was cancelled.
   public var isCancelled: Bool { self == .analysis(.cancelled) }
 }
 

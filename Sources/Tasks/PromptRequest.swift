@@ -31,7 +31,7 @@ public struct PromptRequest: Hashable, Sendable {
     case token(TokenID)
   }
 
-  /// A prompt with what is asked about it.
+  /// A prompt with its answer, distractor and positions.
   public init(
     _ content: Content, corrupted: Content? = nil, answer: Choice? = nil,
     distractor: Choice? = nil, positions: [String: Int] = [:], template: Int? = nil

@@ -138,7 +138,7 @@ public enum PromptProblem: Error, Hashable, Sendable {
   case positionOutOfRange(name: String, position: Int, length: Int)
   /// It is a text, and there is no tokenizer to read it; why.
   case noTokenizer(PromptField, TokenizerError)
-  /// A beginning-of-text token was asked for and the checkpoint names none.
+  /// A beginning-of-text token is needed and the checkpoint names none.
   case noBeginningOfText
   /// The beginning-of-text token that a file names is not in the vocabulary.
   case beginningOfTextUnknown(String, file: String)

@@ -14,7 +14,7 @@ public enum TrainingEvent: Hashable, Sendable {
   case saved(step: Int, epoch: Int, path: String, sha256: String)
   /// The run waits.
   case paused(step: Int)
-  /// The run was asked to end early; its state is on the disk.
+  /// The run was stopped early; its state is on the disk.
   case stopped(step: Int)
   /// The next step cannot be done; the newest good state stays on the disk.
   case troubled(step: Int, Trainer.Trouble)

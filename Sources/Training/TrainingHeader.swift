@@ -21,7 +21,7 @@ public struct TrainingHeader: Hashable, Sendable {
 
   /// How a data set was generated.
   public struct Recipe: Hashable, Sendable {
-    /// The sentences asked for.
+    /// The number of sentences requested.
     public var count: Int
     /// The seed.
     public var seed: UInt64
@@ -107,7 +107,7 @@ extension TrainingHeader: JSONRepresentable {
     public var name: String
     /// What the run in the folder has.
     public var was: String
-    /// What is asked now.
+    /// What this run has.
     public var now: String
   }
 

@@ -31,7 +31,7 @@ public struct TrainingMaterial: Hashable, Sendable {
   /// The fewest tokens of a row: one to read and one to predict.
   public static let leastBlock = 2
 
-  /// The most sentences of a data set that may be asked for.
+  /// The most sentences that a data set may have.
   public static let mostSentences = 1_000_000
 
   /// Names what to train on; by default the paper's choices.

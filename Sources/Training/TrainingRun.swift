@@ -14,7 +14,7 @@ public struct TrainingRun: ~Copyable {
   public enum Outcome: Hashable, Sendable {
     /// All steps are done.
     case finished(steps: Int)
-    /// It was asked to end; it can go on after these steps.
+    /// It was stopped; it can go on after these steps.
     case stopped(steps: Int)
   }
 
@@ -74,7 +74,7 @@ public struct TrainingRun: ~Copyable {
     resumedStep = hasRun ? trainer.step : nil
   }
 
-  /// Trains to the end, or until it is asked to stop.
+  /// Trains to the end, or until it is stopped.
   ///
   /// - Parameters:
   ///   - control: checked between steps.
@@ -114,7 +114,7 @@ public struct TrainingRun: ~Copyable {
 // MARK: The parts of a run
 
 extension TrainingRun {
-  /// Pauses or stops where that is asked.
+  /// Pauses or stops on request.
   ///
   /// - Returns: whether to go on.
   private mutating func heed(

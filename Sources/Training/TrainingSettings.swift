@@ -123,7 +123,7 @@ extension Dropout {
   /// The dropout of a run that begins with a checkpoint.
   ///
   /// - Parameters:
-  ///   - checkpoint: says what is dropped where nothing else is asked.
+  ///   - checkpoint: says what is dropped by default.
   ///   - probability: what is dropped everywhere; nil for what the checkpoint says.
   public init(_ checkpoint: CheckpointSettings, everywhere probability: Float?) {
     self.init(

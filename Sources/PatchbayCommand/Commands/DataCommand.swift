@@ -151,7 +151,7 @@ struct DataCommand: AnalysisCommand {
     return try HubCache.folder(for: options.folder())
   }
 
-  /// Writes the content where it was asked for, and tells about it where that is a file.
+  /// Writes the content to its file or to standard output, and tells about a file.
   private func deliver(_ content: String, request: JSONOutput, _ run: Run) throws {
     try run.cancellation.check()
     guard let out else { return try StandardOutput.write(content) }

@@ -89,8 +89,7 @@ struct ExploreCommand: AnalysisCommand {
     return warnings.count == 1 ? first : first + " And \(warnings.count - 1) more in that file."
   }
 
-  /// Where the exploration is written down: what was asked for, or a new file in the settings'
-  /// folder.
+  /// The file of the recording: the one named, or a new one in the settings' folder.
   private func recording(_ settings: Settings) -> String? {
     if let record { return record }
     guard let folder = settings.recordFolder else { return nil }

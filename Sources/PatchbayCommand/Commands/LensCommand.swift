@@ -74,7 +74,7 @@ struct LensCommand: AnalysisCommand {
     (head?.heads ?? []).map { .head($0) } + (mlp?.layers ?? []).map { .mlp($0) }
   }
 
-  /// How outputs are scaled, asked for or not.
+  /// How outputs are scaled.
   var componentScale: ComponentLens.Scale { scale ?? (years ? .raw : .scaled) }
 
   /// The words for how components are read.

@@ -30,7 +30,7 @@ struct ExportOptions: ParsableArguments {
     if let path, !replaces, FileManager.default.fileExists(atPath: path) { throw .exists(path) }
   }
 
-  /// Writes the figure in one step, where that was asked for, and says so on standard error.
+  /// Writes the figure in one step, if an option asks for it, and says so on standard error.
   func write(_ run: Run, _ figure: () throws -> Figure) throws {
     guard let path, let format = FigureFormat(ending: path) else { return }
     try run.cancellation.check()

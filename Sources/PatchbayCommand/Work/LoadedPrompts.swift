@@ -21,7 +21,7 @@ struct LoadedPrompts {
   /// Reads the prompts that options name.
   ///
   /// - Parameters:
-  ///   - options: what was asked for.
+  ///   - options: which prompts to load.
   ///   - referencePath: a file whose prompts replace the corrupted rows as reference.
   ///   - single: whether one prompt alone is read, the first unless another is chosen.
   ///   - model: the model that is to run them.

@@ -3,15 +3,15 @@ import Patching
 import Tasks
 import Transformer
 
-/// A sweep of patches that a command runs: both sides, and what is asked of them.
+/// A patching sweep that a command runs.
 struct PatchWork {
   let patch: Patch
   let direction: PatchDirection
   let destination: Subject
   let source: Subject
-  /// The model that is written into on corrupted prompts, for m2; nil where there are none.
+  /// The destination's model on corrupted prompts, for m2; nil where there are none.
   let reference: Subject?
-  /// The senders that are asked for; nil for all.
+  /// The requested senders; nil for all.
   var senders: [Head]?
 
   /// What came of it.
@@ -92,7 +92,7 @@ struct PatchWork {
       patch, into: destination, from: source, cancellation: run.cancellation)
   }
 
-  /// The cells that are asked for; senders that nothing of reaches the receivers are refused.
+  /// The requested cells; senders without a path to the receivers are refused.
   private func chosen(_ plan: PatchPlan) throws -> [PatchCell] {
     guard let senders else { return plan.cells }
     try Ablation(heads: senders).check(against: destination.weights.configuration)

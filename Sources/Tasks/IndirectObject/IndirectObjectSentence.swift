@@ -23,7 +23,7 @@ public struct IndirectObjectSentence: Hashable, Sendable {
     case abba
   }
 
-  /// How a sentence is spoilt, so that a model unlearns a part of the circuit.
+  /// How a sentence is corrupted, so that a model unlearns a part of the circuit.
   public enum Corruption: Hashable, Sendable {
     /// The last word is a name that is neither IO nor S.
     case nameMoving(to: String)
@@ -48,7 +48,7 @@ public struct IndirectObjectSentence: Hashable, Sendable {
 
   /// The four names in the order of the sentence: two people, the one who acts, the last word.
   ///
-  /// - Parameter corruption: how the sentence is spoilt; nil for the clean one.
+  /// - Parameter corruption: how the sentence is corrupted; nil for the clean one.
   /// - Returns: four names.
   public func names(_ corruption: Corruption? = nil) -> [String] {
     let pair = form == .abba ? [indirectObject, subject] : [subject, indirectObject]
@@ -62,7 +62,7 @@ public struct IndirectObjectSentence: Hashable, Sendable {
 
   /// The whole sentence.
   ///
-  /// - Parameter corruption: how the sentence is spoilt; nil for the clean one.
+  /// - Parameter corruption: how the sentence is corrupted; nil for the clean one.
   /// - Returns: the text, its last word a name.
   public func text(_ corruption: Corruption? = nil) -> String {
     template.filled(words(names: names(corruption)))

@@ -1,4 +1,4 @@
-/// How training sentences of indirect-object identification are spoilt.
+/// How training sentences of indirect-object identification are corrupted.
 public enum IndirectObjectCorruption: String, CaseIterable, Hashable, Sendable {
   /// The last word is a random name that is neither IO nor S.
   case nameMoving = "name-moving"
@@ -10,7 +10,7 @@ public enum IndirectObjectCorruption: String, CaseIterable, Hashable, Sendable {
   /// The corruption of one sentence, with a name where it takes one.
   ///
   /// - Parameters:
-  ///   - sentence: what is spoilt.
+  ///   - sentence: the sentence to corrupt.
   ///   - task: where names are taken from.
   ///   - generator: where chance comes from.
   /// - Returns: what `IndirectObjectSentence.text(_:)` takes.
@@ -49,7 +49,7 @@ extension IndirectObjectTask {
     precondition(count > 0, "IndirectObjectTask: no sentences are asked for")
     let purpose = corruption?.rawValue ?? "clean"
     var generator = SeededGenerator(seed: seed, stream: "indirect-object sentences, \(purpose)")
-    let shares = corruption == nil ? Self.cleanShares : Self.spoiltShares
+    let shares = corruption == nil ? Self.cleanShares : Self.corruptedShares
     var sentences: [String] = []
     var seen: Set<String> = []
     for (share, number) in zip(shares, Self.allotted(count, shares.map(\.weight))) {
@@ -83,7 +83,7 @@ extension IndirectObjectTask {
     (.late, .abba, 1_600),
   ]
 
-  private static let spoiltShares: [Share] = [
+  private static let corruptedShares: [Share] = [
     (.early, .baba, 1_100), (.late, .baba, 1_030), (.long, .baba, 1_030), (.early, .abba, 1_600),
     (.late, .abba, 1_600),
   ]

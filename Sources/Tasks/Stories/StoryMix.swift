@@ -40,7 +40,7 @@ public struct StoryMix: Sendable {
       .filter { seen.insert($0).inserted }
   }
 
-  /// How many lines there are unless a number is asked for.
+  /// The default number of lines.
   public static let defaultCount = 300_000
 
   /// The fewest names that stories can be made of: IO, S and a stranger.
