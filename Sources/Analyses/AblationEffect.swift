@@ -33,7 +33,7 @@ public struct AblationEffect: Codable, Equatable, Sendable {
     cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     let before = try subject.logitDifferences(cancellation)
-    let source = try PartedReference(
+    let source = try BatchedReference(
       subject.weights, reference, for: ablations, on: subject.prompts, cancellation: cancellation)
     // Messages number prompts among all, so positions are looked for before the prompts are cut.
     for ablation in ablations { _ = try ablation.positions.resolved(in: subject.prompts) }

@@ -164,7 +164,7 @@ private struct KeptPositions {
     }
   }
 
-  /// The same for a run of the prompts.
+  /// The same for consecutive prompts.
   func rows(_ range: Range<Int>) -> KeptPositions {
     var part = self
     part.lengths = Array(lengths[range])

@@ -110,7 +110,7 @@ extension SelfRepair.Reading {
   }
 }
 
-/// What is read of one of the two runs, gathered over runs of prompts.
+/// The numbers of one of the two runs, gathered part by part of the prompts.
 private struct RunParts {
   /// `[prompt][layer][head]`.
   var heads: [[[Float]]] = []

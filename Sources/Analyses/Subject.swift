@@ -42,7 +42,7 @@ public struct Subject: Sendable {
 
   /// The prompts of each part: at most so many positions, or one longer prompt.
   func ranges(of limit: Int = Subject.positionLimit) -> [Range<Int>] {
-    prompts.runs(ofPositions: limit)
+    prompts.parts(ofPositions: limit)
   }
 
   /// The same model on consecutive prompts, with their part of the edits in force.

@@ -19,7 +19,7 @@ struct SweepRun: Sendable {
   /// The positions edited in each prompt; nil for all.
   let edited: [[Int]]?
   private let kind: Ablation.Kind
-  private let source: PartedReference
+  private let source: BatchedReference
 
   init(
     _ components: AblationSweep.Components, _ subject: Subject, kind: Ablation.Kind,
@@ -40,7 +40,7 @@ struct SweepRun: Sendable {
       heads: components == .heads ? layers.map { Head($0, 0) } : [],
       mlps: components == .mlps ? layers : [], kind: kind)
     self.kind = kind
-    source = try PartedReference(
+    source = try BatchedReference(
       subject.weights, reference, for: [all], on: prompts, cancellation: cancellation)
   }
 

@@ -86,7 +86,7 @@ private struct PatchGradients {
   private let gradients: Activations
   private let destinationActivations: Activations
   private let sourceActivations: Activations
-  private let writing: PatchWriting
+  private let comparison: PatchComparison
 
   init(
     _ plan: PatchPlan, _ site: PatchSite, _ part: Range<Int>, into destination: Subject,
@@ -104,7 +104,7 @@ private struct PatchGradients {
     }
     destinationActivations = try destination.forward(capture: sites, cancellation)
     sourceActivations = try source.forward(capture: sites, cancellation)
-    writing = PatchWriting(
+    comparison = PatchComparison(
       patch: plan.patch, places: plan.places, part: part,
       destination: (destination, destinationActivations),
       source: (source, sourceActivations))
@@ -124,7 +124,7 @@ private struct PatchGradients {
   /// The positions that a cell changes, for each prompt: none where it writes the value that is
   /// there already.
   private func positions(_ cell: PatchCell) -> [[Int]] {
-    zip(part, writing.changes(cell)).map { prompt, changes in
+    zip(part, comparison.changes(cell)).map { prompt, changes in
       changes ? plan.places.changed(prompt, column: cell.column) : []
     }
   }

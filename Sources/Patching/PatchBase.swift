@@ -22,7 +22,7 @@ struct PatchBase: Sendable {
   /// The logit difference of each prompt, unpatched.
   let unpatched: [Float]
   let continuation: Continuation
-  let writing: PatchWriting
+  let comparison: PatchComparison
 
   var configuration: Configuration { destination.weights.configuration }
 
@@ -60,7 +60,7 @@ struct PatchBase: Sendable {
     }
     unpatched = Measure.logitDifferences(destinationActivations.logits ?? Tensor([]))
     continuation = Continuation(own, pairs: pairs, activations: destinationActivations)
-    writing = PatchWriting(
+    comparison = PatchComparison(
       patch: plan.patch, places: plan.places, part: part,
       destination: (own, destinationActivations),
       source: (other, sourceActivations))
@@ -73,7 +73,7 @@ struct PatchBase: Sendable {
   func logitDifferences(
     _ cells: [PatchCell], _ cancellation: Cancellation?
   ) throws(Cancelled) -> [[Float]] {
-    let changes = cells.map(writing.changes)
+    let changes = cells.map(comparison.changes)
     let changing = zip(cells, changes).filter { $0.1.contains(true) }.map(\.0)
     guard !changing.isEmpty else { return cells.map { _ in unpatched } }
     let found =

@@ -6,7 +6,7 @@ public import Transformer
 /// The steps of a patching sweep, and the memory that it will take; nothing runs.
 ///
 /// A step is some cells of the grid on some of the prompts. Steps are independent and may be done
-/// in any order; those of one run of prompts follow each other, as they share two passes.
+/// in any order; those on the same prompts follow each other, as they share two passes.
 public struct PatchPlan: Hashable, Sendable {
   /// What is patched.
   public let patch: Patch
@@ -99,7 +99,7 @@ public struct PatchPlan: Hashable, Sendable {
 
   /// Runs of prompts whose activations are held together.
   static func parts(_ prompts: PromptSet) -> [Range<Int>] {
-    prompts.runs(ofPositions: positionLimit)
+    prompts.parts(ofPositions: positionLimit)
   }
 
   private static func steps(

@@ -88,20 +88,20 @@ public struct PromptSet: Sendable, Hashable, Codable {
     return PromptSet(corrupted, bos: bos)
   }
 
-  /// The prompts in runs that go through a model together, so that memory stays bounded.
+  /// The prompts in parts that go through a model together, so that memory stays bounded.
   ///
-  /// - Parameter limit: the most positions of a run; a longer prompt is a run of its own.
-  /// - Returns: the numbers of the prompts, run by run; each prompt in one of them, in order.
-  public func runs(ofPositions limit: Int) -> [Range<Int>] {
-    var (runs, first, positions) = ([Range<Int>](), 0, 0)
+  /// - Parameter limit: the most positions of a part; a longer prompt is a part of its own.
+  /// - Returns: the numbers of the prompts of each part; each prompt in one of them, in order.
+  public func parts(ofPositions limit: Int) -> [Range<Int>] {
+    var (parts, first, positions) = ([Range<Int>](), 0, 0)
     for (row, prompt) in prompts.enumerated() {
       if positions + prompt.tokens.count > limit && row > first {
-        runs.append(first..<row)
+        parts.append(first..<row)
         (first, positions) = (row, 0)
       }
       positions += prompt.tokens.count
     }
-    return runs + [first..<prompts.count]
+    return parts + [first..<prompts.count]
   }
 
   /// The END position of each prompt.

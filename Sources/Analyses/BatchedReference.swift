@@ -6,7 +6,7 @@ import Transformer
 ///
 /// Means are held, T D numbers for each site and template; values to resample are computed for the
 /// current prompts.
-struct PartedReference: Sendable {
+struct BatchedReference: Sendable {
   private let means: AblationReference?
   /// What is resampled, and the model on the prompts that it is resampled from; nil without such.
   private let paired: (subject: Subject, ablations: [Ablation])?

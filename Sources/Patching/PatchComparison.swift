@@ -10,7 +10,7 @@ import Transformer
 /// Where both are the same, bit for bit, a patch has no effect by definition. Computing it would
 /// give a rounding error instead: the same row in a product of another height may be summed in
 /// another order.
-struct PatchWriting: Sendable {
+struct PatchComparison: Sendable {
   let patch: Patch
   let places: PatchPlaces
   /// The prompts, by their numbers in the sweep.
