@@ -42,6 +42,14 @@ extension ScreenEntry {
     receive(&state[Self.self], answer, of: query, seconds: seconds)
   }
 
+  static func showsMeans(_ state: AppState, over list: PromptList) -> Bool {
+    showsMeans(state[Self.self], over: list)
+  }
+
+  static func shownWords(_ state: AppState, _ dot: String) -> String {
+    shownWords(state[Self.self], dot)
+  }
+
   static func isMapSigned(_ state: AppState) -> Bool { isMapSigned(state[Self.self]) }
 
   static func figure(_ state: AppState) -> Figure? { figure(state[Self.self]) }

@@ -25,6 +25,10 @@ protocol ScreenEntry: SendableMetatype {
   static func backgroundQueries(_ scene: Scene<Own>) -> [any Query]
   /// Whether its heat map has signed values.
   static func isMapSigned(_ scene: Scene<Own>) -> Bool
+  /// Whether it shows means over a list while these are chosen.
+  static func showsMeans(_ scene: Scene<Own>, over list: PromptList) -> Bool
+  /// What it shows of checkpoints and edits, for the line of screens; empty where nothing is chosen.
+  static func shownWords(_ scene: Scene<Own>, _ dot: String) -> String
 
   /// Moves its cursor.
   static func move(_ scene: inout Scene<Own>, _ move: Move) -> [Effect]
@@ -60,6 +64,8 @@ extension ScreenEntry {
   static var paneCount: Int { 1 }
   static func backgroundQueries(_ scene: Scene<Own>) -> [any Query] { [] }
   static func isMapSigned(_ scene: Scene<Own>) -> Bool { false }
+  static func showsMeans(_ scene: Scene<Own>, over list: PromptList) -> Bool { false }
+  static func shownWords(_ scene: Scene<Own>, _ dot: String) -> String { scene.shownWords(dot) }
   static func open(_ scene: inout Scene<Own>) -> [Effect] { [] }
   static func press(_ scene: inout Scene<Own>, row: Int) -> [Effect] { [] }
   static func press(_ scene: inout Scene<Own>, cell: Point) -> [Effect] { [] }

@@ -90,11 +90,7 @@ extension AppState {
   /// Whether the screen shows means over the list.
   fileprivate var showsMean: Bool {
     guard let list = document.list, list.isMean else { return false }
-    return switch screen {
-    case .heads, .detail, .patching: true
-    case .attention: list.isEven
-    case .prompt, .lens, .training: false
-    }
+    return screen.entry.showsMeans(self, over: list)
   }
 }
 
@@ -141,9 +137,8 @@ private func drawScreens(_ state: AppState, on canvas: Canvas) {
 /// The words in place of the engine's activity while it is idle.
 private func rest(_ state: AppState, isNarrow: Bool, _ glyphs: Glyphs) -> String {
   var parts: [String] = []
-  let isCross = state.screen == .patching && state.patching.patchRuns.isCross
-  let words = isCross ? "" : state.shownWords("\(glyphs.dot)")
-  if !words.isEmpty, state.screen != .prompt {
+  let words = state.screen.entry.shownWords(state, "\(glyphs.dot)")
+  if !words.isEmpty {
     parts.append(isNarrow ? words : "showing \(words)")
     if isNarrow { return parts[0] }
   }

@@ -48,6 +48,7 @@ private final class Bench {
       heard += mailbox.drain()
       if let found = heard.dropFirst(start).first(where: isIt) { return found }
     } while bell.wait(timeout: deadline) == .success
+    Issue.record("waited in vain; heard \(heard.dropFirst(start))")
     return nil
   }
 

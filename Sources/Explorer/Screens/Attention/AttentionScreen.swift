@@ -19,6 +19,10 @@ enum AttentionScreen: ScreenEntry {
 
   static func isMapSigned(_ scene: Scene<AttentionState>) -> Bool { scene.showsDifference }
 
+  static func showsMeans(_ scene: Scene<AttentionState>, over list: PromptList) -> Bool {
+    list.isEven
+  }
+
   static func figure(_ scene: Scene<AttentionState>) -> Figure? { scene.figure }
 
   static func draw(_ scene: Scene<AttentionState>, on canvas: Canvas) {

@@ -28,6 +28,8 @@ enum HeadDetailScreen: ScreenEntry {
     return queries + scene.perCondition { AblationSweepQuery($0, layer: head.layer) }
   }
 
+  static func showsMeans(_ scene: Scene<HeadDetailState>, over list: PromptList) -> Bool { true }
+
   static func figure(_ scene: Scene<HeadDetailState>) -> Figure? { scene.figure }
 
   static func draw(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {

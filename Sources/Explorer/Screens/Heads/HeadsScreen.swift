@@ -33,6 +33,8 @@ enum HeadsScreen: ScreenEntry {
     scene.own.measure.isSigned || scene.showsDifference
   }
 
+  static func showsMeans(_ scene: Scene<HeadsState>, over list: PromptList) -> Bool { true }
+
   static func figure(_ scene: Scene<HeadsState>) -> Figure? { scene.figure }
 
   static func draw(_ scene: Scene<HeadsState>, on canvas: Canvas) { drawHeads(scene, on: canvas) }

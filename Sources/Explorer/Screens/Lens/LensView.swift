@@ -115,7 +115,13 @@ private func drawLensDetail(_ scene: Scene<LensState>, on canvas: Canvas) {
   }
   if let norm = scene.normHere {
     canvas.text("norm of the stream", row: row + 1, .muted)
-    canvas.line(valueSpans(norm, isSigned: false, decimals: 2, canvas.glyphs), row: row + 2)
+    guard norm.after == nil else {
+      canvas.line(valueSpans(norm, isSigned: false, decimals: 2, canvas.glyphs), row: row + 2)
+      return
+    }
+    canvas.text(
+      showNumber(norm.before, decimals: 2, glyphs: canvas.glyphs), column: 20, row: row + 1,
+      width: 10, alignment: .right)
   }
 }
 

@@ -21,6 +21,13 @@ enum PatchingScreen: ScreenEntry {
 
   static func isMapSigned(_ scene: Scene<PatchingState>) -> Bool { true }
 
+  static func showsMeans(_ scene: Scene<PatchingState>, over list: PromptList) -> Bool { true }
+
+  /// Between checkpoints, what is shown is the direction.
+  static func shownWords(_ scene: Scene<PatchingState>, _ dot: String) -> String {
+    scene.patchRuns.isCross ? "" : scene.shownWords(dot)
+  }
+
   static func figure(_ scene: Scene<PatchingState>) -> Figure? { scene.figure }
 
   static func draw(_ scene: Scene<PatchingState>, on canvas: Canvas) {

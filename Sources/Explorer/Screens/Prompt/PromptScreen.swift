@@ -13,6 +13,9 @@ enum PromptScreen: ScreenEntry {
       + (scene.document.list == nil ? [] : scene.perCondition { MeansQuery($0) })
   }
 
+  /// Every number is shown there.
+  static func shownWords(_ scene: Scene<PromptState>, _ dot: String) -> String { "" }
+
   static func figure(_ scene: Scene<PromptState>) -> Figure? { scene.figure }
 
   static func draw(_ scene: Scene<PromptState>, on canvas: Canvas) {
