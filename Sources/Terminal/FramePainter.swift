@@ -166,17 +166,13 @@ extension Cell {
   fileprivate var isBlank: Bool { columns == 1 && character == " " }
 }
 
-extension Attributes {
-  /// Those that change how a blank looks.
-  fileprivate static let seenOnBlanks: Attributes = [.underline, .reverse]
-}
-
 extension Appearance {
-  /// What can be seen of the look where there is no letter.
+  /// What can be seen of the look where there is no letter: all of it where the blank is reversed or
+  /// underlined, else the background alone.
   fileprivate var onBlanks: Appearance {
+    guard attributes.isDisjoint(with: [.underline, .reverse]) else { return self }
     var seen = self
-    seen.attributes.formIntersection(.seenOnBlanks)
-    if !seen.attributes.contains(.reverse) { seen.foreground = .standard }
+    (seen.attributes, seen.foreground) = ([], .standard)
     return seen
   }
 }

@@ -35,9 +35,11 @@ struct TinyTerminal {
 
   /// What can be seen of a look where there is no letter.
   private static func blank(_ look: Appearance) -> Appearance {
+    let isInked = look.attributes.contains(.underline) || look.attributes.contains(.reverse)
+    if isInked { return look }
     var seen = look
-    seen.attributes.formIntersection([.underline, .reverse])
-    if !seen.attributes.contains(.reverse) { seen.foreground = .standard }
+    seen.attributes = []
+    seen.foreground = .standard
     return seen
   }
 
