@@ -64,7 +64,13 @@ enum KeyTable {
 
   /// What a person did, from the bytes of one key; what nobody knows is nothing.
   static func events(of bytes: [UInt8], on screen: borrowing CursesScreen) -> [DisplayEvent] {
-    if bytes.starts(with: Array("\u{1B}[<".utf8)), !XtermSequence.isMouse(bytes) { return [] }
+    if bytes.starts(with: Array("\u{1B}[<".utf8)) {
+      guard let report = MouseReport(bytes) else { return [] }
+      // To curses a move with a button that it takes for released is a press.
+      if report.isMove { return [.mouse(Mouse(.drag, at: report.place))] }
+      // A press of a button that it takes for pressed, as its release was lost, is a move to it.
+      if report.isPress { _ = screen.decode(report.release) }
+    }
     let parts = screen.decode(bytes)
     var events: [DisplayEvent] = []
     for part in parts {

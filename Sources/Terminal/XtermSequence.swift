@@ -63,20 +63,44 @@ enum XtermSequence {
       return .character(Character(scalar))
     }
   }
+}
 
-  /// Whether a sequence is one of the mouse that curses reads rightly.
-  ///
-  /// It has three numbers, and a button that curses knows. The rest of others curses reads into a
-  /// space of nine numbers without a look at its end, and a tilted wheel is the right button to it.
-  static func isMouse(_ bytes: [UInt8]) -> Bool {
+/// A report of the mouse that curses reads rightly: `ESC [ < button ; column ; row M`, or `m` where a
+/// button comes up.
+///
+/// It has three numbers, and a button that curses knows. Curses writes the numbers of any other report
+/// into an array of nine without looking at its end, and takes a tilted wheel for the right button.
+struct MouseReport {
+  /// Where it was.
+  let place: Point
+  private let button: Int
+  private let isRelease: Bool
+
+  /// Reads a sequence; nil where it is no such report.
+  init?(_ bytes: [UInt8]) {
     guard let final = bytes.last, final == UInt8(ascii: "M") || final == UInt8(ascii: "m") else {
-      return false
+      return nil
     }
     let numbers = String(decoding: bytes.dropFirst(3).dropLast(), as: UTF8.self)
       .split(separator: ";", omittingEmptySubsequences: false)
       .compactMap { $0.count <= 5 && $0.allSatisfy(\.isWholeNumber) ? Int($0) : nil }
-    guard numbers.count == 3, numbers[1] > 0, numbers[2] > 0 else { return false }
-    return [0, 1, 2, 32, 33, 34, 64, 65].contains(numbers[0] & ~0b1_1100)
+    guard numbers.count == 3, numbers[1] > 0, numbers[2] > 0 else { return nil }
+    // Without Shift, Alt and Control.
+    button = numbers[0] & ~0b1_1100
+    guard [0, 1, 2, 32, 33, 34, 64, 65].contains(button) else { return nil }
+    place = Point(column: numbers[1] - 1, row: numbers[2] - 1)
+    isRelease = final == UInt8(ascii: "m")
+  }
+
+  /// Whether the mouse was moved with a button down.
+  var isMove: Bool { button & 32 != 0 && !isRelease }
+
+  /// Whether a button was pressed.
+  var isPress: Bool { button < 3 && !isRelease }
+
+  /// The report of the button coming up.
+  var release: [UInt8] {
+    Array("\u{1B}[<\(button);\(place.column + 1);\(place.row + 1)m".utf8)
   }
 }
 

@@ -98,6 +98,22 @@ struct KeyTableTests {
       ])
   }
 
+  @Test("a press after a release that was lost is a press, and a move without a press a move")
+  func lostRelease() throws {
+    let text = "\u{1B}[<0;5;2M\u{1B}[<0;15;2M\u{1B}[<2;1;1M\u{1B}[<2;2;1M\u{1B}[<2;2;1m"
+    #expect(
+      try decode([Array(text.utf8)]) == [
+        .mouse(Mouse(.press, at: Point(column: 4, row: 1))),
+        .mouse(Mouse(.press, at: Point(column: 14, row: 1))),
+        .mouse(Mouse(.pressRight, at: .zero)),
+        .mouse(Mouse(.pressRight, at: Point(column: 1, row: 0))),
+        .mouse(Mouse(.release, at: Point(column: 1, row: 0))),
+      ])
+    #expect(
+      try decode([Array("\u{1B}[<32;10;5M".utf8)])
+        == [.mouse(Mouse(.drag, at: Point(column: 9, row: 4)))])
+  }
+
   @Test("a paste without an end stays within its limit")
   func endlessPaste() throws {
     var splitter = KeySplitter()
