@@ -24,6 +24,7 @@ extension AttentionScreen {
   }
 
   static func documentChanged(_ scene: inout Scene<AttentionState>, from old: Document) {
+    guard scene.document.prompt != old.prompt else { return }
     while scene.own.zoom > 1, scene.own.zoom >= scene.document.prompt.tokens.count {
       scene.own.zoom /= 2
     }

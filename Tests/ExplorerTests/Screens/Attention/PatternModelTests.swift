@@ -1,4 +1,5 @@
 import Screen
+import Tasks
 import Testing
 import Transformer
 
@@ -53,6 +54,18 @@ struct PatternModelTests {
     let model = try #require(PatternModel(world.state.attention))
     #expect(model.isChange && model.values.count == 1 && model.range == nil)
     #expect(model.values[0][0].magnitude == 0.75)
+  }
+
+  @Test("an edit leaves the zoom as it is, another prompt brings it back within its tokens")
+  func zoomAndEdits() throws {
+    var world = try SmallWorld.after(["3", "z", "z", "z", "z"])
+    #expect(world.state.attention.zoom == 16)
+    world.press("space")
+    #expect(world.state.attention.zoom == 16)
+    world.press("1", "enter", "ctrl-u")
+    world.type("When Mary")
+    world.press("enter")
+    #expect(world.state.attention.zoom < world.state.document.prompt.tokens.count)
   }
 
   @Test("zoom stops at its ends and says so")
