@@ -9,8 +9,8 @@ struct Findings: Equatable, Sendable {
   static let headLimit = 12
 
   /// The answer to a query; nil while unknown.
-  subscript<Asked: Query>(query: Asked) -> Asked.Answer? {
-    known[AnyQuery(query)]?.value as? Asked.Answer
+  subscript<Kind: Query>(query: Kind) -> Kind.Answer? {
+    known[AnyQuery(query)]?.value as? Kind.Answer
   }
 
   /// Whether a query is answered.

@@ -21,12 +21,6 @@ public struct TextField: Widget, Hashable, Sendable {
     cursor = self.text.count
   }
 
-  /// Replaces the text, the cursor after it.
-  public mutating func setText(_ text: String) {
-    self.text = String(text.prefix(Self.longest))
-    cursor = self.text.count
-  }
-
   /// Puts text before the cursor; a mark that joins with the character before it does so.
   public mutating func insert(_ more: some StringProtocol) {
     let room = max(0, Self.longest - text.count)

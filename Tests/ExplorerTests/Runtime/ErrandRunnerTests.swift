@@ -6,7 +6,7 @@ import TestSupport
 @testable import Explorer
 
 @Suite("Figures are written in one step, and never silently over others")
-struct ClerkWritingTests {
+struct ErrandWritingTests {
   private let folder = FileManager.default.temporaryDirectory.appending(
     path: "errands-\(UUID().uuidString)", directoryHint: .isDirectory)
 

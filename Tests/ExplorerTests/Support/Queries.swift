@@ -76,7 +76,7 @@ extension QueryRequest {
 
 extension Findings {
   /// Keeps an answer that a test makes.
-  mutating func note<Asked: Query>(_ answer: Asked.Answer, of query: Asked) {
+  mutating func note<Kind: Query>(_ answer: Kind.Answer, of query: Kind) {
     note(AnyAnswer(answer), of: AnyQuery(query))
   }
 }

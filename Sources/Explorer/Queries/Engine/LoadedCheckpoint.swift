@@ -32,45 +32,6 @@ public struct LoadedCheckpoint: Sendable {
         configured: checkpoint.settings.beginningToken))
   }
 
-  /// The last part of the folder's path.
-  var name: String {
-    CheckpointName(checkpoint.folder).short
-  }
-
-  /// Its facts, for the screens.
-  var facts: ModelFacts {
-    ModelFacts(
-      name: name, shape: checkpoint.configuration,
-      missingTokenizer: vocabulary.problem.map {
-        "Text cannot be read, so prompts are token ids. \($0)"
-      },
-      notes: checkpoint.notes.map(\.description),
-      mark: checkpoint.notes.lazy.compactMap(\.mark).first, path: checkpoint.folder)
-  }
-
-  /// Its facts beside those of the first checkpoint, which it is compared with.
-  ///
-  /// - Throws: `otherTokenizer`, if a shared token stands for other text.
-  func facts(beside first: LoadedCheckpoint) throws(ErrandProblem) -> ModelFacts {
-    var facts = facts
-    switch first.vocabulary.comparison(with: vocabulary) {
-    case .same: break
-    case .unknown:
-      facts.remark = "One of the two has no tokenizer, so that tokens cannot be checked."
-    case .partial(let difference):
-      facts.difference = difference
-      facts.ownTokens = Dictionary(
-        uniqueKeysWithValues: difference.other.map { ($0, vocabulary.display($0).text) })
-      facts.remark = first.vocabulary.words(
-        for: difference, vocabulary, names: (own: "A", other: "B"))
-    case .differs(let token):
-      throw .otherTokenizer(
-        path: checkpoint.folder, token: token.rawValue, own: first.vocabulary.display(token).text,
-        other: vocabulary.display(token).text)
-    }
-    return facts
-  }
-
   /// Turns text into its tokens.
   var reader: PromptReader {
     PromptReader(vocabulary, context: checkpoint.configuration.context)
