@@ -97,15 +97,15 @@ public enum EndAttention: Equatable, Sendable {
   /// `[layer][head]` probabilities for each name of a position, means over the prompts that have it.
   case means([String: [[Float]]])
 
-  /// Reads where all heads look from END: of one prompt at every key, of several at the positions
-  /// that any of them names.
+  /// Reads where all heads look from END: at every key of one prompt, or at the named positions of
+  /// several.
   ///
   /// - Parameters:
   ///   - subject: the model, the prompts and the edits in force.
   ///   - cancellation: checked between halves of a block.
   /// - Throws: `cancelled`.
   ///
-  /// Cost: for one prompt that of `AttentionPatterns`, of several that of `AttentionToPositions`.
+  /// Cost: that of `AttentionPatterns` for one prompt, of `AttentionToPositions` for several.
   public init(_ subject: Subject, cancellation: Cancellation? = nil) throws(AnalysisError) {
     let prompts = subject.prompts.prompts
     guard prompts.count == 1 else {

@@ -60,8 +60,8 @@ static SCREEN *make(terminal_screen *screen, const char *name, const char *datab
   return handle;
 }
 
-/* newterm takes these signals over, which belong to the guard. Where SIGTSTP is not at its default
- * then, curses leaves it alone for ever, while it draws too. */
+/* newterm takes over these signals, which belong to the guard. If SIGTSTP has a handler by then,
+ * curses never touches it again, not even while it draws. */
 static const int taken[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 enum { TAKEN = sizeof taken / sizeof taken[0] };
 

@@ -88,8 +88,8 @@ public enum OtherEncoding: String, Error, Hashable, Sendable, CaseIterable {
 
   /// The encoding of a file; nil where it may be UTF-8.
   ///
-  /// Without a mark the bytes of 0 tell, of which plain text has none, and UTF-16 of a language with
-  /// Latin letters one in nearly every unit, always on the same side.
+  /// Without a mark, zero bytes tell. Plain text has none. UTF-16 of Latin letters has one in nearly
+  /// every unit, always on the same side.
   init?(of bytes: [UInt8]) {
     if bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) {
       self = .utf32

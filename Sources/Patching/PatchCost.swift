@@ -17,11 +17,11 @@ public struct PatchCost: Hashable, Sendable {
   /// Sweeps up to so many multiplications, about a second's, are quick.
   public static let quick = 1.5e10
 
-  /// Reckons what steps take.
+  /// Estimates what steps take.
   ///
   /// - Parameters:
   ///   - plan: the sweep.
-  ///   - steps: those of its steps that will be done; nil for all.
+  ///   - steps: the steps that will be done; all of the plan if nil.
   ///   - prompts: the prompts that the plan was made for.
   ///   - configuration: the shape of the model that is patched.
   public init(

@@ -9,13 +9,12 @@ public import Screen
 
 /// The terminal on standard input and output as a display.
 ///
-/// ncurses' terminfo says how the terminal is set up and put back, and its screen what bytes a frame
-/// is (`FramePainter`) and what keys the bytes of a person are. It never touches the terminal: a line
-/// that is slow or stands still holds up neither keys nor wakes, as a frame waits until the one before
-/// it has gone out, and later ones take its place. Keys are read on a thread of their own, which notes
-/// when they came (`KeyReader`). When the display goes, on every way out of the process, and while the
-/// process is stopped by Ctrl-Z, the terminal is as it was before. The mouse is reported only where
-/// that was wished for. One display at a time.
+/// ncurses says how the terminal is set up and put back, turns frames into bytes (`FramePainter`), and
+/// bytes into keys; it never touches the terminal itself. A slow line holds up neither keys nor wakes:
+/// a frame waits until the one before it is sent, and a newer frame replaces a waiting one. A thread
+/// of its own reads keys and notes when they came (`KeyReader`). The terminal is put back when the
+/// display goes, on every way out of the process, and while Ctrl-Z stops the process. The mouse is
+/// reported only if that was asked for. There is one display at a time.
 public final class CursesDisplay: Display {
   /// The size of the terminal's window.
   public private(set) var size: Size

@@ -66,7 +66,7 @@ import Screen
     return pair < 0 ? nil : pair
   }
 
-  /// Gives the numbers of colours back; every row is then to be put again.
+  /// Frees all numbers of colours; every row must then be put again.
   func forgetPairs() {
     unsafe terminal_screen_forget_pairs(handle)
   }

@@ -3,8 +3,8 @@ import Screen
 
 /// Turns frames into the bytes that change a terminal from the last frame to the next, through curses.
 ///
-/// Curses finds out which cells differ and the shortest way to them; here meanings become looks,
-/// and what cannot be seen of blanks is left out.
+/// Curses finds the cells that differ and the way to them. This gives styles their colours, and
+/// leaves out what cannot be seen of blanks.
 struct FramePainter: ~Copyable {
   /// How many colours there really are.
   let depth: ColorDepth
@@ -22,7 +22,7 @@ struct FramePainter: ~Copyable {
   /// The same for characters that others stand in for.
   private static let mostStandIns = 1 << 13
 
-  /// How a style is written, and how blanks are, of which less can be seen.
+  /// How letters of a style are written, and how its blanks are.
   private struct Look {
     var attributes: UInt32
     var pair: Int32

@@ -62,7 +62,7 @@ enum KeyTable {
 
   // MARK: Events
 
-  /// What a person did, from the bytes of one key; what nobody knows is nothing.
+  /// What a person did, from the bytes of one key; nothing where they are no known key.
   static func events(of bytes: [UInt8], on screen: borrowing CursesScreen) -> [DisplayEvent] {
     if bytes.starts(with: Array("\u{1B}[<".utf8)) {
       guard let report = MouseReport(bytes) else { return [] }

@@ -2,8 +2,8 @@ import Screen
 
 /// Turns bytes into keys by the times at which they came.
 ///
-/// Escape and what follows it are one key where the second came at once, and two where it came later,
-/// whenever they are looked at.
+/// Escape and the byte behind it are one key if that came at once, and two if it came later. When they
+/// are looked at does not matter.
 struct KeyTimes {
   /// An event, and when its last byte came.
   struct Arrival: Hashable, Sendable {
@@ -76,8 +76,7 @@ struct KeyTimes {
   /// - Parameters:
   ///   - quiet: how long before it no other key may have come.
   ///   - next: what comes after it, as far as that is known.
-  ///   - now: the time up to which that is known; nil while something has come that nobody has
-  ///     read.
+  ///   - now: until when that is known; nil while unread bytes are waiting.
   /// - Returns: nil while a key may still come that belongs to it.
   func cameAlone(
     after quiet: Duration, before next: [Arrival], at now: ContinuousClock.Instant?

@@ -1,11 +1,10 @@
 import Screen
 
-/// Characters that curses is shown in the place of those which terminals disagree about.
+/// Private characters that stand in for those whose width terminals disagree about.
 ///
-/// Curses takes the width of a character from the C library, which lags behind Unicode and differs
-/// by system. So a cell of its screen never holds anything but one character of one column: where
-/// there is more to a cell, one of the private ones stands in for it, and what it stands for takes
-/// its place in the bytes of curses. After that the column is told anew, so that a disagreement
+/// Curses takes widths from the C library, which lags behind Unicode and differs by system. So it is
+/// only given characters of one column. Any other cell gets a private character, which is replaced in
+/// the bytes that curses writes. The cursor is then placed anew, so that a terminal that disagrees
 /// spoils one cell and not the rest of the line.
 struct StandIns {
   private struct Place: Hashable {

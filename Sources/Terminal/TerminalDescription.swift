@@ -68,7 +68,7 @@ struct TerminalDescription: Sendable {
     strings = isKnown ? Self.forDrawing(listed?.strings ?? [:]) : [:]
   }
 
-  /// A terminal like xterm, of which no more is known than what it erases.
+  /// A terminal like xterm; `erasure` is all that is known of it.
   init(likeXterm erasure: Erasure, takesCommands: Bool = true) {
     name = "xterm"
     colors = nil

@@ -55,10 +55,10 @@ extension DisplayTraits {
 
   /// Whether the terminal is GNU screen, which takes 24-bit colours for other attributes.
   ///
-  /// COLORTERM is that of the terminal around it. STY names a session of screen, but it stays set in
-  /// whatever is started there, of which tmux tells itself by TERM; TERM as screen has it (`screen`,
-  /// `screen-256color`, `screen.xterm-256color`) is also that of a tmux set up so, which sets TMUX.
-  /// Where both may be meant it counts as screen: 256 colours are right in either.
+  /// COLORTERM comes from the terminal around it. STY names a session of screen, and stays set in a
+  /// tmux that is started there, which has a TERM of its own. A TERM of screen (`screen`,
+  /// `screen-256color`, `screen.xterm-256color`) may also be that of a tmux, which sets TMUX. Where
+  /// both are possible it counts as screen: 256 colours are right in either.
   private static func isInScreen(_ value: (String) -> String) -> Bool {
     let name = value("TERM")
     if name.hasPrefix("tmux") { return false }

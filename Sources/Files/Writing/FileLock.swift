@@ -24,8 +24,8 @@ package struct FileLock: ~Copyable {
   private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
   deinit {
-    // Closing alone lets go only when no other process has the descriptor, and a child that another
-    // thread has just forked has it until it calls exec.
+    // Closing is not enough while another process has the descriptor, as a child has that another
+    // thread has just forked, until it calls exec.
     flock(descriptor, LOCK_UN)
     close(descriptor)
   }

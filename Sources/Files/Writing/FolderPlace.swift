@@ -41,8 +41,7 @@ package struct FolderPlace: Hashable, Sendable {
     }
   }
 
-  /// The places of which something was left in a folder by writers that did not get to their end,
-  /// or that are still at it.
+  /// The places in a folder where a writer left something: it was killed, or is still writing.
   package static func leftovers(in parent: String) -> [FolderPlace] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     let prefix = parent.hasSuffix("/") ? parent : "\(parent)/"
@@ -83,7 +82,7 @@ package struct FolderPlace: Hashable, Sendable {
     try remove(path)
   }
 
-  /// Removes one of the folders of this place by way of the name that says so.
+  /// Removes one of the folders of this place, after it was given the name for removed ones.
   func remove(_ folder: String) throws(FileError) {
     if FileSystem.kind(at: removed) == .folder { try delete(removed) }
     try FileSystem.move(folder, to: removed)

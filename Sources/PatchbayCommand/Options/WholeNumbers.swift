@@ -1,7 +1,7 @@
-/// Whole numbers that options take.
+/// Whole numbers of options.
 enum WholeNumbers {
-  /// A message of the parser, which says of a whole number too large to be held that it is invalid,
-  /// with the reason behind it.
+  /// A message of the parser with the reason added, if it calls a number invalid that is only too
+  /// large.
   static func explained(_ message: String) -> String {
     let lines = message.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
     guard let match = lines[0].wholeMatch(of: /Error: The value '(-?[0-9]+)' is invalid for '.*'/),
