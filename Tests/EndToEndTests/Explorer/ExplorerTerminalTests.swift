@@ -72,7 +72,8 @@ struct ExplorerTerminalTests {
     try window.expect(TerminalWindow.ready)
     for (width, height) in [(1, 1), (500, 200), (2, 30), (59, 15), (300, 1), (1, 100), (60, 16)] {
       window.resize(width: width, height: height)
-      window.press("2", "j", "3", "4", "?", "Escape", "1")
+      // Escape just before a key is Alt and that key, if both are read at once on a busy machine.
+      window.press("2", "j", "3", "4", "?", "?", "1")
       #expect(window.isRunning, "\(width) by \(height)")
     }
     window.resize(width: 50, height: 12)
