@@ -60,7 +60,7 @@ extension AppState {
 
   /// The queries that a person waits for, the most needed first.
   var visibleQueries: [AnyQuery] {
-    awaitedHashes + screen.entry.queries(self).map { AnyQuery($0) }
+    awaitedHashes + (answerLineQueries + screen.entry.queries(self)).map { AnyQuery($0) }
   }
 
   /// The queries that fill idle time.

@@ -72,6 +72,8 @@ struct SharedState: Sendable {
   var isAblationSweepStopped = false
   /// The number of the next request.
   var nextNumber = 1
+  /// The line of the answer when its numbers were last known.
+  var knownAnswerLine: AnswerLine?
   /// The errand under way, in words.
   var errand: String?
 

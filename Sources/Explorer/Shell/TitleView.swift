@@ -115,77 +115,45 @@ private func interventionWords(_ state: AppState, room: Int) -> String {
 private func drawScreens(_ state: AppState, on canvas: Canvas) {
   var column = 0
   let isNarrow = canvas.width < 100
-  let gap = isNarrow ? 2 : 3
+  func title(_ name: ScreenName) -> String {
+    isNarrow && name != state.screen ? name.shortTitle : name.title
+  }
+  let taken = ScreenName.allCases.reduce(0) { $0 + Columns.width(of: title($1)) + 2 }
+  let count = ScreenName.allCases.count
+  let gap = isNarrow ? (taken + 2 * (count - 1) <= canvas.width ? 2 : 1) : 3
   for name in ScreenName.allCases {
     let isShown = name == state.screen
     let start = column
     column = canvas.text("\(name.rawValue)", column: column, isShown ? .accent : .key)
     column = canvas.text(
-      isNarrow && !isShown ? name.shortTitle : name.title, column: column + 1,
-      isShown ? Style(.accent, .bold) : .muted)
+      title(name), column: column + 1, isShown ? Style(.accent, .bold) : .muted)
     canvas.mark(
       Rect(column: start, row: 0, width: column - start, height: 1), as: .tab(name.rawValue))
     column += gap
   }
   let words =
     state.activity.map { $0 + "\(canvas.glyphs.ellipsis)" } ?? state.failedWords
-    ?? rest(state, isNarrow: canvas.width < 100, canvas.glyphs)
+    ?? rest(state, room: canvas.width - column, canvas.glyphs)
   let width = min(Columns.width(of: words), max(0, canvas.width - column))
+  // A few letters of a word say nothing.
+  guard width >= 8 || width == Columns.width(of: words) else { return }
   canvas.text(words, column: canvas.width - width, .muted, width: width)
 }
 
-/// The words in place of the engine's activity while it is idle.
-private func rest(_ state: AppState, isNarrow: Bool, _ glyphs: Glyphs) -> String {
-  var parts: [String] = []
+/// The words in place of the engine's activity while it is idle: what is shown, and the model's
+/// shape as far as there is room for it.
+private func rest(_ state: AppState, room: Int, _ glyphs: Glyphs) -> String {
   let words = state.screen.entry.shownWords(state, "\(glyphs.dot)")
-  if !words.isEmpty {
-    parts.append(isNarrow ? words : "showing \(words)")
-    if isNarrow { return parts[0] }
-  }
   let shape = state.model.shape
-  parts.append("\(shape.layers) layers \(glyphs.isRich ? "×" : "x") \(shape.heads) heads")
-  return parts.joined(separator: " \(glyphs.dot) ")
-}
-
-/// The keys that work now, as many as fit; palette, help and quit always.
-private func footItems(_ state: AppState, width: Int, _ glyphs: Glyphs) -> [FootLine.Item] {
-  var valid = state.footBindings.filter { $0.refusal(state) == nil }
-  func item(_ binding: Binding) -> FootLine.Item {
-    FootLine.Item(binding.keys.first?.label(glyphs) ?? "", binding.label)
-  }
-  func room() -> Int {
-    valid.map(item).reduce(0) { $0 + Columns.width(of: $1.key) + Columns.width(of: $1.label) + 3 }
-  }
-  let pinned = ["palette", "help", "quit"]
-  while room() > width, let last = valid.lastIndex(where: { !pinned.contains($0.name) }) {
-    valid.remove(at: last)
-  }
-  return valid.map(item)
-}
-
-/// Draws the foot line; a long message covers the lines above it.
-func drawFoot(_ state: AppState, on canvas: Canvas, above body: Canvas) {
-  let items = footItems(state, width: canvas.width, canvas.glyphs)
-  guard let note = state.note else {
-    FootLine(items: items).draw(on: canvas)
-    return
-  }
-  let style: Style = note.isRefusal ? .warning : .accent
-  let room = canvas.width - 2
-  guard Columns.width(of: note.text) > room / 2 else {
-    FootLine(items: items, message: Span(note.text, style)).draw(on: canvas)
-    return
-  }
-  let lines = wrapped(note.text, to: room)
-  for (index, line) in lines.reversed().prefix(body.height).enumerated() {
-    if index == 0 {
-      canvas.text(line, column: 1, style)
-    } else {
-      let row = body.height - index
-      body.fill(Rect(column: 0, row: row, width: body.width, height: 1))
-      body.text(line, column: 1, row: row, style)
-    }
-  }
+  let times = glyphs.isRich ? "×" : "x"
+  let shapes = [
+    "\(shape.layers) layers \(times) \(shape.heads) heads",
+    "\(shape.layers)\(times)\(shape.heads) heads", "\(shape.layers)\(times)\(shape.heads)",
+  ]
+  let shown = words.isEmpty ? [] : ["showing \(words)", words]
+  let both = shown.flatMap { shown in shapes.map { "\(shown) \(glyphs.dot) \($0)" } }
+  let fitting = both + (shown.isEmpty ? shapes : shown)
+  return fitting.first { Columns.width(of: $0) <= room } ?? shown.last ?? ""
 }
 
 /// Breaks a text into lines at blanks.

@@ -32,6 +32,7 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     effects = state.training.end(.failed(reason), .refused(reason))
   }
   state.updateScreens()
+  state.keepAnswerLine()
   let prepared = state.screen.entry.refresh(&state)
   return effects + state.sendFigures() + state.schedule() + prepared
 }

@@ -4,6 +4,9 @@ import TextColumns
 /// The smallest size in which screens can be drawn.
 let leastSize = Size(width: 60, height: 16)
 
+/// The lines that are no screen's own: title, line of screens, line of the answer, foot line.
+let sharedLines = 4
+
 /// Draws a state: the same state and size give the same frame.
 ///
 /// - Parameters:
@@ -30,8 +33,10 @@ private func draw(_ state: AppState, on canvas: Canvas) {
     return
   }
   let (title, rest) = canvas.bounds.splitTop(2)
-  let (foot, body) = rest.splitBottom(1)
+  let (last, body) = rest.splitBottom(sharedLines - title.height)
+  let (answer, foot) = last.splitTop(1)
   drawTitle(state, on: canvas[title])
+  drawAnswerLine(state, on: canvas[answer])
   if let tour = state.tour {
     let (box, rest) = body.splitBottom(tourHeight(tour, width: body.width))
     drawBody(state, on: canvas[rest])

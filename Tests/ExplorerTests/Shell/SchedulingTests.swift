@@ -103,6 +103,11 @@ struct SchedulingTests {
   func timeLeft() throws {
     var world = try SmallWorld()
     world.press("2", "space", "4")
+    // The numbers of the line come first.
+    let last = world.requests.popLast()
+    let first = try #require(last)
+    world.send(
+      .found(number: first.number, MadeUp.answer(first, world.state.model), seconds: 0))
     let number = try #require(world.state.pending[.lens(Condition(.a, .after))])
     world.send(.progress(number: number, done: 1, total: 4, seconds: 2))
     #expect(world.state.activity == "lens 1/4, 6.0 s left")

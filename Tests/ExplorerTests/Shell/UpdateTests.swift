@@ -99,7 +99,7 @@ struct UpdateTests {
     }
   }
 
-  @Test("Space ablates the head under the cursor and asks for what the screen shows first")
+  @Test("Space ablates the head under the cursor and asks for what is needed first")
   func ablate() throws {
     var world = try SmallWorld()
     world.press("2", "l")
@@ -111,7 +111,7 @@ struct UpdateTests {
       Issue.record("asked for \(effects)")
       return
     }
-    #expect(request.query == .attribution(Condition(.a, .after)))
+    #expect(request.query == .prediction(Condition(.a, .after)))
     #expect(request.inputs.edits.first == Ablation(heads: [Head(0, 1)], kind: .mean))
     world.press("space")
     #expect(world.state.document.ablated.isEmpty)

@@ -7,16 +7,19 @@ import Testing
 extension SmallWorld {
   /// The frame between title and foot line.
   func body(_ traits: DisplayTraits = .full) -> Frame {
-    let room = Size(width: state.size.width, height: state.size.height - 3)
+    let room = Size(width: state.size.width, height: state.size.height - sharedLines)
     return Frame.drawn(size: room, traits: traits) { drawBody(state, on: $0) }
   }
 
-  /// The title, the line of screens and the foot line, one below the other.
+  /// The lines that all screens share, with one line of the body between.
   func chrome(_ traits: DisplayTraits = .full) -> Frame {
-    Frame.drawn(size: Size(width: state.size.width, height: 4), traits: traits) { canvas in
+    let size = Size(width: state.size.width, height: sharedLines + 1)
+    return Frame.drawn(size: size, traits: traits) { canvas in
       let (title, rest) = canvas.bounds.splitTop(2)
-      let (foot, above) = rest.splitBottom(1)
+      let (last, above) = rest.splitBottom(2)
+      let (answer, foot) = last.splitTop(1)
       drawTitle(state, on: canvas[title])
+      drawAnswerLine(state, on: canvas[answer])
       drawFoot(state, on: canvas[foot], above: canvas[above])
     }
   }

@@ -40,7 +40,7 @@ struct HeadsLayout: Sendable {
 extension Scene<HeadsState> {
   /// The number of rows that the table has room for.
   var tableRoom: Int {
-    let body = Size(width: size.width, height: size.height - 3)
+    let body = Size(width: size.width, height: size.height - sharedLines)
     return HeadsLayout(Rect(body), model.shape).tableRows
   }
 

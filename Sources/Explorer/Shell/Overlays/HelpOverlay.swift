@@ -11,14 +11,14 @@ struct HelpOverlay: Overlay {
   func move(_ move: Move, in state: inout AppState) -> [Effect] {
     let furthest = HelpSheet(sections: state.helpSections(.unicode))
       .furthestOffset(in: Self.room(state.size))
-    let lines = move.steps(page: max(1, state.size.height - 6), all: furthest) ?? 0
+    let lines = move.steps(page: max(1, state.size.height - sharedLines - 3), all: furthest) ?? 0
     state.overlay = HelpOverlay(offset: max(0, min(furthest, offset + lines)))
     return []
   }
 
   /// The room of the help on a screen of a given size.
   private static func room(_ size: Size) -> Size {
-    Size(width: size.width - 4, height: size.height - 5)
+    Size(width: size.width - 4, height: size.height - sharedLines - 2)
   }
 
   func draw(_ state: AppState, on canvas: Canvas) {

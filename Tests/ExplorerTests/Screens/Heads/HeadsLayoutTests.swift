@@ -6,7 +6,7 @@ import Transformer
 
 @Suite("The table of heads lists what there is room for, and rests while the grid is used")
 struct HeadsLayoutTests {
-  private func world(height: Int = 16) throws -> SmallWorld {
+  private func world(height: Int = 17) throws -> SmallWorld {
     var world = try SmallWorld(size: Size(width: 80, height: height))
     world.press("2")
     world.answerAll()
