@@ -22,6 +22,15 @@ static inline int shim_has_fused_multiply_add(void) {
 #endif
 }
 
+/* Whether the code is being compiled for 32 registers of 512 bits. */
+static inline int shim_has_wide_vectors(void) {
+#if defined(__AVX512F__)
+  return 1;
+#else
+  return 0;
+#endif
+}
+
 /* Whether the processor that the program runs on has 512-bit registers and all that kernels for them use. */
 static inline int shim_has_512_bit_registers(void) {
 #if defined(__x86_64__)
@@ -68,6 +77,15 @@ void dgesdd_(const char *jobz, const blasint *m, const blasint *n, double *a, co
 /* Asks for the cache line at an address that will be read soon; any address is allowed. */
 static inline void shim_prefetch(const void *address) {
   __builtin_prefetch(address, 0, 2);
+}
+
+/* Tells the processor that the program waits in a loop. */
+static inline void shim_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
 }
 
 #endif

@@ -108,7 +108,9 @@ enum BLAS {
     static let processor = ""
     static let has512BitRegisters = false
     static let hasFusedMultiplyAdd = true
+    static let hasWideVectors = false
     static func prefetch(_ address: UnsafePointer<Float>) {}
+    static func pause() {}
   #else
     static let splitsProducts = true
     private typealias Index = blasint
@@ -119,6 +121,10 @@ enum BLAS {
     /// Whether a fused multiply-add is one instruction; a constant that the optimiser folds.
     @inline(__always)
     static var hasFusedMultiplyAdd: Bool { shim_has_fused_multiply_add() != 0 }
+
+    /// Whether a vector is one register, of which there are 32; a constant that the optimiser folds.
+    @inline(__always)
+    static var hasWideVectors: Bool { shim_has_wide_vectors() != 0 }
 
     /// The library's name and version.
     static var library: String {
@@ -149,5 +155,9 @@ enum BLAS {
     /// Asks for a cache line that will be read soon; any address is allowed.
     @inline(__always)
     static func prefetch(_ address: UnsafePointer<Float>) { unsafe shim_prefetch(address) }
+
+    /// Tells the processor that the program waits in a loop.
+    @inline(__always)
+    static func pause() { shim_pause() }
   #endif
 }

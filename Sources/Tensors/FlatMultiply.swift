@@ -1,18 +1,16 @@
 /// Products with few rows, such as one prompt's.
 ///
-/// Their time goes into reading the weights once, not into arithmetic. The library first copies
+/// Their time goes into reading the weights once, not into arithmetic alone. The library first copies
 /// weights into an order of its own, which reads and writes them once more; these loops use them
-/// where they lie and ask for each cache line ahead of time, about twice as fast at 16 rows.
+/// where they lie and ask for each cache line ahead of time.
+///
+/// Every sum is a chain of its own, in the order of k: neither the rows beside it nor the way in
+/// which columns are split among threads changes a bit of it.
 
 /// The most rows for which these loops beat the library.
-let flatLimit = 32
-
-/// How many rows of the weights are worked through before the next columns: what stays in the
-/// first-level cache while all rows of the left side pass over it.
-private let depth = 128
-
-/// How far ahead, in elements along a row of weights, memory is asked for.
-private let ahead = 32
+var flatLimit: Int {
+  @inline(__always) get { unsafe BLAS.hasWideVectors ? 128 : 32 }
+}
 
 /// c = a · b, or c += a · b, for at most `flatLimit` rows.
 func flatProduct(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _ c: Target) {
@@ -24,7 +22,30 @@ func flatProduct(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _ c: Ta
   }
 }
 
+/// The fewest columns of c that are worth a thread of their own, for a depth.
+func flatGrain(depth: Int) -> Int { max(1, (1 << 14) / max(1, depth)) }
+
 // MARK: b stored as [k, n]
+
+/// How many rows of the weights are worked through before the next columns: so many of the left
+/// side, packed, stay in the first-level cache.
+private let depth = 128
+
+/// How many vectors of a row of weights are asked for together: memory gives neighbours faster.
+private let together = 4
+
+/// The floats of a page of memory: addresses so far apart share a place in the first-level cache.
+private let pageOfFloats = 1024
+
+/// The most rows of c whose sums stay in registers: one vector each, beside one of weights.
+private var tileHeight: Int {
+  @inline(__always) get { unsafe BLAS.hasWideVectors ? 16 : 4 }
+}
+
+/// Rows are padded with zeros to a multiple of this.
+private let rowStep = 4
+
+private func padded(_ rows: Int) -> Int { (rows + rowStep - 1) / rowStep * rowStep }
 
 private func flatPlain(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _ c: Target) {
   let blocks = size.n / lanes
@@ -34,7 +55,7 @@ private func flatPlain(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _
       size.m, size.n - whole, size.k, a.base, lda: a.stride, b.base + whole, ldb: b.stride,
       beta: add ? 1 : 0, c.base + whole, ldc: c.stride)
   }
-  Threads.split(blocks, grain: max(1, (1 << 14) / max(1, size.k))) { part in
+  Threads.split(blocks, grain: flatGrain(depth: size.k)) { part in
     let columns = part.lowerBound * lanes..<part.upperBound * lanes
     if !add {
       for row in 0..<size.m {
@@ -42,116 +63,158 @@ private func flatPlain(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _
           repeating: 0, count: columns.count)
       }
     }
-    for from in stride(from: 0, to: size.k, by: depth) {
-      let steps = min(depth, size.k - from)
-      for column in stride(from: columns.lowerBound, to: columns.upperBound, by: lanes) {
-        unsafe flatColumn(
-          rows: size.m, steps: steps, Operand(a.base + from, stride: a.stride),
-          Operand(b.base + from * b.stride + column, stride: b.stride),
-          Target(c.base + column, stride: c.stride))
+    unsafe withUnsafeTemporaryAllocation(
+      byteCount: (padded(size.m) + lanes) * depth * MemoryLayout<Float>.stride, alignment: 64
+    ) { memory in
+      let floats = unsafe memory.bindMemory(to: Float.self)
+      guard let floats = floats.baseAddress else { return }
+      let memory = unsafe FlatMemory(weights: floats, rows: floats + lanes * depth)
+      for from in stride(from: 0, to: size.k, by: depth) {
+        let steps = min(depth, size.k - from)
+        unsafe pack(Operand(a.base + from, stride: a.stride), size.m, steps, into: memory.rows)
+        unsafe flatColumns(
+          columns, rows: size.m, steps: steps, memory,
+          Operand(b.base + from * b.stride, stride: b.stride), c)
       }
     }
   }
 }
 
-/// Adds to sixteen columns of c, for all rows, the products of some steps.
-@inline(__always)
-private func flatColumn(rows: Int, steps: Int, _ a: Operand, _ b: Operand, _ c: Target) {
-  var row = 0
-  while row + 8 <= rows {
-    unsafe flatTile(InlineArray<8, Vector>(repeating: .zero), row, steps, a, b, c)
-    row += 8
-  }
-  while row + 4 <= rows {
-    unsafe flatTile(InlineArray<4, Vector>(repeating: .zero), row, steps, a, b, c)
-    row += 4
-  }
-  while row < rows {
-    unsafe flatTile(InlineArray<1, Vector>(repeating: .zero), row, steps, a, b, c)
-    row += 1
+/// Lays out some columns of a tile by tile and step by step, as the tiles read them.
+private func pack(
+  _ a: Operand, _ rows: Int, _ steps: Int, into packed: UnsafeMutablePointer<Float>
+) {
+  var tile = unsafe packed
+  for first in stride(from: 0, to: rows, by: tileHeight) {
+    let count = min(tileHeight, rows - first)
+    let height = padded(count)
+    for row in 0..<height {
+      var place = unsafe tile + row
+      let source = unsafe a.base + (first + min(row, count - 1)) * a.stride
+      for step in 0..<steps {
+        unsafe place.pointee = row < count ? source[step] : 0
+        unsafe place += height
+      }
+    }
+    unsafe tile += height * steps
   }
 }
 
-/// The same for `count` rows from `row` on, whose sums stay in registers.
+/// Adds to some columns of c, for all rows, the products of some steps.
+private func flatColumns(
+  _ columns: Range<Int>, rows: Int, steps: Int, _ memory: FlatMemory, _ b: Operand, _ c: Target
+) {
+  let width = together * lanes
+  // Rows of weights that lie a whole number of pages apart push each other out of the cache, which
+  // tells where many tiles read them.
+  let copies = unsafe rows > 2 * tileHeight && b.stride % pageOfFloats == 0
+  for first in stride(from: columns.lowerBound, to: columns.upperBound, by: width) {
+    let next = first + width
+    // What is worked on next: beside this, or at the start of the rows below.
+    let isBeside = next < columns.upperBound
+    var ahead = unsafe b.base + (isBeside ? next : steps * b.stride + columns.lowerBound)
+    for column in stride(from: first, to: min(next, columns.upperBound), by: lanes) {
+      var weights = unsafe FlatWeights(b.base + column, stride: b.stride, ahead: ahead)
+      if copies { unsafe weights = copied(weights, steps: steps, to: memory.weights) }
+      var (row, tile) = unsafe (0, memory.rows)
+      while row < rows {
+        let count = min(tileHeight, rows - row)
+        let target = unsafe Target(c.base + row * c.stride + column, stride: c.stride)
+        unsafe flatTile(rows: count, steps: steps, tile, weights, target)
+        unsafe tile += padded(count) * steps
+        row += count
+      }
+      unsafe ahead += depth / together * b.stride
+    }
+  }
+}
+
+/// The same weights without gaps.
+private func copied(
+  _ weights: FlatWeights, steps: Int, to copy: UnsafeMutablePointer<Float>
+) -> FlatWeights {
+  var ahead = unsafe weights.ahead
+  for step in 0..<steps {
+    unsafe BLAS.prefetch(ahead + step % together &* lanes)
+    unsafe Vector(weights.base + step &* weights.stride).store(copy + step &* lanes)
+    if step % together == together - 1 { unsafe ahead += weights.stride }
+  }
+  return unsafe FlatWeights(copy, stride: lanes, ahead: copy)
+}
+
+/// Memory that stays in the first-level cache.
+@unsafe
+private struct FlatMemory {
+  /// A column of vectors of weights.
+  let weights: UnsafeMutablePointer<Float>
+  /// Columns of the left side, packed.
+  let rows: UnsafeMutablePointer<Float>
+}
+
+/// A column of vectors of weights, and the weights to ask memory for meanwhile.
+@unsafe
+private struct FlatWeights {
+  let base: UnsafePointer<Float>
+  let stride: Int
+  let ahead: UnsafePointer<Float>
+
+  init(_ base: UnsafePointer<Float>, stride: Int, ahead: UnsafePointer<Float>) {
+    unsafe self.base = unsafe base
+    unsafe self.stride = stride
+    unsafe self.ahead = unsafe ahead
+  }
+}
+
+/// Adds to sixteen columns of c, for the rows of a tile, the products of some steps.
+@inline(__always)
+private func flatTile(
+  rows: Int, steps: Int, _ a: UnsafePointer<Float>, _ b: FlatWeights, _ c: Target
+) {
+  if padded(rows) == 4 {
+    unsafe flatTile(InlineArray<4, Vector>(repeating: .zero), rows, steps, a, b, c)
+  } else if padded(rows) == 8 {
+    unsafe flatTile(InlineArray<8, Vector>(repeating: .zero), rows, steps, a, b, c)
+  } else if padded(rows) == 12 {
+    unsafe flatTile(InlineArray<12, Vector>(repeating: .zero), rows, steps, a, b, c)
+  } else {
+    unsafe flatTile(InlineArray<16, Vector>(repeating: .zero), rows, steps, a, b, c)
+  }
+}
+
+/// The same for `height` packed rows, of which c has the first `rows`.
 @inline(never)
-private func flatTile<let count: Int>(
-  _ start: InlineArray<count, Vector>, _ row: Int, _ steps: Int,
-  _ a: Operand, _ b: Operand, _ c: Target
+private func flatTile<let height: Int>(
+  _ start: InlineArray<height, Vector>, _ rows: Int, _ steps: Int,
+  _ a: UnsafePointer<Float>, _ b: FlatWeights, _ c: Target
 ) {
   var sums = start
-  let a = unsafe Operand(a.base + row * a.stride, stride: a.stride)
-  let c = unsafe Target(c.base + row * c.stride, stride: c.stride)
-  for r in 0..<count { unsafe sums[r] = Vector(c.base + r * c.stride) }
-  for step in 0..<steps {
-    let weights = unsafe Vector(b.base + step * b.stride)
-    unsafe BLAS.prefetch(b.base + step * b.stride + ahead)
-    for r in 0..<count {
-      let factor = unsafe Vector(repeating: a.base[r * a.stride + step])
-      sums[r] = sums[r].adding(factor, times: weights)
-    }
+  for row in 0..<height where row < rows {
+    unsafe sums[row] = Vector(c.base + row &* c.stride)
   }
-  for r in 0..<count { unsafe sums[r].store(c.base + r * c.stride) }
-}
-
-// MARK: b stored as [n, k]
-
-private func flatTransposed(_ size: Extents, _ a: Operand, _ b: Operand, _ c: Target) {
-  let groups = size.n / 4
-  if groups * 4 < size.n {
-    let first = groups * 4
-    unsafe BLAS.sgemm(
-      size.m, size.n - first, size.k, a.base, lda: a.stride, b.base + first * b.stride,
-      ldb: b.stride, transposed: true, c.base + first, ldc: c.stride)
-  }
-  Threads.split(groups, grain: max(1, (1 << 14) / max(1, size.k))) { part in
-    for group in part {
-      let b = unsafe Operand(b.base + group * 4 * b.stride, stride: b.stride)
-      let c = unsafe Target(c.base + group * 4, stride: c.stride)
-      var row = 0
-      while row + 4 <= size.m {
-        unsafe flatDots(InlineArray<4, Vector>(repeating: .zero), row, size.k, a, b, c)
-        row += 4
-      }
-      while row < size.m {
-        unsafe flatDots(InlineArray<1, Vector>(repeating: .zero), row, size.k, a, b, c)
-        row += 1
-      }
+  var (a, weights, ahead) = unsafe (a, b.base, b.ahead)
+  for _ in 0..<steps / together {
+    for line in 0..<together {
+      unsafe BLAS.prefetch(ahead + line &* lanes)
+      unsafe addProducts(&sums, a, Vector(weights))
+      unsafe (a, weights) = unsafe (a + height, weights + b.stride)
     }
+    unsafe ahead += b.stride
+  }
+  for _ in 0..<steps % together {
+    unsafe addProducts(&sums, a, Vector(weights))
+    unsafe (a, weights) = unsafe (a + height, weights + b.stride)
+  }
+  for row in 0..<height where row < rows {
+    unsafe sums[row].store(c.base + row &* c.stride)
   }
 }
 
-/// The inner products of `count` rows of a, from `row` on, with four rows of b.
-@inline(never)
-private func flatDots<let count: Int>(
-  _ zero: InlineArray<count, Vector>, _ row: Int, _ width: Int,
-  _ a: Operand, _ b: Operand, _ c: Target
+/// sums[row] += a[row] · weights for each row of a tile.
+@inline(__always)
+private func addProducts<let height: Int>(
+  _ sums: inout InlineArray<height, Vector>, _ a: UnsafePointer<Float>, _ weights: Vector
 ) {
-  let a = unsafe Operand(a.base + row * a.stride, stride: a.stride)
-  var (s0, s1, s2, s3) = (zero, zero, zero, zero)
-  let whole = width - width % lanes
-  for i in stride(from: 0, to: whole, by: lanes) {
-    let b0 = unsafe Vector(b.base + i)
-    let b1 = unsafe Vector(b.base + b.stride + i)
-    let b2 = unsafe Vector(b.base + 2 * b.stride + i)
-    let b3 = unsafe Vector(b.base + 3 * b.stride + i)
-    for r in 0..<count {
-      let x = unsafe Vector(a.base + r * a.stride + i)
-      s0[r] = s0[r].adding(x, times: b0)
-      s1[r] = s1[r].adding(x, times: b1)
-      s2[r] = s2[r].adding(x, times: b2)
-      s3[r] = s3[r].adding(x, times: b3)
-    }
-  }
-  for r in 0..<count {
-    var (t0, t1, t2, t3) = (s0[r].total, s1[r].total, s2[r].total, s3[r].total)
-    for i in whole..<width {
-      let x = unsafe a.base[r * a.stride + i]
-      unsafe t0 += x * b.base[i]
-      unsafe t1 += x * b.base[b.stride + i]
-      unsafe t2 += x * b.base[2 * b.stride + i]
-      unsafe t3 += x * b.base[3 * b.stride + i]
-    }
-    let out = unsafe c.base + (row + r) * c.stride
-    unsafe (out[0], out[1], out[2], out[3]) = (t0, t1, t2, t3)
+  for row in 0..<height {
+    sums[row] = unsafe sums[row].adding(Vector(repeating: a[row]), times: weights)
   }
 }

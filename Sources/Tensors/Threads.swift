@@ -53,7 +53,7 @@ public enum Threads {
     }
     withoutActuallyEscaping(body) { body in
       let shared = unsafe Shared(body: body)
-      DispatchQueue.concurrentPerform(iterations: parts) { part in
+      Crew.perform(parts) { part in
         unsafe shared.body((count * part / parts)..<(count * (part + 1) / parts))
       }
     }

@@ -1,4 +1,4 @@
-import Tensors
+@testable import Tensors
 import TestSupport
 import Testing
 
@@ -6,7 +6,8 @@ extension UnderEveryThreadCount {
   @Suite("Matrix products equal plain sums")
   struct MultiplyTests {
     /// Around the sizes at which tiles, vectors and ways of splitting change.
-    static let heights = Array(1...9) + Array(15...17) + Array(31...34) + Array(63...66)
+    static let heights =
+      Array(1...9) + Array(11...13) + Array(15...17) + Array(31...34) + Array(63...66)
     static let widths = Array(1...70)
     static let depths = [1, 15, 16, 17, 127, 128, 129, 130, 300]
 
@@ -70,11 +71,11 @@ extension UnderEveryThreadCount {
       }
     }
 
-    @Test("at sizes that are worth several threads", arguments: counts, [130, 449, 1801])
+    @Test("at sizes that are worth several threads", arguments: counts, [130, 449, 1024, 1801])
     func wide(threads: Int, columns: Int) {
       let operands = Operands(rows: 130, columns: columns, depth: 300)
       with(threads) {
-        for rows in [1, 4, 7, 32, 33, 63, 64, 65, 66, 130] {
+        for rows in [1, 4, 7, 16, 19, 32, 33, 50, 63, 64, 65, 66, 127, 128, 129, 130] {
           Self.checkAll(operands, rows: rows, columns: columns)
         }
       }
@@ -125,6 +126,36 @@ extension UnderEveryThreadCount {
       with(threads) {
         let first = Tensor.multiply(a, b)
         for _ in 0..<5 { #expect(Tensor.multiply(a, b) == first) }
+      }
+    }
+
+    @Test(
+      "of few rows, a row's bits are its own, whatever stands beside it and how it is split",
+      .enabled(if: !Vector.isSlow, "debug builds leave few rows to the library"),
+      arguments: [128, 301, 1024])
+    func ownRows(depth: Int) {
+      let a = Tensor.random([32, depth], seed: 1)
+      let b = Tensor.random([depth, 1024], seed: 2)
+      let turned = Reference.transpose(b)
+      let alone = (0..<32).map { row in
+        with(1) {
+          (
+            Tensor.multiply(a.rows(row..<row + 1), b),
+            Tensor.multiply(a.rows(row..<row + 1), transposed: turned)
+          )
+        }
+      }
+      for (threads, rows) in [(1, 2), (2, 4), (3, 13), (2, 16), (3, 17), (2, 31), (1, 32)] {
+        let (plain, transposed) = with(threads) {
+          (
+            Tensor.multiply(a.rows(0..<rows), b),
+            Tensor.multiply(a.rows(0..<rows), transposed: turned)
+          )
+        }
+        for row in 0..<rows {
+          #expect(plain.rows(row..<row + 1) == alone[row].0, "row \(row) of \(rows)")
+          #expect(transposed.rows(row..<row + 1) == alone[row].1, "row \(row) of \(rows)")
+        }
       }
     }
 

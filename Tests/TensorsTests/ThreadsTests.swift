@@ -1,3 +1,5 @@
+import Dispatch
+import Foundation
 import Synchronization
 @testable import Tensors
 import Testing
@@ -33,6 +35,37 @@ extension UnderEveryThreadCount {
       let first = Self.parts(1001, grain: 3, threads: threads)
       #expect(first.count == threads)
       for _ in 0..<20 { #expect(Self.parts(1001, grain: 3, threads: threads) == first) }
+    }
+
+    @Test("also where many callers come at once and parts split again")
+    func together() {
+      let sums = Mutex<[Int]>([])
+      with(3) {
+        DispatchQueue.concurrentPerform(iterations: 40) { caller in
+          let total = Atomic<Int>(0)
+          Threads.split(50) { part in
+            for item in part {
+              Threads.split(7) { inner in
+                for place in inner { total.add(item * 7 + place, ordering: .relaxed) }
+              }
+            }
+          }
+          sums.withLock { $0.append(total.load(ordering: .relaxed)) }
+        }
+      }
+      #expect(sums.withLock(\.self) == Array(repeating: 349 * 350 / 2, count: 40))
+    }
+
+    @Test("and all is done on return, after pauses of any length", arguments: [0, 20, 400, 3000])
+    func pauses(microseconds: UInt32) {
+      with(2) {
+        for _ in 0..<50 {
+          let done = Atomic<Int>(0)
+          Threads.split(4096, grain: 1) { done.add($0.count, ordering: .relaxed) }
+          #expect(done.load(ordering: .relaxed) == 4096)
+          if microseconds > 0 { usleep(microseconds) }
+        }
+      }
     }
 
     @Test("a grain below one counts as one")
