@@ -77,7 +77,8 @@ public struct ComponentLens: Codable, Equatable, Sendable {
         try cancellation?.check()
         let logits = reader.weights.unembed(outputs: reader.output(of: component, rows: rows))
         readings.append(
-          Reading(component: component, positions: LogitLens.read(logits, target, count)))
+          Reading(
+            component: component, positions: LensLogits(logits).positions(target, count)))
         progress(done + 1, components.count)
       }
       return readings

@@ -33,6 +33,14 @@ public struct LogitLens: Codable, Equatable, Sendable {
     public var targetProbability: Float?
     /// How many tokens come before the target by falling logit.
     public var targetRank: Int?
+    /// The entropy of the prediction in nats: from 0 to the log of the number of tokens.
+    public var entropy: Float
+    /// KL(final ‖ here) in nats: how far the model's output is from the prediction here.
+    ///
+    /// Zero at the output itself; nil of components, whose logits alone predict nothing.
+    ///
+    /// Source: Belrose et al. 2023.
+    public var divergence: Float?
   }
 
   /// Reads the lens before and after every block and between attention and MLP.
@@ -43,43 +51,43 @@ public struct LogitLens: Codable, Equatable, Sendable {
   ///   - target: a token to follow; by default the prompt's answer.
   ///   - count: how many top tokens to list.
   ///   - middles: whether to read between attention and MLP too.
-  ///   - progress: called with residuals done and residuals in all.
+  ///   - progress: called with steps done and steps in all.
   ///   - cancellation: checked between residuals.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
-  /// Cost: one pass, and T D V operations for each residual.
+  /// Cost: one pass, and T D V operations for each residual, with a few reads of its logits.
   public init(
     _ subject: Subject, prompt: Int = 0, target: TokenID? = nil, count: Int = 5,
     middles: Bool = false, progress: (Int, Int) -> Void = { _, _ in },
     cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
-    let weights = subject.weights
-    let sites = Self.sites(weights.configuration, middles: middles)
-    let batch = subject.prompts.batch
-    let rows = batch.offsets[prompt]..<batch.offsets[prompt] + batch.rows[prompt].count
+    let sites = Self.sites(subject.weights.configuration, middles: middles)
+    let length = subject.prompts.prompts[prompt].tokens.count
     let target = target ?? subject.prompts.prompts[prompt].answer
     self.target = target
-    layers = []
-    layers = try AnalysisError.cancellable { () throws(Cancelled) in
-      let activations = try subject.forward(capture: Set(sites), cancellation)
-      var layers: [Layer] = []
-      for (done, site) in sites.enumerated() {
-        let normed = weights.normalise(activations[site].rows(rows), weights.finalNorm).normed
-        var positions: [Position] = []
-        for first in stride(from: 0, to: normed.rows, by: Self.chunk) {
+    layers = sites.map { Layer(site: $0, positions: []) }
+    let positions = try AnalysisError.cancellable { () throws(Cancelled) in
+      let source = try LensSource.residuals(
+        subject, prompt: prompt, middles: middles, cancellation)
+      var positions = [[Position]](repeating: [], count: sites.count)
+      let runs = LensSource.runs(of: length)
+      var done = 0
+      for run in runs {
+        // The output comes first, since every residual is compared with it.
+        let output = source.logits(sites.count - 1, run)
+        let distributions = output.distributions
+        for place in sites.indices {
           try cancellation?.check()
-          let part = normed.rows(first..<min(first + Self.chunk, normed.rows))
-          positions += Self.read(weights.unembed(part), target, count)
+          let logits = place == sites.count - 1 ? output : source.logits(place, run)
+          positions[place] += logits.positions(target, count, output: distributions)
+          done += 1
+          progress(done, runs.count * sites.count)
         }
-        layers.append(Layer(site: site, positions: positions))
-        progress(done + 1, sites.count)
       }
-      return layers
+      return positions
     }
+    for place in layers.indices { layers[place].positions = positions[place] }
   }
-
-  /// Positions unembedded at once, so that a long prompt's logits are never all held.
-  private static let chunk = 64
 
   /// The residuals that are read, in the order of the computation.
   static func sites(_ configuration: Configuration, middles: Bool) -> [Site] {
@@ -88,20 +96,18 @@ public struct LogitLens: Codable, Equatable, Sendable {
     } + [.block(configuration.layers - 1, .residualOut)]
   }
 
-  /// What logits [T, V] say at each position.
-  static func read(_ logits: Tensor, _ target: TokenID?, _ count: Int) -> [Position] {
-    let probabilities = logits.softmax()
-    return (0..<logits.rows).map { row in
-      let values = logits.row(row)
-      return Position(
-        top: Measure.top(count, of: values).map { token in
-          NextToken.Candidate(
-            token: token, logit: values[token.rawValue],
-            probability: probabilities[row, token.rawValue])
-        },
-        targetLogit: target.map { values[$0.rawValue] },
-        targetProbability: target.map { probabilities[row, $0.rawValue] },
-        targetRank: target.flatMap { Measure.rank(of: $0, in: values) })
+  /// Of each position the prediction depth: the index in `layers` of the first residual from which
+  /// on the token that the model puts first stays first; nil where the model predicts nothing.
+  ///
+  /// Zero if already the embedding says it; the last index if only the output does.
+  ///
+  /// Source: Baldock, Maennel and Neyshabur 2021; Belrose et al. 2023.
+  public var predictionDepths: [Int?] {
+    guard let output = layers.last else { return [] }
+    return output.positions.indices.map { position in
+      guard let token = output.positions[position].top.first?.token else { return nil }
+      let other = layers.lastIndex { $0.positions[position].top.first?.token != token }
+      return other.map { $0 + 1 } ?? 0
     }
   }
 }

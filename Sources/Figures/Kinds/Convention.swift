@@ -20,6 +20,11 @@ public enum Convention {
   /// Of the lens at residuals.
   public static let lens =
     "lens: the last LayerNorm recomputed on each residual, then unembedded"
+  /// Of entropy, divergence and prediction depth of the lens.
+  public static let lensSums =
+    "entropy: of the prediction, in nats; KL(final ‖ here): how far the model's output is from the "
+    + "prediction here, in nats; prediction depth: the first residual from which on the final token "
+    + "stays first"
   /// Of the scores on repeated random tokens.
   public static let scores =
     "scores: mean attention on random tokens repeated once: to the token before, to the earlier "

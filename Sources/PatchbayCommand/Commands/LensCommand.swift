@@ -14,7 +14,8 @@ struct LensCommand: AnalysisCommand {
     abstract: "Show what each layer would predict if the model ended there.",
     discussion: """
       The last LayerNorm is recomputed on the residual stream before and after every block, and \
-      the result unembedded. With --head or --mlp, what single components write is read instead, \
+      the result unembedded; with each prediction's entropy, the KL divergence of the model's output \
+      from it, and the layer from which on the final token stays first. With --head or --mlp, what single components write is read instead, \
       their output times the folded unembedding. Of a file of prompts the first is read, or that \
       of --row. With --years as well, all prompts are read, each with a start year at its position \
       XX: a map of the hundred years that components write at END, for each start year.
@@ -118,7 +119,8 @@ struct LensCommand: AnalysisCommand {
       return try reading.figure(
         isOfResiduals ? "Logit lens" : "Output lens",
         rowTitle: isOfResiduals ? "residual stream" : "component", risesUpward: isOfResiduals,
-        isOfResiduals ? Convention.lens : componentConvention, model, loaded)
+        isOfResiduals ? [Convention.lens, Convention.lensSums] : [componentConvention], model,
+        loaded)
     }
     try run.print(
       "lens", model,
@@ -131,6 +133,7 @@ struct LensCommand: AnalysisCommand {
         "tokens": prompt.tokens.map { $0.json(model.vocabulary) },
         "layers": reading.layers.map { $0.json(model.vocabulary) },
         "target": reading.target.map { $0.json(model.vocabulary) },
+        "predictionDepth": reading.predictionDepths,
       ]
     ) { page in
       try page.title(components.isEmpty ? "Logit lens" : "Output lens", model, loaded)
@@ -148,7 +151,8 @@ struct LensCommand: AnalysisCommand {
         + "Probabilities are the softmax of these logits alone."
     }
     return "The last LayerNorm recomputed on each residual, then unembedded; "
-      + "\(page.convention(loaded)). Early layers are not yet written in this basis."
+      + "\(page.convention(loaded)). Early layers are not yet written in this basis. Entropy and "
+      + "KL(final ‖ here) in nats; \(page.traits.glyphs.on) from here on the final token stays first."
   }
 }
 

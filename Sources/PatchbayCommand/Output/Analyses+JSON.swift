@@ -22,6 +22,7 @@ extension LogitLens.Position {
     [
       "top": top.map { $0.json(vocabulary) }, "targetLogit": targetLogit,
       "targetProbability": targetProbability, "targetRank": targetRank,
+      "entropy": entropy, "klFinalLayer": divergence,
     ]
   }
 }

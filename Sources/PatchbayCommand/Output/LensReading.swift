@@ -12,6 +12,9 @@ struct LensReading {
   let layers: [Layer]
   /// The token whose logit is followed.
   let target: TokenID?
+  /// Of each position the index of the layer from which on the final token stays first; nil of
+  /// components.
+  let predictionDepths: [Int?]?
 
   /// One thing that is read.
   struct Layer {
@@ -24,6 +27,7 @@ struct LensReading {
 
   init(_ lens: LogitLens) {
     target = lens.target
+    predictionDepths = lens.predictionDepths
     let last = lens.layers.count - 1
     layers = lens.layers.enumerated().map { index, layer in
       var name = "\(layer.site)"
@@ -36,6 +40,7 @@ struct LensReading {
 
   init(_ lens: ComponentLens) {
     target = lens.target
+    predictionDepths = nil
     layers = lens.readings.map { reading in
       switch reading.component {
       case .head(let head):
@@ -112,20 +117,29 @@ extension Page {
   mutating func addEnd(_ reading: LensReading, _ end: Int, _ model: OpenModel) {
     let target = reading.target.map { token($0, model) }
     heading("at END", target.map { "with the target \($0)" } ?? "")
-    var table = TextTable([
-      .init("", .right), .init("top tokens", .left), .init("p(first)"), .init("target logit"),
-      .init("p(target)"), .init("rank"),
-    ])
-    for layer in reading.layers {
+    var columns: [TextTable.Column] = [
+      .init("", .right), .init("top tokens", .left), .init("p(first)"), .init("logit"),
+      .init("p(target)"), .init("rank"), .init("entropy"),
+    ]
+    if reading.predictionDepths != nil { columns.append(.init("KL")) }
+    var table = TextTable(columns)
+    let depth = reading.predictionDepths?[end]
+    for (index, layer) in reading.layers.enumerated() {
       let position = layer.positions[end]
       let tokens = position.top.prefix(5).map { token($0.token, model) }
-      table.rows.append([
-        .init(layer.name, .muted), .init(tokens.joined(separator: " ")),
+      let mark = index == depth ? "\(traits.glyphs.on) " : ""
+      var row: [TextTable.Cell] = [
+        .init(mark + layer.name, .muted), .init(tokens.joined(separator: " ")),
         .init(position.top.first.map { number($0.probability, 3) } ?? ""),
         .init(position.targetLogit.map { number($0, 3, signed: true) } ?? "", .accent),
         .init(position.targetProbability.map { number($0, 4) } ?? "", .accent),
         .init(position.targetRank.map(String.init) ?? "", .muted),
-      ])
+        .init(number(position.entropy, 3)),
+      ]
+      if reading.predictionDepths != nil {
+        row.append(.init(position.divergence.map { number($0, 3) } ?? ""))
+      }
+      table.rows.append(row)
     }
     add(table.lines(width: width))
   }

@@ -12,9 +12,15 @@ public struct Legend: Widget, Hashable, Sendable {
   public var unit: String
   /// Digits after the point at the ends.
   public var decimals: Int
+  /// What stands at the two ends, where colours are no linear measure; empty for those of the range.
+  public var ends: [String]
 
   /// Puts map, range and unit together.
-  public init(map: ColorMap, range: ClosedRange<Double>, unit: String = "", decimals: Int = 2) {
+  public init(
+    map: ColorMap, range: ClosedRange<Double>, unit: String = "", decimals: Int = 2,
+    ends: [String] = []
+  ) {
+    self.ends = ends
     self.map = map
     self.range = range
     self.unit = unit
@@ -24,8 +30,8 @@ public struct Legend: Widget, Hashable, Sendable {
   /// Draws on the first row; the strip of colours gives way first, the ends last.
   public func draw(on canvas: Canvas) {
     guard canvas.height > 0, canvas.width > 0 else { return }
-    let low = number(range.lowerBound, canvas.glyphs)
-    let high = number(range.upperBound, canvas.glyphs)
+    let low = ends.first ?? number(range.lowerBound, canvas.glyphs)
+    let high = ends.last ?? number(range.upperBound, canvas.glyphs)
     let ends = Columns.width(of: low) + Columns.width(of: high) + 2
     let unitWidth = unit.isEmpty ? 0 : Columns.width(of: unit) + 1
     let strip = min(24, canvas.width - ends - unitWidth)

@@ -19,7 +19,8 @@ struct FailedQueryTests {
   static let every: [AnyQuery] = [
     .prediction(other), .means(other), .attribution(other), .patterns(other, nil),
     .endAttention(other), .weightedPattern(other, head), .lens(other), .residualNorms(other),
-    .componentLens(other, .mlps), .years(other, .mlp(0)), .sweep(other, layer: 0),
+    .lensComparison(Condition(.a, .before), other), .componentLens(other, .mlps),
+    .years(other, .mlp(0)), .sweep(other, layer: 0),
     .scatter(other, head, .first), .headTokens(other, head), .circuits(.b, head),
     .tokenPairs(.b, head, .ov), .copying(.b, head), .references(.b),
     .patchBaseline(.bIntoA, Condition(.a, .before)), .patchApproximation(patch),

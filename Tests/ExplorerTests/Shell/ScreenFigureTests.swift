@@ -117,7 +117,8 @@ struct ScreenFigureTests {
         "head", "attribution before", "attribution after", "attribution change",
       ])
     let first = state.heads.sortedHeads[0]
-    #expect(table.rows[0][3] == .number(try #require(state.heads.value(.attributionChange, first))))
+    #expect(
+      table.rows[0][3] == .number(try #require(state.heads.value(.change(.attribution), first))))
   }
 
   @Test("A, B and their difference")
@@ -166,6 +167,55 @@ struct ScreenFigureTests {
     let rank = try grid(world("4", "t", "t").state.figure)
     #expect(rank.values.map { $0[0] } == [1, 11, 21, 31])
     #expect(rank.scale == .ranks)
+  }
+
+  @Test("the lens marks in each column where the final token stays first")
+  func depths() throws {
+    let state = try world("4").state
+    let lens = try #require(state.findings[LensQuery(state.leading)])
+    let top = try grid(state.figure)
+    let depths = lens.predictionDepths
+    #expect(top.marked.count == depths.count)
+    for (column, depth) in depths.enumerated() {
+      #expect(top.marked.contains(Point(column: column, row: 3 - (try #require(depth)))))
+    }
+  }
+
+  @Test("the lens under B − A is the difference that it says, in every mode")
+  func lensDifference() throws {
+    var world = try compared("4")
+    let axis = try #require(world.state.axis)
+    #expect(world.state.lens.lensShownWords("·") == "B − A")
+    let comparison = try #require(world.state.findings[LensComparisonQuery(axis, nil)])
+    let top = try grid(world.state.figure)
+    #expect(top.map.isSigned && top.unit == "change of p, B − A")
+    for (row, cells) in comparison.cells.enumerated() {
+      for (column, cell) in cells.enumerated() {
+        #expect(top.values[3 - row][column] == cell.changedMost?.change)
+        let words = try [cell.first, cell.second].map { token in
+          world.state.label(try #require(token).token)
+        }
+        #expect(
+          top.texts[3 - row][column] == (cell.differs ? words.joined(separator: "→") : words[0]))
+      }
+    }
+    for mode in [LensMode.target, .rank, .entropy, .divergence] {
+      world.press("t")
+      world.answerAll()
+      #expect(world.state.lens.mode == mode)
+      let (a, b) = (
+        try #require(world.state.lens.lensValues(of: axis.first)),
+        try #require(world.state.lens.lensValues(of: axis.second))
+      )
+      let grid = try grid(world.state.figure)
+      #expect(grid.map.isSigned)
+      for (row, values) in grid.values.enumerated() {
+        for (column, value) in values.enumerated() {
+          let (own, other) = (a[3 - row][column], b[3 - row][column])
+          #expect(value == (mode == .rank ? log10(own / other) : other - own))
+        }
+      }
+    }
   }
 
   @Test("the lens at what components write, and years")

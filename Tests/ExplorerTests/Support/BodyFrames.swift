@@ -25,9 +25,16 @@ extension SmallWorld {
   }
 
   /// A world of a given size after some keys, with every query answered.
-  static func after(_ keys: [String], size: Size = Size(width: 80, height: 24)) throws -> SmallWorld
-  {
+  ///
+  /// With `opensSecond`, a second checkpoint is opened before.
+  static func after(
+    _ keys: [String], size: Size = Size(width: 80, height: 24), opensSecond: Bool = false
+  ) throws -> SmallWorld {
     var world = try SmallWorld(size: size)
+    if opensSecond {
+      world.send(.ran(.opened(.b, ModelFacts(name: "tuned", shape: world.state.model.shape))))
+      world.answerAll()
+    }
     for key in keys {
       world.press(key)
       world.answerAll()
@@ -42,6 +49,8 @@ struct Moment: Sendable, CustomTestStringConvertible {
   var keys: [String]
   /// Whether it is also drawn without colours and in ASCII alone.
   var isPlain = false
+  /// Whether a second checkpoint is open.
+  var opensSecond = false
 
   var testDescription: String { name }
 
@@ -54,7 +63,7 @@ struct Moment: Sendable, CustomTestStringConvertible {
   func expectAsRecorded(
     _ size: Size, file: StaticString = #filePath, location: SourceLocation = #_sourceLocation
   ) throws {
-    let world = try SmallWorld.after(keys, size: size)
+    let world = try SmallWorld.after(keys, size: size, opensSecond: opensSecond)
     expectSnapshot(
       world.body(), named: "\(name)-\(size.width)x\(size.height)", file: file,
       sourceLocation: location)

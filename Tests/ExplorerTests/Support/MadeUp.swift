@@ -28,6 +28,12 @@ enum MadeUp {
             (0..<model.shape.heads).map { pattern(Head(layer, $0), prompt, edits)[prompt.end] }
           }))
     case is LensQuery: return AnyAnswer(lens(prompt, model, edits))
+    case let query as LensComparisonQuery:
+      let shifts = [query.first, query.second].map { condition in
+        (condition.model == .b ? 1 : 0)
+          + (condition.side == .after ? request.inputs.edits.reduce(0) { $0 + $1.heads.count } : 0)
+      }
+      return AnyAnswer(lensComparison(query.group, prompt, model, shifts))
     case is ResidualNormsQuery:
       let norms = (0...model.shape.layers).map { layer in
         prompt.tokens.indices.map { Double(10 * layer + $0 + edits) / 4 }
@@ -157,7 +163,11 @@ enum MadeUp {
   private static func lens(_ prompt: Prompt, _ model: ModelFacts, _ edits: Int) -> LogitLens {
     let layers = (0...model.shape.layers).map { layer -> [String: Any] in
       let positions = prompt.tokens.indices.map { position -> [String: Any] in
-        var object: [String: Any] = ["top": candidates(5, model, layer + position)]
+        var object: [String: Any] = [
+          "top": candidates(5, model, layer + position),
+          "entropy": Double(model.shape.layers - layer) / 2 + Double(edits) / 4,
+          "divergence": Double(model.shape.layers - layer) / 4,
+        ]
         if prompt.answer != nil {
           object["targetLogit"] = 1
           object["targetProbability"] = Double(layer) / Double(4 + edits)
@@ -168,6 +178,45 @@ enum MadeUp {
       return ["site": "blocks.0.hook_resid_pre", "positions": positions]
     }
     return decoded(["layers": layers])
+  }
+
+  /// Every other cell has other tokens on the second side, the rest other probabilities.
+  private static func lensComparison(
+    _ group: ComponentGroup?, _ prompt: Prompt, _ model: ModelFacts, _ shifts: [Int]
+  ) -> LensComparison {
+    let rows =
+      switch group {
+      case nil: model.shape.layers + 1
+      case .heads?: model.shape.heads
+      case .mlps?: model.shape.layers
+      }
+    let cells = (0..<rows).map { row in
+      prompt.tokens.indices.map { position -> [String: Any] in
+        let isOther = (row + position) % 2 == 1
+        let sides = shifts.map { shift in
+          candidates(5, model, row + position + (isOther ? shift : 0)).enumerated().map {
+            place, candidate -> (token: Int, reading: [String: Any]) in
+            let share = candidate["probability"] as? Double ?? 0
+            return (
+              candidate["token"] as? Int ?? 0,
+              ["probability": isOther ? share : share / Double(1 + shift), "rank": place + 1]
+            )
+          }
+        }
+        var tokens: [Int] = []
+        for token in sides.joined().map(\.token) where !tokens.contains(token) {
+          tokens.append(token)
+        }
+        let unlisted: [String: Any] = ["probability": 0.001, "rank": 20]
+        return [
+          "tokens": tokens.map { token -> [String: Any] in
+            let readings = sides.map { $0.first { $0.token == token }?.reading ?? unlisted }
+            return ["token": token, "first": readings[0], "second": readings[1]]
+          }
+        ]
+      }
+    }
+    return decoded(["cells": cells])
   }
 
   private static func scores(_ model: ModelFacts) -> HeadScores {

@@ -17,6 +17,13 @@ extension AnyQuery {
     Self(WeightedPatternQuery(condition, head))
   }
   static func lens(_ condition: Condition) -> Self { Self(LensQuery(condition)) }
+  static func lensComparison(
+    _ first: Condition, _ second: Condition, _ group: ComponentGroup? = nil
+  ) -> Self {
+    Self(
+      LensComparisonQuery(
+        ComparisonAxis(first: first, second: second, titles: ["A", "B", "B − A"]), group))
+  }
   static func residualNorms(_ condition: Condition) -> Self {
     Self(ResidualNormsQuery(condition))
   }

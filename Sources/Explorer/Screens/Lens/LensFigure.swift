@@ -4,6 +4,12 @@ import Screen
 import Tasks
 import Transformer
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The rows of the lens under one condition.
 private struct LensRows {
   /// The names of rows.
@@ -27,18 +33,41 @@ extension Scene<LensState> {
     let convention =
       own.subject == .residuals ? Convention.lens : Convention.componentLens(isScaled: true)
     return Figure(
-      title: title,
-      provenance: provenance(
-        .prompt, [convention, own.mode == .rank ? "rank 1 is the first" : nil]),
+      title: title, provenance: provenance(.prompt, [convention, modeConvention]),
       content: .grid(content))
   }
 
-  private var lensGrid: GridFigure? {
+  /// How the numbers of the mode are reckoned; nil where their unit says all.
+  private var modeConvention: String? {
     switch own.mode {
-    case .top: topGrid
-    case .target: targetGrid
-    case .rank: rankGrid
+    case .top where showsDifference:
+      "cells: the first token of both sides, of the first and of the second where they differ; the "
+        + "number is the second's probability minus the first's of that token which changed more"
+    case .rank where showsDifference:
+      "cells: the rank on both sides, 1 is the first; the number is log10 of first ÷ second"
+    case .rank: "rank 1 is the first"
+    case .entropy, .divergence: Convention.lensSums
+    case .top, .target: nil
     }
+  }
+
+  private var lensGrid: GridFigure? {
+    var grid: GridFigure?
+    switch (own.mode, showsDifference) {
+    case (.top, false): grid = topGrid
+    case (.top, true): grid = tokenChangeGrid
+    case (.rank, false): grid = rankGrid
+    case (.rank, true): grid = rankChangeGrid
+    case (.target, _), (.entropy, _), (.divergence, _): grid = numberGrid
+    }
+    guard !showsDifference else { return grid }
+    let last = lensRowCount - 1
+    let depths = predictionDepths(leading).enumerated().compactMap { column, row in
+      row.map { Point(column: column, row: last - $0) }
+    }
+    grid?.marked = Set(depths)
+    grid?.markMeaning = "the final token is first from here on"
+    return grid
   }
 
   /// The title of the rows.
@@ -85,32 +114,68 @@ extension Scene<LensState> {
     }
   }
 
-  private var targetGrid: GridFigure? {
-    guard document.prompt.answer != nil, let names = rows(leading)?.names else { return nil }
-    var sum: [[Double]] = []
-    for term in terms {
-      guard let rows = rows(term.condition) else { return nil }
-      let part = rows.positions.map {
-        $0.map { term.sign * Double($0.targetProbability ?? .nan) }
-      }
-      sum = sum.isEmpty ? part : zip(sum, part).map { zip($0, $1).map(+) }
+  /// The rows of the screen turned round, as figures have the output of the model first.
+  private func grid(
+    _ values: [[Double]], texts: [[String]] = [], unit: String, isSigned: Bool,
+    range: ClosedRange<Double>? = nil
+  ) -> GridFigure {
+    GridFigure.lens(
+      values.reversed(), texts: texts.reversed(), rows: rowNames, rowTitle: lensRowTitle,
+      tokens: labels(isRich: true), unit: unit,
+      map: isSigned ? preferences.signedMap : preferences.sequentialMap, range: range)
+  }
+
+  private var rowNames: [String] { rows(leading)?.names ?? [] }
+
+  private func unit(_ words: String) -> String {
+    let whose = lensShownWords("·")
+    return whose.isEmpty ? words : "\(words), \(whose)"
+  }
+
+  /// The first tokens of both conditions, and how the probability of one of them changes.
+  private var tokenChangeGrid: GridFigure? {
+    lensComparison.map { comparison in
+      grid(
+        comparison.cells.map { $0.map { $0.changedMost?.change ?? .nan } },
+        texts: comparison.cells.map { row in
+          row.map { cell in
+            let (first, second) = (cell.first, cell.second)
+            let tokens = cell.differs ? [first, second] : [first]
+            return tokens.compactMap { $0.map { label($0.token) } }.joined(separator: "→")
+          }
+        }, unit: unit("change of p"), isSigned: true)
     }
-    return GridFigure.lens(
-      sum, rows: names, rowTitle: lensRowTitle, tokens: labels(isRich: true),
-      unit: showsDifference ? "change of p(\(answerLabel))" : "p(\(answerLabel))",
-      map: showsDifference ? preferences.signedMap : preferences.sequentialMap,
-      range: showsDifference ? nil : 0...1)
   }
 
   private var rankGrid: GridFigure? {
-    guard document.prompt.answer != nil else { return nil }
-    return rows(leading).map { rows in
-      GridFigure.ranks(
-        rows.positions.map { $0.map { $0.targetRank.map { Double($0 + 1) } ?? .nan } },
-        rows: rows.names, rowTitle: lensRowTitle, tokens: labels(isRich: true),
-        unit: ["rank of \(answerLabel)", leadingWords].filter { !$0.isEmpty }
-          .joined(separator: ", "),
-        map: preferences.sequentialMap, last: model.shape.vocabulary)
+    guard document.prompt.answer != nil, let rows = rows(leading) else { return nil }
+    return GridFigure.ranks(
+      rows.positions.map { $0.map { LensMode.rank.number($0) ?? .nan } }, rows: rows.names,
+      rowTitle: lensRowTitle, tokens: labels(isRich: true), unit: unit("rank of \(answerLabel)"),
+      map: preferences.sequentialMap, last: model.shape.vocabulary)
+  }
+
+  private var rankChangeGrid: GridFigure? {
+    guard let axis, let first = lensValues(of: axis.first),
+      let second = lensValues(of: axis.second)
+    else { return nil }
+    return grid(
+      zip(first, second).map { zip($0, $1).map { log10($0 / $1) } },
+      texts: zip(first, second).map { row, other in
+        zip(row, other).map { before, after in
+          guard !before.isNaN, !after.isNaN else { return "" }
+          return "\(Int(before))→\(Int(after))"
+        }
+      }, unit: unit("log10 of the factor of the rank of \(answerLabel)"), isSigned: true)
+  }
+
+  /// Numbers, or differences of them.
+  private var numberGrid: GridFigure? {
+    guard lensModes.contains(own.mode) else { return nil }
+    return lensValues.map { values in
+      grid(
+        values, unit: unit(lensUnit), isSigned: showsDifference,
+        range: own.mode == .target && !showsDifference ? 0...1 : nil)
     }
   }
 

@@ -27,7 +27,7 @@ struct LensGrid: Widget, Sendable {
     let cellHeight = max(
       1,
       min(
-        model.cells.first?.first?.more.isEmpty ?? true ? 2 : 3,
+        model.cells.first?.first?.isOneLine ?? true ? 2 : 3,
         lines / max(1, rowCount)))
     func seen(_ chosen: Int, of count: Int, room: Int) -> Range<Int> {
       let start = max(0, min(chosen - room / 2, count - room))
@@ -60,7 +60,8 @@ struct LensGrid: Widget, Sendable {
         draw(model.cells[residual][column], isCursor: isCursor, on: canvas[cell])
       }
     }
-    Legend(map: model.map, range: model.range, unit: model.unit)
+    let mark = model.markMeaning.isEmpty ? "" : "  \(canvas.glyphs.on) \(model.markMeaning)"
+    Legend(map: model.map, range: model.range, unit: model.unit + mark, ends: model.ends)
       .draw(on: canvas[canvas.bounds.splitBottom(1).bottom])
   }
 
@@ -85,12 +86,18 @@ struct LensGrid: Widget, Sendable {
   private func draw(_ cell: LensCell, isCursor: Bool, on canvas: Canvas) {
     let style = isCursor ? Style.cursor : .heat(model.map, cell.level)
     canvas.fill(canvas.bounds, with: " ", style)
-    let line = (canvas.height - 1) / 2
-    canvas.text(cell.text, row: canvas.height == 2 ? 0 : line, style, width: canvas.width - 1)
-    if canvas.height > 1, !cell.more.isEmpty {
-      canvas.text(cell.more, row: canvas.height == 2 ? 1 : line + 1, style, width: canvas.width - 1)
-    } else if canvas.traits.depth < .indexed, canvas.width > 9, !cell.more.isEmpty {
-      canvas.text(cell.more, style, width: canvas.width - 1, alignment: .right)
+    let line = canvas.height == 2 ? 0 : (canvas.height - 1) / 2
+    canvas.text(cell.text, row: line, style, width: canvas.width - 1)
+    // A number is left out rather than cut.
+    let whole = [cell.more, cell.note].filter { !$0.isEmpty }.joined(separator: " ")
+    let more = Columns.width(of: whole) < canvas.width || cell.more.isEmpty ? whole : cell.more
+    if canvas.height > 1, !more.isEmpty {
+      canvas.text(more, row: line + 1, style, width: canvas.width - 1)
+    } else if canvas.traits.depth < .indexed, canvas.width > 9, !more.isEmpty {
+      canvas.text(more, style, width: canvas.width - 1, alignment: .right)
+    }
+    if cell.isMarked {
+      canvas.text(String(canvas.glyphs.on), column: canvas.width - 1, row: line, style)
     }
   }
 }

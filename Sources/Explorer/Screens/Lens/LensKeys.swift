@@ -5,9 +5,10 @@ extension LensScreen {
   static let bindings: [Binding] =
     [
       bind(
-        keys("t"), "next-lens-mode", "mode", "Show top tokens, p(answer) or the answer's rank",
-        foot: true, refusal: noLensMode
-      ) { $0.own.mode = LensMode.allCases.next(after: $0.own.mode) },
+        keys("t"), "next-lens-mode", "mode",
+        "Show top tokens, the answer's p or rank, entropy, or KL to the output", foot: true,
+        refusal: noLensMode
+      ) { $0.own.mode = $0.lensModes.next(after: $0.own.mode) },
       bind(
         keys("s"), "next-lens-subject", "subject",
         "Read the residual stream, a layer's heads, the MLPs, or years", foot: true
@@ -31,8 +32,7 @@ extension LensScreen {
 
   private static let noLensMode: @Sendable (Scene<LensState>) -> String? = { state in
     state.own.subject == .years
-      ? "Years are read as logits of every year. s goes on to the residual stream."
-      : KeyTable.noAnswer(state)
+      ? "Years are read as logits of every year. s goes on to the residual stream." : nil
   }
 
   private static let noLayers: @Sendable (Scene<LensState>) -> String? = { state in

@@ -1,6 +1,7 @@
-import Tasks
-import Transformer
 import Analyses
+import Transformer
+import Tokens
+import Tasks
 import Screen
 import TextColumns
 
@@ -16,8 +17,15 @@ struct LensCell: Hashable, Sendable {
   var text: String
   /// A second line, if there is room.
   var more: String
+  /// A number behind it, if there is room for that too.
+  var note = ""
   /// The value on the colour map.
   var level: Double
+  /// Whether it is marked, as the legend says.
+  var isMarked = false
+
+  /// Whether it says no more than its text.
+  var isOneLine: Bool { more.isEmpty && note.isEmpty }
 }
 
 /// The lens as rows of cells, ready to be drawn.
@@ -25,83 +33,168 @@ struct LensModel: Sendable {
   /// Cells by `[row][position]`, the first residual, head or layer first.
   var cells: [[LensCell]]
   /// Names of the rows, first to last.
-  var rowLabels: [String]
+  var rowLabels: [String] = []
   /// The colours.
   var map: ColorMap
   /// The values at the ends of the colour map.
   var range: ClosedRange<Double>
+  /// What stands at the ends of the legend, low and high; empty for the ends of the range.
+  var ends: [String] = []
   /// What the colours mean.
-  var unit: String
+  var unit = ""
+  /// What marked cells are; empty if none is marked.
+  var markMeaning = ""
 
   /// The lens that the screen shows; nil while unknown.
   init?(_ scene: Scene<LensState>, glyphs: Glyphs) {
-    let isChange = scene.showsDifference && scene.own.mode == .target
-    let first = isChange ? scene.terms[0].condition : scene.leading
-    guard let rows = scene.lensReadings(first) else { return nil }
-    let others = scene.terms.dropFirst().compactMap { term in
-      scene.lensReadings(term.condition).map { (rows: $0, sign: term.sign) }
-    }
-    if isChange, others.count + 1 < scene.terms.count { return nil }
+    let model: LensModel? =
+      switch (scene.own.mode, scene.showsDifference) {
+      case (.top, false): Self.topTokens(scene, glyphs)
+      case (.top, true): Self.tokenChanges(scene, glyphs)
+      case (.rank, false): Self.ranks(scene)
+      case (.rank, true): Self.rankChanges(scene, glyphs)
+      case (.target, _), (.entropy, _), (.divergence, _): Self.numbers(scene, glyphs)
+      }
+    guard let model else { return nil }
+    self = model
     rowLabels = scene.lensRowLabels
-    map = isChange ? scene.preferences.signedMap : scene.preferences.sequentialMap
-    range = isChange ? -1...1 : 0...1
-    unit = Self.unit(scene, isChange: isChange)
-    let vocabulary = Double(max(2, scene.model.shape.vocabulary))
-    cells = rows.enumerated().map { row, positions in
-      positions.enumerated().map { column, position in
-        switch scene.own.mode {
-        case .top: Self.top(position, scene, glyphs)
-        case .rank: Self.rank(position, vocabulary)
-        case .target:
-          Self.target(
-            position,
-            others: isChange
-              ? others.map { ($0.rows[row][column], $0.sign) } : [], glyphs)
+    unit = scene.lensUnit
+    guard !scene.showsDifference else { return }
+    for (column, row) in scene.predictionDepths(scene.leading).enumerated() {
+      guard let row, cells.indices.contains(row), cells[row].indices.contains(column) else {
+        continue
+      }
+      cells[row][column].isMarked = true
+      markMeaning = "final token first from here on"
+    }
+  }
+
+  private init(
+    _ cells: [[LensCell]], _ scene: Scene<LensState>, range: ClosedRange<Double>,
+    ends: [String] = []
+  ) {
+    self.cells = cells
+    map = scene.showsDifference ? scene.preferences.signedMap : scene.preferences.sequentialMap
+    self.range = range
+    self.ends = ends
+  }
+
+  // MARK: Under one condition
+
+  private static func topTokens(_ scene: Scene<LensState>, _ glyphs: Glyphs) -> LensModel? {
+    scene.lensReadings(scene.leading).map { rows in
+      let cells = rows.map { row in
+        row.map { position in
+          guard let first = position.top.first else {
+            return LensCell(text: "", more: "", level: 0)
+          }
+          return LensCell(
+            text: scene.label(first.token, isRich: glyphs.isRich),
+            more: Numeral.fixed(Double(first.probability), decimals: 2, glyphs: glyphs),
+            level: Double(first.probability))
         }
       }
+      return LensModel(cells, scene, range: 0...1)
     }
-    if isChange {
-      let most = cells.joined().map(\.level.magnitude).max() ?? 0
-      range = most > 0 ? -most...most : -1...1
-      for row in cells.indices {
-        for column in cells[row].indices where most > 0 { cells[row][column].level /= most }
+  }
+
+  /// Ranks from 1, the first at the bright end; equal factors are equal steps.
+  private static func ranks(_ scene: Scene<LensState>) -> LensModel? {
+    scene.lensValues(of: scene.leading).map { rows in
+      let last = max(2, scene.model.shape.vocabulary)
+      let cells = rows.map { row in
+        row.map { rank in
+          rank.isNaN
+            ? LensCell(text: "", more: "", level: 0)
+            : LensCell(
+              text: Numeral.fixed(rank, decimals: 0), more: "",
+              level: 1 - log(rank) / log(Double(last)))
+        }
+      }
+      return LensModel(cells, scene, range: 0...1, ends: ["\(last)", "1"])
+    }
+  }
+
+  // MARK: Numbers and their differences
+
+  /// Numbers with a zero of their own, or differences of them.
+  private static func numbers(_ scene: Scene<LensState>, _ glyphs: Glyphs) -> LensModel? {
+    scene.lensValues.map { rows in
+      let isChange = scene.showsDifference
+      let most = rows.joined().lazy.filter { !$0.isNaN }.map(\.magnitude).max() ?? 0
+      let decimals = scene.own.mode == .target ? 3 : 2
+      let end =
+        switch scene.own.mode {
+        case _ where isChange: most > 0 ? most : 1
+        case .entropy: log(Double(max(2, scene.model.shape.vocabulary)))
+        case .divergence: most > 0 ? most : 1
+        case .top, .target, .rank: 1.0
+        }
+      let cells = rows.map { row in
+        row.map { value in
+          LensCell(
+            text: value.isNaN
+              ? ""
+              : Numeral.fixed(value, decimals: decimals, signed: isChange, glyphs: glyphs),
+            more: "", level: value.isNaN ? 0 : value / end)
+        }
+      }
+      return LensModel(cells, scene, range: isChange ? -end...end : 0...end)
+    }
+  }
+
+  // MARK: Two conditions side by side
+
+  /// The first tokens of both conditions: one where they agree, else `first`, `→second`.
+  ///
+  /// The colour is the change of the probability of that of the two tokens which changed more.
+  private static func tokenChanges(_ scene: Scene<LensState>, _ glyphs: Glyphs) -> LensModel? {
+    scene.lensComparison.map { comparison in
+      let cells = comparison.cells.map { row in row.map { cell($0, scene, glyphs) } }
+      var model = LensModel(cells, scene, range: -1...1)
+      if cells.joined().contains(where: \.isMarked) { model.markMeaning = "another token first" }
+      return model
+    }
+  }
+
+  private static func cell(
+    _ cell: LensComparison.Cell, _ scene: Scene<LensState>, _ glyphs: Glyphs
+  ) -> LensCell {
+    func label(_ token: LensComparison.Token?) -> String {
+      token.map { scene.label($0.token, isRich: glyphs.isRich) } ?? ""
+    }
+    let change = cell.changedMost?.change
+    let number = change.map {
+      Numeral.fixed($0, decimals: 2, signed: true, glyphs: glyphs)
+    }
+    return LensCell(
+      text: label(cell.first),
+      more: cell.differs ? "\(glyphs.arrow)\(label(cell.second))" : "", note: number ?? "",
+      level: change ?? 0, isMarked: cell.differs)
+  }
+
+  /// The answer's rank in both conditions, coloured by the factor between the two.
+  private static func rankChanges(_ scene: Scene<LensState>, _ glyphs: Glyphs) -> LensModel? {
+    guard let axis = scene.axis, let first = scene.lensValues(of: axis.first),
+      let second = scene.lensValues(of: axis.second)
+    else { return nil }
+    let pairs = zip(first, second).map { zip($0, $1).map { (before: $0, after: $1) } }
+    let factors = pairs.map { $0.map { log($0.before / $0.after) } }
+    let most = factors.joined().lazy.filter { !$0.isNaN }.map(\.magnitude).max() ?? 0
+    let cells = zip(pairs, factors).map { row, factors in
+      zip(row, factors).map { pair, factor in
+        guard !factor.isNaN else { return LensCell(text: "", more: "", level: 0) }
+        let (before, after) = (
+          Numeral.fixed(pair.before, decimals: 0), Numeral.fixed(pair.after, decimals: 0)
+        )
+        return LensCell(
+          text: before == after ? after : "\(before)\(glyphs.arrow)\(after)", more: "",
+          level: most > 0 ? factor / most : 0)
       }
     }
-  }
-
-  private static func unit(_ scene: Scene<LensState>, isChange: Bool) -> String {
-    let answer = scene.document.prompt.answer.map { scene.label($0) } ?? ""
-    // The output of one part is read alone, so its probabilities are no predictions.
-    let tail = scene.own.subject == .residuals ? "" : " by this part alone"
-    return switch scene.own.mode {
-    case .top: "probability of the top token" + tail
-    case .target: (isChange ? "change of p(\(answer))" : "p(\(answer))") + tail
-    case .rank: "rank of \(answer)\(tail): 1 is brightest"
-    }
-  }
-
-  private static func top(
-    _ position: LogitLens.Position, _ scene: Scene<LensState>, _ glyphs: Glyphs
-  ) -> LensCell {
-    guard let first = position.top.first else { return LensCell(text: "", more: "", level: 0) }
-    return LensCell(
-      text: scene.label(first.token, isRich: glyphs.isRich),
-      more: Numeral.fixed(Double(first.probability), decimals: 2, glyphs: glyphs),
-      level: Double(first.probability))
-  }
-
-  private static func target(
-    _ position: LogitLens.Position, others: [(LogitLens.Position, sign: Double)], _ glyphs: Glyphs
-  ) -> LensCell {
-    let value = others.reduce(Double(position.targetProbability ?? 0)) { sum, other in
-      sum + other.sign * Double(other.0.targetProbability ?? 0)
-    }
-    let text = Numeral.fixed(value, decimals: 3, signed: !others.isEmpty, glyphs: glyphs)
-    return LensCell(text: text, more: "", level: value)
-  }
-
-  private static func rank(_ position: LogitLens.Position, _ vocabulary: Double) -> LensCell {
-    let rank = (position.targetRank ?? 0) + 1
-    return LensCell(text: "\(rank)", more: "", level: 1 - log(Double(rank)) / log(vocabulary))
+    let end = max(1, exp(most).rounded())
+    return LensModel(
+      cells, scene, range: -1...1,
+      ends: ["×" + Numeral.fixed(end, decimals: 0), "×1/" + Numeral.fixed(end, decimals: 0)])
   }
 }

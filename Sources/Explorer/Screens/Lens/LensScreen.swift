@@ -10,19 +10,24 @@ enum LensScreen: ScreenEntry {
   static let title = "Lens"
 
   static func queries(_ scene: Scene<LensState>) -> [any Query] {
-    switch scene.own.subject {
-    case .residuals:
-      scene.perCondition { LensQuery($0) } + scene.perCondition { ResidualNormsQuery($0) }
-    case .heads: scene.perCondition { ComponentLensQuery($0, .heads(layer: scene.head.layer)) }
-    case .mlps: scene.perCondition { ComponentLensQuery($0, .mlps) }
-    case .years:
-      scene.document.list?.years == nil
-        ? [] : scene.perCondition { YearLensQuery($0, scene.yearComponent) }
+    var queries: [any Query] =
+      switch scene.own.subject {
+      case .residuals:
+        scene.perCondition { LensQuery($0) } + scene.perCondition { ResidualNormsQuery($0) }
+      case .heads: scene.perCondition { ComponentLensQuery($0, .heads(layer: scene.head.layer)) }
+      case .mlps: scene.perCondition { ComponentLensQuery($0, .mlps) }
+      case .years:
+        scene.document.list?.years == nil
+          ? [] : scene.perCondition { YearLensQuery($0, scene.yearComponent) }
+      }
+    if scene.own.subject != .years, let axis = scene.axis {
+      queries.append(LensComparisonQuery(axis, scene.lensGroup))
     }
+    return queries
   }
 
   static func isMapSigned(_ scene: Scene<LensState>) -> Bool {
-    scene.own.subject == .years || (scene.showsDifference && scene.own.mode != .top)
+    scene.own.subject == .years || scene.showsDifference
   }
 
   static func figure(_ scene: Scene<LensState>) -> Figure? { scene.figure }

@@ -27,4 +27,9 @@ enum LensMode: String, Hashable, Sendable, CaseIterable {
   case top = "top token"
   case target = "p(answer)"
   case rank = "rank of answer"
+  case entropy = "entropy"
+  case divergence = "KL(final ‖ here)"
+
+  /// Whether it is about the answer of the prompt.
+  var needsAnswer: Bool { self == .target || self == .rank }
 }

@@ -30,10 +30,20 @@ extension LensScreen {
       scene.own.row = min(row, scene.lensRowCount - 1)
     }
     scene.adoptSharedHead()
+    scene.dropMissingMode()
+  }
+
+  static func documentChanged(_ scene: inout Scene<LensState>, from old: Document) {
+    scene.dropMissingMode()
   }
 }
 
 extension Scene<LensState> {
+  /// Goes back to top tokens where the mode has nothing to show.
+  fileprivate mutating func dropMissingMode() {
+    if !lensModes.contains(own.mode) { own.mode = .top }
+  }
+
   /// Moves over the map of years: start years downwards, years to the right.
   fileprivate mutating func moveOverYears(_ move: Move) {
     switch move {
@@ -63,6 +73,7 @@ extension Scene<LensState> {
     own.subject = LensSubject.allCases.next(after: own.subject)
     own.row = lensRowCount - 1
     adoptSharedHead()
+    dropMissingMode()
   }
 
   /// Moves the cursor to the shared head, if rows are heads or layers.

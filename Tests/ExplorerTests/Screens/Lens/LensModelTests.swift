@@ -36,6 +36,54 @@ struct LensModelTests {
     #expect(world.state.lens.subject == .residuals)
   }
 
+  @Test("under a difference a cell has both first tokens, and the sign of the change")
+  func difference() throws {
+    var world = try SmallWorld.after(["4"], opensSecond: true)
+    for subject in [LensSubject.residuals, .heads, .mlps] {
+      #expect(world.state.lens.subject == subject)
+      let comparison = try #require(world.state.lens.lensComparison)
+      let model = try #require(LensModel(world.state.lens, glyphs: .unicode))
+      #expect(model.map.isSigned)
+      for (cells, row) in zip(comparison.cells, model.cells) {
+        for (cell, shown) in zip(cells, row) {
+          let change = try #require(cell.changedMost?.change)
+          #expect(shown.level == change && shown.isMarked == cell.differs)
+          #expect(shown.text == world.state.label(try #require(cell.first).token))
+          let other = world.state.label(try #require(cell.second).token)
+          #expect(shown.more.hasPrefix("→" + other) == cell.differs)
+        }
+      }
+      world.press("s")
+      world.answerAll()
+    }
+  }
+
+  @Test("the legend of ranks begins at the last rank and ends at 1; the first rank is brightest")
+  func ranks() throws {
+    var world = try world("t", "t")
+    let vocabulary = world.state.model.shape.vocabulary
+    let model = try #require(LensModel(world.state.lens, glyphs: .unicode))
+    #expect(model.ends == ["\(vocabulary)", "1"])
+    #expect(model.cells[3][0].text == "1" && model.cells[3][0].level == 1)
+    #expect(model.cells[0][0].text == "31" && model.cells[0][0].level < 1)
+    world.press("2", "space", "4", "v")
+    world.answerAll()
+    let change = try #require(LensModel(world.state.lens, glyphs: .unicode))
+    #expect(change.map.isSigned && change.ends == ["×1", "×1/1"])
+    #expect(change.cells[0][0] == LensCell(text: "31", more: "", level: 0))
+  }
+
+  @Test("in each column the row is marked from which on the final token stays first")
+  func marks() throws {
+    let world = try world()
+    let depths = world.state.lens.predictionDepths(world.state.leading)
+    let model = try #require(LensModel(world.state.lens, glyphs: .unicode))
+    for (column, depth) in depths.enumerated() {
+      #expect(model.cells.indices.filter { model.cells[$0][column].isMarked } == [depth])
+    }
+    #expect(model.markMeaning == "final token first from here on")
+  }
+
   @Test("head and row keep in step")
   func heads() throws {
     var world = try world("s")

@@ -10,6 +10,9 @@ struct LensSnapshotTests {
     Moment(name: "first", keys: ["4"], isPlain: true),
     Moment(name: "target", keys: ["2", "space", "4", "t", "v"]),
     Moment(name: "rank", keys: ["4", "t", "t"]),
+    Moment(name: "entropy", keys: ["4", "t", "t", "t"]),
+    Moment(name: "difference", keys: ["4"], isPlain: true, opensSecond: true),
+    Moment(name: "rank-change", keys: ["2", "space", "4", "t", "t", "v"]),
     Moment(name: "heads", keys: ["4", "s"], isPlain: true),
     Moment(name: "mlps", keys: ["4", "s", "s", "t"]),
   ]
