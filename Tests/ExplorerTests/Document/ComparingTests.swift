@@ -75,11 +75,14 @@ struct ComparingTests {
     let effect = world.state.heads.value(.measure(.effect), head)
     #expect(effect == world.state.heads.value(.effect, head, world.state.leading))
     let columns = world.state.heads.headColumns.prefix(4)
-    #expect(Array(columns) == [.head, .attributionFirst, .attribution, .attributionChange])
+    #expect(
+      Array(columns) == [
+        .head, .first(.attribution), .second(.attribution), .change(.attribution),
+      ])
     let comparison = world.state.comparison(.attribution, head)
-    #expect(world.state.heads.value(.attributionFirst, head) == comparison.before)
-    #expect(world.state.heads.value(.attribution, head) == comparison.after)
-    #expect(world.state.heads.value(.attributionChange, head) == comparison.change)
+    #expect(world.state.heads.value(.first(.attribution), head) == comparison.before)
+    #expect(world.state.heads.value(.second(.attribution), head) == comparison.after)
+    #expect(world.state.heads.value(.change(.attribution), head) == comparison.change)
   }
 
   @Test("a checkpoint of another shape is refused with both shapes")

@@ -100,15 +100,25 @@ extension HeadColumn {
   /// Its names in requirements, in lower case.
   fileprivate var filterNames: [String] {
     switch self {
-    case .measure(.attention(let name)): [name.lowercased(), "→" + name.lowercased()]
-    case .measure(.attribution): ["attr", "attribution", "after", "b"]
-    case .attributionFirst: ["before", "a"]
-    case .attributionChange: ["change", "diff"]
-    case .measure(.effect): ["effect"]
-    case .measure(.previousToken): ["prev", "previous"]
-    case .measure(.duplicateToken): ["dup", "duplicate"]
-    case .measure(.induction): ["ind", "induction"]
-    default: [title.lowercased()]
+    case .head: ["head"]
+    case .role: ["class"]
+    case .measure(let measure): measure.filterNames
+    case .first: ["before", "a"]
+    case .second(let measure): measure.filterNames + ["after", "b"]
+    case .change: ["change", "diff"]
+    }
+  }
+}
+
+extension HeadMeasure {
+  fileprivate var filterNames: [String] {
+    switch self {
+    case .attention(let name): [name.lowercased(), "→" + name.lowercased()]
+    case .attribution: ["attr", "attribution"]
+    case .effect: ["effect"]
+    case .previousToken: ["prev", "previous"]
+    case .duplicateToken: ["dup", "duplicate"]
+    case .induction: ["ind", "induction"]
     }
   }
 }

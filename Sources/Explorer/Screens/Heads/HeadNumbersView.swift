@@ -12,7 +12,7 @@ func drawDetailLine(_ scene: Scene<HeadsState>, on canvas: Canvas) {
   ]
   for measure in [HeadMeasure.attribution, .effect] {
     let value = scene.comparison(measure, scene.head)
-    spans.append(Span("  \(HeadColumn.measure(measure).title) ", .muted))
+    spans.append(Span("  \(measure.columnTitle) ", .muted))
     let decimals = canvas.width < 100 && scene.axis != nil ? 2 : 3
     spans += valueSpans(value, isSigned: true, decimals: decimals, canvas.glyphs)
   }
@@ -23,7 +23,7 @@ func drawDetailLine(_ scene: Scene<HeadsState>, on canvas: Canvas) {
   let names = HeadMeasure.attentionNames(scene.document.prompt)
   let measures = names.map { HeadMeasure.attention($0) } + [cursor]
   for measure in measures + [.previousToken, .duplicateToken, .induction] {
-    more.append(Span("\(HeadColumn.measure(measure).title) ", .muted))
+    more.append(Span("\(measure.columnTitle) ", .muted))
     more.append(
       Span(
         showNumber(

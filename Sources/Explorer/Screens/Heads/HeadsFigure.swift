@@ -41,8 +41,8 @@ extension Scene<HeadsState> {
     let ablated = document.ablated
     let filter = own.filter.map { ", \($0.text)" } ?? ""
     return TableFigure(
-      title: "Table\(filter), by \(words(own.order.column)), "
-        + (own.order.isAscending ? "rising" : "falling"),
+      title: "Table\(filter), by \(orderWords), "
+        + (tableOrder.isAscending ? "rising" : "falling"),
       columns: columns.map { TableFigure.Column(words($0), unit: unit($0)) }
         + (ablated.isEmpty ? [] : [.init("edit")]),
       rows: sortedHeads.map { head in
@@ -59,25 +59,24 @@ extension Scene<HeadsState> {
     }
   }
 
+  /// What the table is sorted by, in words.
+  private var orderWords: String {
+    let column = tableOrder.column
+    return (column.goesBySize ? "size of " : "") + words(column)
+  }
+
   /// The full name of a column, with its condition.
   private func words(_ column: HeadColumn) -> String {
     switch column {
-    case .attributionFirst: "attribution \(axis?.titles[0] ?? "")"
-    case .attributionChange: "attribution \(axis?.titles[2] ?? "")"
-    case .attribution where axis != nil: "attribution \(axis?.titles[1] ?? "")"
+    case .head, .role: title(column)
     case .measure(let measure):
       measure.title + (axis == nil ? "" : " \(leadingWords)")
-    case .head, .role: column.title
+    case .first(let measure), .second(let measure), .change(let measure):
+      "\(measure.title) \(title(column))"
     }
   }
 
-  private func unit(_ column: HeadColumn) -> String {
-    switch column {
-    case .head, .role: ""
-    case .attributionFirst, .attributionChange: HeadMeasure.attribution.unit
-    case .measure(let measure): measure.unit
-    }
-  }
+  private func unit(_ column: HeadColumn) -> String { column.measure?.unit ?? "" }
 
   private var headConventions: [String?] {
     let hasPair = document.prompt.pair != nil

@@ -55,9 +55,6 @@ extension HeadsScreen {
     guard scene.document.prompt != old.prompt else { return }
     let measures = HeadMeasure.all(for: scene.document.prompt)
     if !measures.contains(scene.own.measure) { scene.own.measure = .attribution }
-    if !scene.headColumns.contains(scene.own.order.column) {
-      scene.own.order.column = .attribution
-    }
   }
 }
 
@@ -117,10 +114,18 @@ extension Scene<HeadsState> {
     own.measure = HeadMeasure.all(for: document.prompt).next(after: own.measure)
   }
 
-  mutating func invertOrder() {
-    own.order.isAscending.toggle()
+  /// Sorts the table in another order.
+  fileprivate mutating func choose(_ order: HeadOrder) {
+    own.chosenOrder = order
+    own.chosenAxis = axis
     own.top = 0
     scrollTable()
+  }
+
+  mutating func invertOrder() {
+    var order = tableOrder
+    order.isAscending.toggle()
+    choose(order)
   }
 
   mutating func toggleEnds() {
@@ -136,11 +141,9 @@ extension Scene<HeadsState> {
   /// Sorts the table by another column.
   mutating func sort(by step: Int) {
     let columns = headColumns
-    let place = columns.firstIndex(of: own.order.column) ?? 1
+    let place = columns.firstIndex(of: tableOrder.column) ?? 1
     let next = columns[(place + step + columns.count) % columns.count]
-    own.order = HeadOrder(column: next, isAscending: next == .head || next == .role)
-    own.top = 0
-    scrollTable()
+    choose(HeadOrder(column: next, isAscending: next == .head || next == .role))
   }
 
   /// Goes to the next head that passes the filter, in the order of the table.

@@ -80,12 +80,10 @@ private func drawTable(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Re
   let heads = scene.listedHeads(room: room)
   let decimals = isNarrow ? 2 : 3
   Table(
-    columns: columns.map { column in
-      column.tableColumn(scene.axis, decimals: decimals)
-    },
+    columns: columns.map { tableColumn(scene, $0, decimals: decimals) },
     count: heads.count, selected: scene.pane == 1 ? heads.firstIndex(of: scene.head) : nil,
-    order: columns.firstIndex(of: scene.own.order.column).map {
-      Table.Order(column: $0, isAscending: scene.own.order.isAscending)
+    order: columns.firstIndex(of: scene.tableOrder.column).map {
+      Table.Order(column: $0, isAscending: scene.tableOrder.isAscending)
     }, first: scene.tableTop(count: heads.count, room: room),
     emptyNote: "No head fits \(scene.own.filter?.text ?? "")."
   ) { row in
@@ -94,12 +92,13 @@ private func drawTable(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Re
   }.draw(on: inside)
 }
 
-/// The title of the table, as `Table · |effect|>0.1 · 7 of 48`.
+/// The title of the table, as `attribution · by |B − A| · |effect|>0.1 · 7 of 48`.
 private func tableTitle(_ scene: Scene<HeadsState>, _ glyphs: Glyphs) -> String {
   let all = scene.model.shape.layers * scene.model.shape.heads
-  var parts = [
-    scene.axis.map { "attribution " + $0.titles.joined(separator: ", ") } ?? "Table"
-  ]
+  var parts = [scene.axis == nil ? "Table" : scene.own.measure.title]
+  if scene.tableOrder.column.goesBySize, let axis = scene.axis {
+    parts.append("by |\(axis.titles[2])|")
+  }
   if let filter = scene.own.filter {
     parts += [filter.text, "\(scene.sortedHeads.count) of \(all)"]
   }
@@ -110,7 +109,7 @@ private func tableTitle(_ scene: Scene<HeadsState>, _ glyphs: Glyphs) -> String 
 /// The columns of the table; if not all fit, the one that sorts the rows comes first.
 private func tableColumns(_ scene: Scene<HeadsState>, isNarrow: Bool) -> [HeadColumn] {
   let all = scene.headColumns
-  let order = scene.own.order.column
+  let order = scene.tableOrder.column
   let isSeen = all.prefix(4).contains(order)
   guard isNarrow, !isSeen, all.contains(order) else { return all }
   return [.head, order] + all.filter { $0 != .head && $0 != order }
@@ -134,28 +133,16 @@ private func cell(
   return Span(text, value < 0.1 ? .muted : .text)
 }
 
-extension HeadColumn {
-  /// The column as drawn, with its condition in the title.
-  fileprivate func tableColumn(_ axis: ComparisonAxis?, decimals: Int) -> Table.Column {
-    var title = title
-    switch self {
-    case .head: return Table.Column(" " + title, width: 7)
-    case .role: return Table.Column(title, width: 12)
-    case .attributionFirst: title = axis?.titles[0] ?? title
-    case .attribution: title = axis?.titles[1] ?? title
-    case .attributionChange: title = axis?.titles[2] ?? title
-    case .measure: break
-    }
+/// The column as drawn.
+private func tableColumn(
+  _ scene: Scene<HeadsState>, _ column: HeadColumn, decimals: Int
+) -> Table.Column {
+  let title = scene.title(column)
+  switch column {
+  case .head: return Table.Column(" " + title, width: 7)
+  case .role: return Table.Column(title, width: 12)
+  case .measure, .first, .second, .change:
     let width = max(decimals + 4, Columns.width(of: title) + 1)
     return Table.Column(title, width: width, alignment: .right)
-  }
-
-  /// Whether values can be negative.
-  fileprivate var isSigned: Bool {
-    switch self {
-    case .head, .role: false
-    case .attributionFirst, .attributionChange: true
-    case .measure(let measure): measure.isSigned
-    }
   }
 }

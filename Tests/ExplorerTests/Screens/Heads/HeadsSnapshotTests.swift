@@ -12,6 +12,7 @@ struct HeadsSnapshotTests {
     Moment(name: "change", keys: ["2", "j", "l", "space", "v"]),
     Moment(name: "sweep", keys: ["2", "m"]),
     Moment(name: "ends", keys: ["2", "t", "tab"]),
+    Moment(name: "difference", keys: ["2", "m"], opensSecond: true),
   ]
 
   @Test("at three sizes, and without colours", arguments: moments, Moment.sizes)
