@@ -159,7 +159,11 @@ let package = Package(
         }),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["PatchbayCommand", "StrictJSON", "TestSupport", "Patching"],
+      dependencies: [
+        "PatchbayCommand", "StrictJSON", "TestSupport", "Tokens", "Transformer", "Checkpoints",
+        "Tasks", "Analyses",
+        "Patching", "Explorer",
+      ],
       exclude: ["StandIn"],
       swiftSettings: strict),
   ]

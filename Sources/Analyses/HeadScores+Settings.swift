@@ -3,7 +3,11 @@ public import Tokens
 public import Transformer
 
 extension HeadScores {
-  /// What heads are scored on.
+  /// What heads are scored on: the sample behind every score that commands and the explorer show.
+  ///
+  /// By default 50 sequences of 50 random tokens, each repeated once, without a beginning-of-text
+  /// token, as in the notebooks published with the paper. The length matters: attention spreads over
+  /// more tokens in longer sequences, so that scores of other lengths cannot be compared.
   public struct Settings: Codable, Hashable, Sendable {
     /// How many sequences of random tokens.
     public var sequences: Int
@@ -14,10 +18,14 @@ extension HeadScores {
     /// How many of the first tokens count as copied.
     public var top: Int
 
+    /// The default number of sequences.
+    public static let usualSequences = 50
+    /// The default length of a sequence before it is repeated, for contexts that hold it twice.
+    public static let usualHalf = 50
     /// The default number of top tokens that count as copied.
     public static let usualTop = 5
 
-    /// What the paper's notebooks measure on, cut to a model's context.
+    /// The usual sample, cut to a model's context.
     ///
     /// - Parameters:
     ///   - sequences: how many sequences.
@@ -25,24 +33,14 @@ extension HeadScores {
     ///   - top: how many of the first tokens count as copied.
     ///   - configuration: the shape of the model, whose context is at least 2.
     public init(
-      sequences: Int = 50, seed: UInt64 = 0, top: Int = usualTop, for configuration: Configuration
+      sequences: Int = usualSequences, seed: UInt64 = 0, top: Int = usualTop,
+      for configuration: Configuration
     ) {
-      self.init(
-        sequences: sequences, longest: 50, seed: seed, top: top, context: configuration.context)
-    }
-
-    private init(sequences: Int, longest: Int, seed: UInt64, top: Int, context: Int) {
-      precondition(context >= 2, "HeadScores: a context of \(context)")
+      precondition(configuration.context >= 2, "HeadScores: a context of \(configuration.context)")
       self.sequences = sequences
-      half = min(longest, context / 2)
+      half = min(Self.usualHalf, configuration.context / 2)
       self.seed = seed
       self.top = top
-    }
-
-    /// Few and short sequences, for a first look at a model: an eighth of the tokens and less.
-    public static func quick(for configuration: Configuration) -> Settings {
-      Settings(
-        sequences: 8, longest: 25, seed: 1, top: usualTop, context: configuration.context)
     }
 
     /// The sequences.
@@ -54,5 +52,13 @@ extension HeadScores {
       return HeadScores.repeatedSequences(
         count: sequences, half: half, tokens: tokens, using: &generator)
     }
+
+    /// The sample in words, as it stands beside the numbers.
+    public var words: String {
+      "\(sequences) sequences of \(half) random tokens repeated once, no BOS, seed \(seed)"
+    }
+
+    /// The sample in a few characters, for titles.
+    public var shortWords: String { "\(sequences)×\(half) random tokens" }
   }
 }

@@ -1,8 +1,11 @@
-import Tensors
 public import Tokens
 public import Transformer
 
 /// What kinds of heads a model has, from repeated random tokens and from names; `[layer][head]`.
+///
+/// With the first half of a sequence at 0 … n−1 and its repetition at n … 2n−1: previous-token is the
+/// mean of the attention from i + 1 to i, duplicate-token that from n + i to i, induction that from
+/// n + i to i + 1; over all such i and all sequences. `Settings` is the sample.
 public struct HeadScores: Codable, Equatable, Sendable {
   /// Mean attention from a position to the one before it.
   public var previousToken: [[Float]]
@@ -14,6 +17,18 @@ public struct HeadScores: Codable, Equatable, Sendable {
   public var copying: [[Float]]?
   /// The same with the sign of the OV circuit flipped.
   public var negativeCopying: [[Float]]?
+
+  /// Scores of attention, each `[layer][head]`.
+  typealias Attention = (
+    previousToken: [[Float]], duplicateToken: [[Float]], induction: [[Float]]
+  )
+
+  /// Scores of attention alone.
+  init(attention: Attention) {
+    previousToken = attention.previousToken
+    duplicateToken = attention.duplicateToken
+    induction = attention.induction
+  }
 
   /// Measures attention on sequences of random tokens that are repeated once.
   ///
@@ -34,20 +49,15 @@ public struct HeadScores: Codable, Equatable, Sendable {
     progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     let configuration = weights.configuration
-    let half = (sequences.first?.count ?? 0) / 2
-    precondition(
-      half > 0 && sequences.allSatisfy { $0.count == 2 * half }, "sequences of one even length")
+    var scoring = HeadScoring(weights, sequences: sequences)
     let steps = configuration.layers * (names.isEmpty ? 1 : 2)
+    while !scoring.isDone {
+      try scoring.step(cancellation)
+      progress(scoring.done * configuration.layers / sequences.count, steps)
+    }
+    self = scoring.scores
+    guard !names.isEmpty else { return }
     do {
-      var sums = PatternSums(configuration, half: half)
-      for first in stride(from: 0, to: sequences.count, by: Self.chunk) {
-        let rows = Array(sequences[first..<min(first + Self.chunk, sequences.count)])
-        try sums.add(rows, weights, cancellation)
-        progress(sums.rows * configuration.layers / sequences.count, steps)
-      }
-      (previousToken, duplicateToken, induction) = sums.means()
-      (copying, negativeCopying) = (nil, nil)
-      guard !names.isEmpty else { return }
       let scores = CopyingScores(weights, names: names, top: top)
       var (positive, negative) = ([[Float]](), [[Float]]())
       for layer in 0..<configuration.layers {
@@ -62,9 +72,6 @@ public struct HeadScores: Codable, Equatable, Sendable {
       throw .cancelled
     }
   }
-
-  /// How many sequences run at once, to bound the memory of their patterns.
-  private static let chunk = 4
 
   /// Random tokens repeated once.
   ///
@@ -99,60 +106,5 @@ public struct HeadScores: Codable, Equatable, Sendable {
       let first = (0..<half).map { _ in tokens[Int.random(in: tokens.indices, using: &generator)] }
       return first + first
     }
-  }
-}
-
-/// Attention summed over sequences, for every head.
-private struct PatternSums {
-  let configuration: Configuration
-  let half: Int
-  var rows = 0
-  /// For each score, `[layer][head]`.
-  var sums: [[[Double]]]
-
-  init(_ configuration: Configuration, half: Int) {
-    self.configuration = configuration
-    self.half = half
-    let grid = [[Double]](
-      repeating: [Double](repeating: 0, count: configuration.heads), count: configuration.layers)
-    sums = [grid, grid, grid]
-  }
-
-  /// Adds the scores of some sequences.
-  mutating func add(
-    _ sequences: [[TokenID]], _ weights: Weights, _ cancellation: Cancellation?
-  ) throws(Cancelled) {
-    let sites = (0..<configuration.layers).map { Site.block($0, .pattern) }
-    let activations = try weights.forward(
-      TokenBatch(sequences),
-      Pass(capture: Set(sites), logits: .none, cancellation: cancellation))
-    let (heads, length) = (configuration.heads, 2 * half)
-    for (layer, site) in sites.enumerated() {
-      let pattern = activations[site].elements
-      for row in sequences.indices {
-        for head in 0..<heads {
-          let start = (row * heads + head) * length * length
-          for (kind, pairs) in pairs.enumerated() {
-            let sum = pairs.reduce(0.0) { $0 + Double(pattern[start + $1.0 * length + $1.1]) }
-            sums[kind][layer][head] += sum / Double(pairs.count)
-          }
-        }
-      }
-    }
-    rows += sequences.count
-  }
-
-  /// The (query, key) pairs of each score.
-  private var pairs: [[(Int, Int)]] {
-    [
-      (0..<2 * half - 1).map { ($0 + 1, $0) },
-      (0..<half).map { (half + $0, $0) },
-      (0..<half).map { (half + $0, $0 + 1) },
-    ]
-  }
-
-  func means() -> ([[Float]], [[Float]], [[Float]]) {
-    let means = sums.map { grid in grid.map { row in row.map { Float($0 / Double(rows)) } } }
-    return (means[0], means[1], means[2])
   }
 }

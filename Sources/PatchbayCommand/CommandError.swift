@@ -65,8 +65,9 @@ extension CommandError: CustomStringConvertible {
       "no name in \(Columns.printable(path)) is one token of this model with a space before it. "
         + "Give other names, one a line, or --names none."
     case .nameWithoutPlace(let name, let prompt):
-      "prompt \(prompt) does not say where \(name) stands. Give prompts with --prompts FILE.jsonl, "
-        + "each with its places, such as \"positions\": {\"IO\": 2, \"S1\": 4, \"S2\": 10}."
+      "prompt \(prompt) does not say where \(name) stands. Give one of the form 'A … B … B' with "
+        + "answer A and distractor B, or prompts with --prompts FILE.jsonl, each with its places, such "
+        + "as \"positions\": {\"IO\": 2, \"S1\": 4, \"S2\": 10}."
     case .circuit(let path, let reason): "\(Columns.printable(path)): \(reason)"
     case .otherTokenizer(let path, let token, let own, let other):
       "\(Columns.printable(path)) has another tokenizer: token \(token) is \(own) in the first "
@@ -79,7 +80,7 @@ extension CommandError: CustomStringConvertible {
     case .noCorrupted:
       "values come from corrupted prompts, and not every prompt has one. Give --corrupted TEXT "
         + "beside --prompt, \"corrupted\" in each line of the prompt file, or as many prompts with "
-        + "--reference FILE."
+        + "--reference FILE; a prompt of the form 'A … B … B' with answer A and distractor B needs none."
     case .unequalPair(let reason, let rows): ([reason] + rows).joined(separator: "\n")
     case .exists(let path):
       "\(Columns.printable(path)) is there already. Give --force to replace it, or another name."

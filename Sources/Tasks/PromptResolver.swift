@@ -54,7 +54,8 @@ public struct PromptResolver: Sendable {
   /// The prompt of one request.
   ///
   /// - Parameter request: what a person gave.
-  /// - Returns: a prompt that the model can run.
+  /// - Returns: a prompt that the model can run, with the places of its names if it has the form
+  ///   'A … B … B' with answer A and distractor B and names none of them itself.
   /// - Throws: the first thing that is wrong.
   public func resolve(_ request: PromptRequest) throws(PromptProblem) -> Prompt {
     let isText = if case .text = request.content { true } else { false }
@@ -79,7 +80,8 @@ public struct PromptResolver: Sendable {
     }
     return Prompt(
       tokens: tokens, corrupted: corrupted, answer: answer, distractor: distractor,
-      positions: request.positions.mapValues { $0 + shift }, template: request.template)
+      positions: request.positions.mapValues { $0 + shift }, template: request.template
+    ).withNamePlaces
   }
 
   /// The token that the value of an option names.

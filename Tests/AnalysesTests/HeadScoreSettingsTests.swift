@@ -9,10 +9,16 @@ struct HeadScoreSettingsTests {
     Configuration(layers: 1, heads: 1, width: 2, hidden: 2, vocabulary: 9, context: context)
   }
 
-  @Test("is cut to the model's context", arguments: [(1024, 50, 25), (30, 15, 15), (2, 1, 1)])
-  func context(context: Int, half: Int, quick: Int) {
+  @Test("is cut to the model's context", arguments: [(1024, 50), (30, 15), (2, 1)])
+  func context(context: Int, half: Int) {
     #expect(HeadScores.Settings(for: shape(context: context)).half == half)
-    #expect(HeadScores.Settings.quick(for: shape(context: context)).half == quick)
+  }
+
+  @Test("is 50 sequences of 50 tokens, as in the paper, and says so")
+  func usual() {
+    let settings = HeadScores.Settings(for: shape(context: 1024))
+    #expect(
+      settings.words == "50 sequences of 50 random tokens repeated once, no BOS, seed 0")
   }
 
   @Test("is repeated once, and the same for the same seed")

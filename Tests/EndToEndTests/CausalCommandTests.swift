@@ -182,18 +182,21 @@ struct CausalCommandTests {
       fails: "there is no head 0.9: layers go from 0 to 1, heads from 0 to 3.")
     try expect(
       ["scatter", path, "--head", "0.0", "--tokens", "1,2"],
-      fails: "prompt 1 does not say where IO stands. Give prompts with --prompts FILE.jsonl, each "
-        + "with its places, such as \"positions\": {\"IO\": 2, \"S1\": 4, \"S2\": 10}.")
+      fails: "prompt 1 does not say where IO stands. Give one of the form 'A … B … B' with "
+        + "answer A and distractor B, or prompts with --prompts FILE.jsonl, each with its places, such "
+        + "as \"positions\": {\"IO\": 2, \"S1\": 4, \"S2\": 10}.")
     let file = try folder.write(
       Self.rows + "{\"tokens\": [1,2], \"positions\": {\"IO\": 0, \"S1\": 1}}\n", to: "p.jsonl")
     try expect(
       ["scatter", path, "--head", "0.0", "--prompts", file, "--subjects", "both"],
-      fails: "prompt 3 does not say where S2 stands. Give prompts with --prompts FILE.jsonl, each "
-        + "with its places, such as \"positions\": {\"IO\": 2, \"S1\": 4, \"S2\": 10}.")
+      fails: "prompt 3 does not say where S2 stands. Give one of the form 'A … B … B' with "
+        + "answer A and distractor B, or prompts with --prompts FILE.jsonl, each with its places, such "
+        + "as \"positions\": {\"IO\": 2, \"S1\": 4, \"S2\": 10}.")
     try expect(
       ["scatter", path, "--head", "0.0", "--prompts", file, "--row", "3", "--subjects", "both"],
-      fails: "prompt 3 does not say where S2 stands. Give prompts with --prompts FILE.jsonl, each "
-        + "with its places, such as \"positions\": {\"IO\": 2, \"S1\": 4, \"S2\": 10}.")
+      fails: "prompt 3 does not say where S2 stands. Give one of the form 'A … B … B' with "
+        + "answer A and distractor B, or prompts with --prompts FILE.jsonl, each with its places, such "
+        + "as \"positions\": {\"IO\": 2, \"S1\": 4, \"S2\": 10}.")
   }
 
   @Test("a second checkpoint must have the tokens and the head")

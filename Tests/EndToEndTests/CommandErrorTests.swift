@@ -76,7 +76,7 @@ struct CommandErrorTests {
     try expect(
       [
         "ablate", path, "--tokens", "1", "--answer-id", "1", "--distractor-id", "2", "--heads",
-        "0.0",
+        "0.0", "--kind", "mean",
       ],
       fails:
         "ablation by mean takes its values from reference prompts, and not every prompt has one.")

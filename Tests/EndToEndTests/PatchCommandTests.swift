@@ -222,7 +222,8 @@ struct PatchCommandTests {
       ["patch", path, "--site", "z"] + one,
       fails: "values come from corrupted prompts, and not every prompt has one. Give --corrupted "
         + "TEXT beside --prompt, \"corrupted\" in each line of the prompt file, or as many prompts "
-        + "with --reference FILE.")
+        + "with --reference FILE; a prompt of the form 'A … B … B' with answer A and distractor B needs "
+        + "none.")
     try expect(
       ["path-patch", path, "--to", "logits", "--tokens", "1,2,3", "--corrupted-tokens", "1,2,4"],
       fails: "prompt 1 has no answer or no distractor. Give both (--answer, --distractor, or the "

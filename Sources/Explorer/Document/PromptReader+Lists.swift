@@ -50,12 +50,7 @@ extension PromptReader {
 
   /// Prompts with other names, at least sixteen in all.
   func named(_ list: PromptList) -> References {
-    let each = max(1, (Self.referenceCount + list.prompts.count - 1) / list.prompts.count)
-    return References(
-      source: .names,
-      groups: list.prompts.enumerated().map { place, prompt in
-        variants(of: prompt, count: each, from: place * each)
-      })
+    References(source: .names, groups: names.groups(for: list.prompts))
   }
 }
 

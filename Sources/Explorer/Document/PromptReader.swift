@@ -8,14 +8,14 @@ struct PromptReader: Sendable {
   let vocabulary: Vocabulary
   /// The most tokens of a prompt.
   let context: Int
-  /// Names for reference prompts, one token each.
-  let names: [TokenID]
+  /// Names for reference prompts.
+  let names: OtherNames
 
   /// A reader for a model.
   init(_ vocabulary: Vocabulary, context: Int) {
     self.vocabulary = vocabulary
     self.context = context
-    names = Self.names(vocabulary.tokenizer, vocabulary: vocabulary.rows)
+    names = OtherNames(vocabulary)
   }
 
   /// The tokenizer; nil if there is none.
@@ -40,10 +40,10 @@ struct PromptReader: Sendable {
     let answer = try one(.answer, texts.answer)
     let distractor = try one(.distractor, texts.distractor)
     var prompt = Prompt(tokens: tokens, answer: answer, distractor: distractor)
-    prompt.positions = Self.positions(prompt)
+    prompt.positions = ["END": tokens.count - 1]
+    prompt = prompt.withNamePlaces
     prompt.template = 0
-    let references = References(
-      source: .names, groups: [variants(of: prompt, count: Self.referenceCount)])
+    let references = References(source: .names, groups: names.groups(for: [prompt]))
     return Document(
       texts: texts, bos: bos, prompt: prompt, references: references,
       kind: references.isEmpty ? .zero : .mean)
@@ -77,67 +77,6 @@ struct PromptReader: Sendable {
   /// A token as text in a field.
   func text(_ token: TokenID) -> String {
     tokenizer?.decode([token]) ?? String(token.rawValue)
-  }
-}
-
-// MARK: Names
-
-extension PromptReader {
-  /// IO, S1, S1+1, S2 and END of a sentence with indirect object; END alone otherwise.
-  static func positions(_ prompt: Prompt) -> [String: Int] {
-    var positions = ["END": prompt.tokens.count - 1]
-    guard let answer = prompt.answer, let distractor = prompt.distractor, answer != distractor,
-      let object = prompt.tokens.firstIndex(of: answer)
-    else { return positions }
-    let subjects = prompt.tokens.indices.filter { prompt.tokens[$0] == distractor }
-    guard subjects.count >= 2 else { return positions }
-    positions["IO"] = object
-    positions["S1"] = subjects[0]
-    positions["S1+1"] = subjects[0] + 1
-    positions["S2"] = subjects[1]
-    return positions
-  }
-
-  /// The number of reference prompts for a single prompt.
-  static let referenceCount = 16
-
-  /// Copies of the prompt with three other names; none if it has no such form or names are unknown.
-  func variants(of prompt: Prompt, count: Int, from start: Int = 0) -> [Prompt] {
-    guard let object = prompt.positions["IO"], let first = prompt.positions["S1"],
-      let second = prompt.positions["S2"]
-    else { return [] }
-    let others = names.filter { $0 != prompt.answer && $0 != prompt.distractor }
-    guard others.count >= 3 else { return [] }
-    let stride = max(1, others.count / 3)
-    return (start..<start + count).map { index in
-      var variant = prompt
-      variant.corrupted = nil
-      for (step, place) in [object, first, second].enumerated() {
-        variant.tokens[place] = others[(index + step * stride) % others.count]
-      }
-      return variant
-    }
-  }
-
-  private static let texts = [
-    " Anna", " Paul", " Laura", " James", " Tom", " Sarah", " Peter", " Alice", " Mark", " Kate",
-    " Robert", " Lisa", " David", " Emily", " Michael", " Jennifer", " Andrew", " Rachel",
-  ]
-
-  /// The ids of the first seven in GPT-2's vocabulary, for folders without a tokenizer.
-  private static let numbers = [11735, 3362, 16753, 3700, 4186, 10490, 5613]
-
-  private static func names(_ tokenizer: Tokenizer?, vocabulary: Int) -> [TokenID] {
-    if let tokenizer {
-      return texts.compactMap { text in
-        guard case .token(let token) = tokenizer.tokens(asOne: text),
-          token.rawValue < vocabulary
-        else { return nil }
-        return token
-      }
-    }
-    if vocabulary >= 50257 { return numbers.map { TokenID($0) } }
-    return Swift.stride(from: 1, to: vocabulary, by: max(1, vocabulary / 12)).map { TokenID($0) }
   }
 }
 

@@ -50,11 +50,24 @@ enum HeadMeasure: Hashable, Sendable {
     }
   }
 
+  /// Whether it is a score on repeated random tokens, whatever the prompt.
+  var isScore: Bool {
+    switch self {
+    case .previousToken, .duplicateToken, .induction: true
+    case .attribution, .effect, .attention: false
+    }
+  }
+
   /// The unit of its values.
   var unit: String { isSigned ? "logits" : "probability" }
 }
 
 extension Sharing {
+  /// What heads are scored on, for models that can be scored.
+  var scoreSample: HeadScores.Settings? {
+    model.shape.context >= 2 ? HeadScores.Settings(for: model.shape) : nil
+  }
+
   /// A measure of a head under one condition.
   func value(_ measure: HeadMeasure, _ head: Head, _ condition: Condition) -> Double? {
     switch measure {

@@ -17,13 +17,16 @@ struct AblateCommand: AnalysisCommand {
       zero writes zeros (a head's z holds its value bias, which goes too). mean writes the mean \
       over all reference prompts, position by position; template-mean that over the reference \
       prompts of the same template; resample the value in the paired reference prompt. Reference \
-      prompts are the corrupted rows, or those of --reference.
+      prompts are the corrupted rows, or those of --reference, or else the same prompts with other \
+      names, where they have the form 'A … B … B' with answer A and distractor B.
 
       With --classes, each class of a circuit file is ablated alone by template-mean, its heads at \
       their own positions; with --in circuit, from a run in which every head outside the circuit \
       is ablated already.
 
       Examples:
+        patchbay ablate --prompt "When Mary and John went, John gave it to" --answer " Mary" \
+          --distractor " John" --heads 9.9
         patchbay ablate DIR --prompts prompts.jsonl --heads 9.9,10.0 --mlps 0 --kind mean
         patchbay ablate DIR --prompts prompts.jsonl --sweep heads --kind template-mean
         patchbay ablate DIR --prompts prompts.jsonl --classes wang.txt --in circuit
@@ -67,7 +70,9 @@ struct AblateCommand: AnalysisCommand {
 
   @Option(
     name: .customLong("kind"),
-    help: "What replaces the outputs. (default: mean; with --classes template-mean)")
+    help: ArgumentHelp(
+      "What replaces the outputs. (default: mean, or zero where there are no reference prompts; with "
+        + "--classes template-mean)"))
   var chosenKind: Ablation.Kind?
 
   @Option(
@@ -118,7 +123,12 @@ struct AblateCommand: AnalysisCommand {
     }
   }
 
-  private var kind: Ablation.Kind { chosenKind ?? (classes == nil ? .mean : .templateMean) }
+  /// What replaces outputs: by default the mean, or zero where there is nothing to take it over, as in
+  /// the explorer.
+  private func kind(_ loaded: LoadedPrompts) -> Ablation.Kind {
+    chosenKind ?? (classes != nil ? .templateMean : loaded.reference == nil ? .zero : .mean)
+  }
+
   private var positions: Ablation.Positions { Ablation.Positions(chosenPositions ?? "all") }
 
   /// What classes are ablated in.
@@ -129,21 +139,22 @@ struct AblateCommand: AnalysisCommand {
 
   /// A result of template means tells which are over few prompts.
   func withThinTemplates(_ result: JSONOutput, _ loaded: LoadedPrompts) -> JSONOutput {
-    guard kind == .templateMean else { return result }
-    return result.adding(["thinTemplates": loaded.thinTemplates(kind).json])
+    guard kind(loaded) == .templateMean else { return result }
+    return result.adding(["thinTemplates": loaded.thinTemplates(.templateMean).json])
   }
 
   func request(_ loaded: LoadedPrompts, _ model: OpenModel) -> JSONOutput {
     loaded.json(model.vocabulary).adding([
       "heads": heads?.heads, "mlps": mlps?.layers, "sweep": sweep?.rawValue,
-      "kind": kind.rawValue, "at": classes == nil ? positions.text : nil,
+      "kind": kind(loaded).rawValue, "at": classes == nil ? positions.text : nil,
     ])
   }
 
   private func convention(_ page: Page, _ loaded: LoadedPrompts) -> String {
+    let kind = kind(loaded)
     let source =
       kind.needsReference
-      ? ", reference prompts: \(loaded.reference(for: kind)?.prompts.count ?? 0)," : ""
+      ? ", values from \(loaded.referenceWords(kind) ?? "")," : ""
     return "Logit difference: answer minus distractor at END, in logits, \(page.convention(loaded))"
       + "; \(page.average(loaded)). Ablated by \(kind.rawValue)\(source) at "
       + "\(positions.text == "all" ? "all positions" : positions.text). Exact: LayerNorms and all "
@@ -155,6 +166,7 @@ struct AblateCommand: AnalysisCommand {
 
 extension AblateCommand {
   private func workOnce(_ run: Run, _ model: OpenModel, _ loaded: LoadedPrompts) throws {
+    let kind = kind(loaded)
     let ablation = Ablation(
       heads: heads?.heads ?? [], mlps: mlps?.layers ?? [], kind: kind, positions: positions)
     let result = try AblationEffect(
@@ -217,6 +229,7 @@ extension AblateCommand {
   private func tell(
     _ components: AblationSweep.Components, _ model: OpenModel, _ loaded: LoadedPrompts
   ) {
+    let kind = kind(loaded)
     let configuration = model.configuration
     let prompts = loaded.set.prompts.count
     let memory = AblationSweep.memory(
@@ -234,6 +247,7 @@ extension AblateCommand {
   private func work(
     _ components: AblationSweep.Components, _ run: Run, _ model: OpenModel, _ loaded: LoadedPrompts
   ) throws {
+    let kind = kind(loaded)
     try AblationSweep.check(
       loaded.set, kind: kind, positions: positions, reference: loaded.reference(for: kind))
     tell(components, model, loaded)

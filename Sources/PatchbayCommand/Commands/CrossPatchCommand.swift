@@ -11,15 +11,16 @@ struct CrossPatchCommand: AnalysisCommand {
     commandName: "cross-patch",
     abstract: "Write activations of another checkpoint into this one, on the same prompts.",
     discussion: """
-      Each cell is a run of CHECKPOINT in which one head (or one layer's MLP) takes its value in \
-      SOURCE. Swap the two for the other direction. output writes z W_O, each with the W_O of its \
+      Each cell is a run of CHECKPOINT in which one head (or the stream at a position, or with \
+      --whole at all of --at) takes its value in SOURCE. Swap the two for the other direction. \
+      head-output writes z W_O, each with the W_O of its \
       own checkpoint; z is read by the W_O of CHECKPOINT. Effects are in proportion to F minus \
       F(ABC), both of CHECKPOINT, where the prompts have corrupted pairs.
 
       Examples:
         patchbay cross-patch BASE TUNED --prompts prompts.jsonl --site pattern
-        patchbay cross-patch TUNED BASE --prompts prompts.jsonl --site output
-        patchbay cross-patch BASE TUNED --prompts prompts.jsonl --site mlp-out
+        patchbay cross-patch TUNED BASE --prompts prompts.jsonl --site head-output
+        patchbay cross-patch BASE TUNED --prompts prompts.jsonl --site mlp-out --whole
       """)
 
   @Argument(help: "The checkpoint that is written into.", completion: .directory)
@@ -27,19 +28,7 @@ struct CrossPatchCommand: AnalysisCommand {
   @Argument(help: "The checkpoint that values come from.", completion: .directory)
   var source: String
 
-  @Option(
-    help: ArgumentHelp(
-      "The place: output, pattern, z, q, k, v, mlp-out, attention-out or residual-in.",
-      valueName: "site"))
-  var site: CrossSite
-
-  @Option(
-    help: ArgumentHelp(
-      "Positions: all, or names and numbers from 0 with commas between.", valueName: "all|END|S2"))
-  var at = "all"
-
-  @Flag(help: "Patch the stream or MLPs at one position of --at at a time.")
-  var each = false
+  @OptionGroup var site: SiteOptions
 
   @OptionGroup(title: "Prompts") var pairs: PairOptions
   @OptionGroup(title: "Approximation") var approximation: ApproximationOptions
@@ -47,29 +36,19 @@ struct CrossPatchCommand: AnalysisCommand {
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  mutating func validate() throws {
-    try PositionText.check(at, "at")
-    if each, site.site.isHeadwise {
-      throw ValidationError("--each is for the stream and MLPs; heads are patched at all of --at.")
-    }
-  }
-
   func work(_ run: Run) throws {
     try export.check()
     let model = try OpenModel(folder: checkpoint, cancellation: run.cancellation)
     let other = try model.second(folder: source, cancellation: run.cancellation)
     let loaded = try pairs.load(for: model)
     try loaded.check(for: other)
-    let site = site.site
-    let patch = Patch.activation(
-      ActivationPatch(site, at: Ablation.Positions(at), isWhole: !site.isHeadwise && !each))
     try PatchReport(
-      title: "Cross-checkpoint patching of \(site.rawValue)", model: model, source: other,
+      title: "Cross-checkpoint patching of \(site.site.rawValue)", model: model, source: other,
       prompts: loaded, normalisation: normalisation.choice, approximation: approximation,
       export: export
     ).work(run) {
       PatchWork(
-        patch: patch, direction: .acrossCheckpoints,
+        patch: site.patch, direction: .acrossCheckpoints,
         destination: Subject(model.weights, loaded.set), source: Subject(other.weights, loaded.set),
         reference: try reference(loaded, model))
     }
@@ -85,17 +64,5 @@ extension CrossPatchCommand {
       return nil
     }
     return Subject(model.weights, try PatchPairs(loaded.set, corrupted: corrupted).corrupted)
-  }
-}
-
-/// A place of `cross-patch`; the paper calls a head's output just that.
-struct CrossSite: ExpressibleByArgument {
-  let site: PatchSite
-
-  init?(argument: String) {
-    guard let site = PatchSite(rawValue: argument == "output" ? "head-output" : argument) else {
-      return nil
-    }
-    self.site = site
   }
 }

@@ -34,7 +34,7 @@ struct HeadsCommand: AnalysisCommand {
   var top = HeadScores.Settings.usualTop
 
   @Option(help: ArgumentHelp("Random sequences.", valueName: "n"))
-  var sequences = 50
+  var sequences = HeadScores.Settings.usualSequences
 
   @Option(
     help: ArgumentHelp("Where the random tokens start. (default: 0)", valueName: "s"),
@@ -60,7 +60,6 @@ struct HeadsCommand: AnalysisCommand {
     }
     let settings = HeadScores.Settings(
       sequences: sequences, seed: seed, top: top, for: model.configuration)
-    let half = settings.half
     let line = ProgressLine("scoring heads")
     let result = try HeadScores(
       model.weights, sequences: settings.rows(of: model.vocabulary.tokens), names: names, top: top,
@@ -68,16 +67,17 @@ struct HeadsCommand: AnalysisCommand {
       cancellation: run.cancellation)
     line.end()
     try export.write(run) {
-      try result.figure(model, request: conventions(half: half, names: names.count))
+      try result.figure(model, request: conventions(settings, names: names.count))
     }
     try run.print(
       "heads", model,
       request: [
-        "seed": seed, "sequences": sequences, "half": half, "top": top,
+        "seed": seed, "sequences": sequences, "half": settings.half, "top": top,
         "names": names.map { $0.json(model.vocabulary) }, "bos": false,
-      ], result: result.json
+      ], result: result.json.adding(["sample": settings.json])
     ) { page in
       try page.title("Head scores", model)
+      page.fact("sample", settings.words)
       page.add("Previous token", result.previousToken, "attention to the token before")
       page.add("Duplicate token", result.duplicateToken, "attention to the earlier same token")
       page.add("Induction", result.induction, "attention to the token after that")
@@ -87,15 +87,14 @@ struct HeadsCommand: AnalysisCommand {
       }
       page.space()
       page.note(
-        "Attention: mean over \(sequences) sequences of \(half) random tokens repeated once, no "
-          + "BOS, seed \(seed). "
+        "Attention: mean over \(settings.words). "
           + (names.isEmpty ? "" : "Copying: \(names.count) names through each head's OV circuit."))
     }
   }
 
   /// How the sequences and names were chosen, in words.
-  private func conventions(half: Int, names: Int) -> [String] {
-    ["\(sequences) sequences of \(half) random tokens repeated once, no BOS, seed \(seed)"]
+  private func conventions(_ settings: HeadScores.Settings, names: Int) -> [String] {
+    ["scores: mean over \(settings.words)"]
       + (names == 0
         ? []
         : ["copying: \(names) names through each head's OV circuit, among the first \(top) tokens"])
@@ -118,14 +117,7 @@ struct HeadsCommand: AnalysisCommand {
       let text = try FileBytes.text(path: names, limit: Self.nameBytes, kind: .names).text
       list = text.split(whereSeparator: TextBytes.endsLine).map(String.init)
     }
-    var tokens: [TokenID] = []
-    for name in list {
-      let name = String(name.drop { $0 == " " })
-      guard !name.isEmpty, case .token(let token) = tokenizer.tokens(asOne: " " + name),
-        token.rawValue < model.configuration.vocabulary, !tokens.contains(token)
-      else { continue }
-      tokens.append(token)
-    }
+    let tokens = TaskTemplates.tokens(of: list, tokenizer, rows: model.configuration.vocabulary)
     if let names, tokens.isEmpty { throw CommandError.noNames(path: names) }
     return tokens
   }

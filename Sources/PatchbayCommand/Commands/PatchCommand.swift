@@ -26,25 +26,13 @@ struct PatchCommand: AnalysisCommand {
       """)
 
   @OptionGroup var checkpoint: CheckpointOptions
-  @Option(
-    help: ArgumentHelp(
-      "The place: \(PatchSite.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "site"))
-  var site: PatchSite
+  @OptionGroup var site: SiteOptions
 
   @Option(
     help: ArgumentHelp(
       "Which values are written into which run: clean-to-corrupted or corrupted-to-clean.",
       valueName: "direction"))
   var direction = PairDirection.denoising
-
-  @Option(
-    help: ArgumentHelp(
-      "Positions: all, or names and numbers from 0 with commas between.", valueName: "all|END|S2"))
-  var at = "all"
-
-  @Flag(help: "Patch the stream at all of --at together: one number a layer.")
-  var whole = false
 
   @OptionGroup(title: "Prompts") var pairs: PairOptions
   @OptionGroup(title: "Approximation") var approximation: ApproximationOptions
@@ -53,11 +41,6 @@ struct PatchCommand: AnalysisCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   mutating func validate() throws {
-    try PositionText.check(at, "at")
-    if whole, site.isHeadwise {
-      throw ValidationError(
-        "--whole is for the stream; heads are patched at all of --at together anyhow.")
-    }
     if direction == .denoising, normalisation.choice == .m2 {
       throw ValidationError(
         "m2 measures how far a clean run is spoilt; with --direction clean-to-corrupted take m1 or "
@@ -69,16 +52,14 @@ struct PatchCommand: AnalysisCommand {
     try export.check()
     let model = try run.open(checkpoint)
     let loaded = try pairs.load(for: model)
-    let patch = Patch.activation(
-      ActivationPatch(site, at: Ablation.Positions(at), isWhole: whole))
     try PatchReport(
-      title: "Activation patching of \(site.rawValue)", model: model, prompts: loaded,
+      title: "Activation patching of \(site.site.rawValue)", model: model, prompts: loaded,
       normalisation: normalisation.choice, approximation: approximation, export: export
     ).work(run) {
       let sets = try loaded.pairs
       let sides = sets.sides(direction.direction)
       return PatchWork(
-        patch: patch, direction: direction.direction,
+        patch: site.patch, direction: direction.direction,
         destination: Subject(model.weights, sides.destination),
         source: Subject(model.weights, sides.source),
         reference: Subject(model.weights, sets.corrupted))

@@ -24,10 +24,10 @@ struct PathPatchCommand: AnalysisCommand {
   @OptionGroup var checkpoint: CheckpointOptions
   @Option(
     help: ArgumentHelp(
-      "Receivers: logits, or inputs of heads (q, k, v) with commas between.",
+      "Receivers: logits, or inputs of heads (q, k, v) with commas between. (default: logits)",
       valueName: "logits|9.9.q,9.6.q"),
     transform: ReceiverList.read)
-  var to: ReceiverList
+  var to = ReceiverList(receivers: .logits)
 
   @Option(
     help: ArgumentHelp(

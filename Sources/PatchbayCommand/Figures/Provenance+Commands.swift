@@ -53,7 +53,7 @@ extension LoadedPrompts {
     guard kind.needsReference else { return nil }
     let count = reference(for: kind)?.prompts.count ?? 0
     return "\(count) reference \(count == 1 ? "prompt" : "prompts")"
-      + (referenceName.map { " (\($0))" } ?? " (corrupted rows)")
+      + " (\(referenceName))"
   }
 }
 

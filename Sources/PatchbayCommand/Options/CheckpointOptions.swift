@@ -13,6 +13,11 @@ struct CheckpointOptions: ParsableArguments {
   /// The folder named, or else the one found.
   func folder() throws(CommandError) -> String {
     if let path { return path }
+    return try Self.usualFolder()
+  }
+
+  /// The folder that is taken where none is named.
+  static func usualFolder() throws(CommandError) -> String {
     let environment = ProcessInfo.processInfo.environment
     if let path = environment["PATCHBAY_CHECKPOINT"], !path.isEmpty { return path }
     return try CheckpointSearch(places: CheckpointSearch.usualPlaces).theOne()

@@ -2,7 +2,42 @@ import Analyses
 public import ArgumentParser
 public import Patching
 
-extension PatchSite: ExpressibleByArgument {}
+extension PatchSite: ExpressibleByArgument {
+  /// A site by its name; `output` is another one for `head-output`.
+  public init?(argument: String) {
+    self.init(rawValue: argument == "output" ? PatchSite.headOutput.rawValue : argument)
+  }
+}
+
+/// The place that a patch writes.
+struct SiteOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The place: \(PatchSite.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "site"))
+  var site = PatchSite.residualIn
+
+  @Option(
+    help: ArgumentHelp(
+      "Positions: all, or names and numbers from 0 with commas between.", valueName: "all|END|S2"))
+  var at = "all"
+
+  @Flag(help: "Patch the stream at all of --at together: one number a layer.")
+  var whole = false
+
+  mutating func validate() throws {
+    try PositionText.check(at, "at")
+    if whole, site.isHeadwise {
+      throw ValidationError(
+        "--whole is for the stream; heads are patched at all of --at together anyhow.")
+    }
+  }
+
+  /// What is patched.
+  var patch: Patch {
+    .activation(ActivationPatch(site, at: Ablation.Positions(at), isWhole: whole))
+  }
+}
 extension PatchNormalisation: ExpressibleByArgument {}
 
 /// A direction of patches within a checkpoint.

@@ -57,6 +57,13 @@ extension HeadScores: JSONRepresentable {
   }
 }
 
+extension HeadScores.Settings: JSONRepresentable {
+  /// The sample that scores are means over.
+  public var json: JSONOutput {
+    ["sequences": sequences, "half": half, "seed": seed, "bos": false]
+  }
+}
+
 extension Identities.Check: JSONRepresentable {
   /// The identity, its deviation and bound, and whether it holds.
   public var json: JSONOutput {

@@ -11,6 +11,9 @@ struct LoadedPrompts {
   let set: PromptSet
   /// The prompts that reference values come from; nil where there are none.
   let reference: PromptSet?
+  /// The prompts with other names that stand in for corrupted rows, in a group for each prompt; nil
+  /// where there are corrupted rows, a file, or no prompts of that form.
+  private let otherNames: [[Prompt]]?
   /// What the tokens of the prompts mean.
   let vocabulary: Vocabulary
   private let source: PromptFile?
@@ -45,18 +48,30 @@ struct LoadedPrompts {
       try PromptFile.read(path: path)
     }
     // Means are over all rows, also where one of them alone is looked at.
-    reference =
+    let named =
       try referenceSource.map { file throws(TaskError) in
         try resolver.resolve(file.requests)
       } ?? whole.reference
+    let groups = named == nil ? OtherNames(vocabulary).groups(for: whole.prompts) : []
+    let isKnown = !groups.joined().isEmpty
+    otherNames = isKnown ? groups : nil
+    reference = named ?? (isKnown ? PromptSet(groups.flatMap(\.self), bos: whole.bos) : nil)
   }
 
   /// The reference for an ablation of a kind: resampling pairs a chosen row with its own.
   func reference(for kind: Ablation.Kind) -> PromptSet? {
+    if kind == .resample, let otherNames { return paired(otherNames) }
     guard let row, kind == .resample else { return reference }
     guard referenceSource != nil else { return set.reference }
     guard let reference, reference.prompts.indices.contains(row - 1) else { return reference }
     return PromptSet([reference.prompts[row - 1]], bos: reference.bos)
+  }
+
+  /// The first prompt of the group of each prompt; nil where one has none.
+  private func paired(_ groups: [[Prompt]]) -> PromptSet? {
+    let asked = row.map { [groups[$0 - 1]] } ?? groups
+    let first = asked.compactMap(\.first)
+    return first.count == asked.count ? PromptSet(first, bos: self.set.bos) : nil
   }
 
   /// The prompts of the reference file where it lacks the row that is chosen; nil where it has it.
@@ -73,8 +88,10 @@ struct LoadedPrompts {
   /// The hash of the file of the prompts; nil where they were typed.
   var sourceHash: String? { source.map(Self.digest) }
 
-  /// The file that reference values come from; nil where they come from corrupted rows.
-  var referenceName: String? { referenceSource?.path }
+  /// Where reference values come from, in words: a file, the corrupted rows, or other names.
+  var referenceName: String {
+    referenceSource?.path ?? (otherNames == nil ? "corrupted rows" : "other names")
+  }
 
   /// The token in front of every prompt; nil where there is none.
   var beginning: TokenID? { self.set.bos ? self.set.prompts[0].tokens.first : nil }
@@ -86,7 +103,8 @@ struct LoadedPrompts {
     ]
     if let beginning { json = json.adding(["bosToken": beginning.rawValue]) }
     if let source { json = json.adding(["file": Self.file(source, row: row)]) }
-    if let reference, referenceSource != nil || row != nil {
+    if otherNames != nil { json = json.adding(["referenceNames": "other names"]) }
+    if let reference, referenceSource != nil || otherNames != nil || row != nil {
       json = json.adding([
         "reference": reference.prompts.map { Self.row($0, bos: set.bos, vocabulary) }
       ])

@@ -13,6 +13,7 @@ struct CheckpointEngine: Sendable {
   let vocabulary: Vocabulary
   private var references = ReferenceValues()
   private var sweep: CachedAblationSweep?
+  private var scoring: HeadScoring?
 
   /// An engine for a checkpoint.
   init(_ loaded: LoadedCheckpoint, generation: Int) {
@@ -24,8 +25,12 @@ struct CheckpointEngine: Sendable {
   /// The weights.
   var weights: Weights { checkpoint.weights }
 
-  /// Names of one token each, for copying scores.
-  var names: [TokenID] { PromptReader(vocabulary, context: weights.configuration.context).names }
+  /// Names of one token each, for copying scores; none without a tokenizer.
+  var names: [TokenID] {
+    vocabulary.tokenizer.map {
+      TaskTemplates.tokens(of: TaskTemplates.builtIn[.names], $0, rows: vocabulary.rows)
+    } ?? []
+  }
 
   /// The model on the prompts, with the edits in force.
   mutating func subject(
@@ -61,14 +66,22 @@ struct CheckpointEngine: Sendable {
     return begun
   }
 
-  /// Scores of heads on repeated random tokens.
-  func scores(
+  /// Scores of heads on repeated random tokens, on the same sample as the command `heads`.
+  ///
+  /// Work that was interrupted goes on where it was.
+  mutating func scores(
     on tokens: [TokenID], _ report: EngineReport
   ) throws(AnalysisError) -> HeadScores {
-    let settings = HeadScores.Settings.quick(for: weights.configuration)
+    let settings = HeadScores.Settings(for: weights.configuration)
     let sequences = settings.rows(of: tokens.isEmpty ? vocabulary.tokens : tokens)
-    return try HeadScores(
-      weights, sequences: sequences, names: [], progress: report.progress,
-      cancellation: report.cancellation)
+    var scoring = HeadScoring(weights, sequences: sequences)
+    if let begun = self.scoring, begun.sequences == sequences { scoring = begun }
+    while !scoring.isDone {
+      try scoring.step(report.cancellation)
+      self.scoring = scoring
+      report.progress(scoring.done, sequences.count)
+    }
+    self.scoring = nil
+    return scoring.scores
   }
 }

@@ -20,7 +20,8 @@ enum HeadDetailScreen: ScreenEntry {
     if scene.hasPair { queries += scene.perCondition { AttributionQuery($0) } }
     queries += scene.conditions.map(scene.endQuery)
     queries += scene.comparedSlots.flatMap { slot -> [any Query] in
-      [CopyingQuery(slot, head), CircuitsQuery(slot, head)]
+      (scene.reader.tokenizer == nil ? [] : [CopyingQuery(slot, head)])
+        + [CircuitsQuery(slot, head)]
         + TokenPairs.Circuit.allCases.map { TokenPairsQuery(slot, head, $0) }
     }
     queries += scene.scoreQueries

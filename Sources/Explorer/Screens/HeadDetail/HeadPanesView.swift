@@ -58,6 +58,7 @@ func drawFacts(_ scene: Scene<HeadDetailState>, isFocused: Bool, on canvas: Canv
     Span("   "),
     Span(
       isAblated ? "\(glyphs.cross) ablated" : "not ablated", isAblated ? .warning : .muted),
+    Span(scene.scoreSample.map { "   scores on \($0.shortWords)" } ?? "", .muted),
   ])
   let facts = scene.headFacts
   let titles = scene.axis?.titles ?? ["value"]

@@ -47,7 +47,10 @@ func drawDetail(_ scene: Scene<HeadsState>, on canvas: Canvas) {
         + edits.map { "\($0.kind.rawValue), \($0.positions.text)" }.joined(separator: "; ")
       : "not ablated") + leading
   let end = canvas.text("\(scene.head)  ", .title)
-  canvas.text(words, column: end, isAblated ? .warning : .muted)
+  let place = canvas.text(words, column: end, isAblated ? .warning : .muted)
+  if let sample = scene.scoreSample, canvas.width >= 100 {
+    canvas.text("   scores: \(sample.words)", column: place, .muted)
+  }
   let names = HeadMeasure.attentionNames(scene.document.prompt)
   let measures: [HeadMeasure] =
     [.attribution, .effect] + names.map { .attention($0) }

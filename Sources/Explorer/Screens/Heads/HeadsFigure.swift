@@ -1,3 +1,4 @@
+import Analyses
 import Figures
 import Screen
 import Tasks
@@ -86,7 +87,8 @@ extension Scene<HeadsState> {
       hasPair ? Convention.attribution : nil,
       isSwept ? Convention.effect : nil,
       isSwept ? ablationSweepConvention : nil, Convention.attention,
-      isScored ? Convention.scores : nil, Convention.end,
+      isScored ? Convention.scores : nil,
+      isScored ? scoreSample.map { "scores: mean over \($0.words)" } : nil, Convention.end,
     ]
   }
 }

@@ -21,6 +21,9 @@ func drawHeads(_ scene: Scene<HeadsState>, on canvas: Canvas) {
 
 private func drawGrid(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Rect) {
   var title = scene.own.measure.title
+  if scene.own.measure.isScore, let sample = scene.scoreSample {
+    title += " \(canvas.glyphs.dot) \(sample.shortWords)"
+  }
   let words = scene.shownWords("\(canvas.glyphs.dot)")
   if !words.isEmpty { title += " \(canvas.glyphs.dot) \(words)" }
   if scene.document.showsMean { title += " \(canvas.glyphs.dot) mean" }

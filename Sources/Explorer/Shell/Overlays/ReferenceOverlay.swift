@@ -55,7 +55,7 @@ extension AppState {
     document.list.map(reader.named)
       ?? References(
         source: .names,
-        groups: [reader.variants(of: document.prompt, count: PromptReader.referenceCount)])
+        groups: reader.names.groups(for: [document.prompt]))
   }
 }
 
