@@ -10,6 +10,8 @@ public enum Zone: Hashable, Sendable {
   case tab(Int)
   /// A pane, by a number that the drawer gives; it lies below what is in it.
   case pane(Int)
+  /// The room of a pane that scrolls, with the most lines that it can scroll past.
+  case scrolling(Int, furthest: Int)
 }
 
 /// A zone and where it lies on the screen.

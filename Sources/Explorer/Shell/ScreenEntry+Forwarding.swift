@@ -57,6 +57,10 @@ extension ScreenEntry {
   static func draw(_ state: AppState, on canvas: Canvas) {
     var scene = state[Self.self]
     scene.awaited = Awaited(queries: Set(state.visibleQueries), activity: state.activity)
-    draw(scene, on: canvas)
+    if scene.isPaneFilled {
+      draw(scene, pane: scene.pane, on: canvas)
+    } else {
+      draw(scene, on: canvas)
+    }
   }
 }

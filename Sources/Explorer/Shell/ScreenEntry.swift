@@ -15,6 +15,8 @@ protocol ScreenEntry: SendableMetatype {
   static var shortTitle: String { get }
   /// The number of panes that Tab cycles through.
   static var paneCount: Int { get }
+  /// The panes without a cursor, in which movements up and down scroll.
+  static var scrollingPanes: Set<Int> { get }
 
   /// The keys of this screen, in the order of foot lines.
   static var bindings: [Binding] { get }
@@ -55,13 +57,15 @@ protocol ScreenEntry: SendableMetatype {
 
   /// What it shows, as a figure; nil while nothing is known.
   static func figure(_ scene: Scene<Own>) -> Figure?
-  /// Draws it.
+  /// Draws it; a pane that has no place at this size is drawn alone while it has the keys.
   static func draw(_ scene: Scene<Own>, on canvas: Canvas)
+  /// Draws one pane alone.
+  static func draw(_ scene: Scene<Own>, pane: Int, on canvas: Canvas)
 }
 
 extension ScreenEntry {
   static var shortTitle: String { title }
-  static var paneCount: Int { 1 }
+  static var scrollingPanes: Set<Int> { [] }
   static func backgroundQueries(_ scene: Scene<Own>) -> [any Query] { [] }
   static func isMapSigned(_ scene: Scene<Own>) -> Bool { false }
   static func showsMeans(_ scene: Scene<Own>, over list: PromptList) -> Bool { false }

@@ -39,6 +39,10 @@ struct SharedState: Sendable {
   var visit: Visit?
   /// The pane of each screen that keys act on.
   var panes: [ScreenName: Int] = [:]
+  /// The screens that the pane with the keys fills.
+  var filled: Set<ScreenName> = []
+  /// The lines scrolled past, in panes without a cursor.
+  var scrolls: [PanePlace: Int] = [:]
   /// The overlay above the screen.
   var overlay: (any Overlay)?
   /// Whether it is newly opened and its cursor not yet on the current choice.
@@ -86,6 +90,12 @@ struct SharedState: Sendable {
     position = document.prompt.end
     key = document.prompt.end
   }
+}
+
+/// A pane of a screen.
+struct PanePlace: Hashable, Sendable {
+  var screen: ScreenName
+  var pane: Int
 }
 
 /// What the newly shown screen is asked to show.

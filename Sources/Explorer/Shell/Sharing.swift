@@ -148,13 +148,26 @@ extension Sharing {
   /// The pane that keys act on.
   var pane: Int { panes[screen] ?? 0 }
 
+  /// Whether that pane fills the screen.
+  var isPaneFilled: Bool { shared.filled.contains(screen) }
+
+  /// The lines that a pane of this screen is scrolled past.
+  func scroll(of pane: Int) -> Int { shared.scrolls[PanePlace(screen: screen, pane: pane)] ?? 0 }
+
   /// The facts about an open checkpoint; nil if none is open.
   func facts(_ slot: ModelSlot) -> ModelFacts? { slot == .a ? model : second }
 
   /// The open checkpoints.
   var slots: [ModelSlot] { second == nil ? [.a] : [.a, .b] }
 
-  /// Shows a screen; Esc returns.
+  /// Shows a screen that was chosen by its number; nothing is above it.
+  mutating func choose(_ name: ScreenName) {
+    guard name != screen else { return }
+    show(name)
+    trail = []
+  }
+
+  /// Opens a screen from this one; Esc returns.
   mutating func show(_ name: ScreenName) {
     guard name != screen else { return }
     trail.append(screen)

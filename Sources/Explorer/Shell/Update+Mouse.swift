@@ -30,11 +30,11 @@ extension AppState {
     if overlay != nil { return pressOnOverlay(hit.last) }
     for case .pane(let number) in hit { panes[screen] = number }
     switch hit.last {
-    case .tab(let number): ScreenName(rawValue: number).map { show($0) }
+    case .tab(let number): ScreenName(rawValue: number).map { choose($0) }
     case .token(let token): position = token
     case .row(let row): return screen.entry.press(&self, row: row)
     case .cell(let cell): return screen.entry.press(&self, cell: cell)
-    case .pane, nil: break
+    case .pane, .scrolling, nil: break
     }
     return []
   }

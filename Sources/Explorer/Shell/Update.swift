@@ -57,24 +57,8 @@ extension AppState {
 
   /// Moves the cursor of the overlay, or else of the screen.
   mutating func move(_ move: Move) -> [Effect] {
-    overlay?.move(move, in: &self) ?? screen.entry.move(&self, move)
-  }
-
-  /// Goes back one step: within the screen, else to the previous screen.
-  mutating func back() -> [Effect] {
-    if let effects = screen.entry.back(&self) { return effects }
-    if let last = trail.popLast() {
-      screen = last
-    } else {
-      note = .done("This is the first screen. q leaves the program.")
-    }
-    return []
-  }
-
-  /// Gives the keys to another pane of the screen.
-  mutating func goToPane(_ next: Int) {
-    panes[screen] = next % screen.paneCount
-    screen.entry.focus(&self)
+    if let overlay { return overlay.move(move, in: &self) }
+    return scrollPane(move) ? [] : screen.entry.move(&self, move)
   }
 
   /// Goes to the next colour map.

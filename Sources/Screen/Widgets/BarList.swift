@@ -45,9 +45,19 @@ public struct BarList: Widget, Hashable, Sendable {
     self.selected = selected
   }
 
-  /// Draws as many bars as there are lines, around the selected one.
+  /// Draws as many bars as there are lines, around the selected one, with a scroll bar if not all
+  /// are seen.
   public func draw(on canvas: Canvas) {
     guard canvas.width > 0, canvas.height > 0 else { return }
+    let first = Viewport.start(showing: selected, of: bars.count, room: canvas.height)
+    let hasBar = bars.count > canvas.height && canvas.width >= 12
+    if hasBar { canvas.scrollBar(first: first, seen: canvas.height, count: bars.count) }
+    drawBars(
+      from: first,
+      on: hasBar ? canvas[canvas.bounds.splitLeft(canvas.width - 2).left] : canvas)
+  }
+
+  private func drawBars(from first: Int, on canvas: Canvas) {
     let isSigned = bars.contains { $0.value < 0 }
     let notes = bars.map { bar in
       bar.note.isEmpty
@@ -59,7 +69,6 @@ public struct BarList: Widget, Hashable, Sendable {
     let labelWidth = min(longest, max(0, (canvas.width - noteWidth) / 2))
     let room = canvas.width - labelWidth - noteWidth - 2
     let largest = full ?? bars.lazy.map { $0.value.magnitude }.filter(\.isFinite).max() ?? 0
-    let first = Viewport.start(showing: selected, of: bars.count, room: canvas.height)
     for line in 0..<min(canvas.height, bars.count - first) {
       let bar = bars[first + line]
       let ground: Ground = first + line == selected ? .selected : .plain

@@ -17,7 +17,7 @@ enum Viewport {
 
 extension Canvas {
   /// Draws a scroll bar in the last column of the canvas when not all items are seen.
-  func scrollBar(first: Int, seen: Int, count: Int) {
+  public func scrollBar(first: Int, seen: Int, count: Int) {
     guard count > seen, seen > 0, height > 0, width > 0 else { return }
     let length = max(1, height * seen / count)
     let start = (height - length) * first / max(1, count - seen)

@@ -9,7 +9,7 @@ import Transformer
 
 @Suite("A key changes the state and asks for work")
 struct UpdateTests {
-  @Test("digits show screens, and Esc goes back to the one before")
+  @Test("digits show screens, which have nothing above them")
   func screens() throws {
     var world = try SmallWorld()
     for (key, name) in [
@@ -18,11 +18,32 @@ struct UpdateTests {
       world.press(key)
       #expect(world.state.screen == name)
     }
+    world.press("3", "escape")
+    #expect(world.state.screen == .attention)
+    #expect(
+      world.state.note == .done("There is nothing above this screen. q leaves the program."))
+  }
+
+  @Test("Esc goes up level by level: filter, full pane, pane, opened screens")
+  func levels() throws {
+    var world = try SmallWorld()
+    world.press("2", "/")
+    world.type("0.")
+    world.press("enter", "tab", "f", "enter")
+    #expect(world.state.screen == .attention)
+    world.press("enter")
+    #expect(world.state.screen == .detail)
     world.press("escape")
-    #expect(world.state.screen == .lens)
-    world.press("escape", "escape", "escape", "escape")
-    #expect(world.state.screen == .prompt)
-    #expect(world.state.note == .done("This is the first screen. q leaves the program."))
+    #expect(world.state.screen == .attention)
+    world.press("escape")
+    #expect(world.state.screen == .heads && world.state.isPaneFilled)
+    #expect(world.state.heads.filter != nil)
+    world.press("escape")
+    #expect(world.state.heads.filter == nil && world.state.isPaneFilled)
+    world.press("escape")
+    #expect(!world.state.isPaneFilled && world.state.pane == 1)
+    world.press("escape")
+    #expect(world.state.screen == .heads && world.state.pane == 0)
   }
 
   @Test("q and ctrl-c leave", arguments: ["q", "ctrl-c"])
@@ -32,7 +53,7 @@ struct UpdateTests {
     #expect(effects == [.quit])
   }
 
-  @Test("Tab and Shift-Tab go over panes; where there is one they say so")
+  @Test("Tab and Shift-Tab go over panes, round and round")
   func panes() throws {
     var world = try SmallWorld()
     world.press("2", "tab")
@@ -40,9 +61,9 @@ struct UpdateTests {
     world.press("shift-tab")
     #expect(world.state.pane == 0)
     world.press("shift-tab")
-    #expect(world.state.pane == 1)
-    world.press("3", "tab")
-    #expect(world.state.note == .refused("This screen has one pane."))
+    #expect(world.state.pane == 3)
+    world.press("tab")
+    #expect(world.state.pane == 0)
   }
 
   @Test(

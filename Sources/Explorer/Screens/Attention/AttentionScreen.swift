@@ -8,6 +8,8 @@ enum AttentionScreen: ScreenEntry {
   static let place: any WritableKeyPath<ScreenStates, AttentionState> & Sendable = \.attention
   static let title = "Attention"
   static let shortTitle = "Attn"
+  static let paneCount = AttentionPane.allCases.count
+  static let scrollingPanes = AttentionPane.scrolling
 
   static func queries(_ scene: Scene<AttentionState>) -> [any Query] {
     scene.conditions.flatMap { condition -> [any Query] in
@@ -27,5 +29,9 @@ enum AttentionScreen: ScreenEntry {
 
   static func draw(_ scene: Scene<AttentionState>, on canvas: Canvas) {
     drawAttention(scene, on: canvas)
+  }
+
+  static func draw(_ scene: Scene<AttentionState>, pane: Int, on canvas: Canvas) {
+    AttentionPane(rawValue: pane).map { drawAttentionPane(scene, $0, on: canvas, canvas.bounds) }
   }
 }

@@ -7,22 +7,36 @@ import Transformer
 /// the cursor in numbers.
 func drawAttention(_ scene: Scene<AttentionState>, on canvas: Canvas) {
   let isWide = canvas.width >= 120
+  if !isWide, scene.pane == AttentionPane.facts.rawValue {
+    drawAttentionPane(scene, .facts, on: canvas, canvas.bounds)
+    return
+  }
   let rowWidth = isWide ? min(60, canvas.width * 3 / 10) : 27
   let (cell, rest) = canvas.bounds.splitBottom(1)
   let (right, left) = rest.splitRight(rowWidth)
-  if scene.own.showsRow {
-    drawRow(scene, on: canvas, left)
-  } else {
-    drawPattern(scene, on: canvas, left)
-  }
+  drawAttentionPane(scene, .map, on: canvas, left)
   if isWide {
     let (detail, shares) = right.splitBottom(min(10, right.height / 3))
-    drawShares(scene, on: canvas, shares)
-    drawHeadFacts(scene, on: canvas.pane(detail, title: "Head \(scene.head)"))
+    drawAttentionPane(scene, .shares, on: canvas, shares)
+    drawAttentionPane(scene, .facts, on: canvas, detail)
   } else {
-    drawShares(scene, on: canvas, right)
+    drawAttentionPane(scene, .shares, on: canvas, right)
   }
   drawCell(scene, on: canvas[cell.inset(columns: 1)])
+}
+
+/// Draws one pane of the attention screen.
+func drawAttentionPane(
+  _ scene: Scene<AttentionState>, _ pane: AttentionPane, on canvas: Canvas, _ rect: Rect
+) {
+  switch pane {
+  case .map where scene.own.showsRow: drawRow(scene, on: canvas, rect)
+  case .map: drawPattern(scene, on: canvas, rect)
+  case .shares: drawShares(scene, on: canvas, rect)
+  case .facts:
+    let inside = canvas.pane(rect, title: "Head \(scene.head)", pane.rawValue, of: scene)
+    inside.scrolling(pane.rawValue, of: scene) { drawHeadFacts(scene, on: $0) }
+  }
 }
 
 /// The title of the map or row.
@@ -46,7 +60,8 @@ private func patternTitle(_ scene: Scene<AttentionState>, _ glyphs: Glyphs) -> S
 
 /// The map of queries and keys.
 private func drawPattern(_ scene: Scene<AttentionState>, on canvas: Canvas, _ rect: Rect) {
-  let inside = canvas.pane(rect, title: patternTitle(scene, canvas.glyphs), isFocused: true)
+  let inside = canvas.pane(
+    rect, title: patternTitle(scene, canvas.glyphs), AttentionPane.map.rawValue, of: scene)
   guard let model = PatternModel(scene) else {
     inside.words(scene.absence())
     return
@@ -74,7 +89,8 @@ private func drawPattern(_ scene: Scene<AttentionState>, on canvas: Canvas, _ re
 /// One row of the map as bars, in the order of positions.
 private func drawRow(_ scene: Scene<AttentionState>, on canvas: Canvas, _ rect: Rect) {
   let glyphs = canvas.glyphs
-  let inside = canvas.pane(rect, title: patternTitle(scene, glyphs), isFocused: true)
+  let inside = canvas.pane(
+    rect, title: patternTitle(scene, glyphs), AttentionPane.map.rawValue, of: scene)
   let row = scene.keyRow
   guard !row.isEmpty else {
     inside.words(scene.absence())
@@ -120,7 +136,8 @@ private func drawShares(_ scene: Scene<AttentionState>, on canvas: Canvas, _ rec
   let place = min(scene.position, tokens.count - 1)
   let glyphs = canvas.glyphs
   let query = scene.label(tokens[place], isRich: glyphs.isRich)
-  let inside = canvas.pane(rect, title: "\(place) \(query) looks at")
+  let inside = canvas.pane(
+    rect, title: "\(place) \(query) looks at", AttentionPane.shares.rawValue, of: scene)
   let shares = scene.keyShares
   guard !shares.isEmpty else { return }
   let axis = scene.axis
@@ -136,7 +153,8 @@ private func drawShares(_ scene: Scene<AttentionState>, on canvas: Canvas, _ rec
           axis == nil ? scene.showsWeighted ? "length" : "p" : scene.shownWords(" "), width: 7,
           alignment: .right)
       ])
-  Table(columns: columns, count: shares.count) { index in
+  let first = inside.firstRow(of: shares.count, AttentionPane.shares.rawValue, of: scene)
+  Table(columns: columns, count: shares.count, first: first) { index in
     let share = shares[index]
     let key =
       "\(share.position)".leftPadded(to: 2) + " "

@@ -36,4 +36,8 @@ enum HeadDetailScreen: ScreenEntry {
   static func draw(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {
     drawHeadDetail(scene, on: canvas)
   }
+
+  static func draw(_ scene: Scene<HeadDetailState>, pane: Int, on canvas: Canvas) {
+    DetailPane(rawValue: pane).map { drawDetailPane(scene, $0, on: canvas, canvas.bounds) }
+  }
 }

@@ -12,7 +12,7 @@ func drawHeadDetail(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {
   guard canvas.width >= 120, canvas.height >= 30 else {
     let others = DetailPane.allCases.filter { $0 != focus }
     let (lines, room) = canvas.bounds.splitBottom(others.count + 2)
-    drawPane(scene, focus, isFocused: true, on: canvas, room)
+    drawDetailPane(scene, focus, on: canvas, room)
     let inside = canvas.pane(lines, title: "Tab opens")
     for (row, pane) in others.enumerated() { drawSummary(scene, pane, row: row, on: inside) }
     return
@@ -21,14 +21,15 @@ func drawHeadDetail(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {
   let (scatter, tokens) = left.splitTop(left.height / 2)
   let (facts, weights) = right.splitTop(min(right.height / 2, scene.headFacts.count + 6))
   for (pane, rect) in zip(DetailPane.allCases, [scatter, tokens, facts, weights]) {
-    drawPane(scene, pane, isFocused: pane == focus, on: canvas, rect)
+    drawDetailPane(scene, pane, on: canvas, rect)
   }
 }
 
-private func drawPane(
-  _ scene: Scene<HeadDetailState>, _ pane: DetailPane, isFocused: Bool, on canvas: Canvas,
-  _ rect: Rect
+/// Draws one pane of the head screen.
+func drawDetailPane(
+  _ scene: Scene<HeadDetailState>, _ pane: DetailPane, on canvas: Canvas, _ rect: Rect
 ) {
+  let isFocused = scene.pane == pane.rawValue
   let inside = canvas.pane(
     rect, title: paneTitle(scene, pane, canvas.glyphs), isFocused: isFocused,
     number: pane.rawValue)

@@ -148,6 +148,8 @@ private func drawPairs(
   canvas.horizontalLine(
     column: 0, row: canvas.height - upper - 1, width: canvas.width)
   for (list, top, count) in parts {
+    let hasBar = list.count > count
+    let room = canvas.width - (hasBar ? 2 : 0)
     let first = max(0, min(offset, list.count - count))
     for (line, pair) in list.dropFirst(first).prefix(count).enumerated() {
       let value = showNumber(
@@ -155,10 +157,12 @@ private func drawPairs(
       let words =
         "\(scene.label(pair.first, isRich: glyphs.isRich)) \(glyphs.arrow) "
         + scene.label(pair.second, isRich: glyphs.isRich)
-      canvas.text(words, row: top + line, width: max(4, canvas.width - 8))
+      canvas.text(words, row: top + line, width: max(4, room - 8))
       canvas.text(
-        value, column: canvas.width - 7, row: top + line, .sign(of: Double(pair.value)), width: 7,
+        value, column: room - 7, row: top + line, .sign(of: Double(pair.value)), width: 7,
         alignment: .right)
     }
+    canvas[Rect(column: 0, row: top, width: canvas.width, height: count)]
+      .scrollBar(first: first, seen: count, count: list.count)
   }
 }

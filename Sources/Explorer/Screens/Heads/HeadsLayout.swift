@@ -33,6 +33,14 @@ struct HeadsLayout: Sendable {
     self.detail = detail
   }
 
+  /// The panes that have a place.
+  var panes: Set<HeadsPane> {
+    var panes: Set<HeadsPane> = [.grid, .table]
+    if !parts.isEmpty { panes.insert(.parts) }
+    if isWide { panes.insert(.detail) }
+    return panes
+  }
+
   /// The number of visible rows of the table.
   var tableRows: Int { Table.visibleRows(height: max(0, table.height - 2)) }
 }
@@ -41,6 +49,9 @@ extension Scene<HeadsState> {
   /// The number of rows that the table has room for.
   var tableRoom: Int {
     let body = Size(width: size.width, height: size.height - sharedLines)
+    if isPaneFilled, pane == HeadsPane.table.rawValue {
+      return Table.visibleRows(height: max(0, body.height - 2))
+    }
     return HeadsLayout(Rect(body), model.shape).tableRows
   }
 

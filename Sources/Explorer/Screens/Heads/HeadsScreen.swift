@@ -7,7 +7,8 @@ import Transformer
 enum HeadsScreen: ScreenEntry {
   static let place: any WritableKeyPath<ScreenStates, HeadsState> & Sendable = \.heads
   static let title = "Heads"
-  static let paneCount = 2
+  static let paneCount = HeadsPane.allCases.count
+  static let scrollingPanes = HeadsPane.scrolling
 
   static func queries(_ scene: Scene<HeadsState>) -> [any Query] {
     var queries = scene.hasPair ? scene.perCondition { AttributionQuery($0) } : []
@@ -38,4 +39,8 @@ enum HeadsScreen: ScreenEntry {
   static func figure(_ scene: Scene<HeadsState>) -> Figure? { scene.figure }
 
   static func draw(_ scene: Scene<HeadsState>, on canvas: Canvas) { drawHeads(scene, on: canvas) }
+
+  static func draw(_ scene: Scene<HeadsState>, pane: Int, on canvas: Canvas) {
+    HeadsPane(rawValue: pane).map { drawHeadsPane(scene, $0, on: canvas, canvas.bounds) }
+  }
 }

@@ -5,10 +5,10 @@ import Transformer
 
 extension HeadsScreen {
   static func move(_ scene: inout Scene<HeadsState>, _ move: Move) -> [Effect] {
-    if scene.pane == 0 {
-      scene.moveOverGrid(move)
-    } else {
+    if scene.pane == HeadsPane.table.rawValue {
       scene.moveOverTable(move)
+    } else {
+      scene.moveOverGrid(move)
     }
     return []
   }

@@ -9,13 +9,31 @@ import Transformer
 /// The cursor moves fast, also over slow lines, so little else is drawn anew when it moves.
 func drawHeads(_ scene: Scene<HeadsState>, on canvas: Canvas) {
   let layout = HeadsLayout(canvas.bounds, scene.model.shape)
-  drawGrid(scene, on: canvas, layout.grid)
-  if !layout.parts.isEmpty { drawParts(scene, on: canvas, layout.parts) }
-  drawTable(scene, on: canvas, layout.table)
+  if let pane = HeadsPane(rawValue: scene.pane), !layout.panes.contains(pane) {
+    drawHeadsPane(scene, pane, on: canvas, canvas.bounds)
+    return
+  }
+  drawHeadsPane(scene, .grid, on: canvas, layout.grid)
+  if !layout.parts.isEmpty { drawHeadsPane(scene, .parts, on: canvas, layout.parts) }
+  drawHeadsPane(scene, .table, on: canvas, layout.table)
   if layout.isWide {
-    drawDetail(scene, on: canvas.pane(layout.detail, title: "Head under the cursor"))
+    drawHeadsPane(scene, .detail, on: canvas, layout.detail)
   } else {
     drawDetailLine(scene, on: canvas[layout.detail.inset(columns: 1)])
+  }
+}
+
+/// Draws one pane of the heads screen.
+func drawHeadsPane(
+  _ scene: Scene<HeadsState>, _ pane: HeadsPane, on canvas: Canvas, _ rect: Rect
+) {
+  switch pane {
+  case .grid: drawGrid(scene, on: canvas, rect)
+  case .table: drawTable(scene, on: canvas, rect)
+  case .parts: drawParts(scene, on: canvas, rect)
+  case .detail:
+    let inside = canvas.pane(rect, title: "Head under the cursor", pane.rawValue, of: scene)
+    inside.scrolling(pane.rawValue, of: scene) { drawDetail(scene, on: $0) }
   }
 }
 

@@ -7,7 +7,8 @@ func drawParts(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Rect) {
   let title = "Logit difference by parts"
   let words = scene.leadingWords
   let inside = canvas.pane(
-    rect, title: words.isEmpty ? title : "\(title) \(canvas.glyphs.dot) \(words)")
+    rect, title: words.isEmpty ? title : "\(title) \(canvas.glyphs.dot) \(words)",
+    HeadsPane.parts.rawValue, of: scene)
   let parts = scene.attributionParts
   guard !parts.isEmpty else {
     inside.words(
@@ -15,13 +16,14 @@ func drawParts(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Rect) {
         ? "Set an answer and a distractor on screen 1." : scene.absence(of: AttributionQuery.self))
     return
   }
-  BarList(
+  let list = BarList(
     bars: parts.map { part in
       BarList.Bar(
         part.name, part.value.leading ?? 0,
         note: partNote(part.value, canvas.glyphs), style: part.isSum ? .title : .text)
     }
-  ).draw(on: inside)
+  )
+  inside.scrolling(HeadsPane.parts.rawValue, of: scene) { list.draw(on: $0) }
 }
 
 private func partNote(_ value: Comparison, _ glyphs: Glyphs) -> String {

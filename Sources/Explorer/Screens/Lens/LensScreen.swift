@@ -8,6 +8,8 @@ import Transformer
 enum LensScreen: ScreenEntry {
   static let place: any WritableKeyPath<ScreenStates, LensState> & Sendable = \.lens
   static let title = "Lens"
+  static let paneCount = LensPane.allCases.count
+  static let scrollingPanes = LensPane.scrolling
 
   static func queries(_ scene: Scene<LensState>) -> [any Query] {
     var queries: [any Query] =
@@ -33,4 +35,8 @@ enum LensScreen: ScreenEntry {
   static func figure(_ scene: Scene<LensState>) -> Figure? { scene.figure }
 
   static func draw(_ scene: Scene<LensState>, on canvas: Canvas) { drawLens(scene, on: canvas) }
+
+  static func draw(_ scene: Scene<LensState>, pane: Int, on canvas: Canvas) {
+    LensPane(rawValue: pane).map { drawLensPane(scene, $0, on: canvas, canvas.bounds) }
+  }
 }

@@ -4,33 +4,43 @@ import Tasks
 import Screen
 import TextColumns
 
-/// Draws the panes beside the grid: the first tokens and the numbers at the cursor, and below them
-/// the rows at the cursor's position.
-func drawLensSide(_ scene: Scene<LensState>, on canvas: Canvas, _ rect: Rect) {
-  let isOfResiduals = scene.own.subject == .residuals
-  let listed = scene.lensRowCount + 3
-  let (rows, upper) = rect.splitBottom(min(rect.height / 2, listed))
-  let bars = scene.lensRowCount + 2
-  let hasBars = isOfResiduals && upper.height >= bars + 22 && scene.document.prompt.answer != nil
-  let (middle, top) = upper.splitBottom(hasBars ? bars : 0)
-  drawLensDetail(scene, on: canvas.pane(top, title: scene.lensPlace))
-  if hasBars {
-    drawLayers(
-      scene, at: scene.position, on: canvas.pane(middle, title: layersTitle(scene, "here")))
+/// The lines that the pane of rows takes beside the grid, frame included.
+func lensRowsHeight(_ scene: Scene<LensState>, in height: Int) -> Int {
+  let rows = scene.lensRowCount + 3
+  guard scene.own.subject == .residuals, scene.document.prompt.answer != nil else {
+    return min(height / 2, rows)
   }
-  if isOfResiduals {
-    drawResiduals(scene, on: canvas, rows)
-  } else {
-    drawLensBars(scene, on: canvas, rows)
+  let withBars = rows + scene.lensRowCount + 2
+  return height >= withBars + 20 ? withBars : min(height / 2, rows)
+}
+
+/// Draws what is read in each row at the cursor's position, and for the residual stream the
+/// probability of the answer below it.
+func drawLensRows(_ scene: Scene<LensState>, on canvas: Canvas, _ rect: Rect) {
+  let glyphs = canvas.glyphs
+  let pane = LensPane.rows.rawValue
+  let isOfResiduals = scene.own.subject == .residuals
+  let words = scene.leadingWords
+  let inside = canvas.pane(
+    rect,
+    title: (isOfResiduals ? "Rows here" : "logit of the answer by row here")
+      + (words.isEmpty ? "" : " \(glyphs.dot) \(words)"), pane, of: scene)
+  inside.scrolling(pane, of: scene) { content in
+    guard isOfResiduals else { return drawLensBars(scene, on: content) }
+    let (table, below) = content.bounds.splitTop(scene.lensRowCount + 1)
+    drawResiduals(scene, on: content[table])
+    guard scene.document.prompt.answer != nil else { return }
+    let (heading, bars) = below.splitTop(1).rest.splitTop(1)
+    content[heading].text(layersTitle(scene, "here"), .heading)
+    drawLayers(scene, at: scene.position, on: content[bars])
   }
 }
 
 // MARK: At the cursor
 
-private func drawLensDetail(_ scene: Scene<LensState>, on canvas: Canvas) {
+func drawLensDetail(_ scene: Scene<LensState>, on canvas: Canvas) {
   let numbers = lensNumbers(scene)
-  let tokens = scene.axis == nil ? 5 : 10
-  let shown = max(2, min(tokens + 1, canvas.height - numbers.count - 2))
+  let shown = 1 + (scene.axis == nil ? 5 : max(1, scene.lensTokensHere.count))
   let (list, below) = canvas.bounds.splitTop(shown)
   if let axis = scene.axis {
     drawTokens(scene, axis, on: canvas[list])
@@ -158,11 +168,8 @@ private func drawNumbers(_ numbers: [LensNumber], _ axis: ComparisonAxis?, on ca
 // MARK: All rows at the cursor's position
 
 /// Draws of each residual the first token, its probability, entropy and distance to the output.
-private func drawResiduals(_ scene: Scene<LensState>, on canvas: Canvas, _ rect: Rect) {
+private func drawResiduals(_ scene: Scene<LensState>, on canvas: Canvas) {
   let glyphs = canvas.glyphs
-  let words = scene.leadingWords
-  let inside = canvas.pane(
-    rect, title: "Rows here" + (words.isEmpty ? "" : " \(glyphs.dot) \(words)"))
   let rows = scene.lensReadings(scene.leading) ?? []
   let labels = scene.lensRowLabels
   let place = scene.position
@@ -190,19 +197,14 @@ private func drawResiduals(_ scene: Scene<LensState>, on canvas: Canvas, _ rect:
       Span(token + (row == depth ? " \(glyphs.on)" : "")), number(.top), number(.entropy),
       number(.divergence),
     ]
-  }.draw(on: inside)
+  }.draw(on: canvas)
 }
 
 /// Draws the logit of the answer that each component writes.
-private func drawLensBars(_ scene: Scene<LensState>, on canvas: Canvas, _ rect: Rect) {
-  let words = scene.leadingWords
-  let inside = canvas.pane(
-    rect,
-    title: "logit of the answer by row here"
-      + (words.isEmpty ? "" : " \(canvas.glyphs.dot) \(words)"))
+private func drawLensBars(_ scene: Scene<LensState>, on canvas: Canvas) {
   let rows = scene.lensReadings(scene.leading) ?? []
   guard scene.document.prompt.answer != nil else {
-    inside.words("Set an answer first.")
+    canvas.words("Set an answer first.")
     return
   }
   BarList(
@@ -212,7 +214,7 @@ private func drawLensBars(_ scene: Scene<LensState>, on canvas: Canvas, _ rect: 
         ? positions[scene.position].targetLogit : nil
       return BarList.Bar(name, Double(logit ?? 0), style: .muted)
     }
-  ).draw(on: inside)
+  ).draw(on: canvas)
 }
 
 extension Scene<LensState> {

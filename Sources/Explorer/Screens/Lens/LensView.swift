@@ -12,14 +12,43 @@ func drawLens(_ scene: Scene<LensState>, on canvas: Canvas) {
     return
   }
   let isWide = canvas.width >= 120
-  let detail: Rect
-  let grid: Rect
-  if isWide {
-    (detail, grid) = canvas.bounds.splitRight(min(60, canvas.width / 3))
-  } else {
-    (detail, grid) = canvas.bounds.splitBottom(2)
+  guard isWide else {
+    if let pane = LensPane(rawValue: scene.pane), pane != .grid {
+      drawLensPane(scene, pane, on: canvas, canvas.bounds)
+      return
+    }
+    let (detail, grid) = canvas.bounds.splitBottom(2)
+    drawLensPane(scene, .grid, on: canvas, grid)
+    drawLensLine(scene, on: canvas[detail.inset(columns: 1)])
+    return
   }
-  let inside = canvas.pane(grid, title: lensTitle(scene, canvas.glyphs), isFocused: true)
+  let (side, grid) = canvas.bounds.splitRight(min(60, canvas.width / 3))
+  let (rows, cell) = side.splitBottom(lensRowsHeight(scene, in: side.height))
+  drawLensPane(scene, .grid, on: canvas, grid)
+  drawLensPane(scene, .cell, on: canvas, cell)
+  drawLensPane(scene, .rows, on: canvas, rows)
+}
+
+/// Draws one pane of the lens screen.
+func drawLensPane(
+  _ scene: Scene<LensState>, _ pane: LensPane, on canvas: Canvas, _ rect: Rect
+) {
+  guard scene.own.subject != .years else {
+    drawYearsPane(scene, pane, on: canvas, rect)
+    return
+  }
+  switch pane {
+  case .grid: drawLensGrid(scene, on: canvas, rect)
+  case .cell:
+    let inside = canvas.pane(rect, title: scene.lensPlace, pane.rawValue, of: scene)
+    inside.scrolling(pane.rawValue, of: scene) { drawLensDetail(scene, on: $0) }
+  case .rows: drawLensRows(scene, on: canvas, rect)
+  }
+}
+
+private func drawLensGrid(_ scene: Scene<LensState>, on canvas: Canvas, _ rect: Rect) {
+  let inside = canvas.pane(
+    rect, title: lensTitle(scene, canvas.glyphs), LensPane.grid.rawValue, of: scene)
   guard let model = LensModel(scene, glyphs: canvas.glyphs) else {
     inside.words(scene.absence())
     return
@@ -28,11 +57,6 @@ func drawLens(_ scene: Scene<LensState>, on canvas: Canvas) {
     model: model, columnLabels: scene.shortLabels(isRich: canvas.glyphs.isRich),
     cursor: Point(column: scene.position, row: scene.own.row)
   ).draw(on: inside)
-  if isWide {
-    drawLensSide(scene, on: canvas, detail)
-  } else {
-    drawLensLine(scene, on: canvas[detail.inset(columns: 1)])
-  }
 }
 
 private func lensTitle(_ scene: Scene<LensState>, _ glyphs: Glyphs) -> String {

@@ -9,17 +9,13 @@ func drawPatching(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   let isWide = canvas.width >= 120
   let (settings, rest) = canvas.bounds.splitTop(2)
   drawPatchSettings(scene, on: canvas[settings.inset(columns: 1)])
-  guard scene.own.problem == nil || scene.own.opened != nil else {
+  guard scene.showsPatches else {
     drawPatchProblem(scene, on: canvas.pane(rest, title: patchTitle(scene, canvas.glyphs)))
     return
   }
   guard isWide else {
-    let (line, grid) = rest.splitBottom(2)
-    if scene.pane == 1 {
-      drawStrongestPatches(scene, on: canvas, grid)
-    } else {
-      drawPatchGrid(scene, on: canvas, grid)
-    }
+    let (line, pane) = rest.splitBottom(2)
+    drawPatchPane(scene, PatchPane(rawValue: scene.pane) ?? .grid, on: canvas, pane)
     drawPatchLine(scene, on: canvas[line.inset(columns: 1)])
     return
   }
@@ -28,14 +24,35 @@ func drawPatching(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   let (grid, below) = left.splitTop(gridHeight)
   let (words, trail) = below.splitTop(min(below.height, below.height >= 18 ? 11 : below.height))
   let (cell, about) = words.splitLeft(words.width / 2)
-  drawPatchGrid(scene, on: canvas, grid)
-  drawPatchCell(
-    scene,
-    on: canvas.pane(
-      cell, title: scene.patchName(scene.own.cursor, isRich: canvas.glyphs.isRich)))
-  drawPatchDefinition(scene, on: canvas.pane(about, title: "What a cell is"))
-  drawStrongestPatches(scene, on: canvas, right)
-  if trail.height >= 3 { drawPatchTrail(scene, on: canvas.pane(trail, title: "Sweeps so far")) }
+  if scene.pane == PatchPane.trail.rawValue, trail.height < 3 {
+    drawPatchPane(scene, .trail, on: canvas, rest)
+    return
+  }
+  for (pane, rect): (PatchPane, Rect) in [
+    (.grid, grid), (.cell, cell), (.definition, about), (.strongest, right), (.trail, trail),
+  ] where rect.height >= 3 {
+    drawPatchPane(scene, pane, on: canvas, rect)
+  }
+}
+
+/// Draws one pane of the patching screen.
+func drawPatchPane(
+  _ scene: Scene<PatchingState>, _ pane: PatchPane, on canvas: Canvas, _ rect: Rect
+) {
+  func scrolling(_ title: String, _ content: (Canvas) -> Void) {
+    canvas.pane(rect, title: title, pane.rawValue, of: scene)
+      .scrolling(pane.rawValue, of: scene, content)
+  }
+  switch pane {
+  case .grid: drawPatchGrid(scene, on: canvas, rect)
+  case .strongest: drawStrongestPatches(scene, on: canvas, rect)
+  case .cell:
+    scrolling(scene.patchName(scene.own.cursor, isRich: canvas.glyphs.isRich)) {
+      drawPatchCell(scene, on: $0)
+    }
+  case .definition: scrolling("What a cell is") { drawPatchDefinition(scene, on: $0) }
+  case .trail: scrolling("Sweeps so far") { drawPatchTrail(scene, on: $0) }
+  }
 }
 
 private func patchTitle(_ scene: Scene<PatchingState>, _ glyphs: Glyphs) -> String {
@@ -45,7 +62,7 @@ private func patchTitle(_ scene: Scene<PatchingState>, _ glyphs: Glyphs) -> Stri
 private func drawPatchGrid(_ scene: Scene<PatchingState>, on canvas: Canvas, _ rect: Rect) {
   let glyphs = canvas.glyphs
   let inside = canvas.pane(
-    rect, title: patchTitle(scene, glyphs), isFocused: scene.pane == 0, number: 0)
+    rect, title: patchTitle(scene, glyphs), PatchPane.grid.rawValue, of: scene)
   guard let model = PatchModel(scene), !model.columns.isEmpty else {
     inside.words(scene.absence())
     return
@@ -77,6 +94,9 @@ private func gridUnit(_ scene: Scene<PatchingState>, _ model: PatchModel) -> Str
 }
 
 extension Scene<PatchingState> {
+  /// Whether there is a grid to show.
+  var showsPatches: Bool { own.problem == nil || own.opened != nil }
+
   /// The cells of marked heads.
   var markedPatches: Set<Point> {
     guard patchColumnsAreHeads else { return [] }
@@ -90,7 +110,8 @@ private func drawStrongestPatches(_ scene: Scene<PatchingState>, on canvas: Canv
   let glyphs = canvas.glyphs
   let measure = scene.own.measure
   let inside = canvas.pane(
-    rect, title: "Strongest \(glyphs.dot) \(measure.name)", isFocused: scene.pane == 1, number: 1)
+    rect, title: "Strongest \(glyphs.dot) \(measure.name)", PatchPane.strongest.rawValue,
+    of: scene)
   let cells = PatchModel(scene)?.strongest ?? []
   let labels = scene.patchColumnLabels(isRich: canvas.glyphs.isRich)
   let columns = strongestColumns(scene, width: inside.width)

@@ -7,7 +7,8 @@ enum PatchingScreen: ScreenEntry {
   static let place: any WritableKeyPath<ScreenStates, PatchingState> & Sendable = \.patching
   static let title = "Patching"
   static let shortTitle = "Patch"
-  static let paneCount = 2
+  static let paneCount = PatchPane.allCases.count
+  static let scrollingPanes = PatchPane.scrolling
 
   static func queries(_ scene: Scene<PatchingState>) -> [any Query] {
     // A grid of heads shows their attention beside it.
@@ -32,5 +33,13 @@ enum PatchingScreen: ScreenEntry {
 
   static func draw(_ scene: Scene<PatchingState>, on canvas: Canvas) {
     drawPatching(scene, on: canvas)
+  }
+
+  static func draw(_ scene: Scene<PatchingState>, pane: Int, on canvas: Canvas) {
+    guard let pane = PatchPane(rawValue: pane), scene.showsPatches else {
+      drawPatching(scene, on: canvas)
+      return
+    }
+    drawPatchPane(scene, pane, on: canvas, canvas.bounds)
   }
 }

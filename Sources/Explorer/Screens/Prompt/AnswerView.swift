@@ -15,7 +15,10 @@ func drawAnswer(_ scene: Scene<PromptState>, on canvas: Canvas, _ rect: Rect) {
     rect.height >= 18
       ? max(4, numbers.count + head) + (hasBoth ? means.count + head : 0) : rect.height)
   let (top, lower) = both.splitTop(hasBoth ? max(4, numbers.count + head) : both.height)
-  let inside = canvas.pane(top, title: showsMean ? meanTitle(scene) : "Answer")
+  let number = PromptPane.answer.rawValue
+  canvas.mark(rect, as: .pane(number))
+  let inside = canvas.pane(
+    top, title: showsMean ? meanTitle(scene) : "Answer", isFocused: scene.pane == number)
   if numbers.isEmpty {
     inside.words("Set an answer: Enter on its field.")
   } else {
@@ -37,7 +40,9 @@ func drawAnswer(_ scene: Scene<PromptState>, on canvas: Canvas, _ rect: Rect) {
   drawLayers(
     scene, at: scene.document.prompt.end, on: canvas.pane(lens, title: layersTitle(scene, "at END"))
   )
-  drawStrongest(scene, on: canvas.pane(heads, title: "Heads by attribution to the answer"))
+  canvas.pane(
+    heads, title: "Heads by attribution to the answer", isFocused: scene.pane == number
+  ).scrolling(number, of: scene) { drawStrongest(scene, on: $0) }
 }
 
 private func meanTitle(_ scene: Scene<PromptState>) -> String {

@@ -6,7 +6,8 @@ import Tasks
 enum PromptScreen: ScreenEntry {
   static let place: any WritableKeyPath<ScreenStates, PromptState> & Sendable = \.prompt
   static let title = "Prompt"
-  static let paneCount = 3
+  static let paneCount = PromptPane.allCases.count
+  static let scrollingPanes = PromptPane.scrolling
 
   static func queries(_ scene: Scene<PromptState>) -> [any Query] {
     scene.perCondition { PredictionQuery($0) }
@@ -20,5 +21,9 @@ enum PromptScreen: ScreenEntry {
 
   static func draw(_ scene: Scene<PromptState>, on canvas: Canvas) {
     drawPrompt(scene, on: canvas)
+  }
+
+  static func draw(_ scene: Scene<PromptState>, pane: Int, on canvas: Canvas) {
+    PromptPane(rawValue: pane).map { drawPromptPane(scene, $0, on: canvas, canvas.bounds) }
   }
 }

@@ -6,6 +6,10 @@ import Tokens
 /// Draws the prompt screen: texts, tokens, and what comes next.
 func drawPrompt(_ scene: Scene<PromptState>, on canvas: Canvas) {
   let isWide = canvas.width >= 120
+  if !isWide, scene.pane == PromptPane.answer.rawValue {
+    drawAnswer(scene, on: canvas, canvas.bounds)
+    return
+  }
   let (left, right) =
     isWide ? canvas.bounds.splitLeft(canvas.width * 11 / 20) : (canvas.bounds, Rect(.zero))
   let strip = tokenStrip(scene, isRich: canvas.glyphs.isRich)
@@ -17,7 +21,8 @@ func drawPrompt(_ scene: Scene<PromptState>, on canvas: Canvas) {
   strip.draw(on: canvas.pane(tokens, title: tokenTitle(scene)))
   if isWide {
     let hasList = scene.document.list != nil
-    let (candidates, list) = right.splitTop(hasList ? right.height * 3 / 5 : right.height)
+    let showsList = hasList || scene.pane == PromptPane.list.rawValue
+    let (candidates, list) = right.splitTop(showsList ? right.height * 3 / 5 : right.height)
     drawCandidates(scene, on: canvas, candidates)
     drawList(scene, on: canvas, list)
     drawAnswer(scene, on: canvas, rest)
@@ -32,12 +37,30 @@ func drawPrompt(_ scene: Scene<PromptState>, on canvas: Canvas) {
   }
 }
 
+/// Draws one pane of the prompt screen alone.
+func drawPromptPane(
+  _ scene: Scene<PromptState>, _ pane: PromptPane, on canvas: Canvas, _ rect: Rect
+) {
+  switch pane {
+  case .fields:
+    let (fields, tokens) = rect.splitTop(5)
+    let number = PromptPane.fields.rawValue
+    canvas.mark(rect, as: .pane(number))
+    drawFields(scene, on: canvas.pane(fields, title: "Prompt", isFocused: true))
+    tokenStrip(scene, isRich: canvas.glyphs.isRich)
+      .draw(on: canvas.pane(tokens, title: tokenTitle(scene)))
+  case .candidates: drawCandidates(scene, on: canvas, rect)
+  case .list: drawList(scene, on: canvas, rect)
+  case .answer: drawAnswer(scene, on: canvas, rect)
+  }
+}
+
 /// Draws the prompts of the list, with the current one selected.
 private func drawList(_ scene: Scene<PromptState>, on canvas: Canvas, _ rect: Rect) {
   guard let list = scene.document.list else {
     let isFocused = scene.pane == 2
     guard isFocused else { return }
-    canvas.pane(rect, title: "List", isFocused: true).words(
+    canvas.pane(rect, title: "List", isFocused: true, number: PromptPane.list.rawValue).words(
       "One prompt. L takes a list of them: a task such as ioi or greater-than, or a file.")
     return
   }

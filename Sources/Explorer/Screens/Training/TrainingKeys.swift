@@ -6,7 +6,7 @@ extension TrainingScreen {
     bind(
       keys("enter"), "open", "change",
       "Change the setting, or open the epoch under the cursor as B", foot: true,
-      refusal: { $0.pane == 0 ? isTraining($0) : noEpoch($0) }
+      refusal: { $0.pane == TrainingPane.epochs.rawValue ? noEpoch($0) : isTraining($0) }
     ) { open(&$0) },
     bind(
       keys("s"), "start-training", "start", "Start the run", foot: true, asksInBurst: true,

@@ -6,7 +6,7 @@ enum TrainingScreen: ScreenEntry {
   static let place: any WritableKeyPath<ScreenStates, TrainingState> & Sendable = \.training
   static let title = "Training"
   static let shortTitle = "Train"
-  static let paneCount = 2
+  static let paneCount = TrainingPane.allCases.count
 
   static func queries(_ scene: Scene<TrainingState>) -> [any Query] { [] }
 
@@ -14,5 +14,9 @@ enum TrainingScreen: ScreenEntry {
 
   static func draw(_ scene: Scene<TrainingState>, on canvas: Canvas) {
     drawTraining(scene, on: canvas)
+  }
+
+  static func draw(_ scene: Scene<TrainingState>, pane: Int, on canvas: Canvas) {
+    TrainingPane(rawValue: pane).map { drawTrainingPane(scene, $0, on: canvas, canvas.bounds) }
   }
 }

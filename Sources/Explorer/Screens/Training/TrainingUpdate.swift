@@ -8,7 +8,7 @@ extension TrainingScreen {
     let fields = TrainingField.allCases
     let epochs = scene.own.reports.epochs.count
     let steps = move.steps(page: 4, all: max(fields.count, epochs)) ?? 0
-    if scene.pane == 1 {
+    if scene.pane == TrainingPane.epochs.rawValue {
       scene.own.epoch = max(0, clamped(scene.own.epoch + steps, count: epochs))
     } else {
       let place = fields.firstIndex(of: scene.own.field) ?? 0
@@ -18,7 +18,7 @@ extension TrainingScreen {
   }
 
   static func open(_ scene: inout Scene<TrainingState>) -> [Effect] {
-    guard scene.pane == 0 else { return scene.openEpoch(.b) }
+    guard scene.pane != TrainingPane.epochs.rawValue else { return scene.openEpoch(.b) }
     scene.changeSetting()
     return []
   }

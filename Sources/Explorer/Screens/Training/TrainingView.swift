@@ -9,9 +9,27 @@ func drawTraining(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   let (left, right) = canvas.bounds.splitLeft(isWide ? max(44, canvas.width / 4) : 34)
   let isTall = canvas.height >= 30
   let (settings, epochs) = left.splitTop(TrainingField.allCases.count + (isTall ? 5 : 2))
-  drawSettings(scene, on: canvas.pane(settings, title: "Settings", isFocused: scene.pane == 0))
-  drawEpochs(scene, on: canvas.pane(epochs, title: "Saved epochs", isFocused: scene.pane == 1))
-  drawRun(scene, on: canvas.pane(right, title: runTitle(scene, canvas.glyphs)))
+  if epochs.height < 3, scene.pane == TrainingPane.epochs.rawValue {
+    drawTrainingPane(scene, .epochs, on: canvas, canvas.bounds)
+    return
+  }
+  drawTrainingPane(scene, .settings, on: canvas, settings)
+  drawTrainingPane(scene, .epochs, on: canvas, epochs)
+  drawTrainingPane(scene, .run, on: canvas, right)
+}
+
+/// Draws one pane of the training screen.
+func drawTrainingPane(
+  _ scene: Scene<TrainingState>, _ pane: TrainingPane, on canvas: Canvas, _ rect: Rect
+) {
+  func inside(_ title: String) -> Canvas {
+    canvas.pane(rect, title: title, pane.rawValue, of: scene)
+  }
+  switch pane {
+  case .settings: drawSettings(scene, on: inside("Settings"))
+  case .epochs: drawEpochs(scene, on: inside("Saved epochs"))
+  case .run: drawRun(scene, on: inside(runTitle(scene, canvas.glyphs)))
+  }
 }
 
 private func runTitle(_ scene: Scene<TrainingState>, _ glyphs: Glyphs) -> String {
@@ -25,8 +43,13 @@ private func runTitle(_ scene: Scene<TrainingState>, _ glyphs: Glyphs) -> String
 private func drawSettings(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   let fields = TrainingField.allCases
   let name = 14
-  for (row, field) in fields.enumerated() where row < canvas.height {
-    let isChosen = field == scene.own.field && scene.pane == 0
+  let chosen = fields.firstIndex(of: scene.own.field) ?? 0
+  let first = max(0, min(chosen, fields.count - canvas.height))
+  if first > 0 || fields.count > canvas.height {
+    canvas.scrollBar(first: first, seen: canvas.height, count: fields.count)
+  }
+  for (row, field) in fields.dropFirst(first).prefix(canvas.height).enumerated() {
+    let isChosen = field == scene.own.field && scene.pane == TrainingPane.settings.rawValue
     let ground: Ground = isChosen ? .selected : .plain
     let (text, isUsual) = scene.trainingSetting(field)
     let line = canvas[Rect(column: 0, row: row, width: canvas.width, height: 1)]

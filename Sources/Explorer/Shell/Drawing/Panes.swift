@@ -18,4 +18,52 @@ extension Canvas {
       rect, title: title, isFocused ? .accent : .border, titleStyle: isFocused ? .accent : .heading)
     return inside[inside.bounds.inset(columns: 1)]
   }
+
+  /// Draws the frame of a numbered pane of the shown screen, and returns the room inside.
+  func pane(_ rect: Rect, title: String, _ number: Int, of scene: some Sharing) -> Canvas {
+    pane(rect, title: title, isFocused: scene.pane == number, number: number)
+  }
+
+  /// Draws what may be longer than its pane has lines: scrolled, with a bar where more is to be
+  /// seen.
+  ///
+  /// - Parameters:
+  ///   - number: the number of the pane, among the screen's scrolling ones.
+  ///   - scene: says how far it is scrolled.
+  ///   - content: draws everything on a canvas that is as high as it needs; called twice.
+  func scrolling(_ number: Int, of scene: some Sharing, _ content: (Canvas) -> Void) {
+    let length = Self.length(of: content, width: width, traits)
+    guard length > height else {
+      mark(bounds, as: .scrolling(number, furthest: 0))
+      content(self)
+      return
+    }
+    // The bar makes the room narrower, and the content longer where lines are wrapped.
+    let room = max(1, width - 2)
+    let count = Self.length(of: content, width: room, traits)
+    let furthest = max(0, count - height)
+    let first = min(scene.scroll(of: number), furthest)
+    mark(bounds, as: .scrolling(number, furthest: furthest))
+    scrollBar(first: first, seen: height, count: count)
+    content(self[Rect(column: 0, row: -first, width: room, height: count)])
+  }
+
+  /// The first row to show of a table without a cursor, which scrolls.
+  func firstRow(of count: Int, _ number: Int, of scene: some Sharing) -> Int {
+    let furthest = max(0, count - Table.visibleRows(height: height))
+    mark(bounds, as: .scrolling(number, furthest: furthest))
+    return min(scene.scroll(of: number), furthest)
+  }
+
+  /// The longest content of a pane that scrolls, in lines.
+  private static let longest = 400
+
+  /// The lines that a content draws on.
+  private static func length(
+    of content: (Canvas) -> Void, width: Int, _ traits: DisplayTraits
+  ) -> Int {
+    let frame = Frame.drawn(size: Size(width: width, height: longest), traits: traits, content)
+    let lines = frame.text.split(separator: "\n", omittingEmptySubsequences: false)
+    return 1 + (lines.lastIndex { !$0.allSatisfy { $0 == " " } } ?? -1)
+  }
 }

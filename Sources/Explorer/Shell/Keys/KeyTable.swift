@@ -12,25 +12,25 @@ enum KeyTable {
 
   private static let screens: [Binding] = [
     Binding(keys("1"), "show-prompt", "prompt", "Prompt: text, tokens and what comes next") {
-      $0.show(.prompt)
+      $0.choose(.prompt)
     },
     Binding(keys("2"), "show-heads", "heads", "Heads: every head by a measure, and their table") {
-      $0.show(.heads)
+      $0.choose(.heads)
     },
     Binding(keys("3"), "show-attention", "attention", "Attention: where one head looks") {
-      $0.show(.attention)
+      $0.choose(.attention)
     },
     Binding(keys("4"), "show-lens", "lens", "Lens: what each layer would predict") {
-      $0.show(.lens)
+      $0.choose(.lens)
     },
     Binding(keys("5"), "show-patching", "patching", "Patching: values of one run in another") {
-      $0.show(.patching)
+      $0.choose(.patching)
     },
     Binding(keys("7"), "show-training", "training", "Training: fine-tune in the background") {
-      $0.show(.training)
+      $0.choose(.training)
     },
     Binding(keys("8"), "show-head", "head", "Head: what one head reads and writes") {
-      $0.show(.detail)
+      $0.choose(.detail)
     },
   ]
 
@@ -47,7 +47,10 @@ enum KeyTable {
       $0.moveToken(-1)
     },
     Binding(keys("."), "next-token", "token", "Move the token cursor on") { $0.moveToken(1) },
-    Binding(keys("escape"), "back", "back", "Go back one step; stop a sweep that runs") {
+    Binding(
+      keys("escape"), "back", "back",
+      "Go up a level: stop a sweep, leave a filter, a full pane, a pane, an opened screen"
+    ) {
       $0.back()
     },
   ]
@@ -150,11 +153,16 @@ enum KeyTable {
       keys("y"), "copy", "copy", "Copy what is shown as text, by way of the terminal",
       asksInBurst: always, refusal: noFigure
     ) { $0.copyFigure() },
-    Binding(keys("tab"), "next-pane", "pane", "Go to the next pane", foot: true, refusal: onePane) {
+    Binding(keys("tab"), "next-pane", "pane", "Go to the next pane", foot: true) {
       $0.goToPane($0.pane + 1)
     },
-    Binding(keys("shift-tab"), "previous-pane", "pane", "Go to the previous pane", refusal: onePane)
-    { $0.goToPane($0.pane + $0.screen.paneCount - 1) },
+    Binding(keys("shift-tab"), "previous-pane", "pane", "Go to the previous pane") {
+      $0.goToPane($0.pane + $0.screen.paneCount - 1)
+    },
+    Binding(
+      keys("f"), "fill-pane", "fill", "Let the pane with the keys fill the screen, or put it back",
+      foot: true
+    ) { $0.toggleFilled() },
     Binding(keys(":"), "palette", "actions", "Find any action by its name", foot: true) {
       $0.overlay = PaletteOverlay()
     },
@@ -179,10 +187,6 @@ enum KeyTable {
 // MARK: Why not
 
 extension KeyTable {
-  static func onePane(_ state: some Sharing) -> String? {
-    state.screen.paneCount == 1 ? "This screen has one pane." : nil
-  }
-
   static let noFigure: @Sendable (AppState) -> String? = { state in
     state.figure == nil ? "Nothing of this screen is known yet." : nil
   }
