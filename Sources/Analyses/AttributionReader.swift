@@ -44,6 +44,10 @@ struct AttributionReader {
   let pairs: [(answer: Int, distractor: Int)]
   /// What a unit of the residual stream at END adds to each prompt's logit difference: [B, D].
   let directions: Tensor
+  /// `[layer]`: the directions as z sees them, [B, H K].
+  private let throughOutput: [Tensor]
+  /// `[layer]`: the value bias of the folded model, [1, H K].
+  private let valueBiases: [Tensor]
 
   init(_ weights: Weights, _ prompts: PromptSet, _ activations: Activations) {
     self.weights = weights
@@ -60,8 +64,13 @@ struct AttributionReader {
       let scale = scales[end]
       return direction.map { ($0 - mean) / scale }
     }
-    directions = Tensor(
+    let directions = Tensor(
       rows.flatMap { $0 }, shape: [rows.count, weights.configuration.width])
+    self.directions = directions
+    throughOutput = weights.blocks.map {
+      Tensor.multiply(directions, transposed: $0.attention.outputWeight)
+    }
+    valueBiases = weights.blocks.indices.map { Tensor(weights.foldedValueBias(layer: $0)) }
   }
 
   /// The part of a site whose value is added to the stream as it is.
@@ -79,9 +88,9 @@ struct AttributionReader {
     let configuration = weights.configuration
     var parts = [[[Float]]](repeating: [], count: ends.count)
     for layer in 0..<configuration.layers {
-      let along = throughOutput(layer)
+      let along = throughOutput[layer]
       let z = source[.block(layer, .z)].gathering(rows: ends)
-      let bias = weights.foldedValueBias(layer: layer)
+      let bias = valueBiases[layer].elements
       for prompt in ends.indices {
         let (values, weights) = (z.row(prompt), along.row(prompt))
         parts[prompt].append(
@@ -97,8 +106,7 @@ struct AttributionReader {
 
   /// b_O, and the folded value bias through W_O, along the direction.
   func biases(_ layer: Int) -> [Float] {
-    let along = throughOutput(layer)
-    let bias = Tensor(weights.foldedValueBias(layer: layer))
+    let (along, bias) = (throughOutput[layer], valueBiases[layer])
     let output = weights.blocks[layer].attention.outputBias
     return ends.indices.map { prompt in
       along.dot(row: prompt, with: bias, row: 0)
@@ -116,10 +124,6 @@ struct AttributionReader {
     }
   }
 
-  /// The directions as z sees them: [B, H K].
-  private func throughOutput(_ layer: Int) -> Tensor {
-    Tensor.multiply(directions, transposed: weights.blocks[layer].attention.outputWeight)
-  }
 }
 
 extension Weights {

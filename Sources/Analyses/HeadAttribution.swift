@@ -67,7 +67,8 @@ public struct HeadAttribution: Codable, Equatable, Sendable {
     logitDifference = Measure.mean(parts.differences)
   }
 
-  private static func sites(_ configuration: Configuration) -> Set<Site> {
+  /// What is read of a pass.
+  static func sites(_ configuration: Configuration) -> Set<Site> {
     var sites: Set<Site> = [.embedding, .positionEmbedding, .finalScale]
     for layer in 0..<configuration.layers {
       sites.formUnion([.block(layer, .z), .block(layer, .mlpOut)])

@@ -5,11 +5,13 @@ public import Transformer
 /// The subject of an analysis: a model, prompts, and the interventions in force.
 public struct Subject: Sendable {
   /// The model.
-  public var weights: Weights
+  public var weights: Weights { didSet { run = nil } }
   /// The prompts.
-  public var prompts: PromptSet
+  public var prompts: PromptSet { didSet { run = nil } }
   /// The edits in force in every pass, made for exactly these prompts.
-  public var interventions: [Intervention]
+  public var interventions: [Intervention] { didSet { run = nil } }
+  /// A run of exactly this, from which analyses read what they can; nil for none.
+  private var run: KeptRun?
 
   /// A model on prompts, unedited unless edits are given.
   public init(_ weights: Weights, _ prompts: PromptSet, interventions: [Intervention] = []) {
@@ -18,11 +20,23 @@ public struct Subject: Sendable {
     self.interventions = interventions
   }
 
-  /// Runs the model once on all prompts with the edits in force.
+  /// The same subject, with a run of it from which analyses read what they can.
+  ///
+  /// That it is a run of this subject is a precondition.
+  public func reading(_ run: KeptRun) -> Subject {
+    precondition(run.isRun(of: self), "a run of other prompts or edits")
+    var subject = self
+    subject.run = run
+    return subject
+  }
+
+  /// Runs the model once on all prompts with the edits in force, unless a run is at hand that has all
+  /// that is asked.
   package func forward(
     capture: Set<Site> = [], logits: LogitRequest = .none, _ cancellation: Cancellation?
   ) throws(Cancelled) -> Activations {
-    try weights.forward(
+    if let known = run?.answer(capture: capture, logits: logits) { return known }
+    return try weights.forward(
       prompts.batch,
       Pass(
         interventions: interventions, capture: capture, logits: logits, cancellation: cancellation))

@@ -26,8 +26,11 @@ public enum Benchmark: String, CaseIterable, Sendable {
   case naivePatchHeads50 = "patch-heads-50x16-naive"
   /// Activation patching of the stream entering every layer at each position of one prompt.
   case patchResidual1 = "patch-residual-1x16"
-  /// One head's ablation toggled on one prompt of 16 tokens, until its top tokens are known.
+  /// The ablation of a head in the middle layer toggled on one prompt of 16 tokens, until its top
+  /// tokens and the attribution of every part are known.
   case toggle1 = "toggle-1x16"
+  /// The same for a head of the first layer, which changes everything after it.
+  case toggleFirst1 = "toggle-first-1x16"
   /// A full training step on ten rows of 20 tokens: forward, backward, clipping, AdamW.
   case train10x20 = "train-10x20"
   /// A full training step on four rows of 64 tokens.
@@ -48,7 +51,7 @@ public enum Benchmark: String, CaseIterable, Sendable {
   /// How often a job is timed, after one run that is not.
   var repetitions: Int {
     switch self {
-    case .forward1, .cache1, .toggle1: 20
+    case .forward1, .cache1, .toggle1, .toggleFirst1: 20
     case .train10x20, .train4x64: 5
     case .forward100, .train10x128, .pathPatch50, .pathPatchQueries50, .patchHeads50: 3
     case .patchResidual1: 5
@@ -83,7 +86,10 @@ public enum Benchmark: String, CaseIterable, Sendable {
     case .naivePatchHeads50: "the same with a full pass for each head, nothing shared"
     case .patchResidual1:
       "the stream entering each layer at each position; the pair differs in every token"
-    case .toggle1: "one head's z zeroed; logits at END and attribution of every part"
+    case .toggle1:
+      "z of a head in the middle zeroed, the run without edits kept; logits at END and attribution"
+    case .toggleFirst1:
+      "z of a head in the first layer zeroed; logits at END and attribution of every part"
     case .train10x20, .train4x64: "forward, backward, clipping by the norm, AdamW; no dropout"
     case .train10x128: "forward, backward, clipping by the norm, AdamW; dropout 0.1"
     }

@@ -36,6 +36,18 @@ public struct BenchmarkRun: Sendable {
       gigaflops: productRate, shareOfProducts: 1)
   }
 
+  /// The time of the products of a pass over one prompt, each weight read from memory.
+  public var fewRows: BenchmarkResult {
+    let operations = KernelTimes.operations(weights.configuration, positions: Self.length)
+    let times = KernelTimes.fewRows(weights, rows: Self.length)
+    let rate = operations / times.min / 1e9
+    return BenchmarkResult(
+      job: "products-1x16", medianSeconds: times.median, minSeconds: times.min,
+      repetitions: KernelTimes.fewRowsRepetitions, threads: Threads.count,
+      note: "the products of forward-1x16 alone, one after the other",
+      gigaflops: rate, shareOfProducts: rate / productRate)
+  }
+
   /// Times a job.
   ///
   /// - Parameter benchmark: the job.
@@ -50,8 +62,9 @@ public struct BenchmarkRun: Sendable {
   }
 
   private func timePasses(_ benchmark: Benchmark) throws(AnalysisError) -> BenchmarkResult {
+    let kept = benchmark == .toggle1 ? try KeptRun(Subject(weights, prompts(1))) : nil
     let times = try timed(benchmark.repetitions) { () throws(AnalysisError) in
-      try run(benchmark)
+      try run(benchmark, after: kept)
     }
     var result = BenchmarkResult(
       job: benchmark.rawValue, medianSeconds: times.median, minSeconds: times.min,
@@ -67,7 +80,7 @@ public struct BenchmarkRun: Sendable {
     return result
   }
 
-  private func run(_ benchmark: Benchmark) throws(AnalysisError) {
+  private func run(_ benchmark: Benchmark, after kept: KeptRun?) throws(AnalysisError) {
     switch benchmark {
     case .forward1: try forward(1, capture: [])
     case .forward100: try forward(100, capture: [])
@@ -79,13 +92,19 @@ public struct BenchmarkRun: Sendable {
       _ = try AblationSweep(
         over: .heads, Subject(weights, prompts), kind: .mean, reference: reference)
     case .toggle1:
-      let middle = weights.configuration.layers / 2
-      let subject = try Subject(weights, prompts(1)).adding(
-        [Ablation(heads: [Head(middle, 0)], kind: .zero)], reference: nil)
-      _ = try NextToken(subject)
-      _ = try HeadAttribution(subject)
+      try toggle(layer: weights.configuration.layers / 2, after: [kept].compactMap(\.self))
+    case .toggleFirst1: try toggle(layer: 0, after: [])
     default: preconditionFailure("BenchmarkRun: \(benchmark) is timed elsewhere")
     }
+  }
+
+  /// Zeroes a head and reads what screens show of that, as the explorer does.
+  private func toggle(layer: Int, after kept: [KeptRun]) throws(AnalysisError) {
+    var subject = try Subject(weights, prompts(1)).adding(
+      [Ablation(heads: [Head(layer, 0)], kind: .zero)], reference: nil)
+    if let run = try KeptRun(subject, after: kept) { subject = subject.reading(run) }
+    _ = try NextToken(subject)
+    _ = try HeadAttribution(subject)
   }
 
   /// A plain pass with all logits.

@@ -39,6 +39,30 @@ enum KernelTimes {
     return Double(c.layers) * block + head
   }
 
+  /// How often the products of few rows are timed.
+  static let fewRowsRepetitions = 20
+
+  /// The seconds that the products of a pass over a few rows take, with the weights of the model
+  /// itself: they do not fit a cache, so each is read from memory, as in a pass.
+  static func fewRows(_ weights: Weights, rows: Int) -> (median: Double, min: Double) {
+    let c = weights.configuration
+    let x = Tensor(repeating: 0.5, shape: [rows, c.width])
+    let hidden = Tensor(repeating: 0.5, shape: [rows, c.hidden])
+    var inputs = Tensor(repeating: 0, shape: [rows, 3 * c.width])
+    var out = Tensor(repeating: 0, shape: [rows, c.width])
+    var inner = Tensor(repeating: 0, shape: [rows, c.hidden])
+    var logits = Tensor(repeating: 0, shape: [rows, c.vocabulary])
+    return timed(fewRowsRepetitions) {
+      for block in weights.blocks {
+        Tensor.multiply(x, block.attention.inputWeight, into: &inputs)
+        Tensor.multiply(x, block.attention.outputWeight, into: &out)
+        Tensor.multiply(x, block.mlp.inputWeight, into: &inner)
+        Tensor.multiply(hidden, block.mlp.outputWeight, into: &out)
+      }
+      Tensor.multiply(x, transposed: weights.unembedding, into: &logits)
+    }
+  }
+
   /// Seconds of each kind of work in a pass over `rows` prompts, each timed alone.
   static func parts(_ weights: Weights, rows: Int, length: Int) -> [String: Double] {
     let c = weights.configuration

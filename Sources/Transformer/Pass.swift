@@ -105,3 +105,19 @@ public struct Activations: Sendable {
   /// The sites that were captured.
   public var captured: Set<Site> { Set(sites.keys) }
 }
+
+extension Activations {
+  /// The same sites with other logits.
+  package func with(logits: Tensor?) -> Activations {
+    var other = self
+    other.logits = logits
+    return other
+  }
+
+  /// These sites, and those of `sites` that only an earlier pass captured.
+  package func completed(by earlier: Activations, for sites: Set<Site>) -> Activations {
+    var whole = self
+    for site in sites where whole.sites[site] == nil { whole.sites[site] = earlier.sites[site] }
+    return whole
+  }
+}

@@ -19,7 +19,7 @@ struct PatternsQuery: CheckpointQuery {
   func answer(
     _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
   ) throws(AnalysisError) -> Answer {
-    let subject = try checkpoint.subject(inputs, report.cancellation)
+    let subject = try checkpoint.subjectWithRun(inputs, report.cancellation)
     guard let head else {
       return try AttentionPatterns(subject, cancellation: report.cancellation).byHead
     }
@@ -42,7 +42,7 @@ struct EndAttentionQuery: CheckpointQuery {
     _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
   ) throws(AnalysisError) -> Answer {
     try EndAttention(
-      try checkpoint.subject(inputs, report.cancellation), cancellation: report.cancellation)
+      try checkpoint.subjectWithRun(inputs, report.cancellation), cancellation: report.cancellation)
   }
 }
 

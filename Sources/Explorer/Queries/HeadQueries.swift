@@ -16,7 +16,7 @@ struct AttributionQuery: CheckpointQuery {
     _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
   ) throws(AnalysisError) -> Answer {
     try HeadAttribution(
-      try checkpoint.subject(inputs, report.cancellation), cancellation: report.cancellation)
+      try checkpoint.subjectWithRun(inputs, report.cancellation), cancellation: report.cancellation)
   }
 }
 

@@ -15,7 +15,7 @@ struct LensQuery: CheckpointQuery {
     _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
   ) throws(AnalysisError) -> Answer {
     try LogitLens(
-      try checkpoint.subject(inputs, report.cancellation), progress: report.progress,
+      try checkpoint.subjectWithRun(inputs, report.cancellation), progress: report.progress,
       cancellation: report.cancellation)
   }
 }
@@ -34,7 +34,7 @@ struct ResidualNormsQuery: CheckpointQuery {
     _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
   ) throws(AnalysisError) -> Answer {
     try ResidualNorms(
-      checkpoint.subject(inputs, report.cancellation), cancellation: report.cancellation)
+      checkpoint.subjectWithRun(inputs, report.cancellation), cancellation: report.cancellation)
   }
 }
 

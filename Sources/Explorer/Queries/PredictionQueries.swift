@@ -17,7 +17,7 @@ struct PredictionQuery: CheckpointQuery {
     _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
   ) throws(AnalysisError) -> Answer {
     try NextToken(
-      try checkpoint.subject(inputs, report.cancellation), count: Self.listed,
+      try checkpoint.subjectWithRun(inputs, report.cancellation), count: Self.listed,
       cancellation: report.cancellation
     ).prompts[0]
   }
@@ -38,7 +38,7 @@ struct MeansQuery: CheckpointQuery {
     _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
   ) throws(AnalysisError) -> Answer {
     try ListMeans(
-      try checkpoint.subject(inputs, report.cancellation), years: inputs.years,
+      try checkpoint.subjectWithRun(inputs, report.cancellation), years: inputs.years,
       cancellation: report.cancellation)
   }
 }

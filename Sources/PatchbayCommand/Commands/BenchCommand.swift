@@ -52,8 +52,8 @@ struct BenchCommand: AnalysisCommand {
       throw CommandError.contextTooShort(model.configuration.context, needed: needed)
     }
     let benchmarks = BenchmarkRun(model.weights)
-    var results = [benchmarks.products]
-    try report(benchmarks.products)
+    var results = [benchmarks.products, benchmarks.fewRows]
+    for result in results { try report(result) }
     for job in jobs {
       try run.cancellation.check()
       let result = try benchmarks.time(job)

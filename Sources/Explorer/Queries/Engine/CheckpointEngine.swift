@@ -14,6 +14,7 @@ struct CheckpointEngine: Sendable {
   private var references = ReferenceValues()
   private var sweep: CachedAblationSweep?
   private var scoring: HeadScoring?
+  private var runs = KeptRuns()
 
   /// An engine for a checkpoint.
   init(_ loaded: LoadedCheckpoint, generation: Int) {
@@ -32,8 +33,26 @@ struct CheckpointEngine: Sendable {
     } ?? []
   }
 
-  /// The model on the prompts, with the edits in force.
+  /// The model on the prompts, with the edits in force, and the run of it that is kept.
+  ///
+  /// What several screens show is asked of `subjectWithRun`, so that the model runs once for all.
   mutating func subject(
+    _ inputs: QueryInputs, _ stop: Cancellation
+  ) throws(AnalysisError) -> Subject {
+    let subject = try plainSubject(inputs, stop)
+    return runs.reading(subject) ?? subject
+  }
+
+  /// The same, with a run made and kept where none is and it is small enough.
+  mutating func subjectWithRun(
+    _ inputs: QueryInputs, _ stop: Cancellation
+  ) throws(AnalysisError) -> Subject {
+    let subject = try plainSubject(inputs, stop)
+    if let known = runs.reading(subject) { return known }
+    return try runs.add(subject, stop) ?? subject
+  }
+
+  private mutating func plainSubject(
     _ inputs: QueryInputs, _ stop: Cancellation
   ) throws(AnalysisError) -> Subject {
     try inputs.check(vocabulary: weights.configuration.vocabulary)
