@@ -13,6 +13,7 @@ from .bench import Bench, check_agreement
 from .circuits import record_circuits
 from .checks import report, require
 from .folders import save_like_old_checkpoints, save_plain
+from .generation import record_generation
 from .gradients import record_gradients
 from .models import hooked, random_model
 from .patched import record_odd_patching, record_trained_patching
@@ -53,6 +54,7 @@ def record_specimen(specimen: Specimen, output: Path) -> tuple[GPT2LMHeadModel, 
     record_copying_scores(recording, raw, processed, specimen)
     record_circuits(recording, processed)
     recording.write(folder)
+    record_generation(model, rows, folder)
     record_gradients(specimen, model, raw, folder)
     record_repairs(specimen, raw, processed, folder)
     if specimen is NARROW:

@@ -182,7 +182,7 @@ extension Ablation {
     return interventions
   }
 
-  private func headIndices(at site: Site) -> [Int]? {
+  func headIndices(at site: Site) -> [Int]? {
     guard case .block(let layer, .z) = site else { return nil }
     return heads.filter { $0.layer == layer }.map(\.index).sorted()
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Tasks
 import Tensors
 public import Tokens
@@ -24,6 +25,8 @@ public struct NextToken: Codable, Equatable, Sendable {
     public var answerProbability: Float?
     /// How many tokens come before the answer by falling logit.
     public var answerRank: Int?
+    /// The logit of every token, as the model gives it; nil unless it was asked for.
+    public var logits: [Float]?
   }
 
   /// One token that may come next.
@@ -42,12 +45,14 @@ public struct NextToken: Codable, Equatable, Sendable {
   ///   - subject: the model, the prompts and the edits in force.
   ///   - count: how many top tokens to list.
   ///   - centred: whether to subtract from each logit the mean over the vocabulary.
+  ///   - keepsLogits: whether the logit of every token is kept, V numbers a prompt.
   ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
   /// Cost: one pass, with logits at END alone. Source: the paper, Table 2 (centred).
   public init(
-    _ subject: Subject, count: Int = 10, centred: Bool = false, cancellation: Cancellation? = nil
+    _ subject: Subject, count: Int = 10, centred: Bool = false, keepsLogits: Bool = false,
+    cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     prompts = []
     for part in subject.parts {
@@ -56,7 +61,8 @@ public struct NextToken: Codable, Equatable, Sendable {
       }
       let logits = activations.logits ?? Tensor([])
       prompts += part.prompts.prompts.enumerated().map { row, prompt in
-        Prediction(logits.row(row), for: prompt, count: count, centred: centred)
+        Prediction(
+          logits.row(row), for: prompt, count: count, centred: centred, keepsLogits: keepsLogits)
       }
     }
     self.centred = centred
@@ -69,7 +75,9 @@ public struct NextToken: Codable, Equatable, Sendable {
 }
 
 extension NextToken.Prediction {
-  init(_ logits: [Float], for prompt: Prompt, count: Int, centred: Bool) {
+  init(
+    _ logits: [Float], for prompt: Prompt, count: Int, centred: Bool, keepsLogits: Bool = false
+  ) {
     let probabilities = Tensor(logits).softmax().elements
     let shift = centred ? Measure.mean(logits) : 0
     top = Measure.top(count, of: logits).map { token in
@@ -82,5 +90,17 @@ extension NextToken.Prediction {
     }
     answerProbability = prompt.answer.map { probabilities[$0.rawValue] }
     answerRank = prompt.answer.flatMap { Measure.rank(of: $0, in: logits) }
+    self.logits = keepsLogits ? logits : nil
+  }
+
+  /// Any token's logit and probability, where the logits of all are kept; nil where they are not.
+  public func candidate(_ token: TokenID) -> NextToken.Candidate? {
+    guard let logits, logits.indices.contains(token.rawValue), let first = top.first else {
+      return nil
+    }
+    let logit = logits[token.rawValue]
+    let largest = logits[first.token.rawValue]
+    return NextToken.Candidate(
+      token: token, logit: logit, probability: first.probability * exp(logit - largest))
   }
 }

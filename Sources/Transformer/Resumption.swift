@@ -53,6 +53,18 @@ public struct Resumption: Sendable {
       self.values = values
       self.offsets = offsets
     }
+
+    /// Takes keys and values by layer, from the first on.
+    ///
+    /// - Parameters:
+    ///   - keys: of each layer, [rows, D].
+    ///   - values: the same.
+    ///   - offsets: the tensor row at which each row of the batch starts.
+    init(keys: [Tensor], values: [Tensor], offsets: [Int]) {
+      self.keys = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($0, $1) })
+      self.values = Dictionary(uniqueKeysWithValues: values.enumerated().map { ($0, $1) })
+      self.offsets = offsets
+    }
   }
 
   /// A pass that goes on at `stage` of block `layer`.
