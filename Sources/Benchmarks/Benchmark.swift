@@ -31,6 +31,8 @@ public enum Benchmark: String, CaseIterable, Sendable {
   case toggle1 = "toggle-1x16"
   /// The same for a head of the first layer, which changes everything after it.
   case toggleFirst1 = "toggle-first-1x16"
+  /// 64 tokens written on from one prompt of 16, greedy, with keys and values kept.
+  case generate16 = "generate-16+64"
   /// A full training step on ten rows of 20 tokens: forward, backward, clipping, AdamW.
   case train10x20 = "train-10x20"
   /// A full training step on four rows of 64 tokens.
@@ -43,6 +45,8 @@ public enum Benchmark: String, CaseIterable, Sendable {
     switch self {
     case .train10x20: 20
     case .train4x64: 64
+    // The prompt and what is written behind it.
+    case .generate16: 16 + BenchmarkRun.written
     case .train10x128: 128
     default: 16
     }
@@ -54,7 +58,7 @@ public enum Benchmark: String, CaseIterable, Sendable {
     case .forward1, .cache1, .toggle1, .toggleFirst1: 20
     case .train10x20, .train4x64: 5
     case .forward100, .train10x128, .pathPatch50, .pathPatchQueries50, .patchHeads50: 3
-    case .patchResidual1: 5
+    case .patchResidual1, .generate16: 5
     case .cache100: 2
     case .headSweep50, .naivePathPatchQueries50, .naivePatchHeads50: 1
     }
@@ -90,6 +94,7 @@ public enum Benchmark: String, CaseIterable, Sendable {
       "z of a head in the middle zeroed, the run without edits kept; logits at END and attribution"
     case .toggleFirst1:
       "z of a head in the first layer zeroed; logits at END and attribution of every part"
+    case .generate16: "64 new tokens, greedy, each with its probability; keys and values kept"
     case .train10x20, .train4x64: "forward, backward, clipping by the norm, AdamW; no dropout"
     case .train10x128: "forward, backward, clipping by the norm, AdamW; dropout 0.1"
     }
@@ -120,6 +125,8 @@ public struct BenchmarkResult: Codable, Sendable {
   public var memoryForetold: Int?
   /// The bytes by which the process grew in the first run; nil where the system does not tell.
   public var memoryGrown: Int?
+  /// The new tokens a second at the median time; nil for jobs that write none.
+  public var tokensPerSecond: Double?
   /// Where the time goes, in seconds, each kernel timed alone on the job's sizes.
   public var parts: [String: Double]?
 
@@ -131,6 +138,7 @@ public struct BenchmarkResult: Codable, Sendable {
     case shareOfProducts = "share_of_products"
     case memoryForetold = "memory_foretold_bytes"
     case memoryGrown = "memory_grown_bytes"
+    case tokensPerSecond = "tokens_per_second"
   }
 }
 

@@ -16,6 +16,9 @@ public struct BenchmarkRun: Sendable {
   /// The tokens of every prompt of the jobs that do not train.
   private static let length = Benchmark.forward1.length
 
+  /// The new tokens of the job that goes on writing.
+  static let written = 64
+
   /// Prepares to time jobs, and measures how fast products alone are.
   ///
   /// Cost: a second or so.
@@ -69,6 +72,9 @@ public struct BenchmarkRun: Sendable {
     var result = BenchmarkResult(
       job: benchmark.rawValue, medianSeconds: times.median, minSeconds: times.min,
       repetitions: benchmark.repetitions, threads: Threads.count, note: benchmark.note)
+    if benchmark == .generate16 {
+      result.tokensPerSecond = Double(Self.written) / times.median
+    }
     if let rows = benchmark.forwardRows {
       let operations = KernelTimes.operations(weights.configuration, positions: rows * Self.length)
       result.gigaflops = operations / times.min / 1e9
@@ -94,6 +100,9 @@ public struct BenchmarkRun: Sendable {
     case .toggle1:
       try toggle(layer: weights.configuration.layers / 2, after: [kept].compactMap(\.self))
     case .toggleFirst1: try toggle(layer: 0, after: [])
+    case .generate16:
+      _ = try Generation(
+        GenerationSession(weights, prompts(1).prompts[0]), count: Self.written)
     default: preconditionFailure("BenchmarkRun: \(benchmark) is timed elsewhere")
     }
   }

@@ -29,7 +29,7 @@ struct Patchbay: ParsableCommand {
         name: "Looking:",
         subcommands: [
           ExploreCommand.self, InfoCommand.self, TokenizeCommand.self, PredictCommand.self,
-          AttentionCommand.self, LensCommand.self, ScatterCommand.self,
+          GenerateCommand.self, AttentionCommand.self, LensCommand.self, ScatterCommand.self,
         ]),
       CommandGroup(
         name: "Measuring:",

@@ -25,6 +25,24 @@ public enum Numeral {
     return (scaled == 0 ? "" : sign(value, signed: signed, glyphs)) + String(whole) + fraction
   }
 
+  /// A probability: with so many digits after the point, and in powers of ten where these would leave
+  /// fewer than two, as `0.4213`, `1.1e-4` or `0.0000` for none at all.
+  ///
+  /// - Parameters:
+  ///   - value: from 0 to 1; what is not finite becomes `nan` or `inf`.
+  ///   - decimals: digits after the point, 2 to 9.
+  ///   - glyphs: gives the minus sign.
+  /// - Returns: the text, at most two more columns than the digits.
+  public static func probability(
+    _ value: Double, decimals: Int, glyphs: Glyphs = .unicode
+  ) -> String {
+    let least = (1..<max(2, decimals)).reduce(1.0) { least, _ in least / 10 }
+    guard value > 0, value < least else {
+      return fixed(value, decimals: decimals, glyphs: glyphs)
+    }
+    return scientific(value, signed: false, glyphs)
+  }
+
   /// The most telling form of a number in so many columns: `+0.12`, `+.12`, `+.1`; nothing when not
   /// even one digit fits.
   ///
@@ -67,7 +85,13 @@ public enum Numeral {
       mantissa /= 10
       power += 1
     }
-    let tenths = Int((mantissa * 10).rounded())
-    return sign(value, signed: signed, glyphs) + "\(tenths / 10).\(tenths % 10)e\(power)"
+    while mantissa > 0, mantissa < 1 {
+      mantissa *= 10
+      power -= 1
+    }
+    var tenths = Int((mantissa * 10).rounded())
+    if tenths == 100 { (tenths, power) = (10, power + 1) }
+    return sign(value, signed: signed, glyphs)
+      + "\(tenths / 10).\(tenths % 10)e\(power < 0 ? String(glyphs.minus) : "")\(power.magnitude)"
   }
 }

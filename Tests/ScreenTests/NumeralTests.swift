@@ -17,6 +17,17 @@ struct NumeralTests {
   }
 
   @Test(
+    "a probability that fixed decimals would leave few digits of, in powers of ten",
+    arguments: [
+      (0.4213, 4, "0.4213"), (1, 4, "1.0000"), (0, 4, "0.0000"), (0.001, 4, "0.0010"),
+      (0.00011, 4, "1.1e−4"), (0.0009996, 4, "1.0e−3"), (2.5e-12, 4, "2.5e−12"),
+      (0.0099, 3, "9.9e−3"), (.nan, 4, "nan"),
+    ] as [(Double, Int, String)])
+  func probability(value: Double, decimals: Int, text: String) {
+    #expect(Numeral.probability(value, decimals: decimals) == text)
+  }
+
+  @Test(
     "in as many columns as there are",
     arguments: [
       (0.127, 5, "+0.13"), (0.127, 4, "+.13"), (0.127, 3, "+.1"), (0.127, 2, "0"), (0.127, 1, "0"),

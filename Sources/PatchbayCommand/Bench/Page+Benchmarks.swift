@@ -56,6 +56,10 @@ extension Page {
     }
     add(table.lines(width: width))
     for result in results {
+      guard let rate = result.tokensPerSecond else { continue }
+      note("  \(result.job): \(number(Float(rate), 1)) new tokens a second")
+    }
+    for result in results {
       guard let parts = result.parts else { continue }
       heading("where \(result.job) spends its time", "each kernel timed alone, in seconds")
       for (name, seconds) in parts.sorted(by: { $0.value > $1.value }) {
