@@ -13,6 +13,8 @@ struct Document: Hashable, Sendable {
   var bos: Bool
   /// The texts as tokens.
   var prompt: Prompt
+  /// Whether the answer was set for the prompt before, and nothing in this one says that it fits.
+  var isAnswerCarried = false
   /// The list that the prompt belongs to; nil for a single prompt.
   var list: PromptList?
   /// The reference prompts, from which ablated heads take values.

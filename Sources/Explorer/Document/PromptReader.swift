@@ -39,8 +39,25 @@ struct PromptReader: Sendable {
     }
     let answer = try one(.answer, texts.answer)
     let distractor = try one(.distractor, texts.distractor)
-    var prompt = Prompt(tokens: tokens, answer: answer, distractor: distractor)
-    prompt.positions = ["END": tokens.count - 1]
+    return document(
+      Prompt(tokens: tokens, answer: answer, distractor: distractor), texts: texts, bos: bos)
+  }
+
+  /// A document for tokens, which need not be those that their text has when it is read again.
+  func document(tokens: [TokenID], bos: Bool, like other: Document) -> Document {
+    let prompt = Prompt(
+      tokens: tokens, answer: other.prompt.answer, distractor: other.prompt.distractor)
+    var next = document(prompt, texts: texts(prompt, bos: bos), bos: bos)
+    // What was right behind the old end says nothing of the new one.
+    next.isAnswerCarried = prompt.answer != nil
+    next.adoptEdits(of: other)
+    return next
+  }
+
+  /// A document for a prompt, without edits.
+  private func document(_ prompt: Prompt, texts: PromptTexts, bos: Bool) -> Document {
+    var prompt = prompt
+    prompt.positions = ["END": prompt.tokens.count - 1]
     prompt = prompt.withNamePlaces
     prompt.template = 0
     let references = References(source: .names, groups: names.groups(for: [prompt]))

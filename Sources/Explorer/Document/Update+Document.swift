@@ -61,12 +61,21 @@ extension Sharing {
   // MARK: Texts
 
   /// Adopts a typed text of the prompt, or says why not and keeps the field open.
+  ///
+  /// With a new prompt the names in it become answer and distractor; where none can be read, the old
+  /// ones stay and it is said.
   mutating func commit(_ field: PromptField, _ text: String) -> [Effect] {
     var texts = document.texts
     texts[field] = text
     do throws(TextProblem) {
-      let next = try read(texts, bos: document.bos)
+      var next = try read(texts, bos: document.bos)
+      next.isAnswerCarried = false
       overlay = nil
+      if field == .prompt, next.prompt.tokens != document.prompt.tokens {
+        next = try readNames(of: next)
+      } else if field != .prompt, let hint = blankHint(field, of: next) {
+        note = .done(hint)
+      }
       if !next.edits.isEmpty, next.kind != document.kind {
         note = .refused(
           "No other names fit this prompt, so heads are ablated by zero instead of "
@@ -77,6 +86,36 @@ extension Sharing {
       note = .refused(error.description)
       return []
     }
+  }
+
+  /// A new prompt with the names that it has as answer and distractor; else with the old ones.
+  private mutating func readNames(of next: Document) throws(TextProblem) -> Document {
+    if next.prompt.positions["IO"] != nil { return next }
+    guard let names = reader.names(in: next.prompt.tokens) else {
+      guard let answer = next.prompt.answer else { return next }
+      var kept = next
+      kept.isAnswerCarried = true
+      note = .refused(
+        "The answer is still \(label(answer)), of the prompt before: this prompt does not say "
+          + "another. Enter on its field sets one.")
+      return kept
+    }
+    var texts = next.texts
+    (texts.answer, texts.distractor) = (reader.text(names.answer), reader.text(names.distractor))
+    note = .done(
+      "Answer and distractor are read from the prompt: \(label(names.answer)) against "
+        + "\(label(names.distractor)).")
+    return try read(texts, bos: next.bos)
+  }
+
+  /// That a word was typed without its blank, in words; nil where it was not.
+  private func blankHint(_ field: PromptField, of next: Document) -> String? {
+    let token = field == .answer ? next.prompt.answer : next.prompt.distractor
+    guard let token, let other = reader.withBlank(token, behind: next.prompt.tokens) else {
+      return nil
+    }
+    return "\(label(token)) has no blank in front; behind this prompt the word is \(label(other)). "
+      + "Enter, then Tab, takes that."
   }
 
   mutating func toggleBeginning() -> [Effect] {
@@ -98,6 +137,7 @@ extension Sharing {
   private func read(_ texts: PromptTexts, bos: Bool) throws(TextProblem) -> Document {
     var next = try reader.read(texts, bos: bos)
     next.adoptEdits(of: document)
+    next.isAnswerCarried = document.isAnswerCarried
     return next
   }
 }

@@ -8,8 +8,8 @@ struct PredictionQuery: CheckpointQuery {
   let condition: Condition?
   var scope: PromptScope { .prompt }
   var words: String { "next token" }
-  /// The most tokens listed: enough to find most of one condition's tokens in another's list.
-  private static let listed = 200
+  /// The most tokens listed; the numbers of all others are kept beside them.
+  private static let listed = 60
 
   init(_ condition: Condition) { self.condition = condition }
 
@@ -18,6 +18,7 @@ struct PredictionQuery: CheckpointQuery {
   ) throws(AnalysisError) -> Answer {
     try NextToken(
       try checkpoint.subjectWithRun(inputs, report.cancellation), count: Self.listed,
+      keepsLogits: true,
       cancellation: report.cancellation
     ).prompts[0]
   }

@@ -9,6 +9,7 @@ extension AppState {
     guard let query = visible ?? pending.keys.min(by: { $0.words < $1.words }) else { return nil }
     if query.isAblationSweep { return ablationSweepWords }
     if let step = query.query as? PatchStepQuery { return patching.progressWords(step.setup) }
+    if query.isGeneration { return self[PromptScreen.self].continuationWords }
     guard let progress = progress[query], progress.seconds > 1, progress.done > 0 else {
       return "computing \(query.words)"
     }

@@ -69,6 +69,9 @@ extension AppState {
   /// Forgets stale answers and patch sweeps, and cancels stale requests.
   private mutating func forgetEverywhere(where isStale: (AnyQuery) -> Bool) -> [Effect] {
     states.patching.forget { isStale(AnyQuery(PatchStepQuery($0, step: 0))) }
+    states.prompt.continuation.forget {
+      isStale(AnyQuery(GenerationQuery($0, .greedy, written: [])))
+    }
     return forget(where: isStale)
   }
 

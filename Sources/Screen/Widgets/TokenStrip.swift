@@ -26,11 +26,19 @@ public struct TokenStrip: Widget, Hashable, Sendable {
   public var tokens: [Token]
   /// The token under the cursor.
   public var cursor: Int?
+  /// The token that is kept in sight where there is no cursor; the first without it.
+  public var followed: Int?
+  /// Whether the mouse can choose tokens.
+  public var isPointable: Bool
 
   /// Makes a strip.
-  public init(tokens: [Token], cursor: Int? = nil) {
+  public init(
+    tokens: [Token], cursor: Int? = nil, followed: Int? = nil, isPointable: Bool = true
+  ) {
     self.tokens = tokens
     self.cursor = cursor
+    self.followed = followed
+    self.isPointable = isPointable
   }
 
   /// The lines that the strip takes at a width.
@@ -68,14 +76,18 @@ public struct TokenStrip: Widget, Hashable, Sendable {
     let places = places(width: canvas.width, separated: isSeparated)
     let lines = (places.last?.line ?? -1) + 1
     let room = max(1, canvas.height / linesEach)
-    let chosen = cursor.flatMap { places.indices.contains($0) ? places[$0].line : nil }
+    let chosen = (cursor ?? followed).flatMap {
+      places.indices.contains($0) ? places[$0].line : nil
+    }
     let first = Viewport.start(showing: chosen, of: lines, room: room)
     for (index, (token, place)) in zip(tokens, places).enumerated() {
       let row = (place.line - first) * linesEach
       guard (0..<canvas.height).contains(row) else { continue }
-      canvas.mark(
-        Rect(column: place.column, row: row, width: place.width, height: linesEach),
-        as: .token(index))
+      if isPointable {
+        canvas.mark(
+          Rect(column: place.column, row: row, width: place.width, height: linesEach),
+          as: .token(index))
+      }
       var style = index == cursor ? .cursor : token.style
       if !isPlain, index != cursor, index % 2 == 0 { style = style.on(.bar) }
       canvas.fill(Rect(column: place.column, row: row, width: place.width, height: 1), style)

@@ -17,7 +17,8 @@ struct FailedQueryTests {
 
   /// A query of each type, which needs checkpoint B.
   static let every: [AnyQuery] = [
-    .prediction(other), .means(other), .attribution(other), .patterns(other, nil),
+    .generation(other), .prediction(other), .means(other), .attribution(other),
+    .patterns(other, nil),
     .endAttention(other), .weightedPattern(other, head), .lens(other), .residualNorms(other),
     .lensComparison(Condition(.a, .before), other), .componentLens(other, .mlps),
     .years(other, .mlp(0)), .sweep(other, layer: 0),

@@ -15,6 +15,8 @@ enum MadeUp {
     let edits = request.inputs.edits.reduce(second) { $0 + $1.heads.count }
     let prompt = request.inputs.prompts.first ?? Prompt(tokens: [TokenID(0)])
     switch request.query.query {
+    case let query as GenerationQuery:
+      return AnyAnswer(step(query, prompt, model, edits))
     case is PredictionQuery: return AnyAnswer(prediction(prompt, model, edits))
     case is AttributionQuery: return AnyAnswer(attribution(model, edits))
     case let query as PatternsQuery:
@@ -132,13 +134,34 @@ enum MadeUp {
   private static func prediction(
     _ prompt: Prompt, _ model: ModelFacts, _ edits: Int
   ) -> NextToken.Prediction {
-    var object: [String: Any] = ["top": candidates(60, model, 0)]
+    // Every token is half as likely as the one before it in the list; edits turn some round.
+    let top = candidates(60, model, 0)
+    var logits = [Double](repeating: -20, count: model.shape.vocabulary)
+    for (place, candidate) in top.enumerated() {
+      guard let token = candidate["token"] as? Int else { continue }
+      logits[token] = 20 - 0.7 * Double(place)
+    }
+    var object: [String: Any] = ["top": top, "logits": logits]
     if prompt.pair != nil { object["logitDifference"] = 3.5 - Double(edits) }
     if prompt.answer != nil {
       object["answerProbability"] = 0.75 / Double(1 + edits)
       object["answerRank"] = edits
     }
     return decoded(object)
+  }
+
+  /// Tokens that follow each other by their numbers; edits change them from the third on.
+  private static func step(
+    _ query: GenerationQuery, _ prompt: Prompt, _ model: ModelFacts, _ edits: Int
+  ) -> GenerationSession.Step {
+    let place = query.written.count
+    guard prompt.tokens.count + place < model.shape.context else { return .stop(.context) }
+    let token = (256 + 7 * place + (place > 1 ? edits : 0)) % model.shape.vocabulary
+    return .token(
+      decoded([
+        "token": token, "logit": 10 - place, "probability": 1 / Double(1 + place + edits),
+        "rank": place % 3,
+      ]))
   }
 
   private static func attribution(_ model: ModelFacts, _ edits: Int) -> HeadAttribution {

@@ -7,6 +7,9 @@ import Transformer
 
 extension AnyQuery {
   static func prediction(_ condition: Condition) -> Self { Self(PredictionQuery(condition)) }
+  static func generation(_ condition: Condition) -> Self {
+    Self(GenerationQuery(condition, .greedy, written: []))
+  }
   static func means(_ condition: Condition) -> Self { Self(MeansQuery(condition)) }
   static func attribution(_ condition: Condition) -> Self { Self(AttributionQuery(condition)) }
   static func patterns(_ condition: Condition, _ head: Head?) -> Self {

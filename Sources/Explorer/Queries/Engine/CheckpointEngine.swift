@@ -15,6 +15,8 @@ struct CheckpointEngine: Sendable {
   private var sweep: CachedAblationSweep?
   private var scoring: HeadScoring?
   private var runs = KeptRuns()
+  /// The continuations of the prompt under way.
+  var continuations = CachedContinuations()
 
   /// An engine for a checkpoint.
   init(_ loaded: LoadedCheckpoint, generation: Int) {

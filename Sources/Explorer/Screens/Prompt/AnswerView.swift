@@ -18,7 +18,7 @@ func drawAnswer(_ scene: Scene<PromptState>, on canvas: Canvas, _ rect: Rect) {
   let number = PromptPane.answer.rawValue
   canvas.mark(rect, as: .pane(number))
   let inside = canvas.pane(
-    top, title: showsMean ? meanTitle(scene) : "Answer", isFocused: scene.pane == number)
+    top, title: showsMean ? meanTitle(scene) : answerTitle(scene), isFocused: scene.pane == number)
   if numbers.isEmpty {
     inside.words("Set an answer: Enter on its field.")
   } else {
@@ -43,6 +43,10 @@ func drawAnswer(_ scene: Scene<PromptState>, on canvas: Canvas, _ rect: Rect) {
   canvas.pane(
     heads, title: "Heads by attribution to the answer", isFocused: scene.pane == number
   ).scrolling(number, of: scene) { drawStrongest(scene, on: $0) }
+}
+
+private func answerTitle(_ scene: Scene<PromptState>) -> String {
+  scene.document.isAnswerCarried ? "Answer of the prompt before" : "Answer"
 }
 
 private func meanTitle(_ scene: Scene<PromptState>) -> String {
@@ -87,9 +91,15 @@ private func drawValue(
   _ value: Double?, _ number: AnswerNumber, column: Int, row: Int, width: Int, _ style: Style,
   on canvas: Canvas
 ) {
+  let glyphs = canvas.glyphs
+  let text =
+    !number.isProbability
+    ? showNumber(value, decimals: number.decimals, isSigned: number.isSigned, glyphs: glyphs)
+    : number.isSigned
+      ? showChange(ofProbability: value, decimals: number.decimals, glyphs: glyphs)
+      : showProbability(value, decimals: number.decimals, glyphs: glyphs)
   canvas.text(
-    showNumber(
-      value, decimals: number.decimals, isSigned: number.isSigned, glyphs: canvas.glyphs),
+    text,
     column: column, row: row, style, width: width, alignment: .right)
 }
 

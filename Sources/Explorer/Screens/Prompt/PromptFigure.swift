@@ -1,3 +1,4 @@
+import Analyses
 import Figures
 import Tasks
 import Tokens
@@ -13,6 +14,7 @@ extension Scene<PromptState> {
       parts.append(.table(numberTable(title, meanNumbers)))
     }
     parts.append(.table(candidateTable))
+    if !own.continuation.isEmpty { parts.append(.table(continuationTable)) }
     return Figure(
       title: "Next token",
       provenance: provenance(
@@ -32,6 +34,24 @@ extension Scene<PromptState> {
       rows: candidates.enumerated().map { place, row in
         [.integer(place + 1), .text(label(row.token)), .integer(row.token.rawValue)]
           + figureCells(row.logit) + figureCells(row.probability)
+      })
+  }
+
+  private var continuationTable: TableFigure {
+    TableFigure(
+      title: "Continuation, \(own.continuation.settings.words)",
+      columns: [
+        .init("condition"), .init("place"), .init("token"), .init("id"),
+        .init("probability", decimals: 5), .init("rank"), .init("logit"),
+      ],
+      rows: continuationLines.flatMap { line in
+        line.text.tokens.enumerated().map { place, token in
+          [
+            .text(line.name), .integer(place + 1), .text(label(token.token)),
+            .integer(token.token.rawValue), .number(Double(token.probability)),
+            .integer(token.rank + 1), .number(Double(token.logit)),
+          ]
+        }
       })
   }
 

@@ -6,6 +6,8 @@ enum PromptPane: Int, Hashable, Sendable, CaseIterable {
   case candidates
   /// The list of prompts.
   case list
+  /// What the model writes behind the prompt.
+  case continuation
   /// The numbers of the answer, and the layers and heads behind them.
   case answer
 

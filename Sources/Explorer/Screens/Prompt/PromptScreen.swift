@@ -12,6 +12,12 @@ enum PromptScreen: ScreenEntry {
   static func queries(_ scene: Scene<PromptState>) -> [any Query] {
     scene.perCondition { PredictionQuery($0) }
       + (scene.document.list == nil ? [] : scene.perCondition { MeansQuery($0) })
+      + scene.continuationQueries.prefix(1)
+  }
+
+  /// Writing goes on while another screen is shown and the engine is idle.
+  static func backgroundQueries(_ scene: Scene<PromptState>) -> [any Query] {
+    Array(scene.continuationQueries.prefix(1))
   }
 
   /// Every number is shown there.

@@ -1,10 +1,22 @@
+import Analyses
 import Screen
+import Tasks
+import Tokens
 
 /// A text of the prompt, typed in its place on the screen.
 struct PromptTextOverlay: TextOverlay {
   /// The field that is open.
   var promptField: PromptField
   var field = TextField()
+  /// What Tab goes through, and what was typed before the first Tab; nil while nothing is completed.
+  var completing: (stem: String, place: Int)? {
+    get { stem.map { ($0, place) } }
+    set { (stem, place) = (newValue?.stem, newValue?.place ?? 0) }
+  }
+  private var stem: String?
+  private var place = 0
+
+  init(promptField: PromptField) { self.promptField = promptField }
 
   var words: String { promptField.rawValue }
 
@@ -12,6 +24,33 @@ struct PromptTextOverlay: TextOverlay {
 
   func commit(_ text: String, in state: inout AppState) -> [Effect] {
     state.commit(promptField, text)
+  }
+
+  /// Tab completes an answer; every other key is typed.
+  func press(_ key: Key, in state: inout AppState) -> [Effect] {
+    guard key == .tab, promptField != .prompt else {
+      var next = self
+      next.completing = nil
+      return next.type(key, in: &state)
+    }
+    let offers = offers(state)
+    guard !offers.isEmpty else {
+      state.note = .refused("No single token begins so.")
+      return []
+    }
+    var next = self
+    next.completing = (stem ?? field.text, stem == nil ? 0 : (place + 1) % offers.count)
+    next.field = TextField(offers[next.place], placeholder: field.placeholder)
+    state.overlay = next
+    return []
+  }
+
+  /// The words that Tab goes through.
+  func offers(_ state: some Sharing) -> [String] {
+    guard promptField != .prompt else { return [] }
+    return state.reader.completions(
+      of: stem ?? field.text, in: state.document.prompt.tokens,
+      likely: state.findings[PredictionQuery(state.leading)]?.top.map(\.token) ?? [])
   }
 
   /// Draws nothing: the screen draws the field.

@@ -7,6 +7,7 @@ extension PromptScreen {
     switch scene.pane {
     case 0: scene.moveOverFields(move)
     case 1: scene.moveOverCandidates(move)
+    case continuationPane: scene.moveOverContinuation(move)
     default: return scene.moveOverList(move) ?? []
     }
     return []
@@ -18,9 +19,22 @@ extension PromptScreen {
       scene.ask(
         PromptTextOverlay(promptField: scene.own.field), scene.document.texts[scene.own.field])
     case 1: scene.makeCandidateAnswer()
+    case continuationPane: return scene.takeContinuation()
     default: break
     }
     return []
+  }
+
+  static func back(_ scene: inout Scene<PromptState>) -> [Effect]? { scene.stopWriting() }
+
+  static func receive(
+    _ scene: inout Scene<PromptState>, _ answer: AnyAnswer, of query: AnyQuery, seconds: Double
+  ) {
+    guard let query = query.query as? GenerationQuery, let condition = query.condition,
+      query.rule == scene.own.continuation.settings.rule,
+      let step = answer.value as? GenerationSession.Step
+    else { return }
+    scene.own.continuation.add(step, to: condition, after: query.written)
   }
 
   static func press(_ scene: inout Scene<PromptState>, row: Int) -> [Effect] {
@@ -34,7 +48,17 @@ extension PromptScreen {
   }
 
   static func documentChanged(_ scene: inout Scene<PromptState>, from old: Document) {
-    if scene.document.prompt != old.prompt { scene.own.candidate = 0 }
+    let document = scene.document
+    if document.prompt != old.prompt {
+      scene.own.candidate = 0
+      if document.prompt.tokens != old.prompt.tokens { scene.own.continuation.clear() }
+    }
+    scene.own.continuation.forget { condition in
+      let step = GenerationQuery(condition, .greedy, written: [])
+      return QueryInputs(document, for: step).edits != QueryInputs(old, for: step).edits
+        || QueryInputs(document, for: step).references != QueryInputs(old, for: step).references
+        || QueryInputs(document, for: step).paired != QueryInputs(old, for: step).paired
+    }
   }
 }
 
@@ -56,6 +80,17 @@ extension Scene<PromptState> {
     let count = candidates.count
     let steps = move.steps(page: 10, all: count) ?? 0
     own.candidate = max(0, clamped(own.candidate + steps, count: count))
+  }
+
+  /// Orders the candidates by another of the columns.
+  mutating func stepOrder(_ steps: Int) {
+    let columns: [CandidateOrder] = [.first, .second, .change]
+    let place = columns.firstIndex(of: candidateOrder) ?? 1
+    own.order = columns[(place + steps + columns.count) % columns.count]
+    own.candidate = 0
+    if let axis {
+      note = .done("Next tokens by \(axis.titles[columns.firstIndex(of: own.order) ?? 0]).")
+    }
   }
 
   /// Steps through the prompts of the list; nil without a list.

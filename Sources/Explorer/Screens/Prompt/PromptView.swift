@@ -3,19 +3,23 @@ import Screen
 import TextColumns
 import Tokens
 
-/// Draws the prompt screen: texts, tokens, and what comes next.
+/// Draws the prompt screen: texts, tokens, what comes next, and what is written behind the prompt.
 func drawPrompt(_ scene: Scene<PromptState>, on canvas: Canvas) {
   let isWide = canvas.width >= 120
   if !isWide, scene.pane == PromptPane.answer.rawValue {
     drawAnswer(scene, on: canvas, canvas.bounds)
     return
   }
-  let (left, right) =
-    isWide ? canvas.bounds.splitLeft(canvas.width * 11 / 20) : (canvas.bounds, Rect(.zero))
+  let writes = !scene.own.continuation.isEmpty || scene.pane == PromptScreen.continuationPane
+  // In a wide room the continuation stands below the rest.
+  let (main, below) = canvas.bounds.splitTop(
+    isWide && writes ? canvas.height - max(8, canvas.height * 3 / 10) : canvas.height)
+  if isWide && writes { drawContinuation(scene, on: canvas, below) }
+  let (left, right) = isWide ? main.splitLeft(main.width * 11 / 20) : (main, Rect(.zero))
   let strip = tokenStrip(scene, isRich: canvas.glyphs.isRich)
   let stripLines = max(2, min(strip.height(width: left.width - 4), left.height / 3))
-  let (fields, below) = left.splitTop(5)
-  let (tokens, rest) = below.splitTop(stripLines + 2)
+  let (fields, lower) = left.splitTop(5)
+  let (tokens, rest) = lower.splitTop(stripLines + 2)
   drawFields(
     scene, on: canvas.pane(fields, title: "Prompt", isFocused: scene.pane == 0, number: 0))
   strip.draw(on: canvas.pane(tokens, title: tokenTitle(scene)))
@@ -26,6 +30,8 @@ func drawPrompt(_ scene: Scene<PromptState>, on canvas: Canvas) {
     drawCandidates(scene, on: canvas, candidates)
     drawList(scene, on: canvas, list)
     drawAnswer(scene, on: canvas, rest)
+  } else if scene.pane == PromptScreen.continuationPane {
+    drawContinuation(scene, on: canvas, rest)
   } else {
     let (lower, answer) = rest.splitLeft(rest.width - 35)
     if scene.pane == 2 {
@@ -51,6 +57,7 @@ func drawPromptPane(
       .draw(on: canvas.pane(tokens, title: tokenTitle(scene)))
   case .candidates: drawCandidates(scene, on: canvas, rect)
   case .list: drawList(scene, on: canvas, rect)
+  case .continuation: drawContinuation(scene, on: canvas, rect)
   case .answer: drawAnswer(scene, on: canvas, rect)
   }
 }
@@ -93,7 +100,7 @@ private func drawFields(_ scene: Scene<PromptState>, on canvas: Canvas) {
     let place = Rect(
       column: max(end, 12) + 1, row: row, width: canvas.width - max(end, 12) - 1, height: 1)
     if let open = scene.overlay as? PromptTextOverlay, open.promptField == field {
-      open.field.draw(on: canvas[place])
+      drawOpenField(scene, open, on: canvas[place])
     } else {
       drawText(scene, field, on: canvas[place])
     }
@@ -110,8 +117,47 @@ private func drawText(_ scene: Scene<PromptState>, _ field: PromptField, on canv
     canvas.text("none: Enter sets it", .muted)
     return
   }
-  let end = canvas.text(scene.label(token, isRich: canvas.glyphs.isRich))
-  if scene.reader.tokenizer != nil { canvas.text("\(token.rawValue)", column: end + 2, .muted) }
+  var end = canvas.text(scene.label(token, isRich: canvas.glyphs.isRich))
+  if scene.reader.tokenizer != nil {
+    end = canvas.text("\(token.rawValue)", column: end + 2, .muted)
+  }
+  if scene.document.isAnswerCarried {
+    canvas.text("of the prompt before", column: end + 2, .warning)
+  } else if let other = scene.reader.withBlank(token, behind: scene.document.prompt.tokens) {
+    let label = scene.label(other, isRich: canvas.glyphs.isRich)
+    canvas.text("no blank in front: \(label)?", column: end + 2, .warning)
+  }
+}
+
+/// Draws the field that is typed in: the tokens of a prompt, or what Tab completes, at its right.
+private func drawOpenField(
+  _ scene: Scene<PromptState>, _ open: PromptTextOverlay, on canvas: Canvas
+) {
+  let hint: String
+  var style = Style.muted
+  if open.promptField == .prompt {
+    let context = scene.reader.context
+    let count = scene.reader.count(open.field.text, bos: scene.document.bos)
+    let over = (count ?? 0) - context
+    hint = count.map { "\($0)/\(context)" + (over > 0 ? ", \(over) too many" : "") } ?? ""
+    if over > 0 { style = .warning }
+  } else {
+    let isRich = canvas.glyphs.isRich
+    let labels = open.offers(scene).compactMap { offer -> String? in
+      guard case .token(let token)? = scene.reader.tokenizer?.tokens(asOne: offer) else {
+        return nil
+      }
+      return scene.label(token, isRich: isRich)
+    }
+    hint = labels.isEmpty ? "" : "Tab: " + labels.joined(separator: " ")
+  }
+  // What is typed keeps a third of the line at least.
+  let wanted = open.promptField == .prompt ? Columns.width(of: open.field.text) + 1 : 20
+  let room = max(0, canvas.width - max(canvas.width / 3, min(wanted, canvas.width * 2 / 3)) - 2)
+  let shown = Columns.truncated(hint, to: room, ellipsis: canvas.glyphs.ellipsis)
+  let (text, rest) = canvas.bounds.splitLeft(canvas.width - Columns.width(of: shown) - 2)
+  open.field.draw(on: canvas[text])
+  canvas[rest].text(shown, column: 2, style)
 }
 
 private func tokenTitle(_ scene: Scene<PromptState>) -> String {
@@ -136,18 +182,19 @@ private func tokenStrip(_ scene: Scene<PromptState>, isRich: Bool) -> TokenStrip
     }, cursor: scene.position)
 }
 
-/// Draws the next tokens, most probable first.
+/// Draws the next tokens in the chosen order.
 private func drawCandidates(_ scene: Scene<PromptState>, on canvas: Canvas, _ rect: Rect) {
   let rows = scene.candidates
   let inside = canvas.pane(
-    rect, title: "Next token" + scene.markWords(rows.map(\.token)), isFocused: scene.pane == 1,
-    number: 1)
+    rect, title: candidatesTitle(scene) + scene.markWords(rows.map(\.token)),
+    isFocused: scene.pane == 1, number: 1)
   let glyphs = canvas.glyphs
   let axis = scene.axis
-  let barWidth = inside.width > 60 ? 24 : 8
+  let barWidth = barWidth(axis, in: inside.width)
   Table(
     columns: candidateColumns(axis, barWidth: barWidth),
     count: rows.count, selected: scene.pane == 1 ? scene.own.candidate : nil,
+    order: axis.map { _ in orderColumn(scene) },
     emptyNote: scene.absence(of: PredictionQuery.self)
   ) { index in
     let row = rows[index]
@@ -160,14 +207,39 @@ private func drawCandidates(_ scene: Scene<PromptState>, on canvas: Canvas, _ re
     ]
     return head
       + (axis != nil
-        ? comparisonSpans(row.probability, decimals: 4, isSigned: false, glyphs)
+        ? probabilitySpans(row.probability, glyphs)
           + [Span(bar(row.probability.after ?? 0, barWidth, glyphs), .accent)]
         : [
-          Span(showNumber(row.probability.before, decimals: 4, glyphs: glyphs)),
+          Span(showProbability(row.probability.before, glyphs: glyphs)),
           Span(showNumber(row.logit.before, decimals: 2, glyphs: glyphs), .muted),
           Span(bar(row.probability.before ?? 0, barWidth, glyphs), .accent),
         ])
   }.draw(on: inside)
+}
+
+/// Whose list it is, where there are two.
+private func candidatesTitle(_ scene: Scene<PromptState>) -> String {
+  guard let axis = scene.axis else { return "Next token" }
+  let place = orderColumn(scene).column - 2
+  return place == 2
+    ? "Next token by size of \(axis.titles[2])" : "Next token by \(axis.titles[place])"
+}
+
+/// The column that the rows are in the order of.
+private func orderColumn(_ scene: Scene<PromptState>) -> Table.Order {
+  let column =
+    switch scene.candidateOrder {
+    case .first: 2
+    case .second, .leading: 3
+    case .change: 4
+    }
+  return Table.Order(column: column, isAscending: false)
+}
+
+/// The columns left for bars beside numbers and a token of some sixteen columns.
+private func barWidth(_ axis: ComparisonAxis?, in width: Int) -> Int {
+  let others = axis == nil ? 2 + 16 + 7 + 8 + 4 : 2 + 16 + 8 + 8 + 9 + 5
+  return max(8, width - others - 2)
 }
 
 /// The columns of the next tokens: probability and logit, or the comparison.

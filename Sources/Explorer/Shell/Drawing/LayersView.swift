@@ -4,10 +4,10 @@ import Tasks
 import TextColumns
 import Transformer
 
-/// The title of the probabilities by layer, which explains their second number.
+/// The title of the probabilities before each layer, which explains their second number.
 func layersTitle(_ scene: some Sharing, _ place: String) -> String {
   let change = scene.axis.map { ": \(scene.leadingWords), \($0.titles[2])" } ?? ""
-  return "p(answer) by layer, \(place)\(change)"
+  return "p(answer) before each layer, \(place)\(change)"
 }
 
 /// Draws the answer's probability at a position, residual by residual.
@@ -22,13 +22,13 @@ func drawLayers<Own>(_ scene: Scene<Own>, at position: Int, on canvas: Canvas) {
   }
   BarList(
     bars: values.enumerated().map { index, value in
-      let name = index == values.count - 1 ? "out" : "in \(index)"
+      let name = index == values.count - 1 ? "end" : "layer \(index)"
       let shown = value.leading ?? 0
       let note =
         value.change.map { change in
-          showNumber(shown, decimals: 3, glyphs: canvas.glyphs) + " "
-            + showNumber(change, decimals: 3, isSigned: true, glyphs: canvas.glyphs)
-        } ?? showNumber(shown, decimals: 3, glyphs: canvas.glyphs)
+          showProbability(shown, decimals: 3, glyphs: canvas.glyphs) + " "
+            + showChange(ofProbability: change, decimals: 3, glyphs: canvas.glyphs)
+        } ?? showProbability(shown, decimals: 3, glyphs: canvas.glyphs)
       return BarList.Bar(name, shown, note: note, style: .muted)
     }, full: 1
   ).draw(on: canvas)

@@ -8,6 +8,29 @@ func showNumber(
     ?? "\(glyphs.dot)"
 }
 
+/// A probability, or a dot if it is unknown: very small ones in powers of ten.
+func showProbability(_ value: Double?, decimals: Int = 4, glyphs: Glyphs) -> String {
+  value.map { Numeral.probability($0, decimals: decimals, glyphs: glyphs) } ?? "\(glyphs.dot)"
+}
+
+/// A change of a probability, or a dot if it is unknown: very small ones in powers of ten.
+func showChange(ofProbability value: Double?, decimals: Int = 4, glyphs: Glyphs) -> String {
+  guard let value else { return "\(glyphs.dot)" }
+  let sign = value < 0 ? String(glyphs.minus) : value > 0 ? "+" : ""
+  return sign + Numeral.probability(value.magnitude, decimals: decimals, glyphs: glyphs)
+}
+
+/// The cells of a compared probability: before, after and change.
+func probabilitySpans(_ value: Comparison, decimals: Int = 4, _ glyphs: Glyphs) -> [Span] {
+  [
+    Span(showProbability(value.before, decimals: decimals, glyphs: glyphs), .muted),
+    Span(showProbability(value.after, decimals: decimals, glyphs: glyphs)),
+    Span(
+      showChange(ofProbability: value.change, decimals: decimals, glyphs: glyphs),
+      .sign(of: value.change ?? 0)),
+  ]
+}
+
 /// The cells of a comparison: before, after and change.
 func comparisonSpans(
   _ value: Comparison, decimals: Int, isSigned: Bool, _ glyphs: Glyphs

@@ -18,7 +18,10 @@ extension TextOverlay {
   var keyContext: KeyContext { .typing }
   var writesFile: Bool { false }
 
-  func press(_ key: Key, in state: inout AppState) -> [Effect] {
+  func press(_ key: Key, in state: inout AppState) -> [Effect] { type(key, in: &state) }
+
+  /// Takes the text, leaves it, or changes it.
+  func type(_ key: Key, in state: inout AppState) -> [Effect] {
     switch key {
     case .enter: return commit(in: &state)
     case .escape, .control("c"): return close(in: &state)
