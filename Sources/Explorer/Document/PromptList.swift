@@ -27,6 +27,9 @@ struct References: Hashable, Sendable {
   var source: Source
   /// The reference prompts of each prompt, all of its form.
   var groups: [[Prompt]]
+  /// Corrupted prompts that were typed, by the number of their prompt in the list, or 0; they take
+  /// the place of the first reference prompt as the pair.
+  var typed: [Int: [TokenID]] = [:]
 
   /// How reference prompts are found.
   enum Source: Hashable, Sendable {
@@ -45,6 +48,16 @@ struct References: Hashable, Sendable {
       case .file(let name): name
       }
     }
+  }
+
+  /// The corrupted prompt that a prompt is paired with; nil if there is none.
+  func pair(of prompt: Prompt, at place: Int) -> Prompt? {
+    guard let tokens = typed[place] else {
+      return groups.indices.contains(place) ? groups[place].first : nil
+    }
+    var other = prompt
+    (other.tokens, other.corrupted) = (tokens, nil)
+    return other
   }
 
   /// Whether there are none.

@@ -72,7 +72,8 @@ struct PromptReader: Sendable {
     return tokens.first
   }
 
-  private func read(_ field: PromptField, _ text: String) throws(TextProblem) -> [TokenID] {
+  /// The tokens of a typed text.
+  func read(_ field: PromptField, _ text: String) throws(TextProblem) -> [TokenID] {
     var tokens: [TokenID] = []
     if let tokenizer {
       tokens = tokenizer.encode(text)

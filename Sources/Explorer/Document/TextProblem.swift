@@ -4,6 +4,8 @@ enum TextProblem: Error, Hashable, Sendable {
   case emptyPrompt
   /// The prompt has more tokens than the model has positions.
   case tooLong(tokens: Int, context: Int, bos: Bool)
+  /// A corrupted prompt has not as many tokens as the clean one.
+  case otherLength(tokens: Int, clean: Int)
   /// An answer or distractor is more than one token.
   case severalTokens(PromptField, String, [String])
   /// A word is not a number, and there is no tokenizer.
@@ -23,6 +25,9 @@ extension TextProblem: CustomStringConvertible {
     case .tooLong(let tokens, let context, let bos):
       "The prompt has \(tokens) tokens\(bos ? " with BOS" : "") and the model reads \(context) "
         + "at most. Shorten it by \(tokens - context)."
+    case .otherLength(let tokens, let clean):
+      "The corrupted prompt has \(tokens) tokens and the clean one \(clean). Values go from position "
+        + "to position, so it needs \(abs(tokens - clean)) \(tokens < clean ? "more" : "fewer")."
     case .severalTokens(let field, let text, let tokens):
       "The \(field.rawValue) must be one token, and '\(text)' is \(tokens.count): "
         + tokens.prefix(12).joined(separator: " ") + ". "

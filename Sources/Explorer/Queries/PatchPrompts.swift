@@ -96,9 +96,9 @@ enum PatchProblem: Error, Hashable, Sendable {
         : "Patching measures the logit difference, so that every prompt needs an answer and a "
           + "distractor. Set them on screen 1."
     case .noReference:
-      "Patching takes values from a corrupted prompt, one for each prompt. R chooses where they come "
-        + "from; other names need a prompt 'A … B … B' with answer A and distractor B. L takes a list "
-        + "whose rows have them."
+      "Patching takes values from a corrupted prompt, one for each prompt. E types one on screen 5. R "
+        + "chooses where they come from; other names need a prompt 'A … B … B' with answer A and "
+        + "distractor B. L takes a list whose rows have them."
     case .refused(let words, _): words.prefix(1).uppercased() + words.dropFirst()
     }
   }

@@ -79,10 +79,11 @@ extension Document {
     }
   }
 
-  /// The first reference prompt of each prompt; empty if a prompt has none.
+  /// The corrupted prompt of each prompt; empty if a prompt has none.
   fileprivate func paired(_ places: [Int]) -> [Prompt] {
-    let groups = references.groups
-    let paired = places.compactMap { groups.indices.contains($0) ? groups[$0].first : nil }
+    let paired = zip(places, prompts(at: places)).compactMap { place, prompt in
+      references.pair(of: prompt, at: place)
+    }
     return paired.count < places.count ? [] : paired
   }
 

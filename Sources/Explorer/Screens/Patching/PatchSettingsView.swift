@@ -96,15 +96,41 @@ private func baselineSpans(
   let runs = setup.runs
   let name =
     scene.patchSetups.count > 1 ? setup.condition.name(isEdited: scene.isEdited) + " " : ""
+  guard runs.isCross else {
+    return [Span(name, .key)] + pairSpans(setup, baseline, isNarrow: isNarrow, glyphs)
+      + [Span(" ")]
+  }
   var spans = [
     Span(name, .key), Span("F(\(runs.destination)) ", .muted),
     Span(number(baseline.destination) + "  "),
     Span("F(\(runs.source)) ", .muted), Span(number(baseline.source) + "  "),
   ]
-  if runs.isCross, !isNarrow, let reference = baseline.reference {
+  if !isNarrow, let reference = baseline.reference {
     spans += [Span("F(corrupted) ", .muted), Span(number(reference) + "  ")]
   }
   return spans + [Span(" ")]
+}
+
+/// The numbers of the clean and the corrupted prompt, with a warning where the corrupted one does
+/// not have the smaller one: then there is nothing that patching could take away or bring back.
+private func pairSpans(
+  _ setup: PatchSetup, _ baseline: PatchBaseline, isNarrow: Bool, _ glyphs: Glyphs
+) -> [Span] {
+  func number(_ value: Float) -> String {
+    Numeral.fixed(Double(value), decimals: 3, signed: true, glyphs: glyphs)
+  }
+  let isNoising = setup.runs == .corruptedIntoClean
+  let (clean, corrupted) =
+    isNoising
+    ? (baseline.destination, baseline.source) : (baseline.source, baseline.destination)
+  let isWarning = corrupted >= clean
+  var spans = [
+    Span("F(corrupted) ", isWarning ? .warning : .muted), Span(number(corrupted)),
+    Span(isWarning ? " ≥ " : "  ", .warning),
+    Span("F(clean) ", isWarning ? .warning : .muted), Span(number(clean)),
+  ]
+  if isWarning, !isNarrow { spans.append(Span(" nothing to restore (E)", .warning)) }
+  return spans + [Span("  ")]
 }
 
 extension Scene<PatchingState> {

@@ -7,7 +7,10 @@ import Transformer
 /// the strongest cells and the definition of a cell.
 func drawPatching(_ scene: Scene<PatchingState>, on canvas: Canvas) {
   let isWide = canvas.width >= 120
-  let (settings, rest) = canvas.bounds.splitTop(2)
+  let (settings, under) = canvas.bounds.splitTop(2)
+  let (prompts, rest) = under.splitTop(
+    scene.patchPromptRows(canvas.size, isRich: canvas.glyphs.isRich))
+  if !prompts.isEmpty { drawPatchPrompts(scene, on: canvas, prompts) }
   drawPatchSettings(scene, on: canvas[settings.inset(columns: 1)])
   guard scene.showsPatches else {
     drawPatchProblem(scene, on: canvas.pane(rest, title: patchTitle(scene, canvas.glyphs)))
@@ -138,7 +141,10 @@ private enum StrongestColumn: Hashable {
     case .approximate: Table.Column("approx", width: 9, alignment: .right)
     case .role: Table.Column("class", width: 12)
     case .prompts: Table.Column("prompts", width: 8, alignment: .right)
-    case .attention(let name): Table.Column("→\(name)", width: 5, alignment: .right)
+    case .attention(let name):
+      Table.Column(
+        attentionTitle(name, scene), width: max(5, attentionTitle(name, scene).count),
+        alignment: .right)
     }
   }
 
@@ -167,6 +173,11 @@ private enum StrongestColumn: Hashable {
       return Span(showNumber(share, decimals: 2, glyphs: glyphs), .muted)
     }
   }
+}
+
+/// Attention under the condition that leads, which is said where there are two.
+private func attentionTitle(_ name: String, _ scene: Scene<PatchingState>) -> String {
+  ["→\(name)", scene.leadingWords].filter { !$0.isEmpty }.joined(separator: " ")
 }
 
 private func strongestColumns(_ scene: Scene<PatchingState>, width: Int) -> [StrongestColumn] {

@@ -26,6 +26,14 @@ extension PatchingScreen {
       foot: true
     ) { $0.openAtCurrent(ReceiversOverlay()) },
     bind(
+      keys("E"), "edit-corrupted", "corrupted",
+      "Type the corrupted prompt, with as many tokens as the clean one", foot: true,
+      refusal: { state in
+        state.own.opened == nil
+          ? nil : "A saved result is shown. Esc goes back to that of the prompt."
+      }
+    ) { $0.ask(CorruptedPromptOverlay(), $0.corruptedText) },
+    bind(
       keys("w"), "choose-patch-positions", "where", "Choose the positions that are patched",
       foot: true
     ) { $0.openAtCurrent(PatchPositionsOverlay()) },
@@ -43,7 +51,9 @@ extension PatchingScreen {
     ) { $0.markReceiver() },
     bind(
       keys("T"), "take-strongest", "strongest",
-      "Follow the three strongest heads: paths to their q, k or v", foot: true, refusal: noStrongest
+      "Follow the three heads that stand first under Strongest: paths to their q, k or v",
+      foot: true,
+      refusal: noStrongest
     ) { $0.makeStrongestReceivers() },
     bind(keys("I"), "next-receiver-input", "q k v", "Mark queries, keys or values of heads") {
       $0.nextReceiverInput()

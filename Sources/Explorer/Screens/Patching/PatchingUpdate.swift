@@ -120,22 +120,14 @@ extension Scene<PatchingState> {
       own.marked.isEmpty ? "No head is marked." : "Marked: \(words). t makes them receivers.")
   }
 
-  /// Inputs of the heads that move the logit difference most towards that of the source.
+  /// Inputs of the strongest heads: those that stand first in the list of that name, where heads go
+  /// by the size of their number.
+  ///
+  /// Heads of the first layer are left out: no heads stand before them from which to receive.
   func strongestReceivers(_ count: Int) -> [PathPatch.Receiver] {
-    guard let baseline = patchGrid?.baseline else { return [] }
-    let values = PatchModel(self)?.cells ?? []
-    let isDifference = own.opened == nil && patchTerms.count > 1
-    let sign: Double = baseline.source < baseline.destination ? -1 : 1
-    // A difference has no source that it could move towards.
-    func rank(_ value: PatchValue) -> Double {
-      isDifference ? (value.effect ?? 0).magnitude : sign * (value.effect ?? 0)
-    }
-    // Heads of the first layer have no heads before them to receive from.
-    return values.filter { $0.cell.layer > 0 && $0.head != nil && rank($0) > 0 }
-      .sorted { rank($0) > rank($1) }
-      .prefix(count).compactMap { cell in
-        cell.head.map { PathPatch.Receiver($0, own.input) }
-      }.sorted()
+    (PatchModel(self)?.strongest ?? []).lazy
+      .filter { $0.cell.layer > 0 && $0.shown != 0 }
+      .compactMap(\.head).prefix(count).map { PathPatch.Receiver($0, own.input) }.sorted()
   }
 
   /// Sets the receivers of paths.

@@ -14,16 +14,29 @@ struct PatchExplorationTests {
     #expect(world.state.patching.receivers == .logits)
     #expect(world.state.patching.patchColumns.last == .mlp)
     world.press("T")
-    // The three heads that lower the logit difference most.
-    #expect(world.state.patching.receivers.description == "1.2.q,2.0.q,2.3.q")
+    // The three heads that stand first under Strongest and have heads before them.
+    #expect(world.state.patching.receivers.description == "1.1.q,2.2.q,2.3.q")
     world.answerAll()
     #expect(PatchModel(world.state.patching)?.rows.map(\.count) == [5, 5, 0])
-    #expect(world.frame().text.contains("Paths to 1.2.q,2.0.q,2.3.q"))
+    #expect(world.frame().text.contains("Paths to 1.1.q,2.2.q,2.3.q"))
     for key in ["g", "l", "space", "I", "j", "space", "t"] { world.press(key) }
     #expect(world.frame().text.contains("marked heads"))
     world.press("enter")
     #expect(world.state.patching.receivers.description == "0.1.k,1.1.k")
     #expect(world.state.patching.marked.isEmpty)
+  }
+
+  @Test("T takes those heads that stand first under Strongest", arguments: [false, true])
+  func strongest(opensSecond: Bool) throws {
+    var world = try SmallWorld.after(["5", "p"], opensSecond: opensSecond)
+    let listed = try #require(PatchModel(world.state.patching)).strongest
+    let sizes = listed.map { $0.shown?.magnitude ?? 0 }
+    #expect(sizes == sizes.sorted(by: >))
+    let heads = listed.filter { $0.shown != 0 }.compactMap(\.head).filter { $0.layer > 0 }
+    world.press("T")
+    #expect(
+      world.state.patching.receivers
+        == .heads(heads.prefix(3).map { PathPatch.Receiver($0, .queries) }.sorted()))
   }
 
   @Test("marked heads are what the choice of receivers begins with, and other choices keep them")

@@ -11,6 +11,7 @@ struct PatchingSnapshotTests {
     Moment(name: "heads", keys: ["5", "s", "j", "j", "j", "enter", "m"]),
     Moment(name: "paths", keys: ["5", "p", "j", "space", "l", "space"], isPlain: true),
     Moment(name: "receivers", keys: ["5", "p", "T", "j", "tab"]),
+    Moment(name: "corrupted", keys: ["5", "E"]),
     Moment(name: "to", keys: ["5", "p", "space", "t"]),
   ]
 
