@@ -99,5 +99,10 @@ private func drawContinuationFoot(_ scene: Scene<PromptState>, on canvas: Canvas
   let width = min(32, canvas.width - used - 2)
   guard width >= 12 else { return }
   let rect = Rect(column: canvas.width - width, row: 0, width: width, height: 1)
+  guard canvas.traits.depth >= .indexed else {
+    // With few colours there is nothing to explain: the numbers below tokens say it.
+    canvas[rect].text("below: probability", .muted, width: width, alignment: .right)
+    return
+  }
   Legend(map: scene.preferences.sequentialMap, range: 0...1, unit: "p").draw(on: canvas[rect])
 }

@@ -8,12 +8,9 @@ struct PromptTextOverlay: TextOverlay {
   /// The field that is open.
   var promptField: PromptField
   var field = TextField()
-  /// What Tab goes through, and what was typed before the first Tab; nil while nothing is completed.
-  var completing: (stem: String, place: Int)? {
-    get { stem.map { ($0, place) } }
-    set { (stem, place) = (newValue?.stem, newValue?.place ?? 0) }
-  }
+  /// What was typed before the first Tab; nil while nothing is completed.
   private var stem: String?
+  /// The completion that is shown, by its place among the offers.
   private var place = 0
 
   init(promptField: PromptField) { self.promptField = promptField }
@@ -30,7 +27,7 @@ struct PromptTextOverlay: TextOverlay {
   func press(_ key: Key, in state: inout AppState) -> [Effect] {
     guard key == .tab, promptField != .prompt else {
       var next = self
-      next.completing = nil
+      next.stem = nil
       return next.type(key, in: &state)
     }
     let offers = offers(state)
@@ -39,7 +36,8 @@ struct PromptTextOverlay: TextOverlay {
       return []
     }
     var next = self
-    next.completing = (stem ?? field.text, stem == nil ? 0 : (place + 1) % offers.count)
+    next.stem = stem ?? field.text
+    next.place = stem == nil ? 0 : (place + 1) % offers.count
     next.field = TextField(offers[next.place], placeholder: field.placeholder)
     state.overlay = next
     return []

@@ -99,5 +99,9 @@ extension KeyTable {
     Binding(keys("ctrl-u"), "left", "erase", "Erase what stands before the cursor", foot: true) {
       $0.move(.left)
     },
+    Binding(
+      keys("tab"), "complete", "complete",
+      "Complete an answer or distractor by a single token, words of the prompt first",
+      action: { state in state.overlay?.press(.tab, in: &state) ?? [] }),
   ]
 }
