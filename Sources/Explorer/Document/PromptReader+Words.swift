@@ -27,7 +27,9 @@ extension PromptReader {
     }
     let single = places.filter { $0.value.count == 1 && $0.value[0] < last }
     // The first word of a sentence has a capital too.
-    let inner = single.filter { !beginsSentence($0.value[0], in: prompt) || names.contains($0.key) }
+    let inner = single.filter {
+      !beginsSentence($0.value[0], in: prompt) || names.names.contains($0.key)
+    }
     guard inner.count == 1, let object = inner.first else { return nil }
     return (object.key, subject.key)
   }
