@@ -16,6 +16,8 @@ extension ScreenEntry {
     self.move(&state[Self.self], move)
   }
 
+  static func goToStrongest(_ state: inout AppState) -> Bool { goToStrongest(&state[Self.self]) }
+
   static func press(_ state: inout AppState, row: Int) -> [Effect] {
     press(&state[Self.self], row: row)
   }

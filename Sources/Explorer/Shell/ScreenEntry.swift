@@ -34,6 +34,8 @@ protocol ScreenEntry: SendableMetatype {
 
   /// Moves its cursor.
   static func move(_ scene: inout Scene<Own>, _ move: Move) -> [Effect]
+  /// Moves its cursor to the strongest cell or row; false if there is none.
+  static func goToStrongest(_ scene: inout Scene<Own>) -> Bool
   /// Opens what is under its cursor.
   static func open(_ scene: inout Scene<Own>) -> [Effect]
   /// Handles a press of the mouse on a row of a list.

@@ -31,6 +31,11 @@ extension AppState {
     return true
   }
 
+  /// Moves the cursor of the screen to its strongest cell.
+  mutating func goToStrongest() {
+    if !screen.entry.goToStrongest(&self) { note = .refused("No number is known here yet.") }
+  }
+
   /// Goes up one level.
   ///
   /// The levels, from the lowest: work of the screen that can be stopped, and its filter; a pane

@@ -9,7 +9,7 @@ import Testing
 @Suite("Title and foot line tell what is shown and what keys do")
 struct ChromeTests {
   static let moments: [(name: String, keys: [String])] = [
-    ("first", []), ("edited", ["2", "l", "space"]), ("change", ["2", "l", "space", "v"]),
+    ("first", []), ("edited", ["2", "l", "space"]), ("change", ["2", "l", "space", "v", "enter"]),
     ("patching", ["5"]), ("training", ["7"]), ("editing", ["enter"]), ("palette", [":"]),
   ]
 

@@ -54,7 +54,7 @@ struct SchedulingTests {
   @Test("the sweep fills in layer by layer; Esc stops it and r goes on")
   func sweep() throws {
     var world = try SmallWorld()
-    world.press("2", "m")
+    world.press("2", "m", "enter")
     while let request = world.requests.popLast() {
       world.send(
         .found(number: request.number, MadeUp.answer(request, world.state.model), seconds: 0.5))

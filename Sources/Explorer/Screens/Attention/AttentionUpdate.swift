@@ -11,6 +11,13 @@ extension AttentionScreen {
     return []
   }
 
+  /// Goes to the key that the query under the cursor looks at most.
+  static func goToStrongest(_ scene: inout Scene<AttentionState>) -> Bool {
+    guard let share = scene.keyShares.first, share.shown != nil else { return false }
+    scene.key = share.position
+    return true
+  }
+
   static func open(_ scene: inout Scene<AttentionState>) -> [Effect] {
     scene.show(.detail)
     return []

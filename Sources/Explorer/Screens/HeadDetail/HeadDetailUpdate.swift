@@ -14,6 +14,12 @@ extension HeadDetailScreen {
     return []
   }
 
+  /// Lists of this screen have the strongest first.
+  static func goToStrongest(_ scene: inout Scene<HeadDetailState>) -> Bool {
+    scene.own.rows[scene.pane] = 0
+    return true
+  }
+
   static func open(_ scene: inout Scene<HeadDetailState>) -> [Effect] {
     scene.show(.attention)
     return []

@@ -10,7 +10,10 @@ extension HeadsScreen {
     bind(keys("enter"), "open", "look", "Open the head: where it looks", foot: true) {
       open(&$0)
     },
-    bind(keys("m"), "next-measure", "measure", "Colour the grid by the next measure", foot: true) {
+    bind(
+      keys("m"), "next-measure", "measure", "Colour the grid by the next measure; lists all",
+      foot: true
+    ) {
       $0.nextMeasure()
     },
     bind(

@@ -18,6 +18,8 @@ struct HeadsState: Hashable, Sendable {
   var showsEnds = false
   /// The first visible row of the table.
   var top = 0
+  /// Whether the cursor has found its first place.
+  var hasStarted = false
   /// Whether a person has seen the screen, so that its numbers are worth computing ahead.
   var wasSeen = false
 }

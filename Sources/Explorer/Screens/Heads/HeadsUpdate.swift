@@ -13,6 +13,23 @@ extension HeadsScreen {
     return []
   }
 
+  static func goToStrongest(_ scene: inout Scene<HeadsState>) -> Bool {
+    guard let head = scene.strongestHead else { return false }
+    scene.head = head
+    scene.scrollTable()
+    return true
+  }
+
+  /// Starts at the strongest head, unless a person has been there before.
+  static func receive(
+    _ scene: inout Scene<HeadsState>, _ answer: AnyAnswer, of query: AnyQuery, seconds: Double
+  ) {
+    guard !scene.own.hasStarted, query == AnyQuery(AttributionQuery(scene.leading)) else { return }
+    scene.own.hasStarted = true
+    let isUntouched = scene.head == scene.model.nearest(Head(0, 0)) && scene.document.edits.isEmpty
+    if isUntouched, let head = scene.strongestHead { scene.head = head }
+  }
+
   static func open(_ scene: inout Scene<HeadsState>) -> [Effect] {
     scene.show(.attention)
     return []
@@ -59,6 +76,13 @@ extension HeadsScreen {
 }
 
 extension Scene<HeadsState> {
+  /// The head whose number on the grid is the largest, whatever its sign; nil while none is known.
+  fileprivate var strongestHead: Head? {
+    let values = grid(own.measure)
+    return model.heads.filter { !values[$0.layer][$0.index].isNaN }
+      .max { values[$0.layer][$0.index].magnitude < values[$1.layer][$1.index].magnitude }
+  }
+
   fileprivate mutating func moveOverGrid(_ move: Move) {
     switch move {
     case .left: go(to: Head(head.layer, head.index - 1))
@@ -110,7 +134,9 @@ extension Scene<HeadsState> {
 
   // MARK: Order and filter
 
+  /// Takes the next measure, and lists them all.
   mutating func nextMeasure() {
+    openAtCurrent(HeadMeasureOverlay(original: own.measure))
     own.measure = HeadMeasure.all(for: document.prompt).next(after: own.measure)
   }
 

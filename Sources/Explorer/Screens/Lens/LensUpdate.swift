@@ -1,3 +1,4 @@
+import Analyses
 import Screen
 import Tasks
 import Transformer
@@ -10,6 +11,24 @@ extension LensScreen {
       scene.moveOverCells(move)
     }
     return []
+  }
+
+  /// Goes to the most probable top token; where the answer is shown, to its largest probability.
+  static func goToStrongest(_ scene: inout Scene<LensState>) -> Bool {
+    guard scene.own.subject != .years else { return scene.goToStrongestYear() }
+    let rows = scene.lensReadings(scene.leading) ?? []
+    let showsTop = scene.own.mode == .top
+    let cells = rows.enumerated().flatMap { row, positions in
+      positions.enumerated().compactMap { position, reading -> (Point, Float)? in
+        let value = showsTop ? reading.top.first?.probability : reading.targetProbability
+        return value.map { (Point(column: position, row: row), $0) }
+      }
+    }
+    guard let place = cells.max(by: { $0.1 < $1.1 })?.0 else { return false }
+    scene.position = place.column
+    scene.own.row = place.row
+    scene.publishHead()
+    return true
   }
 
   static func press(_ scene: inout Scene<LensState>, cell: Point) -> [Effect] {
@@ -51,6 +70,16 @@ extension Scene<LensState> {
     case .right: own.year = clamped(own.year + 1, count: 100)
     default: own.start = clamped(own.start + (move.steps(page: 10, all: 100) ?? 0), count: 100)
     }
+  }
+
+  fileprivate mutating func goToStrongestYear() -> Bool {
+    guard let values = yearGrid else { return false }
+    let cells = values.enumerated().flatMap { row, line in
+      line.enumerated().filter { !$0.element.isNaN }.map { (row, $0.offset, $0.element.magnitude) }
+    }
+    guard let cell = cells.max(by: { $0.2 < $1.2 }) else { return false }
+    (own.start, own.year) = (cell.0, cell.1)
+    return true
   }
 
   fileprivate mutating func moveOverCells(_ move: Move) {

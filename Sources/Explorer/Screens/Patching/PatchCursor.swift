@@ -31,6 +31,13 @@ extension PatchingScreen {
     return []
   }
 
+  static func goToStrongest(_ scene: inout Scene<PatchingState>) -> Bool {
+    guard let strongest = PatchModel(scene)?.strongest.first else { return false }
+    scene.own.cursor = strongest.cell
+    scene.publishCursor()
+    return true
+  }
+
   static func enter(_ scene: inout Scene<PatchingState>) { scene.adoptSharedCursors() }
 }
 
@@ -84,6 +91,12 @@ extension Scene<PatchingState> {
       if let column { own.cursor.column = column }
     }
     clampCursor()
+  }
+
+  /// Takes the next measure, and lists them all.
+  mutating func nextMeasure() {
+    openAtCurrent(PatchMeasureOverlay(original: own.measure))
+    own.measure = patchMeasures.next(after: own.measure)
   }
 
   /// Keeps the cursor on the grid.

@@ -42,9 +42,10 @@ extension PatchingScreen {
       "Choose the positions at which receivers take what was recorded", refusal: noReceivers
     ) { $0.openAtCurrent(ReceiverPositionsOverlay()) },
     bind(
-      keys("m"), "next-patch-measure", "measure", "Show effects in logits, as m1, m2 or per cent",
+      keys("m"), "next-patch-measure", "measure",
+      "Show effects in logits, as m1, m2 or per cent; lists all",
       foot: true
-    ) { $0.own.measure = $0.patchMeasures.next(after: $0.own.measure) },
+    ) { $0.nextMeasure() },
     bind(
       keys("space"), "mark-receiver", "mark", "Mark the head under the cursor as a receiver to be",
       foot: true, refusal: noHead

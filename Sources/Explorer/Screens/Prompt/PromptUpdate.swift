@@ -13,6 +13,11 @@ extension PromptScreen {
     return []
   }
 
+  static func goToStrongest(_ scene: inout Scene<PromptState>) -> Bool {
+    scene.own.candidate = 0
+    return !scene.candidates.isEmpty
+  }
+
   static func open(_ scene: inout Scene<PromptState>) -> [Effect] {
     switch scene.pane {
     case 0:

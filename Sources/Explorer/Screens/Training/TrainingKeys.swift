@@ -25,7 +25,8 @@ extension TrainingScreen {
       foot: true, refusal: { isResting($0) ?? isEnding($0) }
     ) { $0.overlay = StopTrainingOverlay() },
     bind(
-      keys("m"), "next-evaluation", "measure", "Plot the next measure of the evaluations",
+      keys("m"), "next-evaluation", "measure",
+      "Plot the next measure of the evaluations; lists all",
       refusal: { $0.own.reports.measures.count > 1 ? nil : "Only one measure is taken." }
     ) { $0.nextEvaluation() },
     bind(

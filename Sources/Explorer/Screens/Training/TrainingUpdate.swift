@@ -17,6 +17,17 @@ extension TrainingScreen {
     return []
   }
 
+  /// Goes to the saved epoch with the largest number of the plotted measure.
+  static func goToStrongest(_ scene: inout Scene<TrainingState>) -> Bool {
+    let measure = scene.shownMeasure
+    let values = scene.own.reports.epochs.enumerated().compactMap { place, epoch in
+      epoch.evaluation.flatMap { measure.value(of: $0) }.map { (place, $0) }
+    }
+    guard let best = values.max(by: { $0.1 < $1.1 }) else { return false }
+    scene.own.epoch = best.0
+    return true
+  }
+
   static func open(_ scene: inout Scene<TrainingState>) -> [Effect] {
     guard scene.pane != TrainingPane.epochs.rawValue else { return scene.openEpoch(.b) }
     scene.changeSetting()
@@ -34,8 +45,9 @@ extension Scene<TrainingState> {
     return [.control(resumes ? .run : .pause)]
   }
 
-  /// Plots the next measure of the evaluations.
+  /// Plots the next measure of the evaluations, and lists them all.
   mutating func nextEvaluation() {
+    openAtCurrent(EvaluationOverlay(original: shownMeasure))
     own.measure = own.reports.measures.next(after: shownMeasure)
   }
 

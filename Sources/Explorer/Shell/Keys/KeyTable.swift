@@ -43,6 +43,10 @@ enum KeyTable {
     Binding(keys("G", "end"), .last, "Go to the last"),
     Binding(keys("pgup"), .pageUp, "Go up a page"),
     Binding(keys("pgdn"), .pageDown, "Go down a page"),
+    Binding(
+      keys("*"), "go-to-strongest", "strongest",
+      "Go to the strongest cell of the map, or row of the list"
+    ) { $0.goToStrongest() },
     Binding(keys(","), "previous-token", "token", "Move the token cursor back") {
       $0.moveToken(-1)
     },
@@ -59,20 +63,21 @@ enum KeyTable {
     Binding(
       keys("o"), "open-second", "open B", "Open a second checkpoint, B, to compare with", foot: true
     ) { $0.send(.search(.b)) },
-    Binding(keys("a"), "show-a", "A", "Show the numbers of checkpoint A", refusal: noSecond) {
+    Binding(keys("a"), "show-a", "A", "Show the numbers of checkpoint A", refusal: noNew(.a)) {
       $0.shownModel = .a
     },
-    Binding(keys("b"), "show-b", "B", "Show the numbers of checkpoint B", refusal: noSecond) {
+    Binding(keys("b"), "show-b", "B", "Show the numbers of checkpoint B", refusal: noNew(.b)) {
       $0.shownModel = .b
     },
     Binding(
       keys("d"), "show-difference", "B−A", "Show the difference, B minus A", foot: true,
-      refusal: noSecond
+      refusal: noNew(.difference)
     ) { $0.shownModel = .difference },
     Binding(
-      keys("v"), "next-shown", "view", "Show numbers after the edits, their change, or before",
-      foot: true, refusal: noEdits
-    ) { $0.shown = Shown.allCases.next(after: $0.shown) },
+      keys("v"), "next-shown", "view",
+      "Show numbers after the edits, their change, or before; lists all choices", foot: true,
+      refusal: { $0.second == nil ? noEdits($0) : nil }
+    ) { $0.chooseShown() },
     Binding(
       [], "close-second", "close B", "Close the second checkpoint", asksInBurst: always,
       refusal: noSecond
@@ -207,6 +212,14 @@ extension KeyTable {
 
   static func noSecond(_ state: some Sharing) -> String? {
     state.second == nil ? "Only one checkpoint is open. o opens a second one." : nil
+  }
+
+  /// Why a checkpoint's numbers, or the difference, cannot be shown anew.
+  static func noNew(_ shown: ShownModel) -> @Sendable (AppState) -> String? {
+    { state in
+      noSecond(state)
+        ?? (state.shownModelNow == shown ? "\(shown.rawValue) is shown already." : nil)
+    }
   }
 
   static func noList(_ state: some Sharing) -> String? {

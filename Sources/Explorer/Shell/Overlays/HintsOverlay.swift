@@ -1,18 +1,24 @@
 import Screen
 
-/// Hints for newcomers; any key closes them.
+/// Hints for newcomers; any key closes them, and does what it does.
 struct HintsOverlay: Overlay {
   var keyContext: KeyContext { .helping }
 
   func press(_ key: Key, in state: inout AppState) -> [Effect] {
     state.overlay = nil
-    return [.send(.noteHints)]
+    let effects = key == .escape ? [] : state.press(key)
+    return [.send(.noteHints)] + effects
+  }
+
+  func burstAction(of key: Key, in state: AppState) -> (action: BurstAction, screen: ScreenName?)? {
+    BurstAction(state.keyMap.binding(for: key, in: KeyContext(state.screen)), in: state)
+      .map { ($0, nil) }
   }
 
   func draw(_ state: AppState, on canvas: Canvas) {
     let lines: [(String, String)] = [
       ("1-5 7 8", "go from screen to screen"),
-      ("arrows hjkl", "move; Enter opens, Esc goes back"),
+      ("arrows hjkl", "move; Enter opens, Esc goes up; * to the strongest"),
       ("Space", "ablates the head under the cursor (2, 3); every number follows"),
       ("o", "opens a second checkpoint, B; a b d show A, B and B − A"),
       (":", "finds any action by its name"),
@@ -25,7 +31,8 @@ struct HintsOverlay: Overlay {
       inside.text(line.1, column: 14, row: row)
     }
     inside.text(
-      "Any key begins. For a tour of two minutes, type :tour and Enter.", row: lines.count + 1,
+      "Every key works already. For a tour of two minutes, type :tour and Enter.",
+      row: lines.count + 1,
       .muted)
   }
 }

@@ -108,14 +108,15 @@ extension AppState {
     }
   }
 
-  /// The actions that have every typed word in name, help or screen; exact names come first.
+  /// The actions that have every typed word in name, help, screen or other words for them; exact
+  /// names come first.
   func matches(_ palette: PaletteOverlay) -> [PaletteEntry] {
     let typed = palette.field.text.lowercased()
     let words = typed.split(separator: " ")
     let found = paletteEntries.filter { entry in
       let text =
         "\(entry.binding.name) \(entry.binding.label) \(entry.binding.help) "
-        + entry.context.rawValue
+        + "\(entry.context.rawValue) \(Synonyms.words[entry.binding.name] ?? "")"
       let lower = text.lowercased()
       return words.allSatisfy { lower.contains($0) }
     }

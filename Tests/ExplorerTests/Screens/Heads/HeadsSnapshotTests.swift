@@ -9,8 +9,8 @@ struct HeadsSnapshotTests {
   static let moments = [
     Moment(name: "first", keys: ["2"]),
     Moment(name: "edited", keys: ["2", "j", "l", "space"], isPlain: true),
-    Moment(name: "change", keys: ["2", "j", "l", "space", "v"]),
-    Moment(name: "sweep", keys: ["2", "m"]),
+    Moment(name: "change", keys: ["2", "j", "l", "space", "v", "enter"]),
+    Moment(name: "sweep", keys: ["2", "m", "enter"]),
     Moment(name: "ends", keys: ["2", "t", "tab"]),
     Moment(name: "difference", keys: ["2", "m"], opensSecond: true),
   ]

@@ -8,7 +8,7 @@ import Testing
 struct LensSnapshotTests {
   static let moments = [
     Moment(name: "first", keys: ["4"], isPlain: true),
-    Moment(name: "target", keys: ["2", "space", "4", "t", "v"]),
+    Moment(name: "target", keys: ["2", "space", "4", "t", "v", "enter"]),
     Moment(name: "rank", keys: ["4", "t", "t"]),
     Moment(name: "entropy", keys: ["4", "t", "t", "t"]),
     Moment(name: "difference", keys: ["4"], isPlain: true, opensSecond: true),

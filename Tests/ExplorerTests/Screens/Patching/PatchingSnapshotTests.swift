@@ -8,7 +8,7 @@ import Testing
 struct PatchingSnapshotTests {
   static let moments = [
     Moment(name: "first", keys: ["5", "j"], isPlain: true),
-    Moment(name: "heads", keys: ["5", "s", "j", "j", "j", "enter", "m"]),
+    Moment(name: "heads", keys: ["5", "s", "j", "j", "j", "enter", "m", "enter"]),
     Moment(name: "paths", keys: ["5", "p", "j", "space", "l", "space"], isPlain: true),
     Moment(name: "receivers", keys: ["5", "p", "T", "j", "tab"]),
     Moment(name: "corrupted", keys: ["5", "E"]),

@@ -205,7 +205,7 @@ struct PatchingTests {
     other.tokens.remove(at: 3)
     world.state.document.references = References(source: .corrupted, groups: [[other]])
     world.state.states.patching.forget { _ in true }
-    world.press("m")
+    world.press("m", "enter")
     let lines = world.frame().text.split(separator: "\n")
     let marks = try #require(lines.first { $0.contains("^ they part here") })
     let clean = try #require(lines.first { $0.contains("clean  ") && $0.contains("␣John") })
