@@ -32,8 +32,8 @@ public struct Figure: Hashable, Sendable {
 
   /// The figure as the text of a file.
   ///
-  /// - Parameter format: CSV with every digit and the provenance in comment lines; JSON of the
-  ///   schema `patchbay.figure/1`; SVG for a page of a paper; or text of at most 100 columns where
+  /// - Parameter format: CSV with every digit, of the first table alone (`files` gives all, and the
+  ///   provenance); JSON of the schema `patchbay.figure/1`; SVG for a page of a paper; or text of at most 100 columns where
   ///   its labels let it.
   /// - Returns: the text, ended by a line feed. Time linear in the size of the content.
   public func text(as format: FigureFormat) -> String {

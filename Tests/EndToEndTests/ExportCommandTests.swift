@@ -42,19 +42,35 @@ struct ExportCommandTests {
   func formats(command: [String], ending: String) throws {
     let run = try run(command, "figure.\(ending)")
     try #require(run.code == 0, "\(run.errors)")
-    #expect(run.errors == "Written: figure.\(ending)\n")
+    #expect(run.errors.hasPrefix("Written: figure.\(ending)") && run.errors.hasSuffix("\n"))
     #expect(!run.output.isEmpty)
-    let text = try text("figure.\(ending)")
+    let text = try text("figure.\(ending)" + (ending == "csv" ? "-metadata.json" : ""))
     let hash = try CommandRun(["info", path, "--json"]).json()["checkpoint"]?["sha256"]?.string
     #expect(text.contains(try #require(hash)))
     switch ending {
-    case "csv": #expect(text.hasPrefix("# ") && text.contains("\r\n"))
+    case "csv": try checkTables(text)
     case "json":
       let json = try JSON.parse(Array(text.utf8))
       #expect(json["schema"]?.string == "patchbay.figure/1")
       #expect(json["version"]?.string == "0.1.0")
     case "svg": #expect(text.hasPrefix("<?xml") && text.hasSuffix("</svg>\n"))
     default: #expect(text.contains("made by"))
+    }
+  }
+
+  /// Every table that the metadata name is there, has the columns that they name, and nothing but
+  /// records.
+  private func checkTables(_ metadata: String) throws {
+    let json = try JSON.parse(Array(metadata.utf8))
+    #expect(json["@context"]?.string == "http://www.w3.org/ns/csvw")
+    let tables = try #require(json["tables"]?.array)
+    #expect(tables.first?["url"]?.string == "figure.csv")
+    for table in tables {
+      let text = try text(try #require(table["url"]?.string))
+      let columns = try #require(table["tableSchema"]?["columns"]?.array)
+      let heading = text.prefix { $0 != "\r\n" }
+      #expect(!text.hasPrefix("#") && !text.contains("\r\n\r\n"))
+      #expect(heading.count { $0 == "," } + 1 >= columns.count, "\(heading)")
     }
   }
 
@@ -97,7 +113,7 @@ struct ExportCommandTests {
     #expect(try text("a.csv") == "old")
     let forced = try run(["attribute"] + CommandTests.prompt, "a.csv", "--force")
     #expect(forced.code == 0)
-    #expect(try text("a.csv").hasPrefix("# Direct logit attribution\r\n"))
+    #expect(try text("a.csv").hasPrefix("layer,head,"))
   }
 
   @Test("other endings are refused with the list of those there are")

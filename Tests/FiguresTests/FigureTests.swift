@@ -8,9 +8,13 @@ struct FigureTests {
   @Test("small figures are written as they were last approved", arguments: FigureFormat.allCases)
   func recorded(format: FigureFormat) {
     let ending = format.rawValue
-    expectRecorded(Samples.small.text(as: format), named: "grid.\(ending)")
-    expectRecorded(Samples.words.text(as: format), named: "words.\(ending)")
-    expectRecorded(Samples.plot.text(as: format), named: "plot.\(ending)")
+    for (figure, name) in [
+      (Samples.small, "grid"), (Samples.words, "words"), (Samples.plot, "plot"),
+    ] {
+      for file in figure.files(at: "\(name).\(ending)", as: format) {
+        expectRecorded(file.text, named: file.path)
+      }
+    }
   }
 
   @Test("the name of a file has only safe characters")
@@ -67,7 +71,9 @@ struct FigureTests {
     for (index, figure) in figures.enumerated() {
       for format in FigureFormat.allCases {
         let url = URL(filePath: folder).appending(path: "figure\(index).\(format.rawValue)")
-        try Data(figure.text(as: format).utf8).write(to: url)
+        for file in figure.files(at: url.path, as: format) {
+          try Data(file.text.utf8).write(to: URL(filePath: file.path))
+        }
       }
     }
   }

@@ -128,9 +128,10 @@ final class ErrandRunner: Sendable {
 
   private static func write(_ file: FigureFile, replaces: Bool) -> ErrandResult {
     do throws(FileError) {
+      let texts = file.texts
       try TextFile.write(
-        file.text, to: expanded(file.path), replaces: replaces)
-      return .written(path: file.path)
+        texts.map { (expanded($0.path), $0.text) }, replaces: replaces)
+      return .written(path: texts.map(\.path).joined(separator: ", "))
     } catch .output(_, .exists) {
       return .exists(file)
     } catch {

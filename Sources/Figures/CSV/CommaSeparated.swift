@@ -2,11 +2,6 @@
 struct CommaSeparated {
   private(set) var text = ""
 
-  /// Adds a line that readers of comments skip; what would end the line is shown by a stand-in.
-  mutating func comment(_ words: String) {
-    text += words.isEmpty ? "#\r\n" : "# \(words)\r\n"
-  }
-
   /// Adds one record.
   mutating func record(_ fields: [String]) {
     // A record of one empty field must not look like an empty line, which readers skip.
@@ -17,24 +12,27 @@ struct CommaSeparated {
     text += fields.map { Self.quoted(Self.harmless($0)) }.joined(separator: ",") + "\r\n"
   }
 
-  /// Adds an empty line, which ends a block of records.
-  mutating func gap() { text += "\r\n" }
+  /// How texts are written, in words for people who read them.
+  static let rule =
+    "a text that begins with ', =, +, -, @, a tab or an end of line and is no number has an "
+    + "apostrophe in front, so that no spreadsheet runs it; without that one apostrophe it is exact"
 
-  /// A field that no spreadsheet runs: one that begins with =, +, - or @, be it behind tabs and ends
-  /// of lines, and is no number gets an apostrophe in front, and so does one that looks as if it had
-  /// got one, so that taking one away gives the field back.
+  /// A field that no spreadsheet runs, and that stays exact: taking one apostrophe away from the
+  /// front of each field that begins with one gives the field back.
+  ///
+  /// Fields that begin with =, +, - or @, narrow or wide, or with a tab or an end of line, and are no
+  /// numbers, get an apostrophe in front; and so does every field that begins with one.
   ///
   /// Source: OWASP, CSV Injection.
   static func harmless(_ field: String) -> String {
-    let first = field.unicodeScalars.first { !"'\t\r\n".unicodeScalars.contains($0) }
-    guard let first, "=+-@".unicodeScalars.contains(first), Double(field) == nil else {
-      return field
-    }
+    guard let first = field.unicodeScalars.first,
+      "'=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first), Double(field) == nil
+    else { return field }
     return "'" + field
   }
 
   /// A field, in quotes when it has a comma, a quote, an end of line, blanks at its ends, or a #,
-  /// behind which readers of comments pass over the line.
+  /// behind which readers that were told of comments pass over the line.
   static func quoted(_ field: String) -> String {
     let special: Set<UInt8> = [0x2C, 0x22, 0x0D, 0x0A, 0x23]
     let isPlain =

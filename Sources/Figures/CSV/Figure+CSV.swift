@@ -1,82 +1,72 @@
-import Screen
+import StrictJSON
 import TextColumns
 
 extension Figure {
-  /// The figure in CSV: comment lines, then a block of records for each part.
+  /// The figure's first table, which is what it is about, in CSV; only a heading where it has none.
+  var csv: String { CSVTable.tables(of: content).first?.text ?? "" }
+
+  /// The files of the figure in CSV: a table each, and the provenance beside them.
   ///
-  /// Grids and plots have one record for each cell or point, so that every block is a table of
-  /// observations with a heading.
-  var csv: String {
-    var output = CommaSeparated()
-    output.comment(Columns.printable(title))
-    for note in provenance.notes() {
-      output.comment(Columns.printable("\(note.name): \(note.words)"))
+  /// One table a file, since readers of CSV know nothing else: the first table in the file of the
+  /// name that was asked for, further ones as `NAME.PART.csv`. No file holds anything but records, so
+  /// that no reader needs to be told of comments. Where the numbers come from stands in
+  /// `NAME.csv-metadata.json`, the place and form of *CSV on the Web*.
+  ///
+  /// - Parameter path: the path of the first table.
+  /// - Returns: the files, that of `path` first.
+  /// Source: W3C, Model for Tabular Data and Metadata on the Web, 2015, sections 5.3 and 5.4.
+  func csvFiles(at path: String) -> [FigureText] {
+    let tables = CSVTable.tables(of: content)
+    var files: [FigureText] = []
+    for table in tables {
+      let place = files.isEmpty ? path : Self.place(of: table, beside: path, files)
+      files.append(FigureText(path: place, text: table.text))
     }
-    for (index, part) in content.leaves.enumerated() {
-      if index > 0 { output.gap() }
-      if !part.title.isEmpty { output.comment(Columns.printable(part.title)) }
-      switch part {
-      case .grid(let grid): grid.write(to: &output)
-      case .table(let table): table.write(to: &output)
-      case .plot(let plot): plot.write(to: &output)
-      case .parts: break
-      }
-    }
-    return output.text
-  }
-}
-
-extension GridFigure {
-  fileprivate func write(to output: inout CommaSeparated) {
-    var heading = [
-      rowTitle.isEmpty ? "row" : rowTitle, columnTitle.isEmpty ? "column" : columnTitle,
-      unit.isEmpty ? "value" : unit,
+    if files.isEmpty { files = [FigureText(path: path, text: csv)] }
+    let metadata = metadata(tables, paths: files.map(\.path))
+    return files + [
+      FigureText(path: FigureFormat.metadataPath(of: path), text: metadata.text + "\n")
     ]
-    // Where labels repeat, as tokens do, places tell rows and columns apart.
-    let hasPlaces = hasRepeatedLabels
-    if hasPlaces { heading += ["row place", "column place"] }
-    if !texts.isEmpty { heading.append("text") }
-    if !marked.isEmpty { heading.append(markMeaning) }
-    output.record(heading)
-    for (row, line) in values.enumerated() {
-      for (column, value) in line.enumerated() {
-        var record = [rowLabel(row), columnLabel(column), CommaSeparated.number(value)]
-        if hasPlaces { record += [String(row), String(column)] }
-        if !texts.isEmpty { record.append(text(row: row, column: column) ?? "") }
-        if !marked.isEmpty {
-          record.append(marked.contains(.init(column: column, row: row)) ? "1" : "0")
-        }
-        output.record(record)
-      }
-    }
   }
-}
 
-extension TableFigure {
-  fileprivate func write(to output: inout CommaSeparated) {
-    output.record(columns.map(\.heading))
-    for row in rows.indices {
-      output.record(
-        columns.indices.map { column in
-          switch cell(row: row, column: column) {
-          case .text(let words): words
-          case .integer(let number): String(number)
-          case .number(let number): CommaSeparated.number(number)
-          }
-        })
+  /// A free name beside a path for a further table, after its title.
+  private static func place(
+    of table: CSVTable, beside path: String, _ files: [FigureText]
+  ) -> String {
+    let stem = path.lowercased().hasSuffix(".csv") ? String(path.dropLast(4)) : path
+    // What follows a comma or colon are circumstances.
+    let words = table.title.prefix { !",:".contains($0) }
+    let name = words.isEmpty ? "table-\(files.count + 1)" : FileStem.words(String(words))
+    var (place, number) = ("\(stem).\(name).csv", 2)
+    while files.contains(where: { $0.path == place }) {
+      place = "\(stem).\(name)-\(number).csv"
+      number += 1
     }
+    return place
   }
-}
 
-extension PlotFigure {
-  fileprivate func write(to output: inout CommaSeparated) {
-    output.record(["series", x.title.isEmpty ? "x" : x.title, y.title.isEmpty ? "y" : y.title])
-    for series in series {
-      for point in series.points {
-        output.record([
-          series.name, CommaSeparated.number(point.x), CommaSeparated.number(point.y),
-        ])
-      }
+  private func metadata(_ tables: [CSVTable], paths: [String]) -> JSONOutput {
+    let described = zip(tables, paths).map { table, path -> JSONOutput in
+      [
+        "url": path.split(separator: "/").last.map(String.init) ?? path,
+        "dc:title": table.title.isEmpty ? title : table.title,
+        "tableSchema": [
+          "columns": JSONOutput.array(
+            table.columns.map { column in
+              ["titles": column.heading, "datatype": column.isNumeric ? "number" : "string"]
+            })
+        ] as JSONOutput,
+      ]
     }
+    let note: JSONOutput = [
+      "schema": "patchbay.figure/1", "version": provenance.version, "title": title,
+    ]
+    return [
+      "@context": "http://www.w3.org/ns/csvw", "dc:title": title,
+      "tables": JSONOutput.array(described),
+      "notes": JSONOutput.array([
+        note.adding(provenance.json).adding(["texts": CommaSeparated.rule])
+      ]),
+    ]
   }
 }

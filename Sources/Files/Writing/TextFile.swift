@@ -32,4 +32,20 @@ public enum TextFile {
       throw .output(path: path, problem)
     }
   }
+
+  /// Writes files that belong together, each in one step.
+  ///
+  /// - Parameters:
+  ///   - texts: the paths and contents, in the order in which they are written.
+  ///   - replaces: whether files that are there are replaced.
+  /// - Throws: `output` with `exists` for the first file that is to stay, before any is written; or
+  ///   what the system refuses.
+  public static func write(
+    _ texts: [(path: String, text: String)], replaces: Bool
+  ) throws(FileError) {
+    for (path, _) in texts where !replaces && FileSystem.kind(at: path) != .nothing {
+      throw .output(path: path, .exists)
+    }
+    for (path, text) in texts { try write(text, to: path, replaces: replaces) }
+  }
 }

@@ -10,7 +10,8 @@ struct ExportOptions: ParsableArguments {
   @Option(
     name: .customLong("export"),
     help: ArgumentHelp(
-      "Write the figure to a file as well, in the form of its ending: .csv, .json, .svg or .txt.",
+      "Write the figure to a file as well, in the form of its ending: .csv, .json, .svg or .txt. "
+        + "Further tables, and where the numbers come from, are written beside a .csv.",
       valueName: "file"), completion: .file(extensions: FigureFormat.allCases.map(\.rawValue)))
   var path: String?
 
@@ -27,19 +28,26 @@ struct ExportOptions: ParsableArguments {
 
   /// Finds out before any work is done that a file is there which is to stay.
   func check() throws(CommandError) {
-    if let path, !replaces, FileManager.default.fileExists(atPath: path) { throw .exists(path) }
+    guard let path, !replaces else { return }
+    let isTable = FigureFormat(ending: path) == .csv
+    let paths = [path] + (isTable ? [FigureFormat.metadataPath(of: path)] : [])
+    if let taken = paths.first(where: FileManager.default.fileExists(atPath:)) {
+      throw .exists(taken)
+    }
   }
 
   /// Writes the figure in one step, if an option asks for it, and says so on standard error.
   func write(_ run: Run, _ figure: () throws -> Figure) throws {
     guard let path, let format = FigureFormat(ending: path) else { return }
     try run.cancellation.check()
-    let text = try figure().text(as: format)
+    let files = try figure().files(at: path, as: format)
     do throws(FileError) {
-      try TextFile.write(text, to: path, replaces: replaces)
-    } catch .output(_, .exists) {
-      throw CommandError.exists(path)
+      try TextFile.write(files.map { ($0.path, $0.text) }, replaces: replaces)
+    } catch {
+      guard case .output(let taken, .exists) = error else { throw error }
+      throw CommandError.exists(taken)
     }
-    ProgressLine.interject("Written: \(Columns.printable(path))")
+    let names = files.map { Columns.printable($0.path) }.joined(separator: ", ")
+    ProgressLine.interject("Written: \(names)")
   }
 }

@@ -32,12 +32,13 @@ struct ErrandWritingTests {
   func write() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let (errandRunner, file) = (try errandRunner(), try file("a.csv"))
-    #expect(errandRunner.run(.write(file, replaces: false)) == .ran(.written(path: file.path)))
+    let written = "\(file.path), \(file.path)-metadata.json"
+    #expect(errandRunner.run(.write(file, replaces: false)) == .ran(.written(path: written)))
     #expect(try String(contentsOfFile: file.path, encoding: .utf8) == file.figure.text(as: .csv))
     try Data("old".utf8).write(to: URL(filePath: file.path))
     #expect(errandRunner.run(.write(file, replaces: false)) == .ran(.exists(file)))
     #expect(try String(contentsOfFile: file.path, encoding: .utf8) == "old")
-    #expect(errandRunner.run(.write(file, replaces: true)) == .ran(.written(path: file.path)))
+    #expect(errandRunner.run(.write(file, replaces: true)) == .ran(.written(path: written)))
     #expect(try String(contentsOfFile: file.path, encoding: .utf8) == file.figure.text(as: .csv))
   }
 

@@ -71,7 +71,11 @@ struct ExportTests {
     #expect(world.errands.last == .write(file, replaces: false))
     world.send(.ran(.exists(file)))
     #expect(world.state.isOpen(ReplaceFileOverlay(file: file)))
-    #expect(ReplaceFileOverlay(file: file).words == ["heads-by-attribution.csv is there already."])
+    #expect(
+      ReplaceFileOverlay(file: file).words == [
+        "heads-by-attribution.csv is there already, or a file that goes with it:",
+        "heads-by-attribution.table.csv", "heads-by-attribution.csv-metadata.json",
+      ])
     world.press("enter")
     #expect(world.errands.last == .write(file, replaces: true))
     world.send(.ran(.exists(file)))

@@ -1,3 +1,5 @@
+import Screen
+import StrictJSON
 import Testing
 
 @testable import Figures
@@ -20,13 +22,16 @@ struct CommaSeparatedTests {
     "no field is run by a spreadsheet, and taking one apostrophe away gives it back",
     arguments: [
       ("=1+2", "'=1+2"), ("@x", "'@x"), ("+x", "'+x"), ("-x", "'-x"), ("-", "'-"), ("'=x", "''=x"),
-      ("''@", "'''@"), ("'x", "'x"), ("'", "'"), ("", ""), ("a=b", "a=b"), ("-1.5", "-1.5"),
+      ("''@", "'''@"), ("'x", "''x"), ("'", "''"), ("", ""), ("a=b", "a=b"), ("-1.5", "-1.5"),
       ("\t=x", "'\t=x"), ("\r-x", "'\r-x"), ("\n@x", "'\n@x"), ("\r\n+x", "'\r\n+x"),
-      ("'\t=x", "''\t=x"), ("\t'=x", "'\t'=x"), ("\tx", "\tx"), ("\t", "\t"),
+      ("'\t=x", "''\t=x"), ("\t'=x", "'\t'=x"), ("\tx", "'\tx"), ("\t", "'\t"),
+      ("＝1+2", "'＝1+2"),
       ("+0.25", "+0.25"), ("-1e-5", "-1e-5"), ("-inf", "-inf"), ("−1", "−1"),
     ])
   func formulas(field: String, written: String) {
     #expect(CommaSeparated.harmless(field) == written)
+    let isGuarded = written.unicodeScalars.first == "'"
+    #expect(Array(written.utf8.dropFirst(isGuarded ? 1 : 0)) == Array(field.utf8))
     var output = CommaSeparated()
     output.record([field, "x"])
     #expect(RecordReader.records(of: output.text) == [[written, "x"]])
@@ -57,7 +62,6 @@ struct CommaSeparatedTests {
         (0..<words.count(1...4)).map { _ in words.next() }
       }
       var output = CommaSeparated()
-      output.comment("title")
       for record in records { output.record(record) }
       let read = RecordReader.records(of: output.text)
       let isSame =
@@ -72,38 +76,55 @@ struct CommaSeparatedTests {
     }
   }
 
-  @Test("every figure's blocks have one number of fields, whatever the words")
-  func figures() {
+  @Test("every file of a figure is one table with columns of distinct names, whatever the words")
+  func figures() throws {
     var words = AwkwardWords(seed: 22)
     for _ in 0..<100 {
-      let text = words.figure().text(as: .csv)
-      for block in RecordReader.blocks(of: text) {
-        #expect(Set(block.map(\.count)).count <= 1, "\(text)")
+      let files = words.figure().files(at: "a.csv", as: .csv)
+      #expect(Set(files.map(\.path)).count == files.count)
+      #expect(files.map(\.path).first == "a.csv" && files.last?.path == "a.csv-metadata.json")
+      for file in files.dropLast() {
+        let records = RecordReader.records(of: file.text)
+        #expect(Set(records.map(\.count)).count == 1, "\(file.text)")
+        let heading = try #require(records.first)
+        #expect(Set(heading).count == heading.count, "\(heading)")
       }
+      _ = try JSON.parse(Array(try #require(files.last).text.utf8))
     }
+  }
+
+  @Test("further tables have names after their titles, and the metadata name them all")
+  func names() throws {
+    let table = TableFigure(title: "Sums by layer (logits): all", columns: [.init("a")], rows: [])
+    let figure = Figure(
+      title: "Parts", provenance: Provenance(version: "0"),
+      content: .parts([
+        .grid(.heads([[1]], unit: "logits", map: .blueOrange)), .table(table), .table(table),
+        .table(.init(columns: [.init("b")], rows: [])),
+      ]))
+    let files = figure.files(at: "x/a.csv", as: .csv)
+    #expect(
+      files.map(\.path) == [
+        "x/a.csv", "x/a.sums-by-layer-logits.csv", "x/a.sums-by-layer-logits-2.csv",
+        "x/a.table-4.csv", "x/a.csv-metadata.json",
+      ])
+    let json = try JSON.parse(Array(try #require(files.last).text.utf8))
+    #expect(
+      json["tables"]?.array?.map { $0["url"]?.string } == [
+        "a.csv", "a.sums-by-layer-logits.csv", "a.sums-by-layer-logits-2.csv", "a.table-4.csv",
+      ])
+    #expect(json["notes"]?.array?.first?["version"]?.string == "0")
   }
 }
 
 /// Reads records by the grammar of RFC 4180, for tests alone.
 enum RecordReader {
-  static func records(of text: String) -> [[String]] { blocks(of: text).flatMap { $0 } }
-
-  static func blocks(of text: String) -> [[[String]]] {
-    var blocks: [[[String]]] = [[]]
+  static func records(of text: String) -> [[String]] {
+    var records: [[String]] = []
     let scalars = Array(text.unicodeScalars)
     var place = 0
-    while place < scalars.count {
-      if scalars[place] == "#" {
-        while scalars[place] != "\n" { place += 1 }
-        place += 1
-      } else if scalars[place] == "\r", scalars[place + 1] == "\n" {
-        blocks.append([])
-        place += 2
-      } else {
-        blocks[blocks.count - 1].append(record(scalars, &place))
-      }
-    }
-    return blocks
+    while place < scalars.count { records.append(record(scalars, &place)) }
+    return records
   }
 
   private static func record(_ scalars: [Unicode.Scalar], _ place: inout Int) -> [String] {

@@ -65,9 +65,12 @@ struct PatchExport: Hashable, Sendable {
 }
 
 extension FigureFile {
-  /// What is written.
-  var text: String {
-    patch.map { $0.json(figure.provenance.checkpoints).text + "\n" } ?? figure.text(as: format)
+  /// What is written: the file itself first, then what is written beside it.
+  var texts: [FigureText] {
+    guard let patch else { return figure.files(at: path, as: format) }
+    return [
+      FigureText(path: path, text: patch.json(figure.provenance.checkpoints).text + "\n")
+    ]
   }
 }
 

@@ -35,7 +35,7 @@ struct PatchExportTests {
     var world = try world("p", "m", "m")
     let file = try saved(&world)
     #expect(file.path == "path-patch.json")
-    let json = try JSON.parse(Array(file.text.utf8))
+    let json = try JSON.parse(Array(file.texts[0].text.utf8))
     #expect(json["schema"]?.string == "patchbay.path-patch/1")
     #expect(json["checkpoint"]?["sha256"]?.string == "0123")
     #expect(json["request"]?["to"]?.string == "logits")
@@ -49,7 +49,7 @@ struct PatchExportTests {
   func readsBack(key: String) throws {
     var world = try world(key, "m")
     let record = try #require(world.state.patching.patchRecord)
-    let json = try JSON.parse(Array(try saved(&world).text.utf8))
+    let json = try JSON.parse(Array(saved(&world).texts[0].text.utf8))
     let other = try PatchRecord(json)
     #expect(other.patch == record.patch)
     #expect(other.direction == record.direction && other.normalisation == record.normalisation)
