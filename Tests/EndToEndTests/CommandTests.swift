@@ -33,8 +33,11 @@ struct CommandTests {
       ("tokenize", ["--prompt", "Mary"], ["tokens"]),
       ("predict", prompt, ["prompts", "meanLogitDifference", "meanAnswerProbability"]),
       ("attention", prompt + ["--head", "1.2"], ["pattern", "tokens"]),
-      ("lens", prompt, ["tokens", "layers", "target"]),
-      ("lens", prompt + ["--head", "0.1", "--mlp", "1"], ["tokens", "layers", "target"]),
+      ("lens", prompt, ["tokens", "layers", "target", "predictionDepth"]),
+      (
+        "lens", prompt + ["--head", "0.1", "--mlp", "1"],
+        ["tokens", "layers", "target", "predictionDepth"]
+      ),
       (
         "attribute", prompt,
         [

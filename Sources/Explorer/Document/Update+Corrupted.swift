@@ -53,3 +53,17 @@ extension Sharing {
     document.bos ? [reader.beginning].compactMap(\.self) + tokens : tokens
   }
 }
+
+extension Document {
+  /// The tokens of the prompt without a beginning-of-text token.
+  private var bareTokens: ArraySlice<TokenID> { prompt.tokens.dropFirst(bos ? 1 : 0) }
+
+  /// Keeps the corrupted prompt that was typed for another document, if the prompt is the same.
+  mutating func adoptCorrupted(of other: Document) {
+    guard list == nil, let typed = other.references.typed[other.list?.index ?? 0],
+      bareTokens.elementsEqual(other.bareTokens)
+    else { return }
+    references.typed[0] =
+      Array(prompt.tokens.prefix(bos ? 1 : 0)) + typed.dropFirst(other.bos ? 1 : 0)
+  }
+}

@@ -138,6 +138,7 @@ extension Sharing {
     var next = try reader.read(texts, bos: bos)
     next.adoptEdits(of: document)
     next.isAnswerCarried = document.isAnswerCarried
+    next.adoptCorrupted(of: document)
     return next
   }
 }

@@ -90,7 +90,9 @@ extension Sharing {
     let references = document.references
     let count = references.count
     return switch kind {
-    case .resample: "one prompt each of \(count) (\(references.source.words))"
+    case .resample:
+      "one prompt each of \(count) (\(references.source.words)"
+        + (references.typed.isEmpty ? ")" : "; \(references.typed.count) typed)")
     default: "\(count) prompts (\(references.source.words))"
     }
   }

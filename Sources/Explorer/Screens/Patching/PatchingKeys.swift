@@ -26,6 +26,10 @@ extension PatchingScreen {
       foot: true
     ) { $0.openAtCurrent(ReceiversOverlay()) },
     bind(
+      keys("w"), "choose-patch-positions", "where", "Choose the positions that are patched",
+      foot: true
+    ) { $0.openAtCurrent(PatchPositionsOverlay()) },
+    bind(
       keys("E"), "edit-corrupted", "corrupted",
       "Type the corrupted prompt, with as many tokens as the clean one", foot: true,
       refusal: { state in
@@ -33,10 +37,6 @@ extension PatchingScreen {
           ? nil : "A saved result is shown. Esc goes back to that of the prompt."
       }
     ) { $0.ask(CorruptedPromptOverlay(), $0.corruptedText) },
-    bind(
-      keys("w"), "choose-patch-positions", "where", "Choose the positions that are patched",
-      foot: true
-    ) { $0.openAtCurrent(PatchPositionsOverlay()) },
     bind(
       keys("W"), "choose-receiver-positions", "receivers where",
       "Choose the positions at which receivers take what was recorded", refusal: noReceivers

@@ -93,6 +93,29 @@ struct CorruptedPromptTests {
     #expect(paired[1].tokens != prompt.tokens)
   }
 
+  @Test("another answer and BOS keep what was typed, another prompt does not")
+  func kept() throws {
+    var world = try SmallWorld.patching()
+    edited(&world, world.state.document.texts.prompt.replacing("Mary", with: "John"))
+    let typed = try #require(world.state.corruptedPrompt).tokens
+    world.press("1", "j", "enter", "ctrl-u")
+    world.type(" John")
+    world.press("enter")
+    world.answerAll()
+    #expect(world.state.isCorruptedTyped && world.state.corruptedPrompt?.tokens == typed)
+    _ = world.state.toggleBeginning()
+    if world.state.document.bos {
+      let tokens = try #require(world.state.corruptedPrompt).tokens
+      #expect(tokens == world.state.document.prompt.tokens.prefix(1) + typed)
+      _ = world.state.toggleBeginning()
+    }
+    #expect(world.state.corruptedPrompt?.tokens == typed)
+    world.press("1", "k", "enter")
+    world.type(" the")
+    world.press("enter")
+    #expect(!world.state.isCorruptedTyped)
+  }
+
   @Test("a corrupted prompt that does as well as the clean one is warned of")
   func warning() throws {
     var world = try SmallWorld.patching("p")
