@@ -152,7 +152,7 @@ struct LensModel: Sendable {
     scene.lensComparison.map { comparison in
       let cells = comparison.cells.map { row in row.map { cell($0, scene, glyphs) } }
       var model = LensModel(cells, scene, range: -1...1)
-      if cells.joined().contains(where: \.isMarked) { model.markMeaning = "another token first" }
+      if cells.joined().contains(where: \.isMarked) { model.markMeaning = "other token first" }
       return model
     }
   }

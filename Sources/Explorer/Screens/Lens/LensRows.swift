@@ -123,7 +123,7 @@ extension Scene<LensState> {
   var lensUnit: String {
     let answer = document.prompt.answer.map { label($0) } ?? "answer"
     // The output of one part is read alone, so its probabilities are no predictions.
-    let tail = own.subject == .residuals ? "" : " by this part alone"
+    let tail = own.subject == .residuals ? "" : ", part alone"
     let isChange = showsDifference
     let words =
       switch own.mode {

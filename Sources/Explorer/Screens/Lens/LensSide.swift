@@ -23,7 +23,7 @@ func drawLensRows(_ scene: Scene<LensState>, on canvas: Canvas, _ rect: Rect) {
   let words = scene.leadingWords
   let inside = canvas.pane(
     rect,
-    title: (isOfResiduals ? "Rows here" : "logit of the answer by row here")
+    title: (isOfResiduals ? "Rows here" : "logit of the answer here")
       + (words.isEmpty ? "" : " \(glyphs.dot) \(words)"), pane, of: scene)
   inside.scrolling(pane, of: scene) { content in
     guard isOfResiduals else { return drawLensBars(scene, on: content) }
