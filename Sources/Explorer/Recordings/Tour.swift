@@ -1,14 +1,16 @@
 import Screen
 import Transformer
 
-/// A guided tour: a recording that a person steps through.
+/// A guided tour: a recording that a person steps through, with its keys or with Enter.
 struct Tour: Hashable, Sendable {
   /// The stops, in order.
   let stops: [Stop]
   /// The index of the current stop.
   private(set) var place = 0
+  /// The keys to the next stop that are pressed already.
+  private var pressed = 0
 
-  /// Keys, and the words shown after them.
+  /// Keys that lead to a stop, and the words shown there.
   struct Stop: Hashable, Sendable {
     var keys: [Key]
     var words: String
@@ -33,14 +35,20 @@ struct Tour: Hashable, Sendable {
     self.stops = stops
   }
 
-  /// The index of the current stop.
+  /// The current stop.
   var stop: Stop { stops[place] }
 
-  /// Goes to the next stop; false if there is none.
-  mutating func advance() -> Bool {
-    guard place + 1 < stops.count else { return false }
-    place += 1
-    return true
+  /// The keys that still lead to the next stop; none at the last.
+  var awaited: [Key] {
+    place + 1 < stops.count ? Array(stops[place + 1].keys.dropFirst(pressed)) : []
+  }
+
+  /// Notes the next awaited key; the last of them reaches the next stop.
+  mutating func advance() {
+    pressed += 1
+    guard awaited.isEmpty else { return }
+    place = min(place + 1, stops.count - 1)
+    pressed = 0
   }
 }
 
@@ -106,13 +114,19 @@ extension AppState {
     return effects + tour.stop.keys.flatMap { pressOutsideTour($0) }
   }
 
-  /// Goes to the next stop, or ends the tour after its last.
+  /// Presses the awaited keys up to the next stop, or ends the tour after its last.
   mutating func advanceTour() -> [Effect] {
-    guard var next = tour, next.advance() else {
+    guard let awaited = tour?.awaited, !awaited.isEmpty else {
       return endTour("That was the tour; everything is as it was. ? shows the keys.")
     }
-    tour = next
-    return next.stop.keys.flatMap { pressOutsideTour($0) }
+    return awaited.flatMap { pressAwaited($0) }
+  }
+
+  /// Presses an awaited key, which may reach the next stop.
+  private mutating func pressAwaited(_ key: Key) -> [Effect] {
+    let effects = pressOutsideTour(key)
+    tour?.advance()
+    return effects
   }
 
   /// Leaves the tour before its end.
@@ -134,7 +148,8 @@ extension AppState {
 
   /// Handles a key during the tour; nil if there is no tour.
   mutating func pressInTour(_ key: Key) -> [Effect]? {
-    guard tour != nil else { return nil }
+    guard let awaited = tour?.awaited else { return nil }
+    if key == awaited.first { return pressAwaited(key) }
     guard let binding = keyMap.binding(for: key, in: .touring) else {
       note = .refused("Enter goes on with the tour, Esc leaves it.")
       return []
@@ -155,7 +170,7 @@ extension KeyTable {
   /// The keys of the guided tour.
   static let touring: [Binding] = [
     Binding(
-      keys("enter", "space", "right", "n"), "commit", "go on", "Go to the next stop", foot: true
+      keys("enter"), "commit", "go on", "Press the keys to the next stop", foot: true
     ) { $0.advanceTour() },
     Binding(keys("escape", "ctrl-c"), "revert", "leave", "Leave the tour", foot: true) {
       $0.leaveTour()

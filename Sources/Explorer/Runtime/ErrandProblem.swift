@@ -12,6 +12,8 @@ enum ErrandProblem: Error, Hashable, Sendable {
   case notAResult(String, String)
   /// A file is not UTF-8.
   case notText(String)
+  /// The log of a run has no steps.
+  case emptyRun(String)
   /// Every numbered folder name is taken.
   case noFreeFolder(String)
 }
@@ -31,6 +33,7 @@ extension ErrandProblem: CustomStringConvertible {
         + "one."
     case .noFreeFolder(let last):
       "Every folder up to \(last) is there already. Name another folder, or remove old runs."
+    case .emptyRun(let path): "The run in \(path) has no steps and no evaluations."
     case .notAResult(let path, let reason): "\(path): \(reason)"
     case .notText(let path): "\(path) is no UTF-8 text. Check that it is the right file."
     }

@@ -3,8 +3,10 @@ import Checkpoints
 import Files
 import Figures
 import Foundation
+import StrictJSON
 import Tasks
 import Tokens
+import Training
 import Transformer
 
 /// Runs errands, one after the other, on a thread of its own.
@@ -57,6 +59,7 @@ final class ErrandRunner: Sendable {
       return .circuit(circuit, name: PromptSource.file(path).words)
     case .patchRecord(let path):
       return .patchRecord(try OpenedPatchRecord(reading: Self.expanded(path)))
+    case .run(let path): return .run(try Self.run(Self.expanded(path)))
     case .write(let file, let replaces): return Self.write(file, replaces: replaces)
     case .freeFolder(let stem):
       return .freeFolder(FreeFolder(stem: stem, path: try Self.freeFolder(stem)))
@@ -148,6 +151,17 @@ final class ErrandRunner: Sendable {
       if FileSystem.kind(at: path) == .nothing { return path }
     }
     throw ErrandProblem.noFreeFolder("\(stem)-\(folderLimit)")
+  }
+
+  /// A run by its log.
+  private static func run(_ folder: String) throws -> ComparedRun {
+    var reader = RunLogReader(path: RunFolder(folder).logPath)
+    var lines: [JSON] = []
+    while case let reading = try reader.read(), !reading.lines.isEmpty { lines += reading.lines }
+    guard let run = ComparedRun(folder: folder, log: lines) else {
+      throw ErrandProblem.emptyRun(folder)
+    }
+    return run
   }
 
   /// A path with the home folder in place of `~`.

@@ -19,6 +19,8 @@ enum Errand: Hashable, Sendable {
   case circuit(path: String)
   /// Read a saved patch sweep.
   case patchRecord(path: String)
+  /// Read the log of a training run.
+  case run(path: String)
   /// Write a figure; over an existing file only if a person agreed.
   case write(FigureFile, replaces: Bool)
   /// Find a folder name that is free.
@@ -38,6 +40,7 @@ enum Errand: Hashable, Sendable {
     case .references: "reading reference prompts"
     case .circuit: "reading the circuit"
     case .patchRecord: "reading the saved result"
+    case .run: "reading the run"
     case .write: "writing"
     case .freeFolder, .noteHints, .savePreferences: ""
     }
@@ -53,6 +56,7 @@ enum ErrandResult: Equatable, Sendable {
   case references(name: String, [Prompt])
   case circuit(Circuit, name: String)
   case patchRecord(OpenedPatchRecord)
+  case run(ComparedRun)
   case written(path: String)
   case savedPreferences(path: String)
   case freeFolder(FreeFolder)

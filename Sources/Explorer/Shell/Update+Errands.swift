@@ -29,6 +29,7 @@ extension AppState {
       overlay = CircuitClassOverlay()
       note = .done("\(name): \(circuit.classes.count) classes.")
     case .patchRecord(let opened): patching.show(opened)
+    case .run(let run): training.compare(with: run)
     case .written(let path): note = .done("Written: \(path)")
     case .exists(let file): overlay = ReplaceFileOverlay(file: file)
     case .notWritten(let file, let reason):

@@ -87,4 +87,38 @@ struct TourTests {
     let kept = world.state.patching.sweeps.keys.filter { $0.models.contains(.b) }
     #expect(kept.allSatisfy { world.state.patching.sweeps[$0]?.progress.done == 0 })
   }
+
+  @Test("it waits for the keys that it asks for, and Enter presses them")
+  func keys() throws {
+    var world = try world(isEdited: false)
+    world.press("1")
+    begin(&world)
+    #expect(world.frame().text.contains("Press 1"))
+    world.press("4")
+    #expect(world.state.screen == .prompt && world.state.tour?.place == 0)
+    #expect(world.state.note?.isRefusal == true)
+    world.press("1")
+    #expect(world.state.tour?.place == 1)
+    world.press("2")
+    #expect(world.state.tour?.place == 2 && world.state.screen == .heads)
+    world.press("m")
+    #expect(world.state.tour?.place == 2 && world.state.heads.own.measure == .effect)
+    world.press("enter")
+    #expect(world.state.tour?.place == 3 && world.state.overlay == nil)
+    world.press("enter")
+    #expect(world.state.tour?.place == 4 && world.state.heads.own.measure == .attention("IO"))
+  }
+
+  @Test("it goes over every screen")
+  func screens() throws {
+    var world = try world(isEdited: false)
+    begin(&world)
+    var seen: Set<ScreenName> = []
+    while world.state.tour != nil {
+      seen.insert(world.state.screen)
+      world.answerAll()
+      world.press("enter")
+    }
+    #expect(seen == Set(ScreenName.allCases))
+  }
 }

@@ -9,7 +9,7 @@ struct EvaluationOverlay: LiveChoiceOverlay {
   var action: String { "next-evaluation" }
 
   func choices(_ state: AppState) -> [Choice<EvaluationMeasure>] {
-    state.training.own.reports.measures.map { measure in
+    state.training.own.plottedMeasures.map { measure in
       Choice(
         value: measure, name: measure.rawValue, detail: "",
         isCurrent: measure == state.training.shownMeasure)

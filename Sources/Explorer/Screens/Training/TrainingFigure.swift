@@ -8,7 +8,7 @@ extension Scene<TrainingState> {
     let reports = own.reports
     guard reports.latest != nil || !reports.measured.isEmpty else { return nil }
     var parts: [Figure.Content] = []
-    if reports.latest != nil { parts.append(.plot(reports.lossFigure)) }
+    if reports.latest != nil { parts.append(.plot(reports.lossFigure(beside: own.compared))) }
     parts += reports.evaluationFigures.map(Figure.Content.plot)
     if let table = reports.evaluationTable { parts.append(.table(table)) }
     return Figure(
@@ -35,12 +35,12 @@ extension Scene<TrainingState> {
 }
 
 extension TrainingReports {
-  fileprivate var lossFigure: PlotFigure {
+  fileprivate func lossFigure(beside compared: [ComparedRun]) -> PlotFigure {
     PlotFigure(
       title: "Loss", x: .init("step"), y: .init("loss (nats)"),
       series: [
         .init("each step", .faintLine, loss.envelope), .init("smoothed", .line, smoothedLoss.line),
-      ])
+      ] + compared.map { .init("smoothed, \($0.name)", .line, $0.loss.line) })
   }
 
   /// A plot for each measure, with a line for each set of prompts.

@@ -27,8 +27,16 @@ extension TrainingScreen {
     bind(
       keys("m"), "next-evaluation", "measure",
       "Plot the next measure of the evaluations; lists all",
-      refusal: { $0.own.reports.measures.count > 1 ? nil : "Only one measure is taken." }
+      refusal: { $0.own.plottedMeasures.count > 1 ? nil : "Only one measure is taken." }
     ) { $0.nextEvaluation() },
+    bind(
+      keys("O"), "compare-run", "compare", "Show the curves of another run, from its folder",
+      foot: true
+    ) { $0.ask(CompareRunOverlay()) },
+    bind(
+      [], "clear-compared-runs", "this run", "Show the curves of this run alone",
+      refusal: { $0.own.compared.isEmpty ? "No other run is shown. O shows one." : nil }
+    ) { $0.own.compared = [] },
     bind(
       keys("]"), "open-epoch-second", "open as B", "Open the saved epoch under the cursor as B",
       foot: true, refusal: noEpoch

@@ -5,19 +5,35 @@ import Training
 struct TrainingPlots {
   /// The reports of the run.
   let reports: TrainingReports
+  /// Other runs, whose curves stand beside.
+  var compared: [ComparedRun] = []
   /// The title of the lower axis.
   private static let steps = "steps"
 
   /// The steps of the whole run, so that plots move as little as possible.
-  private var range: ClosedRange<Double> { 0...Double(max(1, reports.total)) }
+  private var range: ClosedRange<Double> {
+    0...Double(compared.reduce(max(1, reports.total)) { max($0, $1.steps) })
+  }
+
+  /// The lines of the other runs.
+  private func others(_ curve: (ComparedRun) -> Curve?) -> [LinePlot.Series] {
+    let styles: [Style] = [.positive, .negative, .warning, .text]
+    return compared.enumerated().compactMap { index, run in
+      curve(run).map { LinePlot.Series(run.name, $0.line, style: styles[index % styles.count]) }
+    }
+  }
 
   /// The loss of every step, faint, and smoothed.
   var loss: LinePlot {
-    LinePlot(
-      series: [
+    let own =
+      reports.latest == nil && !compared.isEmpty
+      ? []
+      : [
         LinePlot.Series("each step", reports.loss.envelope, style: .muted, isFaint: true),
         LinePlot.Series("smoothed", reports.smoothedLoss.line, style: .accent),
-      ],
+      ]
+    return LinePlot(
+      series: own + others(\.loss),
       xTitle: Self.steps, yTitle: "Loss, nats", xRange: range, decimals: 3)
   }
 
@@ -49,15 +65,31 @@ struct TrainingPlots {
       return LinePlot.Series(set.prompts, curve.line, style: styles[index % styles.count])
     }
     return LinePlot(
-      series: series, xTitle: Self.steps, yTitle: "\(measure.rawValue), \(measure.unit)",
+      series: series + others { $0.evaluations[measure] }, xTitle: Self.steps,
+      yTitle: "\(measure.rawValue), \(measure.unit)",
       xRange: range, decimals: measure.decimals)
   }
 
   /// The measures for a number of plots, the chosen one first.
   func measures(_ count: Int, from chosen: EvaluationMeasure) -> [EvaluationMeasure] {
-    let all = reports.measures
+    let all = TrainingState.measures(reports, compared)
     guard let start = all.firstIndex(of: chosen) else { return [] }
     return (0..<min(count, all.count)).map { all[(start + $0) % all.count] }
+  }
+}
+
+extension TrainingState {
+  /// The measures that can be plotted.
+  var plottedMeasures: [EvaluationMeasure] { Self.measures(reports, compared) }
+
+  /// The measures of a run and of those beside it.
+  static func measures(
+    _ reports: TrainingReports, _ compared: [ComparedRun]
+  ) -> [EvaluationMeasure] {
+    let measured = reports.measures
+    return EvaluationMeasure.allCases.filter { measure in
+      measured.contains(measure) || compared.contains { $0.evaluations[measure] != nil }
+    }
   }
 }
 

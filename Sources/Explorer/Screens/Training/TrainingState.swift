@@ -18,6 +18,8 @@ struct TrainingState: Hashable, Sendable {
   var isLeaving = false
   /// What the run has reported so far.
   var reports = TrainingReports()
+  /// Other runs whose curves are shown, the latest first.
+  var compared: [ComparedRun] = []
   /// The saved epoch under the cursor.
   var epoch = 0
   /// The measure in the evaluation plot; if it is not measured, the first that is.

@@ -48,12 +48,12 @@ extension Scene<TrainingState> {
   /// Plots the next measure of the evaluations, and lists them all.
   mutating func nextEvaluation() {
     openAtCurrent(EvaluationOverlay(original: shownMeasure))
-    own.measure = own.reports.measures.next(after: shownMeasure)
+    own.measure = own.plottedMeasures.next(after: shownMeasure)
   }
 
   /// The measure in the evaluation plot: the chosen one, or the first that is measured.
   var shownMeasure: EvaluationMeasure {
-    let measures = own.reports.measures
+    let measures = own.plottedMeasures
     return measures.contains(own.measure)
       ? own.measure : measures.first ?? .logitDifference
   }
@@ -62,9 +62,19 @@ extension Scene<TrainingState> {
   mutating func startTraining() -> [Effect] {
     guard let folder = trainingFolder else { return [] }
     let request = TrainingRequest(form: own.form, folder: folder)
+    if let before = own.request, own.reports.latest != nil {
+      compare(with: ComparedRun(folder: before.folder, own.reports))
+    }
     own.reports = TrainingReports()
     own.epoch = 0
     return begin(request)
+  }
+
+  /// Shows the curves of another run beside those of the current one.
+  mutating func compare(with run: ComparedRun) {
+    own.compared.removeAll { $0.name == run.name }
+    own.compared.insert(run, at: 0)
+    if own.compared.count > ComparedRun.most { own.compared.removeLast() }
   }
 
   /// Resumes the run that was stopped.

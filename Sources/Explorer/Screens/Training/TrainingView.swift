@@ -115,7 +115,7 @@ private func drawEpochs(_ scene: Scene<TrainingState>, on canvas: Canvas) {
 
 private func drawRun(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   let reports = scene.own.reports
-  guard reports.total > 0 else {
+  guard reports.total > 0 || !scene.own.compared.isEmpty else {
     drawInvitation(scene, on: canvas)
     return
   }
@@ -125,7 +125,7 @@ private func drawRun(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   }
   let (head, rest) = canvas.bounds.splitTop((canvas.height >= 30 ? 4 : 3) + reason.count)
   drawProgress(scene, reason, on: canvas[head])
-  let plots = TrainingPlots(reports: reports)
+  let plots = TrainingPlots(reports: reports, compared: scene.own.compared)
   if rest.width >= 90, rest.height >= 36 {
     let (loss, below) = rest.splitTop(rest.height * 2 / 5)
     plots.loss.draw(on: canvas[loss])
@@ -139,6 +139,10 @@ private func drawRun(_ scene: Scene<TrainingState>, on canvas: Canvas) {
 
 private func drawProgress(_ scene: Scene<TrainingState>, _ reason: [String], on canvas: Canvas) {
   let reports = scene.own.reports
+  guard reports.total > 0 else {
+    canvas.words("No run here yet: s starts one. The curves are of other runs.")
+    return
+  }
   let done = reports.latest?.step.number ?? 0
   let share = reports.share ?? 0
   Meter(share, text: "step \(done) of \(reports.total), \(Int(share * 100)) %").draw(on: canvas)
