@@ -17,9 +17,12 @@ struct FramePace {
   private static let repeating = Duration.milliseconds(60)
   /// The gap between frames while a key is held down, so that the cursor moves evenly.
   private static let steady = Duration.milliseconds(75)
-  /// The gap between frames that results alone cause; longer while a person is busy, whose frames
+  /// The gap between further frames that results alone cause; longer while a person is busy, whose frames
   /// show the results too.
   private static let calm = (idle: Duration.milliseconds(67), busy: Duration.milliseconds(150))
+  /// After fewer frames than this in a second, a result is drawn when it comes: it is what a person
+  /// waits for.
+  private static let calmFrom = 3
   /// The gap between frames that show only how training goes.
   private static let leisure = Duration.milliseconds(700)
   /// More frames a second than this mean that a person is busy.
@@ -54,10 +57,10 @@ struct FramePace {
     var gap = Duration.zero
     if !isUrgent, !hasResult {
       gap = Self.leisure
-    } else if !isUrgent {
+    } else if !isUrgent, recent.count >= Self.calmFrom {
       let isBusy = recent.count > Self.few && lastAction.map { now - $0 < .seconds(1) } ?? false
       gap = isBusy ? Self.calm.busy : Self.calm.idle
-    } else if isRepeating {
+    } else if isUrgent, isRepeating {
       gap = Self.steady
     }
     return max(.zero, gap - (now - last))

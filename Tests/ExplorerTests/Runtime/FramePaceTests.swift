@@ -62,6 +62,13 @@ struct FramePaceTests {
     #expect(frames(keys: [], until: 1000) == [0])
   }
 
+  @Test("the first results after a key are drawn when they come")
+  func firstResults() {
+    #expect(
+      frames(keys: [2000], results: [2025, 2031, 2040, 2300], until: 3000)
+        == [0, 2000, 2025, 2031, 2098, 2300])
+  }
+
   @Test("plots that grow are drawn seldom, and hold up neither results nor keys")
   func plots() {
     let plots = Array(0..<3000)
