@@ -77,5 +77,5 @@ public enum Measure {
   }
 
   /// The longest list that is kept sorted while reading.
-  private static let longestList = 64
+  private static let longestList = 512
 }
