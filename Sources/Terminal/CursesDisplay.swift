@@ -11,7 +11,8 @@ public import Screen
 ///
 /// ncurses says how the terminal is set up and put back, turns frames into bytes (`FramePainter`), and
 /// bytes into keys; it never touches the terminal itself. A slow line holds up neither keys nor wakes:
-/// a frame waits until the one before it is sent, and a newer frame replaces a waiting one. A thread
+/// a frame waits until the one before it has come (`FrameFlow`), and a newer frame replaces a waiting
+/// one. A thread
 /// of its own reads keys and notes when they came (`KeyReader`). The terminal is put back when the
 /// display goes, on every way out of the process, and while Ctrl-Z stops the process. The mouse is
 /// reported only if that was asked for. There is one display at a time.
@@ -31,6 +32,9 @@ public final class CursesDisplay: Display {
   /// The newest frame, while the terminal does not take it.
   private var waiting: Frame?
   private var connection = Connection.open
+  private var flow = FrameFlow()
+  /// Whether the terminal knows sequences that ask.
+  private let takesCommands: Bool
 
   private enum Connection {
     case open
@@ -80,6 +84,7 @@ public final class CursesDisplay: Display {
       depth: wanted.depth, size: size)
     traits = DisplayTraits(depth: painter.depth, glyphs: wanted.glyphs)
     self.painter = consume painter
+    takesCommands = description.takesCommands
     clipboard = description.takesCommands ? ClipboardSequence(environment: environment) : nil
     self.output = TerminalOutput(output)
     pipe = try WakePipe()
@@ -106,9 +111,10 @@ public final class CursesDisplay: Display {
     sendOn()
   }
 
-  /// Whether the last frame has gone out and the terminal takes bytes.
+  /// Whether the last frame has come, as far as the terminal tells, and it takes bytes.
   public var isReady: Bool {
-    connection != .open || (output.isEmpty && waiting == nil && output.takesBytes)
+    connection != .open
+      || (output.isEmpty && waiting == nil && output.takesBytes && flow.isOpen(at: .now))
   }
 
   /// Sends text to the clipboard of the person's own machine, over any number of lines between, by
@@ -130,6 +136,7 @@ public final class CursesDisplay: Display {
 
   /// Puts the terminal back now; nothing is shown or read from then on.
   public func close() {
+    awaitAnswers()
     reader.close()
     mode = nil
     painter = nil
@@ -169,6 +176,7 @@ extension CursesDisplay {
         let arrival = pending.removeFirst()
         keys.handOut(arrival)
         guard arrival.event == .key(.control("z")) else { return arrival.event }
+        awaitAnswers()
         mode?.suspend()
         continue
       }
@@ -204,6 +212,7 @@ extension CursesDisplay {
     for piece in pieces {
       pending += keys.take(piece.bytes, at: piece.time) { painter?.events(of: $0) ?? [] }
     }
+    flow.receive(keys.takeAnswers())
     if !mayGoOn || isLost { pending += keys.flush(at: .now) { painter?.events(of: $0) ?? [] } }
     if isLost, connection == .open { connection = .broken }
   }
@@ -237,10 +246,32 @@ extension CursesDisplay {
     painter?.forget()
     // A frame of the old size is of no use, and after a stop neither is the rest of one.
     waiting = nil
-    if notices.resumed { output.discard() }
+    if notices.resumed {
+      output.discard()
+      flow.forget()
+    }
     // Of several changes only the last matters.
     pending.removeAll { if case .resize = $0.event { true } else { false } }
     pending.append(.init(event: .resize(size)))
+  }
+
+  /// Sends the bytes of a frame, and asks the terminal to tell when they have come.
+  private func send(_ bytes: [UInt8]) {
+    output.add(bytes)
+    guard takesCommands, !bytes.isEmpty, flow.asks else { return }
+    output.add(XtermSequence.status.question)
+    flow.send(bytes.count, at: .now)
+  }
+
+  /// Waits for answers that would else be read by whoever has the terminal next.
+  private func awaitAnswers() {
+    let now = ContinuousClock.now
+    let deadline = now + flow.farewell(at: now)
+    while connection == .open, flow.isWaiting, ContinuousClock.now < deadline {
+      receive(within: .milliseconds(20))
+      takeKeys()
+    }
+    flow.forget()
   }
 
   /// Writes what the terminal takes now.
@@ -249,7 +280,7 @@ extension CursesDisplay {
     output.flush()
     if output.isEmpty, let frame = waiting {
       waiting = nil
-      output.add(painter?.paint(frame, on: size) ?? [])
+      send(painter?.paint(frame, on: size) ?? [])
       output.flush()
     }
     if output.isBroken { connection = .broken }

@@ -20,6 +20,14 @@ struct KeySplitter {
 
   private var waiting: [UInt8] = []
   private var paste: PasteReader?
+  /// How often the terminal said that all is well, since that was last asked.
+  private var answers = 0
+
+  /// Hands out how often the terminal said that all is well.
+  mutating func takeAnswers() -> Int {
+    defer { answers = 0 }
+    return answers
+  }
 
   /// Whether bytes are held back that `flush` would turn into keys.
   var isWaiting: Bool { !waiting.isEmpty }
@@ -57,6 +65,7 @@ struct KeySplitter {
       case .key where bytes == XtermSequence.paste.start:
         paste = PasteReader()
         return
+      case .key where bytes == XtermSequence.status.answer: answers += 1
       case .key: pieces.append(.key(bytes))
       case .notText(let prefix, _):
         pieces.append(.key(bytes.prefix(prefix) + Array("\u{FFFD}".utf8)))

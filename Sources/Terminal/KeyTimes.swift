@@ -28,6 +28,9 @@ struct KeyTimes {
   /// Whether bytes are held back that may be the start of a sequence.
   var isWaiting: Bool { splitter.isWaiting }
 
+  /// Hands out how often the terminal answered that all is well.
+  mutating func takeAnswers() -> Int { splitter.takeAnswers() }
+
   /// Takes bytes that came at a time, and gives what they complete, as `read` makes of each piece.
   mutating func take(
     _ bytes: some Sequence<UInt8>, at time: ContinuousClock.Instant,

@@ -21,6 +21,9 @@ enum XtermSequence {
   /// How pastes begin and end.
   static let paste = (start: Array("\u{1B}[200~".utf8), end: Array("\u{1B}[201~".utf8))
 
+  /// Asks for the status of the terminal (DSR 5 of ECMA-48), and its answer that all is well.
+  static let status = (question: Array("\u{1B}[5n".utf8), answer: Array("\u{1B}[0n".utf8))
+
   /// Names the window; `text` is free of controls.
   static func title(_ text: String) -> [UInt8] { Array("\u{1B}]2;\(text)\u{07}".utf8) }
 
