@@ -4,8 +4,8 @@
 /// weights into an order of its own, which reads and writes them once more; these loops use them
 /// where they lie and ask for each cache line ahead of time.
 ///
-/// Every sum is a chain of its own, in the order of k: neither the rows beside it nor the way in
-/// which columns are split among threads changes a bit of it.
+/// Every sum goes by k alone, in steps that are always the same: neither the rows beside it nor the way
+/// in which columns are split among threads changes a bit of it.
 
 /// The most rows for which these loops beat the library.
 var flatLimit: Int {
@@ -188,9 +188,6 @@ private func flatTile<let height: Int>(
   _ a: UnsafePointer<Float>, _ b: FlatWeights, _ c: Target
 ) {
   var sums = start
-  for row in 0..<height where row < rows {
-    unsafe sums[row] = Vector(c.base + row &* c.stride)
-  }
   var (a, weights, ahead) = unsafe (a, b.base, b.ahead)
   for _ in 0..<steps / together {
     for line in 0..<together {
@@ -204,8 +201,10 @@ private func flatTile<let height: Int>(
     unsafe addProducts(&sums, a, Vector(weights))
     unsafe (a, weights) = unsafe (a + height, weights + b.stride)
   }
+  // Sums of sums of some steps each round less than one long chain.
   for row in 0..<height where row < rows {
-    unsafe sums[row].store(c.base + row &* c.stride)
+    let place = unsafe c.base + row &* c.stride
+    unsafe (Vector(place) + sums[row]).store(place)
   }
 }
 

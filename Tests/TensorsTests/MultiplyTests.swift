@@ -75,9 +75,17 @@ extension UnderEveryThreadCount {
     func wide(threads: Int, columns: Int) {
       let operands = Operands(rows: 130, columns: columns, depth: 300)
       with(threads) {
-        for rows in [1, 4, 7, 16, 19, 32, 33, 50, 63, 64, 65, 66, 127, 128, 129, 130] {
+        for rows in [1, 4, 7, 16, 19, 32, 33, 50, 63, 64, 65, 66, 130] {
           Self.checkAll(operands, rows: rows, columns: columns)
         }
+      }
+    }
+
+    @Test("where the library takes over from the loops for few rows", arguments: counts)
+    func takeover(threads: Int) {
+      let operands = Operands(rows: 129, columns: 1024, depth: 130)
+      with(threads) {
+        for rows in [127, 128, 129] { Self.checkAll(operands, rows: rows, columns: 1024) }
       }
     }
 
