@@ -48,7 +48,8 @@ extension Scene<PromptState> {
   /// The new token under the cursor; nil while there is none.
   var continuationToken: (place: Int, token: Generation.Token)? {
     guard let line = continuationLine, !line.text.tokens.isEmpty else { return nil }
-    let place = clamped(own.continuation.token, count: line.text.tokens.count)
+    let last = line.text.tokens.count - 1
+    let place = min(own.continuation.token ?? last, last)
     return (place, line.text.tokens[place])
   }
 

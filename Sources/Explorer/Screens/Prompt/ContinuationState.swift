@@ -11,8 +11,8 @@ struct ContinuationState: Hashable, Sendable {
   var wanted = 0
   /// Whether a person stopped it.
   var isStopped = false
-  /// The token under the cursor.
-  var token = 0
+  /// The token under the cursor; nil for the last, whichever that is.
+  var token: Int?
   /// The condition under the cursor, by its place on the screen.
   var line = 0
 
@@ -36,7 +36,7 @@ struct ContinuationState: Hashable, Sendable {
   /// Begins anew, with the same settings.
   mutating func clear() {
     texts = [:]
-    (wanted, isStopped, token, line) = (0, false, 0, 0)
+    (wanted, isStopped, token, line) = (0, false, nil, 0)
   }
 
   /// Forgets what no longer holds; it is written again while it is wanted.

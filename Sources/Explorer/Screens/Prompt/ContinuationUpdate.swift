@@ -53,18 +53,18 @@ extension Scene<PromptState> {
     let lines = continuationLines
     guard let line = continuationLine else { return }
     let count = line.text.tokens.count
+    let place = continuationToken?.place ?? 0
+    let next: Int
     switch move {
     case .up, .down:
       let step = move == .up ? -1 : 1
       own.continuation.line = clamped(own.continuation.line + step, count: lines.count)
-    case .left, .right:
-      let step = move == .left ? -1 : 1
-      let place = min(own.continuation.token, max(0, count - 1))
-      own.continuation.token = max(0, clamped(place + step, count: count))
-    default:
-      let steps = move.steps(page: 10, all: count) ?? 0
-      own.continuation.token = max(0, clamped(own.continuation.token + steps, count: count))
+      return
+    case .left, .right: next = clamped(place + (move == .left ? -1 : 1), count: count)
+    default: next = clamped(place + (move.steps(page: 10, all: count) ?? 0), count: count)
     }
+    // At the end it follows what is still to come.
+    own.continuation.token = next >= count - 1 ? nil : max(0, next)
   }
 
   /// Makes the token under the cursor, with those before it, part of the prompt.

@@ -71,9 +71,8 @@ private func drawLine(
         scene.label(token.token, isRich: glyphs.isRich),
         caption: shortProbability(Double(token.probability), glyphs), style: style)
     },
-    cursor: isFocused
-      ? clamped(scene.own.continuation.token, count: line.text.tokens.count)
-      : nil, followed: line.text.tokens.count - 1, isPointable: false
+    cursor: isFocused ? scene.continuationToken?.place : nil, followed: line.text.tokens.count - 1,
+    isPointable: false
   ).draw(on: canvas[right])
 }
 

@@ -58,6 +58,23 @@ struct ContinuationTests {
     #expect(Array(written(world).prefix(4)) == before && written(world).count == 5)
   }
 
+  @Test("the cursor is on the newest token until it is moved")
+  func follows() throws {
+    var world = try SmallWorld()
+    world.press("w")
+    func place() -> Int? { world.state[PromptScreen.self].continuationToken?.place }
+    for count in 1...3 {
+      try answerOne(&world)
+      #expect(place() == count - 1)
+    }
+    world.press("h")
+    try answerOne(&world)
+    #expect(place() == 1)
+    world.press("G")
+    try answerOne(&world)
+    #expect(place() == 4)
+  }
+
   @Test("it ends where the context is full, and says so")
   func context() throws {
     var world = try SmallWorld()
@@ -102,7 +119,7 @@ struct ContinuationTests {
     world.answerAll()
     let old = world.state.document
     let tokens = written(world)
-    world.press("l", "l", "enter")
+    world.press("g", "l", "l", "enter")
     #expect(world.state.document.prompt.tokens == old.prompt.tokens + tokens.prefix(3))
     #expect(world.state.document.isAnswerCarried)
     #expect(world.state.note == .done("3 tokens are part of the prompt; u takes them back."))

@@ -9,7 +9,7 @@ struct PromptSnapshotTests {
   static let moments = [
     Moment(name: "first", keys: [], isPlain: true),
     Moment(name: "edited", keys: ["2", "l", "space", "1"]),
-    Moment(name: "written", keys: ["w", "l", "l"], isPlain: true),
+    Moment(name: "written", keys: ["w", "g", "l"], isPlain: true),
     Moment(name: "written-edited", keys: ["2", "l", "space", "1", "w", "j"]),
     Moment(name: "typed", keys: ["j", "enter", "ctrl-u", "M"]),
   ]
