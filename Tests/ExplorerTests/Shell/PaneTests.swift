@@ -91,6 +91,19 @@ struct PaneTests {
     #expect(shown.isSuperset(of: (0..<9).map { "line \($0)" }))
   }
 
+  @Test(
+    "a title that is too long loses parts, then words, before it is cut within a word",
+    arguments: [
+      (42, "Heads · before, after, change · mean"), (40, "Heads · before, after, change"),
+      (30, "Heads · before, after…"),
+    ])
+  func titles(width: Int, expected: String) {
+    let frame = Frame.drawn(size: Size(width: width, height: 3), traits: .full) { canvas in
+      _ = canvas.pane(canvas.bounds, title: "Heads · before, after, change · mean")
+    }
+    #expect(frame.text.contains(" \(expected) "), "\(frame.text)")
+  }
+
   /// A state whose shown screen is that of the heads.
   private static let shared: SharedState = {
     guard var state = try? SmallWorld().state else { preconditionFailure("no world") }

@@ -15,8 +15,24 @@ extension Canvas {
   func pane(_ rect: Rect, title: String, isFocused: Bool = false, number: Int? = nil) -> Canvas {
     if let number { mark(rect, as: .pane(number)) }
     let inside = box(
-      rect, title: title, isFocused ? .accent : .border, titleStyle: isFocused ? .accent : .heading)
+      rect, title: fittedTitle(title, room: rect.width - 6), isFocused ? .accent : .border,
+      titleStyle: isFocused ? .accent : .heading)
     return inside[inside.bounds.inset(columns: 1)]
+  }
+
+  /// A title without its last parts, or else its last words, as far as the room asks for it.
+  private func fittedTitle(_ title: String, room: Int) -> String {
+    guard Columns.width(of: title) > room else { return title }
+    func shorter(_ pieces: [Substring], _ separator: String, _ end: String) -> String? {
+      (1..<max(1, pieces.count)).reversed().lazy
+        .map { pieces.prefix($0).joined(separator: separator) }
+        .filter { !$0.hasSuffix("\(glyphs.dot)") && !$0.hasSuffix("\(glyphs.arrow)") }
+        .map { ($0.hasSuffix(",") ? String($0.dropLast()) : $0) + end }
+        .first { Columns.width(of: $0) <= room && Columns.width(of: $0) >= min(10, room / 2) }
+    }
+    let separator = " \(glyphs.dot) "
+    return shorter(title.split(separator: separator), separator, "")
+      ?? shorter(title.split(separator: " "), " ", "\(glyphs.ellipsis)") ?? title
   }
 
   /// Draws the frame of a numbered pane of the shown screen, and returns the room inside.
