@@ -28,6 +28,8 @@ public struct GridFigure: Hashable, Sendable {
   public var range: ClosedRange<Double>
   /// How values between the ends are coloured.
   public var scale: Scale
+  /// The largest magnitude of each row, where each has a scale of its own.
+  public var rowEnds: [Double]
   /// Words in each cell, such as the token that a lens reads there; without them, the number.
   public var texts: [[String]]
   /// Cells to mark.
@@ -43,6 +45,11 @@ public struct GridFigure: Hashable, Sendable {
     case linear
     /// Equal factors are equal steps, the smallest value at the bright end: for ranks from 1.
     case ranks
+    /// Equal differences are equal steps up to the largest value of each row.
+    case rowMaximum = "row maximum"
+    /// Equal factors are equal steps, over `ColorScale.decades` powers of ten below the largest
+    /// value.
+    case logarithm
   }
 
   /// Puts a grid together.
@@ -58,6 +65,7 @@ public struct GridFigure: Hashable, Sendable {
   ///   - map: the colour map.
   ///   - range: the values at the ends of the map; that of the values themselves without it.
   ///   - scale: how values between the ends are coloured.
+  ///   - scaling: range and scale as a map on the screen has them, in place of both.
   ///   - texts: words in each cell.
   ///   - marked: cells to mark.
   ///   - markMeaning: what the mark means.
@@ -65,8 +73,8 @@ public struct GridFigure: Hashable, Sendable {
   public init(
     title: String = "", rowTitle: String, columnTitle: String, rowLabels: [String] = [],
     columnLabels: [String] = [], values: [[Double]], unit: String, map: ColorMap,
-    range: ClosedRange<Double>? = nil, scale: Scale = .linear, texts: [[String]] = [],
-    marked: Set<Point> = [],
+    range: ClosedRange<Double>? = nil, scale: Scale = .linear, scaling: ColorScaling? = nil,
+    texts: [[String]] = [], marked: Set<Point> = [],
     markMeaning: String = "marked", decimals: Int = 2
   ) {
     self.title = title
@@ -77,8 +85,9 @@ public struct GridFigure: Hashable, Sendable {
     self.values = values
     self.unit = unit
     self.map = map
-    self.range = range ?? Heatmap.range(of: values, map: map)
-    self.scale = scale
+    self.range = scaling?.range ?? range ?? Heatmap.range(of: values, map: map)
+    self.scale = scaling.map { Scale($0.scale) } ?? scale
+    rowEnds = scaling?.rowEnds ?? []
     self.texts = texts
     self.marked = marked
     self.markMeaning = markMeaning
@@ -102,11 +111,19 @@ extension GridFigure {
     return texts[row][column]
   }
 
-  /// Where a value lies on the map; nothing for what is not a number.
-  func level(of value: Double) -> Double? {
-    guard scale == .ranks, !value.isNaN else { return map.level(of: value, in: range) }
-    let (low, high) = (max(1, range.lowerBound), max(2, range.upperBound))
-    return 1 - max(0, min(1, log(max(low, value) / low) / log(high / low)))
+  /// Where a value of a row lies on the map; nothing for what is not a number.
+  func level(of value: Double, row: Int) -> Double? {
+    switch scale {
+    case .linear: return map.level(of: value, in: range)
+    case .ranks:
+      guard !value.isNaN else { return nil }
+      let (low, high) = (max(1, range.lowerBound), max(2, range.upperBound))
+      return 1 - max(0, min(1, log(max(low, value) / low) / log(high / low)))
+    case .rowMaximum, .logarithm:
+      let kind: ColorScale = scale == .logarithm ? .logarithm : .rowMaximum
+      return ColorScaling(kind, range: range, rowEnds: rowEnds)
+        .level(of: value, row: row, map: map)
+    }
   }
 
   /// Whether two rows or two columns have one label, which then does not name them.
@@ -119,5 +136,17 @@ extension GridFigure {
   /// A number as people read it in a cell.
   func numeral(_ value: Double) -> String {
     value.isNaN ? "" : Numeral.fixed(value, decimals: decimals, signed: map.isSigned)
+  }
+}
+
+extension GridFigure.Scale {
+  /// The scale of a map on the screen.
+  init(_ scale: ColorScale) {
+    self =
+      switch scale {
+      case .unit, .maximum: .linear
+      case .rowMaximum: .rowMaximum
+      case .logarithm: .logarithm
+      }
   }
 }

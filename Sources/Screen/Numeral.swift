@@ -65,7 +65,48 @@ public enum Numeral {
     return nil
   }
 
-  private static func withoutLeadingZero(_ text: String) -> String {
+  /// A number with so many digits that count, however small it is: `12`, `0.37`, `0.0012`, `3.7e−5`.
+  ///
+  /// - Parameters:
+  ///   - value: the number.
+  ///   - digits: the digits that count, 1 to 6; those before the point are always all there.
+  ///   - signed: whether numbers above zero get a plus sign.
+  ///   - glyphs: gives the minus sign.
+  /// - Returns: the text, without zeros at its end.
+  public static func significant(
+    _ value: Double, digits: Int, signed: Bool = false, glyphs: Glyphs = .unicode
+  ) -> String {
+    guard value.isFinite, value != 0 else {
+      return fixed(value, decimals: 0, signed: signed, glyphs: glyphs)
+    }
+    var (power, size) = (0, value.magnitude)
+    while size < 1, power > -30 {
+      size *= 10
+      power -= 1
+    }
+    guard power >= -4 else {
+      let mantissa = trimmed(fixed(size, decimals: max(0, digits - 1)))
+      return sign(value, signed: signed, glyphs) + mantissa + "e\(glyphs.minus)\(-power)"
+    }
+    while size >= 10 {
+      size /= 10
+      power += 1
+    }
+    return trimmed(
+      fixed(value, decimals: max(0, digits - 1 - power), signed: signed, glyphs: glyphs))
+  }
+
+  /// The text without zeros at the end of its fraction.
+  private static func trimmed(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    var rest = Substring(text)
+    while rest.last == "0" { rest.removeLast() }
+    if rest.last == "." { rest.removeLast() }
+    return String(rest)
+  }
+
+  /// The number without the zero before its point, as `+.12`.
+  static func withoutLeadingZero(_ text: String) -> String {
     guard let zero = text.firstIndex(of: "0"), text[text.index(after: zero)...].first == "." else {
       return text
     }

@@ -162,4 +162,15 @@ public struct Style: Hashable, Sendable {
   public static func sign(of value: Double) -> Style {
     value > 0 ? .positive : value < 0 ? .negative : .muted
   }
+
+  /// The style for a number by its sign, once it is rounded: what is shown as zero is muted.
+  ///
+  /// - Parameters:
+  ///   - value: the number.
+  ///   - decimals: digits after the point that are shown.
+  /// - Returns: `.positive`, `.negative`, or `.muted`.
+  public static func sign(of value: Double, decimals: Int) -> Style {
+    let digits = (0..<max(0, decimals)).reduce(1.0) { product, _ in product * 10 }
+    return sign(of: (value * digits).rounded())
+  }
 }

@@ -40,7 +40,7 @@ struct Document: Hashable, Sendable {
     if let list, list.isMean { list.prompts } else { [prompt] }
   }
 
-  /// The edits in force in words, as `9.9 mean all`.
+  /// The edits in force in words, as `9.9 ablated: mean`.
   var interventionWords: [String] { edits.filter(\.isOn).map(\.words) }
 
   /// Ablates a head, or restores it.
@@ -85,8 +85,13 @@ struct Edit: Hashable, Sendable {
     return (heads.map(\.description) + mlps.map { "MLP \($0)" }).joined(separator: " ")
   }
 
-  /// The edit in words.
-  var words: String { "\(target) \(kind.rawValue) \(positions.text)" }
+  /// The edit in words: what is ablated, what stands in for it, and where, if not everywhere.
+  var words: String { "\(target) \(Self.words(kind, positions))" }
+
+  /// What stands in for what is ablated, and where, if not everywhere: `ablated: mean at END`.
+  static func words(_ kind: Ablation.Kind, _ positions: Ablation.Positions) -> String {
+    "ablated: \(kind.rawValue)" + (positions == .all ? "" : " at \(positions.text)")
+  }
 }
 
 /// A prompt as it was typed.

@@ -68,6 +68,12 @@ extension Sharing {
     model.shape.context >= 2 ? HeadScores.Settings(for: model.shape) : nil
   }
 
+  /// The name of a measure, with the position under the cursor by its number.
+  func title(of measure: HeadMeasure) -> String {
+    measure == .attention(HeadMeasure.cursorName)
+      ? HeadMeasure.attention("\(position)").title : measure.title
+  }
+
   /// A measure of a head under one condition.
   func value(_ measure: HeadMeasure, _ head: Head, _ condition: Condition) -> Double? {
     switch measure {

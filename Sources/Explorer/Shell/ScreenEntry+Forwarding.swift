@@ -54,6 +54,8 @@ extension ScreenEntry {
 
   static func isMapSigned(_ state: AppState) -> Bool { isMapSigned(state[Self.self]) }
 
+  static func scales(_ state: AppState) -> [ColorScale] { scales(state[Self.self]) }
+
   static func figure(_ state: AppState) -> Figure? { figure(state[Self.self]) }
 
   static func draw(_ state: AppState, on canvas: Canvas) {

@@ -27,6 +27,8 @@ protocol ScreenEntry: SendableMetatype {
   static func backgroundQueries(_ scene: Scene<Own>) -> [any Query]
   /// Whether its heat map has signed values.
   static func isMapSigned(_ scene: Scene<Own>) -> Bool
+  /// The scales that the colours of its map can have, the usual one first; empty without a choice.
+  static func scales(_ scene: Scene<Own>) -> [ColorScale]
   /// Whether it shows means over a list while these are chosen.
   static func showsMeans(_ scene: Scene<Own>, over list: PromptList) -> Bool
   /// What it shows of checkpoints and edits, for the line of screens; empty where nothing is chosen.
@@ -70,6 +72,7 @@ extension ScreenEntry {
   static var scrollingPanes: Set<Int> { [] }
   static func backgroundQueries(_ scene: Scene<Own>) -> [any Query] { [] }
   static func isMapSigned(_ scene: Scene<Own>) -> Bool { false }
+  static func scales(_ scene: Scene<Own>) -> [ColorScale] { [] }
   static func showsMeans(_ scene: Scene<Own>, over list: PromptList) -> Bool { false }
   static func shownWords(_ scene: Scene<Own>, _ dot: String) -> String { scene.shownWords(dot) }
   static func open(_ scene: inout Scene<Own>) -> [Effect] { [] }

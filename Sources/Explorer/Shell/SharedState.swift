@@ -43,6 +43,8 @@ struct SharedState: Sendable {
   var filled: Set<ScreenName> = []
   /// The lines scrolled past, in panes without a cursor.
   var scrolls: [PanePlace: Int] = [:]
+  /// The scale of colours that was chosen on each screen.
+  var scales: [ScreenName: ColorScale] = [:]
   /// The overlay above the screen.
   var overlay: (any Overlay)?
   /// Whether it is newly opened and its cursor not yet on the current choice.

@@ -99,8 +99,8 @@ private func interventionWords(_ state: AppState, room: Int) -> String {
   let document = state.document
   let training = state.training.trainingWords
   guard state.isEdited else { return training ?? "no head ablated" }
-  let tools = Set(document.ablations.map { "\($0.kind.rawValue) \($0.positions.text)" })
-  let tail = tools.count == 1 ? tools.first ?? "" : "\(tools.count) kinds"
+  let tools = Set(document.ablations.map { Edit.words($0.kind, $0.positions) })
+  let tail = tools.count == 1 ? tools.first ?? "" : "ablated in \(tools.count) ways"
   var heads = document.edits.filter(\.isOn).map(\.target)
   let count = heads.count
   while heads.count > 1, (heads + ["+99", tail]).joined(separator: " ").count > room {

@@ -12,15 +12,16 @@ extension GridFigure {
   ///   - unit: what the numbers are, with their unit.
   ///   - map: the colour map.
   ///   - range: the values at the ends of the map; that of the values themselves without it.
+  ///   - scaling: range and scale as the map on the screen has them, in place of the range.
   ///   - ablated: heads that are ablated, the column being the head's number.
   /// - Returns: the grid, layers from the top.
   public static func heads(
     _ values: [[Double]], title: String = "", unit: String, map: ColorMap,
-    range: ClosedRange<Double>? = nil, ablated: Set<Point> = []
+    range: ClosedRange<Double>? = nil, scaling: ColorScaling? = nil, ablated: Set<Point> = []
   ) -> GridFigure {
     GridFigure(
       title: title, rowTitle: "layer", columnTitle: "head", values: values, unit: unit, map: map,
-      range: range, marked: ablated, markMeaning: "ablated")
+      range: range, scaling: scaling, marked: ablated, markMeaning: "ablated")
   }
 
   /// A number of every MLP.
@@ -46,17 +47,18 @@ extension GridFigure {
   ///   - unit: what the numbers are, with their unit.
   ///   - map: the colour map.
   ///   - range: the values at the ends of the map; that of the values themselves without it.
+  ///   - scaling: range and scale as the map on the screen has them, in place of the range.
   /// - Returns: the grid, queries from the top.
   public static func attention(
     _ pattern: [[Double]], tokens: [String], title: String = "",
     unit: String = "attention probability", map: ColorMap = .sequential,
-    range: ClosedRange<Double>? = 0...1
+    range: ClosedRange<Double>? = 0...1, scaling: ColorScaling? = nil
   ) -> GridFigure {
     GridFigure(
       title: title, rowTitle: "query", columnTitle: "key", rowLabels: tokens,
       columnLabels: tokens,
       values: pattern.enumerated().map { query, row in Array(row.prefix(query + 1)) }, unit: unit,
-      map: map, range: range)
+      map: map, range: range, scaling: scaling)
   }
 
   /// What residuals or components say at each position.
@@ -70,15 +72,16 @@ extension GridFigure {
   ///   - unit: what the numbers are.
   ///   - map: the colour map.
   ///   - range: the values at the ends of the map; that of the values themselves without it.
+  ///   - scaling: range and scale as the map on the screen has them, in place of the range.
   /// - Returns: the grid, the first row at the top.
   public static func lens(
     _ values: [[Double]], texts: [[String]] = [], rows: [String], rowTitle: String,
     tokens: [String], unit: String, map: ColorMap = .sequential,
-    range: ClosedRange<Double>? = 0...1
+    range: ClosedRange<Double>? = 0...1, scaling: ColorScaling? = nil
   ) -> GridFigure {
     GridFigure(
       rowTitle: rowTitle, columnTitle: "token", rowLabels: rows, columnLabels: tokens,
-      values: values, unit: unit, map: map, range: range, texts: texts,
+      values: values, unit: unit, map: map, range: range, scaling: scaling, texts: texts,
       decimals: texts.isEmpty ? 3 : 2)
   }
 
@@ -111,14 +114,16 @@ extension GridFigure {
   ///   - title: words above the grid.
   ///   - unit: what the numbers are, with their unit.
   ///   - map: the colour map.
+  ///   - scaling: range and scale as the map on the screen has them.
   /// - Returns: the grid, start years from the top.
   public static func years(
-    _ rows: [[Double]?], title: String = "", unit: String = "logits", map: ColorMap = .signed
+    _ rows: [[Double]?], title: String = "", unit: String = "logits", map: ColorMap = .signed,
+    scaling: ColorScaling? = nil
   ) -> GridFigure {
     let names = (0..<100).map { ($0 < 10 ? "0" : "") + String($0) }
     return GridFigure(
       title: title, rowTitle: "start year", columnTitle: "year written", rowLabels: names,
       columnLabels: names, values: rows.map { $0 ?? [Double](repeating: .nan, count: 100) },
-      unit: unit, map: map)
+      unit: unit, map: map, scaling: scaling)
   }
 }

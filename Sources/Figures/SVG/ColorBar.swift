@@ -21,17 +21,40 @@ struct ColorBar: Drawing {
     let map = grid.map
     name = "colors\(index)"
     self.height = height
-    unit = TextMeasure.fitted(grid.unit, to: height, size: Self.labelSize)
-    let size = max(grid.range.lowerBound.magnitude, grid.range.upperBound.magnitude)
-    let low = map.isSigned ? -size : grid.range.lowerBound
-    let high = map.isSigned ? size : grid.range.upperBound
-    let decimals = max(grid.decimals, size < 0.1 ? 3 : 0)
+    unit = TextMeasure.fitted(Self.unit(grid), to: height, size: Self.labelSize)
     self.map = map
-    let values =
-      grid.scale == .ranks
-      ? [high, (low * high).squareRoot().rounded(), low] : [low, (low + high) / 2, high]
-    labels = values.map {
-      Numeral.fixed($0, decimals: decimals, signed: map.isSigned)
+    labels = Self.labels(grid)
+  }
+
+  /// What the values are, and how the scale treats them.
+  private static func unit(_ grid: GridFigure) -> String {
+    switch grid.scale {
+    case .linear, .ranks: grid.unit
+    case .rowMaximum: "of each row, " + grid.unit
+    case .logarithm: grid.unit + ", log"
+    }
+  }
+
+  /// The words at the lower end, in the middle, and at the upper end.
+  private static func labels(_ grid: GridFigure) -> [String] {
+    let size = max(grid.range.lowerBound.magnitude, grid.range.upperBound.magnitude)
+    let isSigned = grid.map.isSigned
+    let low = isSigned ? -size : grid.range.lowerBound
+    let high = isSigned ? size : grid.range.upperBound
+    let decimals = max(grid.decimals, size < 0.1 ? 3 : 0)
+    func fixed(_ value: Double) -> String {
+      Numeral.fixed(value, decimals: decimals, signed: isSigned)
+    }
+    switch grid.scale {
+    case .linear: return [low, (low + high) / 2, high].map(fixed)
+    case .ranks: return [high, (low * high).squareRoot().rounded(), low].map(fixed)
+    case .rowMaximum: return isSigned ? ["−max", "0", "+max"] : ["0", "", "max"]
+    case .logarithm:
+      let scaling = ColorScaling(.logarithm, range: grid.range)
+      return isSigned
+        ? [fixed(low), "0", fixed(high)]
+        : [scaling.least, scaling.value(at: 0.5)].map { Numeral.significant($0, digits: 2) }
+          + [fixed(high)]
     }
   }
 

@@ -80,7 +80,7 @@ struct GridCells {
     var start = 0
     var current: String?
     for column in 0...line.count {
-      let color = column < line.count ? color(line[column])?.ground : nil
+      let color = column < line.count ? color(line[column], row: row)?.ground : nil
       let isLast = column == line.count
       if !isLast, gap == 0, color == current { continue }
       if let current {
@@ -92,8 +92,8 @@ struct GridCells {
     }
   }
 
-  private func color(_ value: Double) -> Color? {
-    grid.level(of: value).map { level in
+  private func color(_ value: Double, row: Int) -> Color? {
+    grid.level(of: value, row: row).map { level in
       colors[Int((level * Double(Self.steps)).rounded()) + Self.steps]
     }
   }
@@ -101,7 +101,7 @@ struct GridCells {
   private func drawWords(
     _ value: Double, row: Int, column: Int, on canvas: inout SVGCanvas
   ) {
-    let ink = color(value)?.ink ?? SVGColor.muted
+    let ink = color(value, row: row)?.ink ?? SVGColor.muted
     let x = Double(column) * width + (width - gap) / 2
     let middle = Double(row) * height + (height - gap) / 2
     guard let words = grid.text(row: row, column: column) else {

@@ -32,7 +32,10 @@ struct LensReading {
     layers = lens.layers.enumerated().map { index, layer in
       var name = "\(layer.site)"
       if case .block(let number, let stage) = layer.site {
-        name = stage == .residualMid ? "mid \(number)" : index == last ? "out" : "in \(number)"
+        name =
+          stage == .residualMid
+          ? ResidualName.within(number)
+          : index == last ? ResidualName.after(number) : ResidualName.before(number)
       }
       return Layer(site: layer.site, head: nil, name: name, positions: layer.positions)
     }
@@ -70,7 +73,7 @@ struct LensGrid {
   let prompt: Prompt
   let model: OpenModel
 
-  private static let (margin, cell) = (8, 10)
+  private static let (margin, cell) = (10, 10)
 
   /// The grid in blocks of as many positions as fit the page.
   func lines(on page: Page) -> [StyledLine] {

@@ -36,14 +36,22 @@ public struct BarList: Widget, Hashable, Sendable {
   public var decimals: Int
   /// The bar that keys act on.
   public var selected: Int?
+  /// Whether bars grow thicker where lines are left over.
+  public var fills: Bool
 
   /// Makes a list.
-  public init(bars: [Bar], full: Double? = nil, decimals: Int = 2, selected: Int? = nil) {
+  public init(
+    bars: [Bar], full: Double? = nil, decimals: Int = 2, selected: Int? = nil, fills: Bool = false
+  ) {
+    self.fills = fills
     self.bars = bars
     self.full = full
     self.decimals = decimals
     self.selected = selected
   }
+
+  /// Bars grow no thicker than this, the line between them included.
+  private static let thickest = 3
 
   /// Draws as many bars as there are lines, around the selected one, with a scroll bar if not all
   /// are seen.
@@ -67,24 +75,34 @@ public struct BarList: Widget, Hashable, Sendable {
     let noteWidth = min(notes.lazy.map { Columns.width(of: $0) }.max() ?? 0, canvas.width / 2)
     let longest = bars.lazy.map { Columns.width(of: $0.label) }.max() ?? 0
     let labelWidth = min(longest, max(0, (canvas.width - noteWidth) / 2))
-    let room = canvas.width - labelWidth - noteWidth - 2
+    let strip = canvas.width - labelWidth - noteWidth - 2
     let largest = full ?? bars.lazy.map { $0.value.magnitude }.filter(\.isFinite).max() ?? 0
-    for line in 0..<min(canvas.height, bars.count - first) {
-      let bar = bars[first + line]
-      let ground: Ground = first + line == selected ? .selected : .plain
-      let row = canvas[Rect(column: 0, row: line, width: canvas.width, height: 1)]
+    let each = fills ? max(1, min(Self.thickest, canvas.height / max(1, bars.count))) : 1
+    for place in 0..<min(canvas.height / each, bars.count - first) {
+      let bar = bars[first + place]
+      let ground: Ground = first + place == selected ? .selected : .plain
+      let row = canvas[
+        Rect(column: 0, row: place * each, width: canvas.width, height: max(1, each - 1))]
       if ground == .selected { row.fill(Style(.text, on: .selected)) }
       row.text(bar.label, bar.style.on(ground), width: labelWidth)
       row.text(
-        notes[first + line], column: canvas.width - noteWidth,
-        (bar.tone ?? .sign(of: bar.value)).on(ground),
-        width: noteWidth, alignment: .right)
-      guard room > 0 else { continue }
-      let strip = row[Rect(column: labelWidth + 1, row: 0, width: room, height: 1)]
+        notes[first + place], column: canvas.width - noteWidth,
+        tone(of: bar, isSigned: isSigned, else: .text).on(ground), width: noteWidth,
+        alignment: .right)
+      guard strip > 0 else { continue }
       let share = largest > 0 && bar.value.isFinite ? bar.value / largest : 0
-      let style = (bar.tone ?? (share < 0 ? .negative : .positive)).on(ground)
-      drawBar(max(-1, min(1, share)), on: strip, isSigned: isSigned, style)
+      for line in 0..<row.height {
+        drawBar(
+          max(-1, min(1, share)),
+          on: row[Rect(column: labelWidth + 1, row: line, width: strip, height: 1)],
+          isSigned: isSigned, tone(of: bar, isSigned: isSigned, else: .muted).on(ground))
+      }
     }
+  }
+
+  /// What bar and number mean: where there are signs their own, which what rounds to zero has not.
+  private func tone(of bar: Bar, isSigned: Bool, else plain: Style) -> Style {
+    bar.tone ?? (isSigned ? .sign(of: bar.value, decimals: decimals) : plain)
   }
 
   private func drawBar(_ share: Double, on strip: Canvas, isSigned: Bool, _ style: Style) {

@@ -57,6 +57,8 @@ public struct LinePlot: Widget, Hashable, Sendable {
   public var isLogarithmic: Bool
   /// Digits after the point of the last values.
   public var decimals: Int
+  /// Whether the key has the last value of each line, where the end of a line says something.
+  public var showsLast: Bool
 
   /// Puts a plot together.
   ///
@@ -68,10 +70,11 @@ public struct LinePlot: Widget, Hashable, Sendable {
   ///   - yRange: the ends of the left axis; a little beyond those of the points without it.
   ///   - isLogarithmic: whether equal factors take equal room on the left axis.
   ///   - decimals: digits after the point of the last values.
+  ///   - showsLast: whether the key has the last value of each line.
   public init(
     series: [Series], xTitle: String = "", yTitle: String = "",
     xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil,
-    isLogarithmic: Bool = false, decimals: Int = 3
+    isLogarithmic: Bool = false, decimals: Int = 3, showsLast: Bool = true
   ) {
     self.series = series
     self.xTitle = xTitle
@@ -80,6 +83,7 @@ public struct LinePlot: Widget, Hashable, Sendable {
     self.yRange = yRange
     self.isLogarithmic = isLogarithmic
     self.decimals = decimals
+    self.showsLast = showsLast
   }
 
   /// Draws key, axes and lines; in small rooms the lines alone.
@@ -155,7 +159,8 @@ extension LinePlot {
         " " + Numeral.fixed($0.y, decimals: decimals, glyphs: traits.glyphs)
       }
       return PlotKey.Item(
-        mark: mark, style: look.style, words: line.name + (line.isFaint ? "" : value ?? ""))
+        mark: mark, style: look.style,
+        words: line.name + (line.isFaint || !showsLast ? "" : value ?? ""))
     }
   }
 }

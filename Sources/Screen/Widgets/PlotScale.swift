@@ -31,7 +31,9 @@ public struct PlotScale: Hashable, Sendable {
       low = low <= 0 ? high / 1e6 : max(low, Self.least / 1e6)
       if low >= high { (low, high) = (high / 3, high * 3) }
     } else if !(high - low > max(high.magnitude * 1e-12, Self.least)) {
-      let room = max(high.magnitude * 0.05, 0.5)
+      // A single small number keeps its own size in view, a larger one its neighbourhood.
+      let size = high.magnitude
+      let room = size >= 1 ? max(size * 0.05, 0.5) : size > Self.least ? size / 2 : 0.5
       (low, high) = (low - room, high + room)
     }
     self.range = low...high

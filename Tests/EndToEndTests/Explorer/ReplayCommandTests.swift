@@ -34,8 +34,8 @@ struct ReplayCommandTests {
     #expect(frame("Screen 3").contains("Head 3.4"))
     #expect(frame("Space ablated it").contains("change"))
     #expect(
-      frame("The model did not need").contains("1.0 3.4 mean all")
-        || frame("The model did not need").contains("3.4 1.0 mean all"))
+      frame("The model did not need").contains("1.0 3.4 ablated: mean")
+        || frame("The model did not need").contains("3.4 1.0 ablated: mean"))
     #expect(frame("x took the ablations back").contains("no head ablated"))
   }
 
@@ -52,7 +52,7 @@ struct ReplayCommandTests {
     let lines = first.output.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.count >= 40)
     #expect(lines[0].contains("A stories") && lines[0].contains("B stories-corrupted"))
-    #expect(lines[0].contains("1.0 mean all"))
+    #expect(lines[0].contains("1.0 ablated: mean"))
     #expect(first.output.contains("B − A"))
     #expect(try CommandRun(["replay", path]).output == first.output)
     let plain = try CommandRun(["replay", path, "--ascii", "--size", "80x24"])

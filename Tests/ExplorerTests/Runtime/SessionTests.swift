@@ -15,7 +15,7 @@ struct SessionTests {
     #expect(loaded.facts.missingTokenizer != nil)
     let display = ScriptedDisplay([
       .waitFor("p(answer)"), .key("2"), .waitFor("attribution"), .waitFor("+"), .key("l"),
-      .key("space"), .waitFor("0.1 zero all", orElse: "0.1 mean all"), .waitFor("→"),
+      .key("space"), .waitFor("0.1 ablated: zero", orElse: "0.1 ablated: mean"), .waitFor("→"),
       .key("u"), .waitFor("no head ablated"), .key("enter"), .waitFor("looks at"), .key("4"),
       .waitFor("after the last layer"), .key("q"),
     ])

@@ -58,7 +58,7 @@ struct ChromeTests {
     #expect(parts[0].wholeMatch(of: /A gpt2-\S+… !  B gpt2-\S+… !/) != nil, "\(title)")
     #expect(parts[1].count >= 6, "\(title)")
     #expect(parts[2].hasPrefix("BOS <|beginni… "), "\(title)")
-    #expect(parts[2].hasSuffix(keys.isEmpty ? "no head ablated" : "all"), "\(title)")
+    #expect(parts[2].hasSuffix(keys.isEmpty ? "no head ablated" : "0.0 ablated: mean"), "\(title)")
   }
 
   @Test("the help tells what was decided about the files of each checkpoint")

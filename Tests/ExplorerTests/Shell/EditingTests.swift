@@ -115,7 +115,7 @@ struct EditingTests {
   func kinds() throws {
     var world = try SmallWorld()
     world.press("2", "space", "1", "j", "enter", "ctrl-u", "enter")
-    #expect(world.state.document.interventionWords == ["0.0 zero all"])
+    #expect(world.state.document.interventionWords == ["0.0 ablated: zero"])
     #expect(
       world.state.note
         == .refused("No other names fit this prompt, so heads are ablated by zero instead of mean.")

@@ -157,7 +157,7 @@ struct ScreenFigureTests {
     let top = try grid(world("4").state.figure)
     let state = try world("4", "t").state
     let lens = try #require(state.findings[LensQuery(state.leading)])
-    #expect(top.rowLabels == ["out", "in 2", "in 1", "in 0"])
+    #expect(top.rowLabels == ["after 2", "before 2", "before 1", "before 0"])
     let position = lens.layers[0].positions[2]
     #expect(top.texts[3][2] == state.label(position.top[0].token))
     #expect(top.values[3][2] == Double(position.top[0].probability))

@@ -128,7 +128,7 @@ struct UpdateTests {
     world.answerAll()
     let effects = world.press("space")
     #expect(world.state.document.ablated == [Head(0, 1)])
-    #expect(world.state.document.interventionWords == ["0.1 mean all"])
+    #expect(world.state.document.interventionWords == ["0.1 ablated: mean"])
     guard case .query(let request)? = effects.first, effects.count == 1 else {
       Issue.record("asked for \(effects)")
       return
@@ -179,13 +179,34 @@ struct UpdateTests {
     }
   }
 
-  @Test("c goes to the next map of the kind on the screen")
+  @Test("c goes over the scales of the screen's map, and says why where there is none")
+  func scales() throws {
+    var world = try SmallWorld()
+    world.press("c")
+    #expect(world.state.note?.isRefusal == true)
+    world.press("2")
+    let offered: [ColorScale] = [.maximum, .rowMaximum, .logarithm, .maximum]
+    for scale in offered {
+      #expect(world.state.heads.scale(among: HeadsScreen.scales(world.state.heads)) == scale)
+      world.press("c")
+    }
+    world.press("3", "c")
+    #expect(
+      world.state.attention.scale(among: AttentionScreen.scales(world.state.attention)) == .maximum)
+    world.press("2")
+    #expect(
+      world.state.heads.scale(among: HeadsScreen.scales(world.state.heads)) == .rowMaximum)
+    world.press("4", "t", "t", "c")
+    #expect(world.state.note?.isRefusal == true)
+  }
+
+  @Test("# goes to the next map of the kind on the screen")
   func maps() throws {
     var world = try SmallWorld()
-    world.press("2", "c")
+    world.press("2", "#")
     #expect(world.state.preferences.signedMap == .purpleGreen)
     #expect(world.state.preferences.sequentialMap == .viridis)
-    world.press("3", "c")
+    world.press("3", "#")
     #expect(world.state.preferences.sequentialMap == .cividis)
   }
 

@@ -16,11 +16,14 @@ struct HeatmapTests {
   @Test("a value lies on the map where the range says")
   func levels() {
     let map = Heatmap(values: [[1]], map: .signed, range: -2...4)
-    #expect(map.level(-2) == -0.5 && map.level(8) == 1 && map.level(.nan) == nil)
-    #expect(map.level(.infinity) == 1 && map.level(-.infinity) == -1)
+    func level(_ value: Double, _ map: Heatmap) -> Double? {
+      map.scaling.level(of: value, row: 0, map: map.map)
+    }
+    #expect(level(-2, map) == -0.5 && level(8, map) == 1 && level(.nan, map) == nil)
+    #expect(level(.infinity, map) == 1 && level(-.infinity, map) == -1)
     let plain = Heatmap(values: [[1]], map: .viridis, range: 1...3)
-    #expect(plain.level(2) == 0.5 && plain.level(0) == 0 && plain.level(9) == 1)
-    #expect(Heatmap(values: [[1]], map: .viridis, range: 1...1).level(1) == 0)
+    #expect(level(2, plain) == 0.5 && level(0, plain) == 0 && level(9, plain) == 1)
+    #expect(level(1, Heatmap(values: [[1]], map: .viridis, range: 1...1)) == 0)
   }
 
   @Test("the cursor is always seen, however the grid scrolls", arguments: DisplayTraits.samples)
@@ -32,7 +35,9 @@ struct HeatmapTests {
         let map = Heatmap(
           values: values, rowLabels: (0..<40).map(String.init),
           columnLabels: (0..<50).map(String.init), map: .signed, cursor: place)
-        let layout = HeatmapLayout(map, size: Size(width: 30, height: 9), traits: traits)
+        let layout = FittedHeatmap(
+          map, size: Size(width: 30, height: 9), traits: traits
+        ).layout
         #expect(layout.rows.contains(row) && layout.columns.contains(column))
         let frame = Frame.drawn(size: Size(width: 30, height: 9), traits: traits) {
           map.draw(on: $0)
@@ -94,11 +99,11 @@ struct HeatmapTests {
     let values = (0..<12).map { [Double($0)] }
     let map = Heatmap(values: values, map: .viridis)
     let size = Size(width: 10, height: 8)
-    #expect(HeatmapLayout(map, size: size, traits: .full).sharesLines)
-    #expect(HeatmapLayout(map, size: size, traits: .full).rows == 0..<12)
-    #expect(!HeatmapLayout(map, size: size, traits: .plain).sharesLines)
+    #expect(FittedHeatmap(map, size: size, traits: .full).layout.sharesLines)
+    #expect(FittedHeatmap(map, size: size, traits: .full).layout.rows == 0..<12)
+    #expect(!FittedHeatmap(map, size: size, traits: .plain).layout.sharesLines)
     let tall = Size(width: 10, height: 13)
-    #expect(!HeatmapLayout(map, size: tall, traits: .full).sharesLines)
+    #expect(!FittedHeatmap(map, size: tall, traits: .full).layout.sharesLines)
   }
 }
 

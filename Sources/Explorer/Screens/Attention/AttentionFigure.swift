@@ -12,7 +12,7 @@ extension Scene<AttentionState> {
     let grid = GridFigure.attention(
       pattern.values, tokens: labels(isRich: true),
       unit: pattern.isChange ? "change of \(unit)" : unit, map: map,
-      range: pattern.isChange || isWeighted ? nil : 0...1)
+      scaling: pattern.scaling(self, map))
     let subject = own.isLayerMean ? "layer \(head.layer), mean of its heads" : "head \(head)"
     let parts: [Figure.Content] =
       own.showsRow ? [.table(rowTable)] : [.grid(grid), .table(rowTable)]

@@ -21,6 +21,17 @@ enum AttentionScreen: ScreenEntry {
 
   static func isMapSigned(_ scene: Scene<AttentionState>) -> Bool { scene.showsDifference }
 
+  /// The most positions of a pattern whose shares can be told apart on a scale from 0 to 1.
+  private static let sharedScale = 100
+
+  static func scales(_ scene: Scene<AttentionState>) -> [ColorScale] {
+    if scene.showsDifference { return [.maximum, .rowMaximum, .logarithm] }
+    if scene.showsWeighted { return [.maximum, .rowMaximum, .logarithm] }
+    // Over many positions nearly every share is small, and equal steps would show one of them.
+    return scene.document.prompt.tokens.count > sharedScale
+      ? [.logarithm, .unit, .maximum, .rowMaximum] : ColorScale.allCases
+  }
+
   static func showsMeans(_ scene: Scene<AttentionState>, over list: PromptList) -> Bool {
     list.isEven
   }

@@ -6,23 +6,30 @@ import Transformer
 /// Draws the attention screen: the map or one row of it, the row's largest keys, and the cell under
 /// the cursor in numbers.
 func drawAttention(_ scene: Scene<AttentionState>, on canvas: Canvas) {
-  let isWide = canvas.width >= 120
-  if !isWide, scene.pane == AttentionPane.facts.rawValue {
+  let (cell, rest) = canvas.bounds.splitBottom(1)
+  let (right, left) = rest.splitRight(
+    sharesWidth(rest, PatternModel(scene).map { patternMap(scene, $0, canvas.glyphs) }))
+  let hasFacts = right.width >= 34 && right.height >= 30
+  if !hasFacts, scene.pane == AttentionPane.facts.rawValue {
     drawAttentionPane(scene, .facts, on: canvas, canvas.bounds)
     return
   }
-  let rowWidth = isWide ? min(60, canvas.width * 3 / 10) : 27
-  let (cell, rest) = canvas.bounds.splitBottom(1)
-  let (right, left) = rest.splitRight(rowWidth)
   drawAttentionPane(scene, .map, on: canvas, left)
-  if isWide {
-    let (detail, shares) = right.splitBottom(min(10, right.height / 3))
+  if hasFacts {
+    let (detail, shares) = right.splitBottom(8)
     drawAttentionPane(scene, .shares, on: canvas, shares)
     drawAttentionPane(scene, .facts, on: canvas, detail)
   } else {
     drawAttentionPane(scene, .shares, on: canvas, right)
   }
   drawCell(scene, on: canvas[cell.inset(columns: 1)])
+}
+
+/// The width of the list beside the map, which grows by what the map has no use for.
+private func sharesWidth(_ room: Rect, _ map: Heatmap?) -> Int {
+  let least = 27
+  guard let map else { return least }
+  return max(least, min(60, room.width - map.demand.comfortableWidth - MapSplit.frame.width))
 }
 
 /// Draws one pane of the attention screen.
@@ -66,24 +73,22 @@ private func drawPattern(_ scene: Scene<AttentionState>, on canvas: Canvas, _ re
     inside.words(scene.absence())
     return
   }
-  let isRich = canvas.glyphs.isRich
-  let rows = scene.labels(isRich: isRich)
-  let longest = rows.lazy.map { Columns.width(of: $0) }.max() ?? 0
-  // Row labels are shortened before columns are cut off.
-  let room = max(6, min(longest, inside.width / 5))
+  patternMap(scene, model, canvas.glyphs).draw(on: inside)
+}
+
+private func patternMap(
+  _ scene: Scene<AttentionState>, _ model: PatternModel, _ glyphs: Glyphs
+) -> Heatmap {
   func firsts(_ labels: [String]) -> [String] {
     stride(from: 0, to: labels.count, by: model.zoom).map { labels[$0] }
   }
   let map = model.isChange ? scene.preferences.signedMap : scene.preferences.sequentialMap
-  Heatmap(
-    values: model.values,
-    rowLabels: firsts(rows).map {
-      Columns.truncated($0, to: room, ellipsis: canvas.glyphs.ellipsis)
-    },
-    columnLabels: firsts(scene.shortLabels(isRich: isRich)), map: map, range: model.range,
+  return Heatmap(
+    values: model.values, rowLabels: firsts(scene.labels(isRich: glyphs.isRich)),
+    columnLabels: firsts(scene.shortLabels(isRich: glyphs.isRich)), map: map,
+    scaling: model.scaling(scene, map),
     unit: scene.patternUnit + (model.zoom > 1 ? ", largest" : ""),
-    cursor: Point(column: scene.shownKey / model.zoom, row: scene.position / model.zoom)
-  ).draw(on: inside)
+    cursor: Point(column: scene.shownKey / model.zoom, row: scene.position / model.zoom))
 }
 
 /// One row of the map as bars, in the order of positions.
@@ -167,7 +172,7 @@ private func drawShares(_ scene: Scene<AttentionState>, on canvas: Canvas, _ rec
     return head + [
       Span(
         showNumber(shown, decimals: 4, isSigned: isChange, glyphs: glyphs),
-        isChange ? .sign(of: shown ?? 0) : .text)
+        isChange ? .sign(of: shown ?? 0, decimals: 4) : .text)
     ]
   }.draw(on: inside)
 }
@@ -210,7 +215,8 @@ private func drawHeadFacts(_ scene: Scene<AttentionState>, on canvas: Canvas) {
     canvas.text(measure.title, row: row + 1, .muted)
     canvas.text(
       showNumber(value, decimals: 3, isSigned: measure.isSigned, glyphs: canvas.glyphs),
-      column: 24, row: row + 1, measure.isSigned ? .sign(of: value ?? 0) : .text, width: 8,
+      column: 24, row: row + 1, measure.isSigned ? .sign(of: value ?? 0, decimals: 3) : .text,
+      width: 8,
       alignment: .right)
   }
 }

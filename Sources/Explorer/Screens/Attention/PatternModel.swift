@@ -12,8 +12,6 @@ struct PatternModel: Sendable {
   var isChange: Bool
   /// The tokens along each side of a block.
   var zoom: Int
-  /// The range of the colours; nil for that of the values.
-  var range: ClosedRange<Double>?
 
   /// The pattern that the screen shows; nil while unknown.
   init?(_ scene: Scene<AttentionState>) {
@@ -25,7 +23,17 @@ struct PatternModel: Sendable {
       parts.append((pattern, term.sign))
     }
     values = Self.blocks(parts, zoom)
-    range = isChange ? nil : 0...scene.patternEnd
+  }
+
+  /// The scale of the colours, fitted to both patterns that are compared, so that colours compare.
+  func scaling(_ scene: Scene<AttentionState>, _ map: ColorMap) -> ColorScaling {
+    let scale = scene.scale(among: AttentionScreen.scales(scene))
+    guard !isChange, let axis = scene.axis else {
+      return ColorScaling(scale, over: [values], map: map)
+    }
+    let compared = [axis.first, axis.second].compactMap { scene.shownPattern($0) }
+    return ColorScaling(
+      scale, over: compared.map { Self.blocks([($0, 1)], zoom) }, map: map)
   }
 
   /// The value farthest from zero in each block of queries and keys.
@@ -82,13 +90,9 @@ extension Scene<AttentionState> {
     return sum.map { row in row.map { $0 / Float(heads.count) } }
   }
 
-  /// The most positions of a pattern that is drawn on a scale from 0 to 1.
-  private static let sharedScale = 100
-
-  /// The value of full colour: 1 for probabilities, else the largest value compared.
+  /// The value of a full bar: 1 on the scale from 0 to 1, else the largest value compared.
   var patternEnd: Double {
-    // Over many positions every share is small, and a scale to 1 would show nothing.
-    guard showsWeighted || document.prompt.tokens.count > Self.sharedScale else { return 1 }
+    guard scale(among: AttentionScreen.scales(self)) != .unit else { return 1 }
     let compared = axis.map { [$0.first, $0.second] } ?? [leading]
     let rows = compared.compactMap { shownPattern($0) }.joined()
     let most = rows.lazy.compactMap { $0.max() }.max() ?? 0

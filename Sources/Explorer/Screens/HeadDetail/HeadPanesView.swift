@@ -19,8 +19,8 @@ func drawHeadTokens(_ scene: Scene<HeadDetailState>, isFocused: Bool, on canvas:
   let (left, right) = canvas.bounds.splitLeft(canvas.width / 2)
   let selected = isFocused ? scene.detailRow(.tokens) : nil
   let full = (promoted + suppressed).compactMap { $0.logit.leading?.magnitude }.max()
-  for (tokens, rect, title, tone) in [
-    (promoted, left, "promoted", Style.positive), (suppressed, right, "suppressed", .negative),
+  for (tokens, rect, title) in [
+    (promoted, left, "promoted"), (suppressed, right, "suppressed"),
   ] {
     let half = canvas[Rect(column: rect.column, row: 0, width: rect.width - 1, height: rect.height)]
     half.text(title, .heading)
@@ -30,7 +30,7 @@ func drawHeadTokens(_ scene: Scene<HeadDetailState>, isFocused: Bool, on canvas:
         BarList.Bar(
           token.token.text, token.logit.leading?.magnitude ?? 0,
           note: tokenNote(token.logit, isWide: half.width >= 44, canvas.glyphs),
-          style: token.token.style, tone: tone)
+          style: token.token.style, tone: (token.logit.leading ?? 0) < 0 ? .negative : .positive)
       }, full: full, selected: selected.map { min($0, tokens.count - 1) }
     ).draw(on: list)
   }
@@ -116,7 +116,7 @@ private func drawSpectrum(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {
         circuit.rawValue.uppercased(),
         scene.singularValues(circuit).enumerated().map { PlotPoint(Double($0), Double($1)) },
         style: style)
-    }, yTitle: "singular values", yRange: 0...max(1e-6, most * 1.05), decimals: 1
+    }, yTitle: "singular values", yRange: 0...max(1e-6, most * 1.05), showsLast: false
   ).draw(on: canvas[plot])
   for (row, circuit) in circuits.enumerated() where row < lines.height {
     canvas.line(
@@ -159,7 +159,8 @@ private func drawPairs(
         + scene.label(pair.second, isRich: glyphs.isRich)
       canvas.text(words, row: top + line, width: max(4, room - 8))
       canvas.text(
-        value, column: room - 7, row: top + line, .sign(of: Double(pair.value)), width: 7,
+        value, column: room - 7, row: top + line, .sign(of: Double(pair.value), decimals: 2),
+        width: 7,
         alignment: .right)
     }
     canvas[Rect(column: 0, row: top, width: canvas.width, height: count)]

@@ -51,7 +51,9 @@ private func drawCorrelation(
       [
         Span(group.title.isEmpty ? "  " : "  \(group.title) ", .muted),
         Span(number(point.attention, 4)), Span(" looked at, ", .muted),
-        Span(number(point.projection, 2, isSigned: true), .sign(of: Double(point.projection))),
+        Span(
+          number(point.projection, 2, isSigned: true),
+          .sign(of: Double(point.projection), decimals: 2)),
         Span(" written", .muted),
       ]
     }
@@ -66,11 +68,12 @@ private struct ScatterScale {
 
   init(_ groups: [ScatterGroup]) {
     let most = groups.flatMap { $0.scatter.points.map { Double($0.attention) } }.max() ?? 1
-    attention = 0...max(0.01, most * 1.05)
+    attention = 0...max(1e-4, most * 1.1)
     let heights = groups.flatMap { $0.scatter.points.map { Double($0.projection) } }
       .filter(\.isFinite)
     let (low, high) = (min(0, heights.min() ?? 0), max(0, heights.max() ?? 0))
-    let margin = max((high - low) * 0.05, 0.5)
+    // A single point near zero would else lie on the edge, or lost in the middle of nothing.
+    let margin = max((high - low) * 0.1, 1e-3)
     range = (low - margin)...(high + margin)
   }
 

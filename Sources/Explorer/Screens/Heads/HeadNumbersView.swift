@@ -23,7 +23,10 @@ func drawDetailLine(_ scene: Scene<HeadsState>, on canvas: Canvas) {
   let names = HeadMeasure.attentionNames(scene.document.prompt)
   let measures = names.map { HeadMeasure.attention($0) } + [cursor]
   for measure in measures + [.previousToken, .duplicateToken, .induction] {
-    more.append(Span("\(measure.columnTitle) ", .muted))
+    let name =
+      measure == cursor
+      ? "\(canvas.glyphs.arrow)\(scene.position)" : measure.columnTitle
+    more.append(Span("\(name) ", .muted))
     more.append(
       Span(
         showNumber(
@@ -43,8 +46,7 @@ func drawDetail(_ scene: Scene<HeadsState>, on canvas: Canvas) {
   let leading = scene.axis == nil ? "" : "   numbers of \(scene.leadingWords)"
   let words =
     (isAblated
-      ? "ablated: "
-        + edits.map { "\($0.kind.rawValue), \($0.positions.text)" }.joined(separator: "; ")
+      ? edits.map { Edit.words($0.kind, $0.positions) }.joined(separator: "; ")
       : "not ablated") + leading
   let end = canvas.text("\(scene.head)  ", .title)
   let place = canvas.text(words, column: end, isAblated ? .warning : .muted)
@@ -60,7 +62,7 @@ func drawDetail(_ scene: Scene<HeadsState>, on canvas: Canvas) {
   for (index, measure) in measures.enumerated() {
     let (row, column) = (1 + index / columns, index % columns * width)
     guard row < canvas.height else { break }
-    canvas.text(measure.title, column: column, row: row, .muted, width: 22)
+    canvas.text(scene.title(of: measure), column: column, row: row, .muted, width: 22)
     let value = scene.comparison(measure, scene.head)
     let spans =
       measure == .attribution && value.after != nil

@@ -20,21 +20,11 @@ extension Scene<HeadsState> {
     let grid = GridFigure.heads(
       values, title: "By \(own.measure.title)",
       unit: "\(own.measure.title) (\(own.measure.unit))", map: map,
-      range: figureRange(values, isSigned: isSigned, map),
+      scaling: gridScaling(values, map),
       ablated: Set(document.ablated.map { Point(column: $0.index, row: $0.layer) }))
     return Figure(
       title: "Heads by \(own.measure.title)", provenance: provenance(.mean, headConventions),
       content: .parts([.grid(grid), .table(table)]))
-  }
-
-  /// One range for before and after and for A and B, so that colours compare.
-  private func figureRange(
-    _ values: [[Double]], isSigned: Bool, _ map: ColorMap
-  ) -> ClosedRange<Double> {
-    if !isSigned { return 0...1 }
-    guard let axis, !showsDifference else { return Heatmap.range(of: values, map: map) }
-    let both = grid(own.measure, axis.first) + grid(own.measure, axis.second)
-    return Heatmap.range(of: both, map: map)
   }
 
   private var headsTable: TableFigure {

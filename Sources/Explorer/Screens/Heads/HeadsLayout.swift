@@ -20,15 +20,17 @@ struct HeadsLayout: Sendable {
   ///   - room: the screen without title and foot.
   ///   - shape: the model's shape.
   init(_ room: Rect, _ shape: Configuration) {
-    isWide = room.width >= 120
-    let (detail, rest) = room.splitBottom(isWide ? 6 : 2)
-    let wanted = 2 + 5 + shape.heads * 8
-    let share = isWide ? rest.width / 2 : rest.width * 11 / 20
-    let least = 2 + 5 + shape.heads
-    let (left, table) = rest.splitLeft(max(min(wanted, share), min(least, share), 36))
-    let gridHeight = 4 + 3 * shape.layers
-    let hasParts = isWide && left.height - gridHeight >= 8
-    (grid, parts) = hasParts ? left.splitTop(gridHeight) : (left, Rect(.zero))
+    let demand = Self.demand(shape)
+    let width = Self.gridWidth(room.width, demand)
+    let full = demand.fullHeight(width: width - MapSplit.frame.width) + MapSplit.frame.height
+    isWide = room.width >= 120 && room.height - Self.wideDetail >= full
+    let (detail, rest) = room.splitBottom(isWide ? Self.wideDetail : 2)
+    let (left, table) = rest.splitLeft(width)
+    let hasParts = isWide && left.height - full >= Self.leastParts
+    let parts = shape.layers * 2 + 3 + MapSplit.frame.height
+    (grid, self.parts) =
+      hasParts
+      ? left.splitTop(max(full, left.height - max(Self.leastParts, parts))) : (left, Rect(.zero))
     self.table = table
     self.detail = detail
   }
@@ -39,6 +41,29 @@ struct HeadsLayout: Sendable {
     if !parts.isEmpty { panes.insert(.parts) }
     if isWide { panes.insert(.detail) }
     return panes
+  }
+
+  /// The lines of the numbers of the head under the cursor, with their names.
+  private static let wideDetail = 6
+  /// The lines below which the terms of the logit difference are left out.
+  private static let leastParts = 8
+  /// The columns of the table that the grid leaves to it before it grows to its own full width.
+  private static let leastTable = 33
+  /// The columns beyond which the table gains little.
+  private static let fullTable = 70
+
+  /// What the grid has to show, whichever the measure.
+  private static func demand(_ shape: Configuration) -> MapDemand {
+    MapDemand(
+      rows: shape.layers, columns: shape.heads, rowLabel: "L\(shape.layers - 1)".count,
+      columnLabel: "H\(shape.heads - 1)".count, text: "+0.00".count)
+  }
+
+  /// The columns of the grid: first what its numbers need, and of the rest a half.
+  private static func gridWidth(_ room: Int, _ demand: MapDemand) -> Int {
+    let full = demand.fullWidth + MapSplit.frame.width
+    let fitted = max(36, min(full, room - leastTable))
+    return fitted + max(0, room - fitted - fullTable) / 2
   }
 
   /// The number of visible rows of the table.

@@ -34,6 +34,10 @@ enum HeadsScreen: ScreenEntry {
     scene.own.measure.isSigned || scene.showsDifference
   }
 
+  static func scales(_ scene: Scene<HeadsState>) -> [ColorScale] {
+    isMapSigned(scene) ? [.maximum, .rowMaximum, .logarithm] : ColorScale.allCases
+  }
+
   static func showsMeans(_ scene: Scene<HeadsState>, over list: PromptList) -> Bool { true }
 
   static func figure(_ scene: Scene<HeadsState>) -> Figure? { scene.figure }

@@ -38,7 +38,7 @@ func drawHeadsPane(
 }
 
 private func drawGrid(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Rect) {
-  var title = scene.own.measure.title
+  var title = scene.title(of: scene.own.measure)
   if scene.own.measure.isScore, let sample = scene.scoreSample {
     title += " \(canvas.glyphs.dot) \(sample.shortWords)"
   }
@@ -56,24 +56,20 @@ private func drawGrid(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Rec
   Heatmap(
     values: values, rowLabels: values.indices.map { "L\($0)" },
     columnLabels: (0..<scene.model.shape.heads).map { "H\($0)" }, map: map,
-    range: gridRange(scene, values, isSigned: isSigned), unit: scene.own.measure.unit,
+    scaling: scene.gridScaling(values, map), unit: scene.own.measure.unit,
     cursor: Point(column: scene.head.index, row: scene.head.layer),
     marked: Set(scene.document.ablated.map { Point(column: $0.index, row: $0.layer) })
   ).draw(on: inside)
 }
 
-/// One range for before and after, so that colours compare.
-private func gridRange(
-  _ scene: Scene<HeadsState>, _ values: [[Double]], isSigned: Bool
-) -> ClosedRange<Double> {
-  if scene.own.measure.isShare, !isSigned { return 0...1 }
-  let map = isSigned ? scene.preferences.signedMap : scene.preferences.sequentialMap
-  guard let axis = scene.axis, !scene.showsDifference else {
-    return Heatmap.range(of: values, map: map)
+extension Scene<HeadsState> {
+  /// One scale for before and after and for A and B, so that colours compare.
+  func gridScaling(_ values: [[Double]], _ map: ColorMap) -> ColorScaling {
+    let scale = scale(among: HeadsScreen.scales(self))
+    guard let axis, !showsDifference else { return ColorScaling(scale, over: [values], map: map) }
+    return ColorScaling(
+      scale, over: [grid(own.measure, axis.first), grid(own.measure, axis.second)], map: map)
   }
-  return Heatmap.range(
-    of: scene.grid(scene.own.measure, axis.first) + scene.grid(scene.own.measure, axis.second),
-    map: map)
 }
 
 /// Why the grid is empty; nil if it is not.

@@ -86,7 +86,7 @@ extension Scene<LensState> {
       return findings[LensQuery(condition)].map { lens in
         let last = lens.layers.count - 1
         return LensRows(
-          names: lens.layers.indices.reversed().map { $0 == last ? "out" : "in \($0)" },
+          names: lens.layers.indices.reversed().map { ResidualName.between($0, layers: last) },
           positions: lens.layers.reversed().map(\.positions))
       }
     case .heads, .mlps:
@@ -110,7 +110,8 @@ extension Scene<LensState> {
         rowTitle: lensRowTitle, tokens: labels(isRich: true),
         unit: ["probability of the top token", leadingWords].filter { !$0.isEmpty }
           .joined(separator: ", "),
-        map: preferences.sequentialMap)
+        map: preferences.sequentialMap,
+        scaling: lensScaling(top.map { $0.map { Double($0?.probability ?? .nan) } }))
     }
   }
 
@@ -122,7 +123,8 @@ extension Scene<LensState> {
     GridFigure.lens(
       values.reversed(), texts: texts.reversed(), rows: rowNames, rowTitle: lensRowTitle,
       tokens: labels(isRich: true), unit: unit,
-      map: isSigned ? preferences.signedMap : preferences.sequentialMap, range: range)
+      map: isSigned ? preferences.signedMap : preferences.sequentialMap, range: range,
+      scaling: range == nil ? lensScaling(values.reversed()) : nil)
   }
 
   private var rowNames: [String] { rows(leading)?.names ?? [] }
@@ -175,7 +177,7 @@ extension Scene<LensState> {
     return lensValues.map { values in
       grid(
         values, unit: unit(lensUnit), isSigned: showsDifference,
-        range: own.mode == .target && !showsDifference ? 0...1 : nil)
+        range: own.mode == .rank ? 0...1 : nil)
     }
   }
 
@@ -205,7 +207,17 @@ extension Scene<LensState> {
           Convention.componentLens(isScaled: isScaled),
           "at END, mean over the prompts of each start year",
         ]),
-      content: .grid(GridFigure.years(sum, map: preferences.signedMap)))
+      content: .grid(
+        GridFigure.years(
+          sum, map: preferences.signedMap, scaling: lensScaling(sum.map { $0 ?? [] }))))
+  }
+
+  /// The scale of the screen's colours, fitted to values.
+  private func lensScaling(_ values: [[Double]]) -> ColorScaling {
+    let isSigned = LensScreen.isMapSigned(self)
+    return ColorScaling(
+      scale(among: LensScreen.scales(self)), over: [values],
+      map: isSigned ? preferences.signedMap : preferences.sequentialMap)
   }
 }
 

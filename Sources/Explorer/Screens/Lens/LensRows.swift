@@ -17,7 +17,7 @@ extension Scene<LensState> {
   var lensRowLabels: [String] {
     (0..<lensRowCount).map { row in
       switch own.subject {
-      case .residuals: row == lensRowCount - 1 ? "out" : "in \(row)"
+      case .residuals: ResidualName.between(row, layers: lensRowCount - 1)
       case .heads: Head(head.layer, row).description
       case .mlps: "MLP \(row)"
       case .years: ""

@@ -32,6 +32,13 @@ enum LensScreen: ScreenEntry {
     scene.own.subject == .years || scene.showsDifference
   }
 
+  static func scales(_ scene: Scene<LensState>) -> [ColorScale] {
+    if scene.own.subject != .years, scene.own.mode == .rank { return [] }
+    let isShare = scene.own.mode == .top || scene.own.mode == .target
+    return isMapSigned(scene) || !isShare
+      ? [.maximum, .rowMaximum, .logarithm] : ColorScale.allCases
+  }
+
   static func figure(_ scene: Scene<LensState>) -> Figure? { scene.figure }
 
   static func draw(_ scene: Scene<LensState>, on canvas: Canvas) { drawLens(scene, on: canvas) }

@@ -223,7 +223,7 @@ extension Scene<LensState> {
     let labels = lensRowLabels
     let row =
       switch own.subject {
-      case .residuals: own.row == model.shape.layers ? "after the last layer" : "into \(own.row)"
+      case .residuals: own.row == model.shape.layers ? "after the last layer" : "before layer \(own.row)"
       case .heads, .mlps, .years: labels.indices.contains(own.row) ? labels[own.row] : ""
       }
     return "\(row), at \(position) \(label(document.prompt.tokens[position]))"

@@ -11,22 +11,33 @@ func drawLens(_ scene: Scene<LensState>, on canvas: Canvas) {
     drawYears(scene, on: canvas)
     return
   }
-  let isWide = canvas.width >= 120
-  guard isWide else {
+  let split = MapSplit(
+    canvas.bounds, lensMap(scene, canvas.glyphs)?.demand, beside: 34...60,
+    below: 9...max(18, scene.lensRowCount + 5), lines: 2)
+  guard split.lines.isEmpty else {
     if let pane = LensPane(rawValue: scene.pane), pane != .grid {
       drawLensPane(scene, pane, on: canvas, canvas.bounds)
       return
     }
-    let (detail, grid) = canvas.bounds.splitBottom(2)
-    drawLensPane(scene, .grid, on: canvas, grid)
-    drawLensLine(scene, on: canvas[detail.inset(columns: 1)])
+    drawLensPane(scene, .grid, on: canvas, split.map)
+    drawLensLine(scene, on: canvas[split.lines.inset(columns: 1)])
     return
   }
-  let (side, grid) = canvas.bounds.splitRight(min(60, canvas.width / 3))
-  let (rows, cell) = side.splitBottom(lensRowsHeight(scene, in: side.height))
-  drawLensPane(scene, .grid, on: canvas, grid)
+  let (rows, cell) =
+    split.isBeside
+    ? split.panes.splitBottom(lensRowsHeight(scene, in: split.panes.height))
+    : split.panes.splitRight(split.panes.width / 2)
+  drawLensPane(scene, .grid, on: canvas, split.map)
   drawLensPane(scene, .cell, on: canvas, cell)
   drawLensPane(scene, .rows, on: canvas, rows)
+}
+
+/// The map of the lens; nil while unknown.
+private func lensMap(_ scene: Scene<LensState>, _ glyphs: Glyphs) -> Heatmap? {
+  LensModel(scene, glyphs: glyphs)?.heatmap(
+    columnLabels: scene.shortLabels(isRich: glyphs.isRich),
+    cursor: Point(column: scene.position, row: scene.own.row),
+    scale: scene.scale(among: LensScreen.scales(scene)), glyphs)
 }
 
 /// Draws one pane of the lens screen.
@@ -49,14 +60,11 @@ func drawLensPane(
 private func drawLensGrid(_ scene: Scene<LensState>, on canvas: Canvas, _ rect: Rect) {
   let inside = canvas.pane(
     rect, title: lensTitle(scene, canvas.glyphs), LensPane.grid.rawValue, of: scene)
-  guard let model = LensModel(scene, glyphs: canvas.glyphs) else {
+  guard let map = lensMap(scene, canvas.glyphs) else {
     inside.words(scene.absence())
     return
   }
-  LensGrid(
-    model: model, columnLabels: scene.shortLabels(isRich: canvas.glyphs.isRich),
-    cursor: Point(column: scene.position, row: scene.own.row)
-  ).draw(on: inside)
+  map.draw(on: inside)
 }
 
 private func lensTitle(_ scene: Scene<LensState>, _ glyphs: Glyphs) -> String {

@@ -3,8 +3,11 @@ import TextColumns
 
 /// Draws what a head or an MLP writes towards each year, for each start year.
 func drawYears(_ scene: Scene<LensState>, on canvas: Canvas) {
-  let isWide = canvas.width >= 150
-  let (side, left) = isWide ? canvas.bounds.splitRight(48) : canvas.bounds.splitBottom(2)
+  // A hundred years of a column each come first.
+  let spare = canvas.width - 100 - MapSplit.frame.width - 3
+  let isWide = spare >= 30
+  let (side, left) =
+    isWide ? canvas.bounds.splitRight(min(48, spare)) : canvas.bounds.splitBottom(2)
   if !isWide, scene.pane != LensPane.grid.rawValue {
     drawYearsPane(scene, .cell, on: canvas, canvas.bounds)
     return
@@ -57,8 +60,11 @@ private func drawYearMap(_ scene: Scene<LensState>, on canvas: Canvas, _ rect: R
     inside.words(scene.absence())
     return
   }
+  let map = scene.preferences.signedMap
   Heatmap(
-    values: values, rowLabels: yearNames, columnLabels: yearNames, map: scene.preferences.signedMap,
+    values: values, rowLabels: yearNames, columnLabels: yearNames, map: map,
+    scaling: ColorScaling(
+      scene.scale(among: LensScreen.scales(scene)), over: [values], map: map),
     unit: "logits: rows start, columns are years",
     cursor: Point(column: scene.own.year, row: scene.own.start)
   ).draw(on: inside)

@@ -14,7 +14,8 @@ extension Scene<PatchingState> {
       rowLabels: model.rows.indices.map { "L\($0)" },
       columnLabels: patchColumnLabels(isRich: true), values: model.values,
       unit: "effect (\(unit))",
-      map: preferences.signedMap, marked: model.approximate, markMeaning: "approximate")
+      map: preferences.signedMap, scaling: scaling(model), marked: model.approximate,
+      markMeaning: "approximate")
     return Figure(
       title: patchTitle("·", "→"), provenance: patchProvenance,
       content: .parts([.grid(grid), .table(patchTable(model, unit))]))

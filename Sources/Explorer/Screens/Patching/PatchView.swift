@@ -6,7 +6,6 @@ import Transformer
 /// Draws the patching screen: settings, grid and the cell under the cursor; if there is room, also
 /// the strongest cells and the definition of a cell.
 func drawPatching(_ scene: Scene<PatchingState>, on canvas: Canvas) {
-  let isWide = canvas.width >= 120
   let (settings, under) = canvas.bounds.splitTop(2)
   let (prompts, rest) = under.splitTop(
     scene.patchPromptRows(canvas.size, isRich: canvas.glyphs.isRich))
@@ -16,26 +15,51 @@ func drawPatching(_ scene: Scene<PatchingState>, on canvas: Canvas) {
     drawPatchProblem(scene, on: canvas.pane(rest, title: patchTitle(scene, canvas.glyphs)))
     return
   }
-  guard isWide else {
+  let demand = PatchModel(scene).map { patchMap(scene, $0, canvas.glyphs).demand }
+  let split = MapSplit(rest, demand, beside: 44...74, below: 10...24, lines: 2)
+  let places = patchPlaces(split, demand)
+  guard split.lines.isEmpty, places.contains(where: { $0.pane.rawValue == scene.pane }) else {
     let (line, pane) = rest.splitBottom(2)
     drawPatchPane(scene, PatchPane(rawValue: scene.pane) ?? .grid, on: canvas, pane)
     drawPatchLine(scene, on: canvas[line.inset(columns: 1)])
     return
   }
-  let (right, left) = rest.splitRight(min(74, canvas.width * 2 / 5))
-  let gridHeight = min(4 + 3 * scene.patchLayers, left.height - 10)
-  let (grid, below) = left.splitTop(gridHeight)
+  for place in places { drawPatchPane(scene, place.pane, on: canvas, place.rect) }
+}
+
+/// The panes that have a place beside or below the map.
+private func patchPlaces(
+  _ split: MapSplit, _ demand: MapDemand?
+) -> [(pane: PatchPane, rect: Rect)] {
+  guard split.isBeside else {
+    let (right, left) = split.panes.splitRight(split.panes.width / 2)
+    let (cell, about) = wordPlaces(left)
+    return [(.grid, split.map), (.strongest, right), (.cell, cell), (.definition, about)]
+      .filter { $0.1.height >= 3 }
+  }
+  let inside = split.map.width - MapSplit.frame.width
+  let most = (demand?.mostHeight(width: inside) ?? 0) + MapSplit.frame.height
+  let full = (demand?.fullHeight(width: inside) ?? 0) + MapSplit.frame.height
+  // Below the map lies what it is about, as soon as the map says all it can.
+  guard split.map.height - full >= 10 else {
+    return [(.grid, split.map), (.strongest, split.panes)]
+  }
+  let (grid, below) = split.map.splitTop(min(most, split.map.height - 10))
   let (words, trail) = below.splitTop(min(below.height, below.height >= 18 ? 11 : below.height))
-  let (cell, about) = words.splitLeft(words.width / 2)
-  if scene.pane == PatchPane.trail.rawValue, trail.height < 3 {
-    drawPatchPane(scene, .trail, on: canvas, rest)
-    return
+  let (cell, about) = wordPlaces(words)
+  return [
+    (.grid, grid), (.cell, cell), (.definition, about), (.strongest, split.panes), (.trail, trail),
+  ].filter { $0.1.height >= 3 }
+}
+
+/// The places of the cell under the cursor and of what a cell is: side by side where both are wide.
+private func wordPlaces(_ rect: Rect) -> (cell: Rect, about: Rect) {
+  if rect.width >= 80 {
+    let (cell, about) = rect.splitLeft(rect.width / 2)
+    return (cell, about)
   }
-  for (pane, rect): (PatchPane, Rect) in [
-    (.grid, grid), (.cell, cell), (.definition, about), (.strongest, right), (.trail, trail),
-  ] where rect.height >= 3 {
-    drawPatchPane(scene, pane, on: canvas, rect)
-  }
+  let (cell, about) = rect.splitTop(rect.height >= 16 ? 7 : rect.height)
+  return (cell, about)
 }
 
 /// Draws one pane of the patching screen.
@@ -78,14 +102,20 @@ private func drawPatchGrid(_ scene: Scene<PatchingState>, on canvas: Canvas, _ r
     inside.words(problem)
     return
   }
+  patchMap(scene, model, glyphs).draw(on: inside)
+}
+
+/// The map of what is patched.
+private func patchMap(
+  _ scene: Scene<PatchingState>, _ model: PatchModel, _ glyphs: Glyphs
+) -> Heatmap {
   Heatmap(
     values: model.values, rowLabels: model.rows.indices.map { "L\($0)" },
     columnLabels: scene.patchColumnLabels(isRich: glyphs.isRich),
-    map: scene.preferences.signedMap, unit: gridUnit(scene, model),
+    map: scene.preferences.signedMap, scaling: scene.scaling(model), unit: gridUnit(scene, model),
     decimals: scene.own.measure == .proportion(.percent) ? 1 : 2,
     cursor: Point(column: scene.own.cursor.column, row: scene.own.cursor.layer),
-    marked: scene.markedPatches, mark: glyphs.on, approximate: model.approximate
-  ).draw(on: inside)
+    marked: scene.markedPatches, mark: glyphs.on, approximate: model.approximate)
 }
 
 /// The unit of the numbers, and how many of them are approximate.
@@ -99,6 +129,12 @@ private func gridUnit(_ scene: Scene<PatchingState>, _ model: PatchModel) -> Str
 extension Scene<PatchingState> {
   /// Whether there is a grid to show.
   var showsPatches: Bool { own.problem == nil || own.opened != nil }
+
+  /// The scale of the map's colours.
+  func scaling(_ model: PatchModel) -> ColorScaling {
+    ColorScaling(
+      scale(among: PatchingScreen.scales(self)), over: [model.values], map: preferences.signedMap)
+  }
 
   /// The cells of marked heads.
   var markedPatches: Set<Point> {

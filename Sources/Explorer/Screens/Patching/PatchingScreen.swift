@@ -22,6 +22,10 @@ enum PatchingScreen: ScreenEntry {
 
   static func isMapSigned(_ scene: Scene<PatchingState>) -> Bool { true }
 
+  static func scales(_ scene: Scene<PatchingState>) -> [ColorScale] {
+    [.maximum, .rowMaximum, .logarithm]
+  }
+
   static func showsMeans(_ scene: Scene<PatchingState>, over list: PromptList) -> Bool { true }
 
   /// Between checkpoints, what is shown is the direction.

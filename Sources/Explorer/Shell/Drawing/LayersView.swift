@@ -22,7 +22,7 @@ func drawLayers<Own>(_ scene: Scene<Own>, at position: Int, on canvas: Canvas) {
   }
   BarList(
     bars: values.enumerated().map { index, value in
-      let name = index == values.count - 1 ? "end" : "layer \(index)"
+      let name = ResidualName.between(index, layers: values.count - 1)
       let shown = value.leading ?? 0
       let note =
         value.change.map { change in

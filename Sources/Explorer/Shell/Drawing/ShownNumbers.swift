@@ -52,7 +52,11 @@ func valueSpans(
     showNumber(number, decimals: decimals, isSigned: isSigned, glyphs: glyphs)
   }
   guard value.after != nil else {
-    return [Span(text(value.before, isSigned), isSigned ? .sign(of: value.before ?? 0) : .text)]
+    return [
+      Span(
+        text(value.before, isSigned),
+        isSigned ? .sign(of: value.before ?? 0, decimals: decimals) : .text)
+    ]
   }
   return [
     Span(text(value.before, isSigned), .muted), Span(" \(glyphs.arrow) ", .muted),
@@ -60,14 +64,6 @@ func valueSpans(
     Span(text(value.change, true), .sign(of: value.change ?? 0, decimals: decimals)),
     Span(")", .muted),
   ]
-}
-
-extension Style {
-  /// The style of a number by its sign, after rounding.
-  static func sign(of value: Double, decimals: Int) -> Style {
-    let digits = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
-    return sign(of: (value * digits).rounded())
-  }
 }
 
 extension String {

@@ -149,7 +149,12 @@ enum KeyTable {
   ]
 
   private static let rest: [Binding] = [
-    Binding(keys("c"), "next-map", "colours", "Go to the next colour map") { $0.nextMap() },
+    Binding(
+      keys("c"), "next-scale", "scale",
+      "Colour by 0 to 1, the maximum, each row's maximum, or the logarithm",
+      refusal: AppState.noScale
+    ) { $0.nextScale() },
+    Binding(keys("#"), "next-map", "colours", "Go to the next colour map") { $0.nextMap() },
     Binding(
       keys("e"), "export", "export", "Write what is shown as CSV, JSON, SVG or text",
       refusal: noFigure

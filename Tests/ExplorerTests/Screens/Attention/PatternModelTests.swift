@@ -23,7 +23,7 @@ struct PatternModelTests {
     let pattern = try #require(state.findings.pattern(Condition(.a, .before), Head(0, 0)))
     #expect(model.values.count == 14)
     #expect(model.values[3] == pattern[3].prefix(4).map(Double.init))
-    #expect(model.range == 0...1)
+    #expect(model.scaling(state.attention, .viridis).range == 0...1)
   }
 
   @Test("a block of several tokens has the largest number in it", arguments: [1, 2])
@@ -52,7 +52,8 @@ struct PatternModelTests {
   func signedZoom() throws {
     let world = try world("space", "v", "z", "z", "z", "z")
     let model = try #require(PatternModel(world.state.attention))
-    #expect(model.isChange && model.values.count == 1 && model.range == nil)
+    #expect(model.isChange && model.values.count == 1)
+    #expect(model.scaling(world.state.attention, .signed).range == -0.75...0.75)
     #expect(model.values[0][0].magnitude == 0.75)
   }
 
@@ -119,7 +120,7 @@ struct PatternModelTests {
     let world = try world("w")
     #expect(world.state.findings[WeightedPatternQuery(Condition(.a, .before), Head(0, 0))] != nil)
     let model = try #require(PatternModel(world.state.attention))
-    #expect(model.range == 0...0.75)
+    #expect(model.scaling(world.state.attention, .viridis).range == 0...0.75)
     #expect(world.state.attention.patternUnit == "length of what is written")
   }
 

@@ -21,7 +21,7 @@ struct LensModelTests {
   @Test("s goes over what can be read, and rows follow")
   func subjects() throws {
     var world = try world()
-    #expect(world.state.lens.lensRowLabels == ["in 0", "in 1", "in 2", "out"])
+    #expect(world.state.lens.lensRowLabels == ["before 0", "before 1", "before 2", "after 2"])
     world.press("s")
     world.answerAll()
     #expect(world.state.lens.lensRowLabels == ["0.0", "0.1", "0.2", "0.3"])
