@@ -112,10 +112,16 @@ extension PlotScale {
   }
 
   private func linearTicks(_ most: Int, _ glyphs: Glyphs) -> [Tick] {
-    let step = Self.roundStep((range.upperBound - range.lowerBound) / Double(most))
     let slack = 1e-9
-    let first = (range.lowerBound / step - slack).rounded(.up)
-    let last = (range.upperBound / step + slack).rounded(.down)
+    var step = Self.roundStep((range.upperBound - range.lowerBound) / Double(most))
+    var (first, last) = (0.0, 0.0)
+    // One number alone says nothing of the scale, unless there is room for no more.
+    for _ in 0..<(most >= 2 ? 3 : 1) {
+      first = (range.lowerBound / step - slack).rounded(.up)
+      last = (range.upperBound / step + slack).rounded(.down)
+      if last > first { break }
+      step = Self.roundStep(step * 0.4)
+    }
     guard last - first < Double(2 * most + 2), first.magnitude < 1e15 else { return [] }
     return stride(from: first, through: last, by: 1).map { place in
       let value = place * step

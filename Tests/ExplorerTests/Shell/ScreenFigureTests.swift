@@ -121,6 +121,27 @@ struct ScreenFigureTests {
       table.rows[0][3] == .number(try #require(state.heads.value(.change(.attribution), first))))
   }
 
+  @Test("a figure keeps the scale of the map on the screen")
+  func scales() throws {
+    var world = try world("2")
+    #expect(try grid(world.state.figure).scale == .linear)
+    world.press("c")
+    let rows = try grid(world.state.figure)
+    #expect(rows.scale == .rowMaximum)
+    #expect(
+      rows.rowEnds == world.state.grid(.attribution).map { $0.map(\.magnitude).max() ?? 0 })
+    world.press("c")
+    #expect(try grid(world.state.figure).scale == .logarithm)
+    world.press("3")
+    let attention = try grid(world.state.figure)
+    #expect(attention.scale == .linear && attention.range == 0...1)
+    world.press("c", "c", "c")
+    #expect(try grid(world.state.figure).scale == .logarithm)
+    world.press("5", "c")
+    world.answerAll()
+    #expect(try grid(world.state.figure).scale == .rowMaximum)
+  }
+
   @Test("A, B and their difference")
   func second() throws {
     let state = try compared("2").state

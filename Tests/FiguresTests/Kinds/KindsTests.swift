@@ -1,7 +1,8 @@
-import Figures
 import Screen
 import StrictJSON
 import Testing
+
+@testable import Figures
 
 @Suite("Figures of one kind look alike, wherever they are made")
 struct KindsTests {
@@ -22,6 +23,39 @@ struct KindsTests {
     #expect(grid.values[7].allSatisfy { $0 == 2 })
     #expect(grid.values[8].allSatisfy { $0.isNaN })
     #expect(grid.rowLabels[7] == "07")
+  }
+
+  @Test("each row has its own end of the colours, and bar and JSON say so")
+  func rowMaxima() throws {
+    let values = Array(repeating: [0.001, 0.0005], count: 9) + [[1, 0.5]]
+    let grid = GridFigure.heads(
+      values, unit: "probability", map: .sequential,
+      scaling: ColorScaling(.rowMaximum, over: [values], map: .sequential))
+    let figure = Figure(
+      title: "Rows", provenance: Provenance(version: "0"), content: .grid(grid))
+    let svg = figure.text(as: .svg)
+    let bright = ColorMap.sequential.rgb(1, onDark: false).hex
+    #expect(
+      svg.split(separator: "shape-rendering")[1].split(separator: "</g>")[0]
+        .split(separator: "fill=\"\(bright)\"").count == 11)
+    #expect(svg.contains(">max</text>") && svg.contains("of each row, probability"))
+    let json = try JSON.parse(Array(figure.text(as: .json).utf8))
+    #expect(json["result"]?["scale"]?.string == "row maximum")
+  }
+
+  @Test("the logarithm names its ends")
+  func logarithm() throws {
+    let values = Array(repeating: [1, 0.01, 0], count: 9)
+    let grid = GridFigure.heads(
+      values, unit: "probability", map: .sequential,
+      scaling: ColorScaling(.logarithm, over: [values], map: .sequential))
+    #expect(grid.level(of: 0.01, row: 0) == 0.5)
+    let svg = Figure(
+      title: "Log", provenance: Provenance(version: "0"), content: .grid(grid)
+    ).text(as: .svg)
+    for words in [">0.0001</text>", ">0.01</text>", ">1.00</text>", "probability, log"] {
+      #expect(svg.contains(words), "\(words)")
+    }
   }
 
   @Test("ranks are coloured by factors, the first at the bright end, and written as they are")

@@ -43,6 +43,21 @@ struct PlotScaleTests {
     }
   }
 
+  @Test("the axis of one value names at least two numbers, in the size of the value")
+  func single() {
+    for value in [0.0, 0.0012, -0.03, 0.4, 2.5, -7, 40, 12_345] {
+      let scale = PlotScale(fitting: [value])
+      let width = scale.range.upperBound - scale.range.lowerBound
+      #expect(value == 0 || width <= max(1, abs(value)) * 1.01, "\(value): \(scale.range)")
+      #expect(abs(value) >= 1 || value == 0 || width <= abs(value) * 1.01, "\(scale.range)")
+      for most in 2...8 {
+        let ticks = scale.ticks(most: most)
+        #expect(ticks.count >= 2, "\(value), \(most): \(ticks.map(\.label))")
+        #expect(Set(ticks.map(\.label)).count == ticks.count)
+      }
+    }
+  }
+
   @Test("values that are no numbers do not count")
   func odd() {
     let scale = PlotScale(fitting: [.nan, 1, .infinity, 3, -.infinity])

@@ -57,6 +57,17 @@ struct PatternModelTests {
     #expect(model.values[0][0].magnitude == 0.75)
   }
 
+  @Test("over many tokens the first scale is the logarithm, and another can be chosen")
+  func long() throws {
+    var state = try world().state
+    #expect(state.attention.scale(among: AttentionScreen.scales(state.attention)) == .unit)
+    let token = state.document.prompt.tokens[0]
+    state.document.prompt.tokens = Array(repeating: token, count: 366)
+    #expect(state.attention.scale(among: AttentionScreen.scales(state.attention)) == .logarithm)
+    state.nextScale()
+    #expect(state.attention.scale(among: AttentionScreen.scales(state.attention)) == .unit)
+  }
+
   @Test("an edit leaves the zoom as it is, another prompt brings it back within its tokens")
   func zoomAndEdits() throws {
     var world = try SmallWorld.after(["3", "z", "z", "z", "z"])
