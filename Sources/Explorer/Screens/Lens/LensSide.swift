@@ -177,7 +177,7 @@ private func drawResiduals(_ scene: Scene<LensState>, on canvas: Canvas) {
   let depth = depths.indices.contains(place) ? depths[place] : nil
   Table(
     columns: [
-      Table.Column("", width: 5, alignment: .right),
+      Table.Column("", width: 8, alignment: .right),
       Table.Column("first", width: 8, isFlexible: true),
       Table.Column("p", width: 4, alignment: .right),
       Table.Column("nats", width: 5, alignment: .right),
@@ -223,7 +223,8 @@ extension Scene<LensState> {
     let labels = lensRowLabels
     let row =
       switch own.subject {
-      case .residuals: own.row == model.shape.layers ? "after the last layer" : "before layer \(own.row)"
+      case .residuals:
+        own.row == model.shape.layers ? "after the last layer" : "before layer \(own.row)"
       case .heads, .mlps, .years: labels.indices.contains(own.row) ? labels[own.row] : ""
       }
     return "\(row), at \(position) \(label(document.prompt.tokens[position]))"
