@@ -31,6 +31,7 @@ public enum Measure {
 
   /// How many tokens come before a token when all are sorted by falling logit.
   ///
+  /// Screens, figures and JSON give the rank of the token, which is one more: 1 is the most likely.
   /// Of equal logits the smaller token number comes first. A logit that is no number comes last.
   ///
   /// - Parameters:

@@ -50,7 +50,7 @@ public struct Evaluator: Sendable {
       logitDifference: next.meanLogitDifference.map(Double.init),
       answerProbability: next.meanAnswerProbability.map(Double.init),
       answerRank: ranks.count == next.prompts.count
-        ? Double(ranks.reduce(0, +)) / count : nil,
+        ? Double(ranks.reduce(0) { $0 + $1 + 1 }) / count : nil,
       probabilityDifference: try probabilityDifference(subject))
   }
 
@@ -68,7 +68,7 @@ public struct Evaluation: Hashable, Sendable {
   public var logitDifference: Double?
   /// The answer's probability.
   public var answerProbability: Double?
-  /// How many tokens come before the answer.
+  /// The mean rank of the answer: 1 is the most likely token.
   public var answerRank: Double?
   /// The probability of later years minus that of earlier ones.
   public var probabilityDifference: Double?

@@ -96,7 +96,8 @@ public struct TrainingRun: ~Copyable {
     while !trainer.isFinished {
       guard try heed(control, onEvent) else { return .stopped(steps: trainer.step) }
       try takeStep(onEvent)
-      if isDue(header.settings.evaluateEvery) { try evaluate(onEvent) }
+      // An epoch that is saved has numbers, however often the model is measured else.
+      if isDue(header.settings.evaluateEvery) || isSaving { try evaluate(onEvent) }
       try saveWhatIsDue(onEvent)
     }
     try emit(
@@ -185,12 +186,18 @@ extension TrainingRun {
     MemoryPool.release()
   }
 
+  /// Whether the checkpoint of an epoch is saved after this step.
+  private var isSaving: Bool {
+    let (every, overflow) = header.settings.saveEvery.multipliedReportingOverflow(
+      by: trainer.batches.stepsPerEpoch)
+    return isDue(overflow ? Int.max : every)
+  }
+
   /// Saves the epoch's checkpoint first and the state after it, so that a state tells that all
   /// before it is on the disk.
   private mutating func saveWhatIsDue(_ onEvent: (TrainingEvent) -> Void) throws(TrainingError) {
     let perEpoch = trainer.batches.stepsPerEpoch
-    let (every, overflow) = header.settings.saveEvery.multipliedReportingOverflow(by: perEpoch)
-    let isSaving = isDue(overflow ? Int.max : every)
+    let isSaving = isSaving
     let isSavingState = isSaving || header.settings.saveStateEvery.map { isDue($0) } ?? false
     if isSavingState { try check(onEvent) }
     if isSaving {

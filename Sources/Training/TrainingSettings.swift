@@ -28,7 +28,8 @@ public struct TrainingSettings: Hashable, Sendable {
   public var seed: UInt64
   /// In which order an epoch goes through the data.
   public var order: Batches.Order
-  /// The steps between evaluations; nil for one after each epoch.
+  /// The steps between evaluations, beside those of the epochs that are saved; nil for one after
+  /// each epoch.
   public var evaluateEvery: Int?
   /// The epochs between saved checkpoints; the last is always saved.
   public var saveEvery: Int

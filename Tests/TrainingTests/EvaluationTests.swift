@@ -30,7 +30,7 @@ struct EvaluationTests {
     #expect(evaluation.logitDifference == next.meanLogitDifference.map(Double.init))
     #expect(evaluation.answerProbability == next.meanAnswerProbability.map(Double.init))
     let ranks = next.prompts.compactMap(\.answerRank)
-    #expect(evaluation.answerRank == Double(ranks.reduce(0, +)) / 3)
+    #expect(evaluation.answerRank == Double(ranks.reduce(0, +)) / 3 + 1)
     let losses = try weights.losses(
       TokenBatch(prompts.prompts.map { $0.tokens + [$0.answer].compactMap { $0 } }))
     let mean = losses.reduce(0.0) { $0 + Double($1.last ?? .nan) } / 3

@@ -49,7 +49,8 @@ struct TrainingRunTests {
         $0.settings.evaluateEvery = 4
         $0.settings.saveEvery = 2
       } == [
-        "started", "evaluated 0 two", "evaluated 4 two", "saved 6 as epoch 2", "evaluated 8 two",
+        "started", "evaluated 0 two", "evaluated 4 two", "evaluated 6 two", "saved 6 as epoch 2",
+        "evaluated 8 two",
         "evaluated 9 two", "saved 9 as epoch 3", "finished 9",
       ])
   }

@@ -62,7 +62,7 @@ struct PredictCommand: AnalysisCommand {
       page.note(
         "Logits at END, \(page.convention(loaded)), "
           + (centred ? "minus their mean over the vocabulary. " : "as the model gives them. ")
-          + "Logit difference: answer minus distractor. Rank 0 is the first.")
+          + "Logit difference: answer minus distractor. Rank 1 is the first.")
     }
   }
 }
@@ -76,7 +76,7 @@ extension Page {
     ])
     for (rank, candidate) in prediction.top.enumerated() {
       table.rows.append([
-        .init("\(rank)", .muted), .init(token(candidate.token, model)),
+        .init("\(rank + 1)", .muted), .init(token(candidate.token, model)),
         .init("\(candidate.token.rawValue)", .muted), .init(number(candidate.logit, 3)),
         .init(number(candidate.probability, 5)),
         .init(bar(candidate.probability), .accent),
@@ -87,7 +87,7 @@ extension Page {
       fact("  logit difference", number(difference, 3, signed: true), indent: 22)
     }
     if let probability = prediction.answerProbability, let rank = prediction.answerRank {
-      fact("  p(answer)", "\(number(probability, 5)), rank \(rank)", indent: 22)
+      fact("  p(answer)", "\(number(probability, 5)), rank \(rank + 1)", indent: 22)
     }
   }
 }

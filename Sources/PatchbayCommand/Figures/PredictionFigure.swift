@@ -14,7 +14,7 @@ extension NextToken {
         conventions: [
           "logits at END, "
             + (centred ? "minus their mean over the vocabulary" : "as the model gives them")
-            + "; rank 0 is the first",
+            + "; rank 1 is the first",
           hasPairs ? Convention.logitDifference : nil, Convention.end,
         ]),
       content: .parts(
@@ -31,7 +31,7 @@ extension NextToken {
       rows: prompts.enumerated().flatMap { place, prediction in
         prediction.top.enumerated().map { rank, candidate in
           [
-            .integer(place + 1), .integer(rank), .text(model.label(candidate.token)),
+            .integer(place + 1), .integer(rank + 1), .text(model.label(candidate.token)),
             .integer(candidate.token.rawValue), .number(Double(candidate.logit)),
             .number(Double(candidate.probability)),
           ]
@@ -44,7 +44,7 @@ extension NextToken {
       [
         .text("\(place + 1)"), .number(prediction.logitDifference.map(Double.init) ?? .nan),
         .number(prediction.answerProbability.map(Double.init) ?? .nan),
-        prediction.answerRank.map { .integer($0) } ?? .number(.nan),
+        prediction.answerRank.map { .integer($0 + 1) } ?? .number(.nan),
       ]
     }
     if prompts.count > 1 {

@@ -6,7 +6,7 @@ extension NextToken.Prediction {
   func json(_ vocabulary: Vocabulary) -> JSONOutput {
     [
       "top": top.map { $0.json(vocabulary) }, "logitDifference": logitDifference,
-      "answerProbability": answerProbability, "answerRank": answerRank,
+      "answerProbability": answerProbability, "answerRank": answerRank.map { $0 + 1 },
     ]
   }
 }
@@ -21,7 +21,7 @@ extension LogitLens.Position {
   func json(_ vocabulary: Vocabulary) -> JSONOutput {
     [
       "top": top.map { $0.json(vocabulary) }, "targetLogit": targetLogit,
-      "targetProbability": targetProbability, "targetRank": targetRank,
+      "targetProbability": targetProbability, "targetRank": targetRank.map { $0 + 1 },
       "entropy": entropy, "klFinalLayer": divergence,
     ]
   }

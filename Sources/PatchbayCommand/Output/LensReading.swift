@@ -136,7 +136,7 @@ extension Page {
         .init(position.top.first.map { number($0.probability, 3) } ?? ""),
         .init(position.targetLogit.map { number($0, 3, signed: true) } ?? "", .accent),
         .init(position.targetProbability.map { number($0, 4) } ?? "", .accent),
-        .init(position.targetRank.map(String.init) ?? "", .muted),
+        .init(position.targetRank.map { "\($0 + 1)" } ?? "", .muted),
         .init(number(position.entropy, 3)),
       ]
       if reading.predictionDepths != nil {

@@ -44,7 +44,7 @@ enum EvaluationMeasure: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .logitDifference: "logits"
     case .answerProbability, .probabilityDifference: "0 to 1"
-    case .answerRank: "tokens before it"
+    case .answerRank: "1 is the most likely"
     case .loss: "nats"
     }
   }
