@@ -1,9 +1,10 @@
 public import Tasks
 public import Transformer
 
-/// The logit difference before and after ablating heads and MLPs together.
+/// The score of prompts (`Score`: their logit difference, or of years the probability difference)
+/// before and after ablating heads and MLPs together.
 public struct AblationEffect: Codable, Equatable, Sendable {
-  /// Mean over prompts before, in logits.
+  /// Mean over prompts before, in the score's unit.
   public var before: Float
   /// Mean over prompts after.
   public var after: Float
@@ -32,7 +33,7 @@ public struct AblationEffect: Codable, Equatable, Sendable {
     _ ablations: [Ablation], _ subject: Subject, reference: PromptSet? = nil,
     cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
-    let before = try subject.logitDifferences(cancellation)
+    let before = try subject.scores(cancellation)
     let source = try BatchedReference(
       subject.weights, reference, for: ablations, on: subject.prompts, cancellation: cancellation)
     // Messages number prompts among all, so positions are looked for before the prompts are cut.
@@ -44,7 +45,7 @@ public struct AblationEffect: Codable, Equatable, Sendable {
         let values = try source.values(ablation.kind, rows: rows, cancellation: cancellation)
         edited.interventions += try ablation.interventions(on: edited.prompts, reference: values)
       }
-      after += try edited.logitDifferences(cancellation)
+      after += try edited.scores(cancellation)
     }
     prompts = zip(before, after).map { Pair(before: $0, after: $1) }
     self.before = Measure.mean(before)
@@ -53,6 +54,26 @@ public struct AblationEffect: Codable, Equatable, Sendable {
 }
 
 extension Subject {
+  /// The score of each prompt, in its unit.
+  ///
+  /// - Parameter cancellation: checked between halves of a block.
+  /// - Returns: one number a prompt.
+  /// - Throws: `noAnswer` for the first prompt that cannot be scored, or `cancelled`.
+  ///
+  /// Cost: one pass, with all logits at END where prompts are scored by years.
+  public func scores(_ cancellation: Cancellation? = nil) throws(AnalysisError) -> [Float] {
+    _ = try ScoreReader(prompts)
+    var scores: [Float] = []
+    for part in parts {
+      let reader = try ScoreReader(part.prompts)
+      let activations = try AnalysisError.cancellable { () throws(Cancelled) in
+        try part.forward(logits: reader.request(), cancellation)
+      }
+      scores += reader.values(activations.logits)
+    }
+    return scores
+  }
+
   /// The logit difference F of each prompt, in logits.
   ///
   /// - Parameter cancellation: checked between halves of a block.

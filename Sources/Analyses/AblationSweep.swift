@@ -2,7 +2,7 @@ public import Tasks
 import Tensors
 public import Transformer
 
-/// The effect on the logit difference of ablating each head, or each MLP, in turn.
+/// The effect on the score of prompts of ablating each head, or each MLP, in turn.
 ///
 /// Exact: everything after the edit is computed, LayerNorms included. Ablations of a sweep do not
 /// combine.
@@ -11,9 +11,9 @@ public import Transformer
 public struct AblationSweep: Codable, Equatable, Sendable {
   /// What was swept.
   public var over: Components
-  /// `[layer][head]`, or `[layer][0]` for MLPs: mean logit difference after minus before.
+  /// `[layer][head]`, or `[layer][0]` for MLPs: mean score (`Score`) after minus before.
   public var effects: [[Float]]
-  /// The mean logit difference before, in logits.
+  /// The mean score before, in its unit.
   public var before: Float
 
   /// What a sweep ablates one at a time.
@@ -45,7 +45,7 @@ public struct AblationSweep: Codable, Equatable, Sendable {
   ) throws(AnalysisError) {
     let sweep = try SweepRun(
       components, subject, kind: kind, positions: positions, reference: reference, cancellation)
-    let (before, after) = try sweep.logitDifferences(progress)
+    let (before, after) = try sweep.scores(progress)
     over = components
     self.before = Measure.mean(before)
     effects = after.map { row in row.map { Measure.mean($0) - Measure.mean(before) } }

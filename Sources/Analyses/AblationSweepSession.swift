@@ -8,7 +8,7 @@ public import Transformer
 public struct AblationSweepSession: Sendable {
   /// What is swept.
   public let components: AblationSweep.Components
-  /// The mean logit difference before, in logits.
+  /// The mean score before, in its unit.
   public let before: Float
 
   private let base: SweepRun.Base
@@ -35,7 +35,7 @@ public struct AblationSweepSession: Sendable {
     before = Measure.mean(base.before)
   }
 
-  /// The mean logit difference after minus before, for each head of a layer, or for its MLP.
+  /// The mean score (`Score`) after minus before, for each head of a layer, or for its MLP.
   ///
   /// - Parameters:
   ///   - layer: a layer of the model.
@@ -50,7 +50,7 @@ public struct AblationSweepSession: Sendable {
     var effects: [Float] = []
     for group in base.groups {
       let differences = try AnalysisError.cancellable { () throws(Cancelled) in
-        try base.logitDifferences(layer: layer, components: group, cancellation)
+        try base.scores(layer: layer, components: group, cancellation)
       }
       effects += differences.map { Measure.mean($0) - before }
     }

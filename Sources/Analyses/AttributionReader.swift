@@ -41,7 +41,8 @@ struct AttributionReader {
   let activations: Activations
   /// The tensor row of END of each prompt.
   let ends: [Int]
-  let pairs: [(answer: Int, distractor: Int)]
+  /// The logits whose weighted sum is attributed, for each prompt.
+  let logits: [LogitDirection]
   /// What a unit of the residual stream at END adds to each prompt's logit difference: [B, D].
   let directions: Tensor
   /// `[layer]`: the directions as z sees them, [B, H K].
@@ -54,11 +55,11 @@ struct AttributionReader {
     self.activations = activations
     let batch = prompts.batch
     ends = prompts.prompts.enumerated().map { batch.index(row: $0, position: $1.end) }
-    pairs = prompts.prompts.compactMap(\.pair).map { ($0.answer.rawValue, $0.distractor.rawValue) }
+    logits = LogitDirection.directions(of: prompts)
     let scales = activations[.finalScale].elements
     let gain = weights.finalNorm.gain.elements
-    let rows = zip(ends, pairs).map { end, pair in
-      var direction = weights.unembeddingDifference(pair.answer, pair.distractor)
+    let rows = zip(ends, logits).map { end, logits in
+      var direction = logits.unembedding(weights)
       for i in direction.indices { direction[i] *= gain[i] }
       let mean = Measure.mean(direction)
       let scale = scales[end]
@@ -71,6 +72,12 @@ struct AttributionReader {
       Tensor.multiply(directions, transposed: $0.attention.outputWeight)
     }
     valueBiases = weights.blocks.indices.map { Tensor(weights.foldedValueBias(layer: $0)) }
+  }
+
+  /// The attributed sum of each prompt, from the logits of its tokens.
+  func differences(_ requested: Tensor?) -> [Float] {
+    guard let requested else { return [] }
+    return logits.enumerated().map { prompt, logits in logits.sum(requested.row(prompt)) }
   }
 
   /// The part of a site whose value is added to the stream as it is.
@@ -117,10 +124,8 @@ struct AttributionReader {
   /// What the last LayerNorm's bias and the unembedding's bias add.
   func unembedBiases() -> [Float] {
     let bias = weights.finalNorm.bias
-    return pairs.map { pair in
-      let difference = Tensor(weights.unembeddingDifference(pair.answer, pair.distractor))
-      let own = weights.unembeddingBias.map { $0[0, pair.answer] - $0[0, pair.distractor] }
-      return difference.dot(row: 0, with: bias, row: 0) + (own ?? 0)
+    return logits.map { logits in
+      Tensor(logits.unembedding(weights)).dot(row: 0, with: bias, row: 0) + logits.bias(weights)
     }
   }
 

@@ -1,6 +1,6 @@
 import Tasks
 package import Tensors
-package import Tokens
+import Tokens
 package import Transformer
 
 /// Copies of the prompts that resume in the middle of the model, each from its own residual stream.
@@ -31,24 +31,24 @@ package struct Continuation: Sendable {
   let batch: TokenBatch
   /// END of each prompt.
   let ends: [Int]
-  /// Answer and distractor of each prompt.
-  package let pairs: [[TokenID]]
+  /// Reads the score of each prompt.
+  package let reader: ScoreReader
   private let prefix: Resumption.Prefix
 
   /// Prompts that have been run.
   ///
   /// - Parameters:
   ///   - subject: the model, the prompts, and the edits in force, which `checkSwept` let through.
-  ///   - pairs: answer and distractor of each prompt.
+  ///   - reader: reads their scores.
   ///   - activations: of a pass that captured keys and values of the layers that copies go through.
-  package init(_ subject: Subject, pairs: [[TokenID]], activations: Activations) {
+  package init(_ subject: Subject, _ reader: ScoreReader, activations: Activations) {
     precondition(
       subject.interventions.allSatisfy(\.site.isCarriedBySweeps), "checkSwept was left out")
     weights = subject.weights
     interventions = subject.interventions
     batch = subject.prompts.batch
     ends = subject.prompts.ends
-    self.pairs = pairs
+    self.reader = reader
     let layers = activations.captured.compactMap { site in
       if case .block(let layer, .keys) = site { layer } else { nil }
     }
@@ -82,7 +82,7 @@ package struct Continuation: Sendable {
     }
   }
 
-  /// The logit difference of each prompt in each copy.
+  /// The score of each prompt in each copy.
   ///
   /// - Parameters:
   ///   - copies: where they carry what.
@@ -90,9 +90,9 @@ package struct Continuation: Sendable {
   ///   - stage: `.residualMid`, or `.residualIn` with `layers` for the end of the model.
   ///   - edits: more edits, made for exactly these copies.
   ///   - cancellation: checked between halves of a block.
-  /// - Returns: `[copy][prompt]`, answer minus distractor, in logits.
+  /// - Returns: `[copy][prompt]`, in the unit of the score.
   /// - Throws: `Cancelled`.
-  package func logitDifferences(
+  package func scores(
     _ copies: [Copy], layer: Int, stage: Site.Stage, edits: [Intervention] = [],
     _ cancellation: Cancellation?
   ) throws(Cancelled) -> [[Float]] {
@@ -110,11 +110,10 @@ package struct Continuation: Sendable {
       resumption,
       Pass(
         interventions: inForce + edits,
-        logits: LogitRequest(
-          .at(copies.flatMap { _ in ends }), tokens: copies.flatMap { _ in pairs }),
+        logits: reader.request(copies: copies.count),
         cancellation: cancellation)
     ).logits
-    let all = Measure.logitDifferences(logits ?? Tensor([]))
+    let all = reader.values(logits)
     return copies.indices.map { Array(all[$0 * ends.count..<($0 + 1) * ends.count]) }
   }
 

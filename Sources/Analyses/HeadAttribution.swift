@@ -11,7 +11,13 @@ public import Transformer
 /// logit difference. A head's part leaves out the folded value bias (b_V, and the LayerNorm's bias
 /// through W_V), which counts with b_O in `biases`. Effects through later parts are not included.
 ///
-/// Source: Elhage et al. 2021; the paper, figure 4a.
+/// Prompts that are scored by years have no distractor. Of them the mean logit of the years after the
+/// start year minus that of the start year and the years before it is attributed, in logits: their
+/// probability difference is not linear in what parts write, and this is what the softmax makes it
+/// of. So the parts sum to this logit difference here as well.
+///
+/// Source: Elhage et al. 2021; the paper, figure 4a. For years: Hanna, Liu and Variengien 2023,
+/// section 3.
 public struct HeadAttribution: Codable, Equatable, Sendable {
   /// `[layer][head]`: mean over prompts.
   public var heads: [[Float]]
@@ -41,18 +47,21 @@ public struct HeadAttribution: Codable, Equatable, Sendable {
   ///
   /// Cost: one pass and B D² L operations; holds 3 N D L numbers.
   public init(_ subject: Subject, cancellation: Cancellation? = nil) throws(AnalysisError) {
-    try subject.checkPairs()
+    _ = try ScoreReader(subject.prompts)
     let weights = subject.weights
     let layers = weights.configuration.layers
     var parts = AttributionParts(layers: layers)
     for part in subject.parts {
       let activations = try AnalysisError.cancellable { () throws(Cancelled) in
         try part.forward(
-          capture: Self.sites(weights.configuration), logits: part.pairRequest ?? .none,
-          cancellation)
+          capture: Self.sites(weights.configuration),
+          logits: LogitRequest(
+            .at(part.prompts.ends),
+            tokens: LogitDirection.directions(of: part.prompts).map(\.tokens)), cancellation)
       }
-      parts.add(AttributionReader(weights, part.prompts, activations))
-      parts.differences += activations.logits.map(Measure.logitDifferences) ?? []
+      let reader = AttributionReader(weights, part.prompts, activations)
+      parts.add(reader)
+      parts.differences += reader.differences(activations.logits)
     }
     headsByPrompt = parts.heads
     heads = Self.mean(parts.heads)

@@ -1,6 +1,4 @@
 public import Tasks
-import Tensors
-import Tokens
 public import Transformer
 
 /// How much more probability years after the start year get than the others.
@@ -33,22 +31,9 @@ public struct ProbabilityDifference: Codable, Equatable, Sendable {
     precondition(
       years.starts.count == subject.prompts.prompts.count,
       "ProbabilityDifference: \(years.starts.count) start years")
-    prompts = []
-    for part in subject.parts {
-      let activations = try AnalysisError.cancellable { () throws(Cancelled) in
-        try part.forward(logits: LogitRequest(.at(part.prompts.ends)), cancellation)
-      }
-      let probabilities = (activations.logits ?? Tensor([])).softmax()
-      for row in 0..<part.prompts.prompts.count {
-        let start = years.starts[prompts.count]
-        var difference: Float = 0
-        for (year, token) in years.outcomes.enumerated() {
-          let probability = probabilities[row, token.rawValue]
-          difference += year > start ? probability : -probability
-        }
-        prompts.append(difference)
-      }
-    }
+    var scored = subject
+    scored.prompts.years = years
+    prompts = try scored.scores(cancellation)
     mean = Measure.mean(prompts)
   }
 }

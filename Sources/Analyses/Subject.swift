@@ -61,7 +61,7 @@ public struct Subject: Sendable {
 
   /// The same model on consecutive prompts, with their part of the edits in force.
   package func cut(_ range: Range<Int>) -> Subject {
-    let cut = PromptSet(Array(prompts.prompts[range]), bos: prompts.bos)
+    let cut = prompts.picking(range)
     guard !interventions.isEmpty else { return Subject(weights, cut) }
     let first = prompts.prompts[..<range.lowerBound].reduce(0) { $0 + $1.tokens.count }
     let positions = first..<first + cut.prompts.reduce(0) { $0 + $1.tokens.count }
@@ -70,7 +70,7 @@ public struct Subject: Sendable {
   }
 
   /// Checks that every prompt has an answer and a distractor.
-  func checkPairs() throws(AnalysisError) {
+  package func checkPairs() throws(AnalysisError) {
     if let lacking = prompts.prompts.firstIndex(where: { $0.pair == nil }) {
       throw .noAnswer(prompt: lacking)
     }

@@ -24,7 +24,7 @@ extension SweepRun {
     init(_ sweep: SweepRun, _ part: Range<Int>) throws(AnalysisError) {
       self.sweep = sweep
       let subject = sweep.subject.cut(part)
-      let pairs = Array(sweep.pairs[part])
+      let reader = sweep.reader.picking(part)
       values = try sweep.values(part)
       let edited = sweep.edited.map { Array($0[part]) }
       ranges = subject.prompts.prompts.enumerated().map { row, prompt in
@@ -36,11 +36,10 @@ extension SweepRun {
         prefix: ranges.contains { $0.lowerBound > 0 })
       activations = try AnalysisError.cancellable { () throws(Cancelled) in
         try subject.forward(
-          capture: sites, logits: LogitRequest(.at(subject.prompts.ends), tokens: pairs),
-          sweep.cancellation)
+          capture: sites, logits: reader.request(), sweep.cancellation)
       }
-      before = Measure.logitDifferences(activations.logits ?? Tensor([]))
-      continuation = Continuation(subject, pairs: pairs, activations: activations)
+      before = reader.values(activations.logits)
+      continuation = Continuation(subject, reader, activations: activations)
       (active, editedByPrompt) = Self.rows(ranges, edited, subject.prompts.batch)
     }
 
@@ -76,18 +75,18 @@ extension SweepRun {
       return stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
     }
 
-    /// The logit differences, `[component][prompt]`, after ablating each of some components.
+    /// The scores, `[component][prompt]`, after ablating each of some components.
     ///
     /// Where an ablation writes the value that is there already, nothing runs and the number is the
     /// clean pass's own: computed again in a product of another height it could differ in its last
     /// bits.
-    func logitDifferences(
+    func scores(
       layer: Int, components: Range<Int>, _ cancellation: Cancellation?
     ) throws(Cancelled) -> [[Float]] {
       let isHeads = sweep.components == .heads
       let changes = components.map { isChanged(layer: layer, component: $0) }
       let changing = zip(components, changes).filter { $0.1.contains(true) }.map(\.0)
-      let found = try continuation.logitDifferences(
+      let found = try continuation.scores(
         changing.map {
           Continuation.Copy(ranges: ranges, stream: edited(layer: layer, component: $0))
         }, layer: isHeads ? layer : layer + 1, stage: isHeads ? .residualMid : .residualIn,

@@ -15,7 +15,7 @@ struct SweepRun: Sendable {
   let components: AblationSweep.Components
   let subject: Subject
   let cancellation: Cancellation?
-  let pairs: [[TokenID]]
+  let reader: ScoreReader
   /// The positions edited in each prompt; nil for all.
   let edited: [[Int]]?
   private let kind: Ablation.Kind
@@ -30,10 +30,7 @@ struct SweepRun: Sendable {
     self.subject = subject
     self.cancellation = cancellation
     let prompts = subject.prompts
-    guard let pairs = prompts.pairs else {
-      throw .noAnswer(prompt: prompts.prompts.firstIndex { $0.pair == nil } ?? 0)
-    }
-    self.pairs = pairs
+    reader = try ScoreReader(prompts)
     edited = try positions.resolved(in: prompts)
     let layers = Array(0..<subject.weights.configuration.layers)
     let all = Ablation(
@@ -57,8 +54,8 @@ struct SweepRun: Sendable {
     return values
   }
 
-  /// The logit difference of each prompt before, and after each ablation.
-  func logitDifferences(
+  /// The score of each prompt before, and after each ablation.
+  func scores(
     _ progress: (Int, Int) -> Void
   ) throws(AnalysisError) -> (before: [Float], after: [[[Float]]]) {
     let configuration = subject.weights.configuration
@@ -75,7 +72,7 @@ struct SweepRun: Sendable {
       for layer in 0..<configuration.layers {
         for group in base.groups {
           let differences = try AnalysisError.cancellable { () throws(Cancelled) in
-            try base.logitDifferences(layer: layer, components: group, cancellation)
+            try base.scores(layer: layer, components: group, cancellation)
           }
           for (component, values) in zip(group, differences) { after[layer][component] += values }
           done += group.count

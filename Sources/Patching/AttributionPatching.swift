@@ -54,6 +54,7 @@ public struct AttributionPatching: Sendable {
     if let intervention = (destination.interventions + source.interventions).first {
       throw .edited(intervention.site)
     }
+    guard destination.prompts.years == nil else { throw .approximateYears }
     let plan = try PatchSession(.activation(patch), into: destination, from: source).plan
     columns = plan.columns
     var sums = [[Double]](

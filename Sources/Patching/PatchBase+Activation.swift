@@ -21,7 +21,7 @@ extension PatchBase {
       return Continuation.Copy(ranges: ranges, stream: stream)
     }
     let place = patch.site.continues(layer)
-    return try continuation.logitDifferences(
+    return try continuation.scores(
       copies, layer: place.layer, stage: place.stage, cancellation)
   }
 

@@ -26,10 +26,11 @@ extension PatchBase {
     let prompts = part.indices.filter {
       !places.changed(part[$0], column: 0).isEmpty
     }.map { $0 - part.lowerBound }
-    let pairs = prompts.map { continuation.pairs[$0] }
-    let logits = destination.weights.logits(
-      ofFinal: final, tokens: change.senders.flatMap { _ in pairs })
-    let all = Measure.logitDifferences(logits)
+    guard !prompts.isEmpty else { return change.senders.map { _ in unpatched } }
+    let reader = continuation.reader.picking(prompts)
+    let all = reader.values(
+      destination.weights.logits(
+        ofFinal: final, tokens: reader.tokens(copies: change.senders.count)))
     return change.senders.indices.map { sender in
       var differences = unpatched
       for (place, prompt) in prompts.enumerated() {
@@ -53,7 +54,7 @@ extension PatchBase {
       edits.append(recorded(group, change, rows))
     }
     let copies = change.allSenders.map { _ in Continuation.Copy(ranges: ranges, stream: stream) }
-    return try continuation.logitDifferences(
+    return try continuation.scores(
       copies, layer: first, stage: .residualIn, edits: edits, cancellation)
   }
 

@@ -19,7 +19,7 @@ struct PatchBase: Sendable {
   let destinationActivations: Activations
   /// What the source's pass kept.
   let sourceActivations: Activations
-  /// The logit difference of each prompt, unpatched.
+  /// The score of each prompt, unpatched.
   let unpatched: [Float]
   let continuation: Continuation
   let comparison: PatchComparison
@@ -43,9 +43,12 @@ struct PatchBase: Sendable {
     self.destination = destination.cut(part)
     self.source = source.cut(part)
     let prompts = self.destination.prompts
-    guard let pairs = prompts.pairs else {
-      let lacking = prompts.prompts.firstIndex { $0.pair == nil } ?? 0
-      throw .analysis(.noAnswer(prompt: part.lowerBound + lacking))
+    let reader: ScoreReader
+    do throws(AnalysisError) {
+      reader = try ScoreReader(prompts)
+    } catch {
+      guard case .noAnswer(let prompt) = error else { throw .analysis(error) }
+      throw .analysis(.noAnswer(prompt: part.lowerBound + prompt))
     }
     let (own, other) = (self.destination, self.source)
     let configuration = destination.weights.configuration
@@ -54,12 +57,12 @@ struct PatchBase: Sendable {
       (
         try own.forward(
           capture: Self.destinationSites(plan.patch, configuration),
-          logits: LogitRequest(.at(prompts.ends), tokens: pairs), cancellation),
+          logits: reader.request(), cancellation),
         try other.forward(capture: Self.sourceSites(plan.patch, configuration), cancellation)
       )
     }
-    unpatched = Measure.logitDifferences(destinationActivations.logits ?? Tensor([]))
-    continuation = Continuation(own, pairs: pairs, activations: destinationActivations)
+    unpatched = reader.values(destinationActivations.logits)
+    continuation = Continuation(own, reader, activations: destinationActivations)
     comparison = PatchComparison(
       patch: plan.patch, places: plan.places, part: part,
       destination: (own, destinationActivations),

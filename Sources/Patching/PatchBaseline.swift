@@ -49,14 +49,15 @@ public struct PatchBaseline: Codable, Hashable, Sendable {
           scored.prompts.prompts[row].positions["END"] = prompts[row].end
         }
       }
-      if let lacking = scored.prompts.prompts.firstIndex(where: { $0.pair == nil }) {
-        throw .analysis(.noAnswer(prompt: lacking))
+      if paired { scored.prompts.years = destination.prompts.years }
+      try PatchingError.wrapping { () throws(AnalysisError) in
+        _ = try ScoreReader(scored.prompts)
       }
       return try PatchingError.wrapping { () throws(AnalysisError) in
         var differences: [Float] = []
         // Parts as small as a sweep's, so that memory and the wait for a stop are no more.
         for part in PatchPlan.parts(scored.prompts) where !part.isEmpty {
-          differences += try scored.cut(part).logitDifferences(cancellation)
+          differences += try scored.cut(part).scores(cancellation)
         }
         return Measure.mean(differences)
       }

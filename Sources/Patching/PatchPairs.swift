@@ -30,7 +30,7 @@ public struct PatchPairs: Hashable, Sendable {
       pairs.append(pair)
     }
     clean = prompts
-    self.corrupted = PromptSet(pairs, bos: prompts.bos)
+    self.corrupted = PromptSet(pairs, bos: prompts.bos, years: prompts.years)
   }
 
   /// The destination's prompts and the source's.

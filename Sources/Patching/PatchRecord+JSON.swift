@@ -4,9 +4,10 @@ public import StrictJSON
 extension PatchRecord {
   /// The request: the members of `request` beside the prompts.
   public var request: JSONOutput {
-    let common: JSONOutput = [
+    var common: JSONOutput = [
       "direction": direction.rawValue, "normalization": normalisation.rawValue,
     ]
+    if score != .logitDifference { common = common.adding(["score": score.rawValue]) }
     switch patch {
     case .activation(let patch):
       return common.adding([

@@ -41,6 +41,7 @@ extension PatchRecord {
     // Earlier files have the British spelling.
     normalisation = try reader.choice("request.normalization", formerly: "request.normalisation")
     grid = try reader.grid(patch, kind, direction)
+    score = json["request"]?["score"] == nil ? .logitDifference : try reader.choice("request.score")
     approximate = try reader.approximate(grid)
   }
 

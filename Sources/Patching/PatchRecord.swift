@@ -1,3 +1,5 @@
+public import Analyses
+
 /// A patching sweep with its request, as commands print it and the explorer saves it.
 ///
 /// Kinds of records differ in the names that their JSON gives to the same things, so that each
@@ -13,6 +15,8 @@ public struct PatchRecord: Hashable, Sendable {
   public var grid: PatchGrid
   /// Approximate effects, `[layer][column]`, in logits; nil where they were not computed.
   public var approximate: [[Float]]?
+  /// What the numbers are of.
+  public var score: Score
 
   /// The kinds of records, by the names of their commands.
   public enum Kind: String, CaseIterable, Hashable, Sendable {
@@ -30,13 +34,14 @@ public struct PatchRecord: Hashable, Sendable {
   /// A sweep's numbers with its request.
   public init(
     _ patch: Patch, _ direction: PatchDirection, _ normalisation: PatchNormalisation,
-    grid: PatchGrid, approximate: [[Float]]? = nil
+    grid: PatchGrid, approximate: [[Float]]? = nil, score: Score = .logitDifference
   ) {
     self.patch = patch
     self.direction = direction
     self.normalisation = normalisation
     self.grid = grid
     self.approximate = approximate
+    self.score = score
   }
 
   /// What kind of record it is.

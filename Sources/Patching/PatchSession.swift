@@ -43,8 +43,8 @@ public struct PatchSession: Sendable {
       try destination.checkSwept()
       try source.checkSwept()
     }
-    if let lacking = destination.prompts.prompts.firstIndex(where: { $0.pair == nil }) {
-      throw .analysis(.noAnswer(prompt: lacking))
+    try PatchingError.wrapping { () throws(AnalysisError) in
+      _ = try ScoreReader(destination.prompts)
     }
     try Self.checkTokens(destination, source)
     let sharesPrompts =

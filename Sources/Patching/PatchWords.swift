@@ -82,7 +82,8 @@ public enum PatchWords {
   public static func normaliser(_ record: PatchRecord) -> String {
     let name = record.normalisation == .percent ? "per cent" : record.normalisation.rawValue
     guard let factor = record.normalisation.factor(record.grid.baseline) else {
-      return "\(name) says nothing here: its two logit differences are equal, or one is not known"
+      return
+        "\(name) says nothing here: its two \(record.score.name)s are equal, or one is not known"
     }
     return "\(name) = \(record.normalisation.formula(record.direction))"
       + (factor < 0 ? "; its denominator is negative, so that signs are turned" : "")

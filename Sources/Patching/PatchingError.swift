@@ -26,6 +26,8 @@ public enum PatchingError: Error, Equatable, Sendable {
   case senderAfterReceivers(Head)
   /// An edit is in force, which the requested analysis does not support.
   case edited(Site)
+  /// Prompts are scored by years, whose probability difference is not approximated.
+  case approximateYears
 
   /// Whether the work was cancelled.
   public var isCancelled: Bool { self == .analysis(.cancelled) }
@@ -68,6 +70,10 @@ extension PatchingError: CustomStringConvertible {
       return
         "nothing of head \(sender) reaches the receivers, which lie in its layer or below. Name "
         + "senders of lower layers, or receivers of higher ones."
+    case .approximateYears:
+      return
+        "attribution patching is reckoned of logit differences, and these prompts are scored by "
+        + "years. Patch them exactly: leave out --approximate."
     case .edited(let site):
       return "an edit of \(site) is in force, and the approximation by gradients is of unedited "
         + "runs alone. Take the edit back, or run the exact sweep, which carries it."

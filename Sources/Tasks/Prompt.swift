@@ -62,12 +62,22 @@ public struct PromptSet: Sendable, Hashable, Codable {
   public var prompts: [Prompt]
   /// Whether a beginning-of-text token stands in front of every prompt.
   public var bos: Bool
+  /// The years that the prompts are scored by; nil for prompts that have answers and distractors.
+  public var years: YearOutcomes?
 
   /// Prompts, at least one.
-  public init(_ prompts: [Prompt], bos: Bool = false) {
+  public init(_ prompts: [Prompt], bos: Bool = false, years: YearOutcomes? = nil) {
     precondition(!prompts.isEmpty, "PromptSet: no prompts")
+    precondition(years.map { $0.starts.count == prompts.count } ?? true, "PromptSet: start years")
     self.prompts = prompts
     self.bos = bos
+    self.years = years
+  }
+
+  /// Some of the prompts, by their numbers, with what they are scored by.
+  public func picking(_ numbers: some Sequence<Int>) -> PromptSet {
+    let numbers = Array(numbers)
+    return PromptSet(numbers.map { prompts[$0] }, bos: bos, years: years?.picking(numbers))
   }
 
   /// The prompts' tokens as rows of a batch.
@@ -85,7 +95,7 @@ public struct PromptSet: Sendable, Hashable, Codable {
           tokens: tokens, answer: prompt.answer, distractor: prompt.distractor,
           positions: prompt.positions, template: prompt.template))
     }
-    return PromptSet(corrupted, bos: bos)
+    return PromptSet(corrupted, bos: bos, years: years)
   }
 
   /// The prompts in parts that go through a model together, so that memory stays bounded.

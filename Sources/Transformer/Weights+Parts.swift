@@ -33,7 +33,7 @@ extension Weights {
   ///   - x: the stream leaving the last block, [R, D].
   ///   - tokens: the tokens to compute logits of, as many for each row.
   /// - Returns: [R, tokens].
-  public func logits(ofFinal x: Tensor, tokens: [[TokenID]]) -> Tensor {
+  public func logits(ofFinal x: Tensor, tokens: [[TokenID]]?) -> Tensor {
     unembed(normalise(x, finalNorm).normed, tokens: tokens, rows: nil)
   }
 }

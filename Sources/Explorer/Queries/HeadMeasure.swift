@@ -4,9 +4,9 @@ import Transformer
 
 /// A number that every head has.
 enum HeadMeasure: Hashable, Sendable {
-  /// What it writes towards the answer, in logits.
+  /// What it writes towards the answer, or later years, in logits.
   case attribution
-  /// The change of the logit difference when it is ablated.
+  /// The change of the prompts' score when it is ablated.
   case effect
   /// Its attention from END to a named position, or to the one under the cursor.
   case attention(String)
@@ -58,8 +58,15 @@ enum HeadMeasure: Hashable, Sendable {
     }
   }
 
-  /// The unit of its values.
-  var unit: String { isSigned ? "logits" : "probability" }
+  /// The unit of its values, for prompts that are scored so.
+  func unit(_ score: Score) -> String {
+    switch self {
+    case .attribution:
+      score == .logitDifference ? "logits" : "logits, later years − others"
+    case .effect: score.unit
+    case .attention, .previousToken, .duplicateToken, .induction: "probability"
+    }
+  }
 }
 
 extension Sharing {

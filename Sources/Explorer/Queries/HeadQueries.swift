@@ -2,12 +2,14 @@ import Analyses
 import Tasks
 import Transformer
 
-/// The attribution of every head, in logits.
+/// The attribution of every head, in logits; of years, of the mean logit of later years minus that
+/// of the others.
 struct AttributionQuery: CheckpointQuery {
   typealias Answer = HeadAttribution
 
   let condition: Condition?
   var scope: PromptScope { .mean }
+  var needs: Set<QueryNeed> { [.score] }
   var words: String { "attribution" }
 
   init(_ condition: Condition) { self.condition = condition }
@@ -20,14 +22,14 @@ struct AttributionQuery: CheckpointQuery {
   }
 }
 
-/// The effect of ablating each head of a layer: the logit difference after minus before.
+/// The effect of ablating each head of a layer: the score of the prompts after minus before.
 struct AblationSweepQuery: CheckpointQuery {
   typealias Answer = [Float]
 
   let condition: Condition?
   let layer: Int
   var scope: PromptScope { .mean }
-  var needs: Set<QueryNeed> { [.replacement] }
+  var needs: Set<QueryNeed> { [.replacement, .score] }
   var words: String { "ablation sweep" }
 
   init(_ condition: Condition, layer: Int) {

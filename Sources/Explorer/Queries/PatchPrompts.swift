@@ -20,14 +20,17 @@ struct PatchPrompts: Hashable, Sendable {
   ///   - runs: the run that values come from, and the run they are written into.
   init?(_ inputs: QueryInputs, _ runs: PatchRunPair) {
     guard !inputs.prompts.isEmpty else { return nil }
-    let clean = PromptSet(inputs.prompts, bos: inputs.bos)
+    let clean = PromptSet(inputs.prompts, bos: inputs.bos, years: inputs.years)
     let corrupted = zip(inputs.prompts, inputs.paired).map { own, other in
       // The corrupted prompt takes over positions, answer and distractor of the clean one.
       Prompt(
         tokens: other.tokens, answer: own.answer, distractor: own.distractor,
         positions: own.positions, template: own.template)
     }
-    reference = corrupted.isEmpty ? nil : PromptSet(corrupted, bos: inputs.bos)
+    // A pair is scored by the years of its prompt, as by its answers.
+    reference =
+      corrupted.isEmpty || corrupted.count < inputs.prompts.count
+      ? nil : PromptSet(corrupted, bos: inputs.bos, years: inputs.years)
     switch runs {
     case .bIntoA, .aIntoB: (destination, source) = (clean, clean)
     case .corruptedIntoClean:
@@ -64,7 +67,7 @@ struct PatchPrompts: Hashable, Sendable {
 /// Why nothing can be patched.
 enum PatchProblem: Error, Hashable, Sendable {
   /// A prompt has no answer or no distractor.
-  case noPair(isOfYears: Bool)
+  case noPair
   /// A prompt has no corrupted prompt.
   case noReference
   /// Patching was refused, for this reason; if a pair has two lengths, with its two prompts.
@@ -89,12 +92,9 @@ enum PatchProblem: Error, Hashable, Sendable {
   /// What is wrong, and how to mend it.
   var words: String {
     switch self {
-    case .noPair(let isOfYears):
-      isOfYears
-        ? "Prompts of years have no distractor, and patching measures the logit difference between "
-          + "answer and distractor. L takes another list."
-        : "Patching measures the logit difference, so that every prompt needs an answer and a "
-          + "distractor. Set them on screen 1."
+    case .noPair:
+      "Patching measures the logit difference, so that every prompt needs an answer and a "
+        + "distractor. Set them on screen 1."
     case .noReference:
       "Patching takes values from a corrupted prompt, one for each prompt. E types one on screen 5. R "
         + "chooses where they come from; other names need a prompt 'A … B … B' with answer A and "

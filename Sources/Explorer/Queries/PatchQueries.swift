@@ -7,7 +7,7 @@ struct PatchBaselineQuery: Query {
   let runs: PatchRunPair
   let condition: Condition?
   var scope: PromptScope { .mean }
-  var needs: Set<QueryNeed> { [.pairs] }
+  var needs: Set<QueryNeed> { [.pairs, .score] }
   var words: String { "patching" }
 
   init(_ runs: PatchRunPair, _ condition: Condition) {
@@ -30,7 +30,7 @@ struct PatchApproximationQuery: Query {
 
   let setup: PatchSetup
   var scope: PromptScope { .mean }
-  var needs: Set<QueryNeed> { [.pairs] }
+  var needs: Set<QueryNeed> { [.pairs, .score] }
   var words: String { "approximate patching" }
 
   init(_ setup: PatchSetup) { self.setup = setup }
@@ -52,7 +52,7 @@ struct PatchStepQuery: Query {
   let setup: PatchSetup
   let step: Int
   var scope: PromptScope { .mean }
-  var needs: Set<QueryNeed> { [.pairs] }
+  var needs: Set<QueryNeed> { [.pairs, .score] }
   var words: String { "patching" }
   var isKept: Bool { false }
 

@@ -59,8 +59,10 @@ enum PromptScope: Hashable, Sendable {
 
 /// What a query needs of the document besides prompts and the edits in force.
 enum QueryNeed: Hashable, Sendable {
-  /// The years that prompts are scored by.
+  /// The years that prompts are about.
   case years
+  /// What prompts without answer and distractor are scored by.
+  case score
   /// What the ablation sweep replaces heads by, and where.
   case replacement
   /// The pair of each prompt.

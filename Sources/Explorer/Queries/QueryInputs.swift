@@ -40,7 +40,8 @@ struct QueryInputs: Hashable, Sendable {
     }
     if needs.contains(.pairs) { paired = document.paired(places) }
     if needs.contains(.references) { edits = [Ablation(kind: document.kind)] }
-    if needs.contains(.years) { years = document.list?.years }
+    let isScored = needs.contains(.score) && prompts.contains { $0.pair == nil }
+    if needs.contains(.years) || isScored { years = document.list?.years?.picking(places) }
     let kinds = Set(edits.map(\.kind) + [replacement?.kind].compactMap(\.self))
     let groups = document.references.groups
     if kinds.contains(.mean) || kinds.contains(.templateMean) {

@@ -1,3 +1,4 @@
+import Analyses
 import Tasks
 import Transformer
 
@@ -7,8 +8,16 @@ extension Sharing {
   /// A query for each condition that the view can show.
   func perCondition(_ query: (Condition) -> any Query) -> [any Query] { conditions.map(query) }
 
-  /// Whether every prompt has an answer and a distractor.
-  var hasPair: Bool { document.prompts.allSatisfy { $0.pair != nil } }
+  /// What prompts are scored by: the logit difference, or of years the probability difference.
+  var score: Score {
+    document.list?.years != nil && document.prompts.contains { $0.pair == nil }
+      ? .probabilityDifference : .logitDifference
+  }
+
+  /// Whether every prompt has a score.
+  var isScored: Bool {
+    score == .probabilityDifference || document.prompts.allSatisfy { $0.pair != nil }
+  }
 
   /// Whether the patterns of all heads are small enough to be kept together.
   var fitsAllPatterns: Bool {
@@ -35,7 +44,7 @@ extension Sharing {
 
   /// The ablation sweep, layer by layer; the cursor's layer has no priority, so progress is even.
   var ablationSweepQueries: [any Query] {
-    guard hasPair, !isAblationSweepStopped else { return [] }
+    guard isScored, !isAblationSweepStopped else { return [] }
     return conditions.flatMap { condition in
       (0..<model.shape.layers).map { AblationSweepQuery(condition, layer: $0) }
     }

@@ -66,7 +66,7 @@ extension AppState {
   /// The queries that fill idle time.
   private var remainingQueries: [any Query] {
     var queries = perCondition { PredictionQuery($0) }
-    if hasPair { queries += perCondition { AttributionQuery($0) } }
+    if isScored { queries += perCondition { AttributionQuery($0) } }
     if fitsAllPatterns { queries += perCondition { PatternsQuery($0, nil) } }
     if !document.references.isEmpty, document.kind.needsReference {
       queries += shownSlots.map { ReferencesQuery($0) }

@@ -3,6 +3,42 @@ public enum Convention {
   /// Of every logit difference.
   public static let logitDifference =
     "logit difference: logit of the answer minus that of the distractor, at END, in logits"
+  /// Of every probability difference of years.
+  public static let probabilityDifference =
+    "probability difference: probability of the years after the start year minus that of the start "
+    + "year and the years before it, over the whole vocabulary, at END"
+
+  /// What prompts are scored by.
+  ///
+  /// - Parameter isOfYears: whether they are scored by years.
+  /// - Returns: the words.
+  public static func score(_ isOfYears: Bool) -> String {
+    isOfYears ? probabilityDifference : logitDifference
+  }
+
+  /// Of direct attribution.
+  ///
+  /// - Parameter isOfYears: whether prompts are scored by years.
+  /// - Returns: the words.
+  public static func attribution(_ isOfYears: Bool) -> String {
+    isOfYears
+      ? "attribution: direct, towards the mean logit of the years after the start year minus that of "
+        + "the start year and the years before it, at END, in logits, scale of the last LayerNorm "
+        + "frozen; a head's constant value bias is counted with b_O"
+      : attribution
+  }
+
+  /// Of effects of ablations.
+  ///
+  /// - Parameter isOfYears: whether prompts are scored by years.
+  /// - Returns: the words.
+  public static func effect(_ isOfYears: Bool) -> String {
+    isOfYears
+      ? "effect: probability difference of years after the ablation minus before, every later part "
+        + "computed again"
+      : effect
+  }
+
   /// Of the position that predicts.
   public static let end = "END: the last token unless the prompt names another"
   /// Of direct logit attribution.

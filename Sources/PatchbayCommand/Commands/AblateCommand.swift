@@ -155,7 +155,8 @@ struct AblateCommand: AnalysisCommand {
     let source =
       kind.needsReference
       ? ", values from \(loaded.referenceWords(kind) ?? "")," : ""
-    return "Logit difference: answer minus distractor at END, in logits, \(page.convention(loaded))"
+    let score = loaded.set.score
+    return "\(score.name.capitalizedFirst): \(score.definition), \(page.convention(loaded))"
       + "; \(page.average(loaded)). Ablated by \(kind.rawValue)\(source) at "
       + "\(positions.text == "all" ? "all positions" : positions.text). Exact: LayerNorms and all "
       + "later parts are computed again."
@@ -187,7 +188,7 @@ extension AblateCommand {
     ) { page in
       try page.title("Ablation", model, loaded)
       page.fact("ablated", names.joined(separator: ", "))
-      page.heading("logit difference")
+      page.heading(loaded.set.score.name)
       var table = TextTable([
         .init("prompt", .left), .init("before"), .init("after"), .init("change"),
       ])
@@ -273,7 +274,7 @@ extension AblateCommand {
     ) { page in
       try page.title("Ablation of each \(components == .heads ? "head" : "MLP")", model, loaded)
       page.fact("before", page.number(result.before, 3, signed: true))
-      page.heading("effects", "logit difference after minus before")
+      page.heading("effects", "\(loaded.set.score.name) after minus before")
       if components == .heads {
         page.add(HeadGrid(values: result.effects, map: .signed).lines(on: page))
         page.heading("strongest effects")

@@ -33,14 +33,19 @@ struct AttributeCommand: AnalysisCommand {
       "attribute", model, request: loaded.json(model.vocabulary), result: result.json
     ) { page in
       try page.title("Direct logit attribution", model, loaded)
-      page.heading("heads", "logits towards the answer")
+      page.heading(
+        "heads",
+        loaded.set.score.isOfYears
+          ? "logits towards later years" : "logits towards the answer")
       page.add(HeadGrid(values: result.heads, map: .signed).lines(on: page))
       page.heading("strongest heads")
       page.add(RankedHeads(values: result.heads).lines(on: page))
       page.addOtherParts(of: result)
       page.space()
       page.note(
-        "In logits, answer minus distractor at END, \(page.convention(loaded)); "
+        (loaded.set.score.isOfYears
+          ? "In logits, mean logit of later years minus that of the start year and earlier ones at END, "
+          : "In logits, answer minus distractor at END, ") + "\(page.convention(loaded)); "
           + "\(page.average(loaded)), final LayerNorm scale frozen. A head's number "
           + "leaves out its constant value bias, which is counted with b_O.")
     }

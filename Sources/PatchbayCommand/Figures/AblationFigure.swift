@@ -18,10 +18,13 @@ extension AblationEffect {
       title: "Ablation",
       provenance: try Provenance(
         model, loaded, interventions: [intervention],
-        conventions: [Convention.logitDifference, Convention.effect, Convention.end]),
+        conventions: [
+          Convention.score(loaded.set.score.isOfYears),
+          Convention.effect(loaded.set.score.isOfYears), Convention.end,
+        ]),
       content: .table(
         TableFigure(
-          title: "Logit difference (logits)",
+          title: "\(loaded.set.score.name.capitalizedFirst) (\(loaded.set.score.unit))",
           columns: [.init("prompt"), .init("before"), .init("after"), .init("change")],
           rows: rows)))
   }
@@ -35,22 +38,24 @@ extension AblationSweep {
     let isHeads = components == .heads
     let grid: GridFigure =
       isHeads
-      ? .heads(effects.doubles, unit: "effect (logits)", map: .signed)
-      : .mlps(effects.map { Double($0[0]) }, unit: "effect (logits)", map: .signed)
+      ? .heads(effects.doubles, unit: "effect (\(loaded.set.score.unit))", map: .signed)
+      : .mlps(
+        effects.map { Double($0[0]) }, unit: "effect (\(loaded.set.score.unit))", map: .signed)
     return Figure(
       title: "Ablation of each \(isHeads ? "head" : "MLP")",
       provenance: try Provenance(
         model, loaded,
         conventions: [
-          convention, Convention.effect, Convention.logitDifference, Convention.end,
+          convention, Convention.effect(loaded.set.score.isOfYears),
+          Convention.score(loaded.set.score.isOfYears), Convention.end,
           Convention.mean(loaded.set.prompts.count),
         ]),
       content: .parts([
         .grid(grid),
         .table(
           TableFigure(
-            columns: [.init("measure"), .init("value", unit: "logits")],
-            rows: [[.text("logit difference before"), .number(Double(before))]])),
+            columns: [.init("measure"), .init("value", unit: loaded.set.score.unit)],
+            rows: [[.text("\(loaded.set.score.name) before"), .number(Double(before))]])),
       ]))
   }
 }

@@ -11,7 +11,8 @@ extension HeadAttribution {
       provenance: try Provenance(
         model, loaded,
         conventions: [
-          Convention.attribution, Convention.logitDifference, Convention.end,
+          Convention.attribution(loaded.set.score.isOfYears),
+          loaded.set.score.isOfYears ? nil : Convention.logitDifference, Convention.end,
           Convention.mean(loaded.set.prompts.count),
         ]),
       content: .parts([

@@ -1,3 +1,4 @@
+import Analyses
 import Checkpoints
 import Figures
 import Patching
@@ -17,7 +18,7 @@ extension PatchWork.Outcome {
       model, prompts,
       conventions: [
         PatchWords.definition(record), PatchWords.normaliser(record),
-        isApproximate ? PatchWords.approximation : nil, Convention.logitDifference,
+        isApproximate ? PatchWords.approximation : nil, Convention.score(record.score.isOfYears),
         Convention.end, Convention.mean(grid.prompts),
       ])
     if let source {
@@ -32,11 +33,12 @@ extension PatchWork.Outcome {
             GridFigure(
               rowTitle: "layer", columnTitle: columnTitle, columnLabels: grid.columns.map(\.name),
               values: values.map { $0.map { $0.map(Double.init) ?? .nan } },
-              unit: isApproximate ? "approximate effect (logits)" : "effect (logits)", map: .signed)
+              unit: isApproximate ? "approximate effect (logits)" : "effect (\(record.score.unit))",
+              map: .signed)
           ),
           .table(
             TableFigure(
-              columns: [.init("logit difference"), .init("value", unit: "logits")],
+              columns: [.init(record.score.name), .init("value", unit: record.score.unit)],
               rows: PatchWords.baseline(record).map { [.text($0.name), .number(Double($0.value))] })
           ),
         ] + [exactTable].compactMap(\.self)))

@@ -27,7 +27,7 @@ struct PatchPage {
     }
     page.heading(
       record.approximate == nil ? "effects" : "approximate effects",
-      "logit difference patched minus unpatched, in logits")
+      "\(record.score.name) patched minus unpatched, in \(record.score.unit)")
     page.add(
       HeadGrid(
         values: values.map { $0.map { $0 ?? .nan } }, map: .signed,
@@ -41,7 +41,10 @@ struct PatchPage {
     page.space()
     page.note(PatchWords.definition(record).capitalizedFirst + ".")
     page.note(
-      "In logits, answer minus distractor at END, \(page.convention(prompts)); "
+      (record.score.isOfYears
+        ? "\(record.score.definition.capitalizedFirst), "
+        : "In logits, answer minus distractor at END, ")
+        + "\(page.convention(prompts)); "
         + "\(page.average(prompts)). \(PatchWords.normaliser(record)).")
     if record.approximate != nil { page.note(PatchWords.approximation.capitalizedFirst + ".") }
   }

@@ -43,7 +43,8 @@ struct LoadedPrompts {
       throw CommandError.noSuchRow(row, count: requests.count)
     }
     let whole = try resolver.resolve(requests)
-    set = row.map { PromptSet([whole.prompts[$0 - 1]], bos: whole.bos) } ?? whole
+    let asked = row.map { whole.picking([$0 - 1]) } ?? whole
+    set = Self.scored(asked, model)
     referenceSource = try referencePath.map { path throws(TaskError) in
       try PromptFile.read(path: path)
     }
@@ -56,6 +57,20 @@ struct LoadedPrompts {
     let isKnown = !groups.joined().isEmpty
     otherNames = isKnown ? groups : nil
     reference = named ?? (isKnown ? PromptSet(groups.flatMap(\.self), bos: whole.bos) : nil)
+  }
+
+  /// The prompts with the years that they are scored by, where they have no answers and each has a
+  /// start year.
+  private static func scored(_ prompts: PromptSet, _ model: OpenModel) -> PromptSet {
+    guard prompts.pairs == nil, let tokenizer = model.vocabulary.tokenizer else { return prompts }
+    var scored = prompts
+    scored.years = try? YearOutcomes(prompts, tokenizer: tokenizer)
+    if scored.years?.outcomes.contains(where: {
+      $0.rawValue >= model.configuration.vocabulary
+    }) ?? false {
+      scored.years = nil
+    }
+    return scored
   }
 
   /// The reference for an ablation of a kind: resampling pairs a chosen row with its own.
@@ -101,6 +116,7 @@ struct LoadedPrompts {
     var json: JSONOutput = [
       "prompts": set.prompts.map { Self.row($0, bos: set.bos, vocabulary) }, "bos": set.bos,
     ]
+    if set.score != .logitDifference { json = json.adding(["score": set.score.rawValue]) }
     if let beginning { json = json.adding(["bosToken": beginning.rawValue]) }
     if let source { json = json.adding(["file": Self.file(source, row: row)]) }
     if otherNames != nil { json = json.adding(["referenceNames": "other names"]) }

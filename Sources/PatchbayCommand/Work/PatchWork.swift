@@ -50,7 +50,9 @@ struct PatchWork {
     line.end()
     let chosen = normalisation ?? defaultNormalisation(baseline)
     return Outcome(
-      record: PatchRecord(patch, direction, chosen, grid: grid, approximate: approximate?.effects),
+      record: PatchRecord(
+        patch, direction, chosen, grid: grid, approximate: approximate?.effects,
+        score: destination.prompts.score),
       plan: plan, memory: memory, exact: cells)
   }
 

@@ -23,6 +23,11 @@ public struct YearOutcomes: Hashable, Sendable, Codable {
     self.starts = starts
   }
 
+  /// The outcomes for some of the prompts, by their numbers.
+  public func picking(_ numbers: some Sequence<Int>) -> YearOutcomes {
+    YearOutcomes(outcomes: outcomes, starts: numbers.map { starts[$0] })
+  }
+
   /// Reads the start years of prompts at their positions XX.
   ///
   /// - Parameters:

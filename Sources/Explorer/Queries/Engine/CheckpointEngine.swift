@@ -58,7 +58,7 @@ struct CheckpointEngine: Sendable {
     _ inputs: QueryInputs, _ stop: Cancellation
   ) throws(AnalysisError) -> Subject {
     try inputs.check(vocabulary: weights.configuration.vocabulary)
-    let prompts = PromptSet(inputs.prompts, bos: inputs.bos)
+    let prompts = PromptSet(inputs.prompts, bos: inputs.bos, years: inputs.years)
     var subject = Subject(weights, prompts)
     for ablation in inputs.edits {
       try ablation.check(against: weights.configuration)

@@ -17,7 +17,7 @@ enum HeadDetailScreen: ScreenEntry {
     if scene.missingNames == nil {
       queries += scene.perCondition { ScatterQuery($0, head, scene.scatterSubjects) }
     }
-    if scene.hasPair { queries += scene.perCondition { AttributionQuery($0) } }
+    if scene.isScored { queries += scene.perCondition { AttributionQuery($0) } }
     queries += scene.conditions.map(scene.endQuery)
     queries += scene.comparedSlots.flatMap { slot -> [any Query] in
       (scene.reader.tokenizer == nil ? [] : [CopyingQuery(slot, head)])
@@ -25,7 +25,7 @@ enum HeadDetailScreen: ScreenEntry {
         + TokenPairs.Circuit.allCases.map { TokenPairsQuery(slot, head, $0) }
     }
     queries += scene.scoreQueries
-    guard scene.hasPair, !scene.isAblationSweepStopped else { return queries }
+    guard scene.isScored, !scene.isAblationSweepStopped else { return queries }
     return queries + scene.perCondition { AblationSweepQuery($0, layer: head.layer) }
   }
 

@@ -19,7 +19,7 @@ extension Scene<HeadsState> {
     let map = isSigned ? preferences.signedMap : preferences.sequentialMap
     let grid = GridFigure.heads(
       values, title: "By \(own.measure.title)",
-      unit: "\(own.measure.title) (\(own.measure.unit))", map: map,
+      unit: "\(own.measure.title) (\(own.measure.unit(score)))", map: map,
       scaling: gridScaling(values, map),
       ablated: Set(document.ablated.map { Point(column: $0.index, row: $0.layer) }))
     return Figure(
@@ -67,18 +67,17 @@ extension Scene<HeadsState> {
     }
   }
 
-  private func unit(_ column: HeadColumn) -> String { column.measure?.unit ?? "" }
+  private func unit(_ column: HeadColumn) -> String { column.measure?.unit(score) ?? "" }
 
   private var headConventions: [String?] {
-    let hasPair = document.prompt.pair != nil
     let isSwept = model.heads.contains { value(.effect, $0, leading) != nil }
-    let isScored = findings[ScoresQuery(leading.model)] != nil
+    let hasScores = findings[ScoresQuery(leading.model)] != nil
     return [
-      hasPair ? Convention.attribution : nil,
-      isSwept ? Convention.effect : nil,
+      isScored ? Convention.attribution(score.isOfYears) : nil,
+      isSwept ? Convention.effect(score.isOfYears) : nil,
       isSwept ? ablationSweepConvention : nil, Convention.attention,
-      isScored ? Convention.scores : nil,
-      isScored ? scoreSample.map { "scores: mean over \($0.words)" } : nil, Convention.end,
+      hasScores ? Convention.scores : nil,
+      hasScores ? scoreSample.map { "scores: mean over \($0.words)" } : nil, Convention.end,
     ]
   }
 }

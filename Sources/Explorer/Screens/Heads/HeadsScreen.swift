@@ -11,7 +11,7 @@ enum HeadsScreen: ScreenEntry {
   static let scrollingPanes = HeadsPane.scrolling
 
   static func queries(_ scene: Scene<HeadsState>) -> [any Query] {
-    var queries = scene.hasPair ? scene.perCondition { AttributionQuery($0) } : []
+    var queries = scene.isScored ? scene.perCondition { AttributionQuery($0) } : []
     queries += scene.conditions.map(scene.endQuery)
     switch scene.own.measure {
     case .effect: queries += scene.ablationSweepQueries

@@ -56,7 +56,7 @@ private func drawGrid(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Rec
   Heatmap(
     values: values, rowLabels: values.indices.map { "L\($0)" },
     columnLabels: (0..<scene.model.shape.heads).map { "H\($0)" }, map: map,
-    scaling: scene.gridScaling(values, map), unit: scene.own.measure.unit,
+    scaling: scene.gridScaling(values, map), unit: scene.own.measure.unit(scene.score),
     cursor: Point(column: scene.head.index, row: scene.head.layer),
     marked: Set(scene.document.ablated.map { Point(column: $0.index, row: $0.layer) })
   ).draw(on: inside)
@@ -76,11 +76,7 @@ extension Scene<HeadsState> {
 private func missingWords(_ scene: Scene<HeadsState>, _ values: [[Double]]) -> String? {
   guard values.joined().allSatisfy(\.isNaN) else { return nil }
   let needsPair = scene.own.measure == .attribution || scene.own.measure == .effect
-  if needsPair, scene.document.prompt.pair == nil {
-    return scene.document.list?.years == nil
-      ? "Set an answer and a distractor on screen 1."
-      : "Prompts of years have no distractor: screen 1 has their probability difference."
-  }
+  if needsPair, !scene.isScored { return "Set an answer and a distractor on screen 1." }
   if scene.own.measure == .effect, scene.isAblationSweepStopped { return "Stopped. r goes on." }
   return scene.absence()
 }

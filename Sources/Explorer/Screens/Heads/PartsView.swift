@@ -1,10 +1,13 @@
+import Analyses
 import Screen
 import Tasks
 import Transformer
 
 /// Draws the terms of the logit difference: what the heads and the MLP of each layer write.
 func drawParts(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Rect) {
-  let title = "Logit difference by parts"
+  let title =
+    scene.score == .logitDifference
+    ? "Logit difference by parts" : "Logits, later years − others, by parts"
   let words = scene.leadingWords
   let inside = canvas.pane(
     rect, title: words.isEmpty ? title : "\(title) \(canvas.glyphs.dot) \(words)",
@@ -12,7 +15,7 @@ func drawParts(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Rect) {
   let parts = scene.attributionParts
   guard !parts.isEmpty else {
     inside.words(
-      scene.document.prompt.pair == nil
+      !scene.isScored
         ? "Set an answer and a distractor on screen 1." : scene.absence(of: AttributionQuery.self))
     return
   }

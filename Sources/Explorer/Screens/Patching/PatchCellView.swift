@@ -1,3 +1,4 @@
+import Analyses
 import Patching
 import Screen
 import TextColumns
@@ -34,7 +35,7 @@ private func valueSpans(_ scene: Scene<PatchingState>, _ value: PatchValue, _ gl
   let style = Style.sign(of: shown, decimals: measure.decimals)
   var spans = [
     Span((value.isApproximate ? "~ " : "") + number(shown, measure.decimals), style),
-    Span(" \(measure.name)", .muted),
+    Span(" \(measure.name(scene.patchScore))", .muted),
   ]
   if value.isApproximate {
     spans.append(Span("  approximate: gradient times difference", .muted))
@@ -42,7 +43,7 @@ private func valueSpans(_ scene: Scene<PatchingState>, _ value: PatchValue, _ gl
     spans += [Span("   approximate ~ ", .muted), Span(number(guess, measure.decimals), .muted)]
   }
   if measure != .logits, let effect = value.effect {
-    spans += [Span("   effect ", .muted), Span(number(effect, 3) + " logits")]
+    spans += [Span("   effect ", .muted), Span(number(effect, 3) + " \(scene.patchScore.unit)")]
   }
   return spans
 }

@@ -18,10 +18,10 @@ enum PatchMeasure: Hashable, Sendable, CaseIterable {
   static let allCases: [PatchMeasure] =
     [.logits] + PatchNormalisation.allCases.map { .proportion($0) }
 
-  /// Its name on the screen.
-  var name: String {
+  /// Its name on the screen, for prompts that are scored so.
+  func name(_ score: Score) -> String {
     switch self {
-    case .logits: "logits"
+    case .logits: score.unit
     case .proportion(.percent): "per cent"
     case .proportion(let normalisation): normalisation.rawValue
     }

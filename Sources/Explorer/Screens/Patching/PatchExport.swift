@@ -75,6 +75,9 @@ extension FigureFile {
 }
 
 extension Scene<PatchingState> {
+  /// What the numbers that are shown are of: those of a saved result, or of the prompts.
+  var patchScore: Score { own.opened?.record.score ?? score }
+
   /// The grid that is shown first: of a saved result, or of a sweep.
   var patchGrid: PatchGrid? { own.opened?.record.grid ?? patchSweep?.grid }
 
@@ -89,7 +92,7 @@ extension Scene<PatchingState> {
     if case .proportion(let chosen) = own.measure { normalisation = chosen }
     return PatchRecord(
       setup.patch, setup.runs.direction, normalisation, grid: grid,
-      approximate: sweep.approximation)
+      approximate: sweep.approximation, score: score)
   }
 
   /// The sweep to be saved; nil while no cell is known.

@@ -1,3 +1,4 @@
+import Analyses
 import Figures
 import Patching
 import Screen
@@ -8,7 +9,7 @@ extension Scene<PatchingState> {
   var figure: Figure? {
     guard let model = PatchModel(self), !model.strongest.isEmpty else { return nil }
     let measure = own.measure
-    let unit = measure.name
+    let unit = measure.name(patchScore)
     let grid = GridFigure(
       rowTitle: "layer", columnTitle: patchColumnsAreHeads ? "head" : "position",
       rowLabels: model.rows.indices.map { "L\($0)" },
@@ -48,7 +49,7 @@ extension Scene<PatchingState> {
       patchDefinition + [patchFormula] + setups.compactMap(baselineWords) + [
         own.kind == .activation ? PatchWords.approximation : nil,
         "values come from \(document.references.source.words), row by row",
-        Convention.logitDifference, Convention.end,
+        Convention.score(patchScore.isOfYears), Convention.end,
       ])
     // The checkpoint that is written into comes first.
     let order = setups.first?.runs == .aIntoB ? slots.reversed() : slots
@@ -79,6 +80,9 @@ extension Scene<PatchingState> {
       version: version,
       checkpoints: [.init(slot: "A", path: opened.checkpoint, sha256: opened.sha256)],
       conventions: ["saved in \(opened.name), which has the prompts"] + patchDefinition
-        + [PatchWords.normaliser(opened.record), Convention.logitDifference, Convention.end])
+        + [
+          PatchWords.normaliser(opened.record), Convention.score(patchScore.isOfYears),
+          Convention.end,
+        ])
   }
 }

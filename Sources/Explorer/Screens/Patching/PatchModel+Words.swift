@@ -83,7 +83,7 @@ extension Scene<PatchingState> {
 
   /// How the numbers of the grid are computed.
   var patchFormula: String {
-    "\(own.measure.name): \(own.measure.formula(patchRuns.direction))"
+    "\(own.measure.name(patchScore)): \(own.measure.formula(patchRuns.direction))"
   }
 
   /// Why the unit cannot be computed; nil if it can.
@@ -94,7 +94,7 @@ extension Scene<PatchingState> {
     let words =
       baseline.reference == nil && own.measure == .proportion(.m2)
       ? "m2 compares with corrupted prompts, and there are none. R chooses them."
-      : "the two numbers that \(own.measure.name) compares do not differ."
+      : "the two numbers that \(own.measure.name(patchScore)) compares do not differ."
     return words.prefix(1).uppercased() + words.dropFirst() + " m shows effects otherwise."
   }
 

@@ -34,7 +34,7 @@ private func settings(
       ("p", "activation"), ("s", own.site.rawValue),
       ("D", "\(runs.source) \(glyphs.arrow) \(runs.destination)"),
       ("w", places(own.positions) + (isWhole ? " together" : "")),
-      ("m", own.measure.name),
+      ("m", own.measure.name(scene.patchScore)),
     ]
   case .path:
     return [
@@ -42,7 +42,8 @@ private func settings(
     ]
       + (own.receivers == .logits ? [] : [("W", "read " + places(own.receiverPositions))])
       + [
-        ("F", own.freezesMLPs ? "MLPs frozen" : "MLPs follow"), ("m", own.measure.name),
+        ("F", own.freezesMLPs ? "MLPs frozen" : "MLPs follow"),
+        ("m", own.measure.name(scene.patchScore)),
       ]
   }
 }
@@ -172,7 +173,7 @@ private func drawOpenedPatch(
 ) {
   canvas.line([
     Span("from \(opened.name)", .accent), Span("   m", .key),
-    Span(" \(scene.own.measure.name)   ", .text), Span("Esc", .key),
+    Span(" \(scene.own.measure.name(scene.patchScore))   ", .text), Span("Esc", .key),
     Span(" closes   ", .muted), Span("O", .key), Span(" opens another", .muted),
   ])
   let glyphs = canvas.glyphs

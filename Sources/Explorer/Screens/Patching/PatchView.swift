@@ -121,7 +121,7 @@ private func patchMap(
 /// The unit of the numbers, and how many of them are approximate.
 private func gridUnit(_ scene: Scene<PatchingState>, _ model: PatchModel) -> String {
   let count = model.approximate.count
-  let unit = scene.own.measure.name
+  let unit = scene.own.measure.name(scene.patchScore)
   guard count > 0 else { return unit }
   return unit + (count == model.cells.count ? "  ~ approximate" : "  ~ \(count) approximate")
 }
@@ -149,7 +149,7 @@ private func drawStrongestPatches(_ scene: Scene<PatchingState>, on canvas: Canv
   let glyphs = canvas.glyphs
   let measure = scene.own.measure
   let inside = canvas.pane(
-    rect, title: "Strongest \(glyphs.dot) \(measure.name)", PatchPane.strongest.rawValue,
+    rect, title: "Strongest \(glyphs.dot) \(measure.name(scene.patchScore))", PatchPane.strongest.rawValue,
     of: scene)
   let cells = PatchModel(scene)?.strongest ?? []
   let labels = scene.patchColumnLabels(isRich: canvas.glyphs.isRich)

@@ -13,7 +13,7 @@ enum PatchingScreen: ScreenEntry {
   static func queries(_ scene: Scene<PatchingState>) -> [any Query] {
     // A grid of heads shows their attention beside it.
     scene.patchQueries
-      + (scene.patchColumnsAreHeads && scene.hasPair ? [scene.endQuery(scene.leading)] : [])
+      + (scene.patchColumnsAreHeads && scene.isScored ? [scene.endQuery(scene.leading)] : [])
   }
 
   static func backgroundQueries(_ scene: Scene<PatchingState>) -> [any Query] {

@@ -103,9 +103,7 @@ extension Scene<PatchingState> {
   }
 
   private func sweep(_ setup: PatchSetup) throws(PatchProblem) -> PatchSweep {
-    if document.prompts.contains(where: { $0.pair == nil }) {
-      throw .noPair(isOfYears: document.list?.years != nil)
-    }
+    if !isScored { throw .noPair }
     let inputs = QueryInputs(document, for: PatchStepQuery(setup, step: 0))
     guard let prompts = PatchPrompts(inputs, setup.runs) else { throw .noReference }
     if setup.runs.isCross, let second { try fits(second) }
@@ -171,7 +169,7 @@ extension Scene<PatchingState> {
   /// Whether a sweep begins with attribution patching.
   private func isApproximated(_ setup: PatchSetup) -> Bool {
     guard case .activation = setup.patch, setup.condition.side == .before || !isEdited,
-      let sweep = own.sweeps[setup]
+      score == .logitDifference, let sweep = own.sweeps[setup]
     else { return false }
     let prompts = PromptSet(document.prompts, bos: document.bos)
     return own.asked.contains(setup) || sweep.cost.isQuick

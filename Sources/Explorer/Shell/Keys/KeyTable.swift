@@ -211,7 +211,7 @@ extension KeyTable {
   }
 
   static func noPair(_ state: some Sharing) -> String? {
-    state.document.prompt.pair == nil
+    !state.isScored
       ? "This needs an answer and a distractor. Set them on screen 1." : nil
   }
 

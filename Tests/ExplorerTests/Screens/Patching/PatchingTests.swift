@@ -195,7 +195,7 @@ struct PatchingTests {
     world.press("r")
     #expect(world.state.note?.isRefusal == true)
     world.press("1", "j", "j", "enter", "ctrl-u", "enter", "5")
-    #expect(world.state.patching.problem == .noPair(isOfYears: false))
+    #expect(world.state.patching.problem == .noPair)
   }
 
   @Test("a pair of two lengths is shown as two rows, marked where they part")
