@@ -341,8 +341,9 @@ struct CausalCommandTests {
       command + ["--prompts", prompts, "--export", "figure.\(ending)"], environment: environment,
       in: folder.url)
     try #require(run.code == 0, "\(run.errors)")
-    let text = try String(
-      contentsOf: folder.url.appending(path: "figure.\(ending)"), encoding: .utf8)
+    // What a table comes from stands beside it.
+    let name = "figure.\(ending)" + (ending == "csv" ? "-metadata.json" : "")
+    let text = try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
     let hash = try CommandRun(["info", path, "--json"]).json()["checkpoint"]?["sha256"]?.string
     #expect(text.contains(try #require(hash)))
     guard ending == "json" else { return }

@@ -46,7 +46,8 @@ struct CommandTests {
         ]
       ),
       (
-        "heads", [], ["previousToken", "duplicateToken", "induction", "copying", "negativeCopying"]
+        "heads", [],
+        ["previousToken", "duplicateToken", "induction", "copying", "negativeCopying", "sample"]
       ),
       ("ablate", prompt + ["--heads", "0.1,1.0", "--mlps", "1"], ["before", "after", "prompts"]),
       ("ablate", prompt + ["--sweep", "heads"], ["before", "effects"]),

@@ -161,7 +161,8 @@ struct PatchCommandTests {
       let run = try run(
         "patch", path, "--site", "v", "--approximate", "--exact", "3", "--export", file.path)
       try #require(run.code == 0, "\(run.errors)")
-      let text = try String(contentsOf: file, encoding: .utf8)
+      let place = ending == "csv" ? file.path + "-metadata.json" : file.path
+      let text = try String(contentsOfFile: place, encoding: .utf8)
       #expect(text.contains("Patched exactly"), "\(ending)")
       #expect(text.contains("approximate: attribution patching"), "\(ending)")
     }
