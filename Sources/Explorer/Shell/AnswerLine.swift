@@ -117,13 +117,13 @@ extension Sharing {
       ]
     }
     var numbers: [AnswerLine.Number] = []
-    if hasPair {
+    if isScored {
       numbers.append(number("logit difference", "diff", .difference, \.logitDifference))
     }
     if document.prompts.allSatisfy({ $0.answer != nil }) {
       numbers.append(number("p(answer)", "p", .share, \.answerProbability))
     }
-    if hasPair { numbers.append(number("answer first", "first", .share, \.accuracy)) }
+    if isScored { numbers.append(number("answer first", "first", .share, \.accuracy)) }
     return numbers
   }
 }

@@ -96,7 +96,12 @@ extension AnswerLine.Number {
     _ form: AnswerLine.Form, isCompared: Bool, _ glyphs: Glyphs
   ) -> [Span] {
     func text(_ value: Double?, _ isSigned: Bool) -> String {
-      showNumber(value, decimals: decimals(form), isSigned: isSigned, glyphs: glyphs)
+      let decimals = decimals(form)
+      return switch (kind, isSigned) {
+      case (.share, false): showProbability(value, decimals: decimals, glyphs: glyphs)
+      case (.share, true): showChange(ofProbability: value, decimals: decimals, glyphs: glyphs)
+      default: showNumber(value, decimals: decimals, isSigned: isSigned, glyphs: glyphs)
+      }
     }
     let isSigned = kind == .difference
     guard isCompared else { return [Span(text(value.before, isSigned), .title)] }

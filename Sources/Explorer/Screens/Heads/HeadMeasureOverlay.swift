@@ -11,7 +11,7 @@ struct HeadMeasureOverlay: LiveChoiceOverlay {
   func choices(_ state: AppState) -> [Choice<HeadMeasure>] {
     HeadMeasure.all(for: state.document.prompt).map { measure in
       Choice(
-        value: measure, name: measure.title, detail: measure.unit,
+        value: measure, name: measure.title, detail: measure.unit(state.score),
         isCurrent: measure == state.heads.own.measure)
     }
   }

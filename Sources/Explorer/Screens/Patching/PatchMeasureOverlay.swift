@@ -11,7 +11,7 @@ struct PatchMeasureOverlay: LiveChoiceOverlay {
   func choices(_ state: AppState) -> [Choice<PatchMeasure>] {
     state.patching.patchMeasures.map { measure in
       Choice(
-        value: measure, name: measure.name, detail: "",
+        value: measure, name: measure.name(state.patching.patchScore), detail: "",
         isCurrent: measure == state.patching.own.measure)
     }
   }

@@ -149,7 +149,8 @@ private func drawStrongestPatches(_ scene: Scene<PatchingState>, on canvas: Canv
   let glyphs = canvas.glyphs
   let measure = scene.own.measure
   let inside = canvas.pane(
-    rect, title: "Strongest \(glyphs.dot) \(measure.name(scene.patchScore))", PatchPane.strongest.rawValue,
+    rect, title: "Strongest \(glyphs.dot) \(measure.name(scene.patchScore))",
+    PatchPane.strongest.rawValue,
     of: scene)
   let cells = PatchModel(scene)?.strongest ?? []
   let labels = scene.patchColumnLabels(isRich: canvas.glyphs.isRich)
