@@ -65,7 +65,7 @@ struct EditsTests {
     world.press("enter")
     #expect(world.state.document.edits == [Edit(mlps: [1], kind: .mean, positions: .all)])
     world.answerAll()
-    #expect(world.frame().text.contains("MLP 1 mean all"))
+    #expect(world.frame().text.contains("MLP 1 ablated: mean"))
   }
 
   @Test("every action of the key table is in the palette, with why it cannot be done")

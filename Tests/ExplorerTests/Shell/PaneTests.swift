@@ -49,12 +49,12 @@ struct PaneTests {
 
   @Test("a pane that hides lines has a bar and scrolls to its last line, and no further")
   func scroll() throws {
-    var world = try SmallWorld(size: Size(width: 120, height: 31))
+    var world = try SmallWorld(size: Size(width: 120, height: 26))
     world.press("2")
     world.answerAll()
     world.press("tab", "tab")
     #expect(world.state.pane == HeadsPane.parts.rawValue)
-    // Three layers have more parts than the six lines that are there.
+    // Three layers have more parts than the seven lines that are there.
     let top = world.frame().text
     #expect(top.contains("┃"))
     world.press("G")
