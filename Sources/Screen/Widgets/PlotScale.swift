@@ -114,13 +114,17 @@ extension PlotScale {
   private func linearTicks(_ most: Int, _ glyphs: Glyphs) -> [Tick] {
     let slack = 1e-9
     var step = Self.roundStep((range.upperBound - range.lowerBound) / Double(most))
-    var (first, last) = (0.0, 0.0)
+    func places() -> (first: Double, last: Double) {
+      (
+        (range.lowerBound / step - slack).rounded(.up),
+        (range.upperBound / step + slack).rounded(.down)
+      )
+    }
+    var (first, last) = places()
     // One number alone says nothing of the scale, unless there is room for no more.
-    for _ in 0..<(most >= 2 ? 3 : 1) {
-      first = (range.lowerBound / step - slack).rounded(.up)
-      last = (range.upperBound / step + slack).rounded(.down)
-      if last > first { break }
+    for _ in 0..<2 where most >= 2 && last <= first {
       step = Self.roundStep(step * 0.4)
+      (first, last) = places()
     }
     guard last - first < Double(2 * most + 2), first.magnitude < 1e15 else { return [] }
     return stride(from: first, through: last, by: 1).map { place in

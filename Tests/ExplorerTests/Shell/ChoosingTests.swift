@@ -1,4 +1,5 @@
 import Analyses
+import Patching
 import Screen
 import Testing
 import Transformer
@@ -66,7 +67,7 @@ struct ChoosingTests {
     #expect(world.state.key == world.state.attention.keyShares.first?.position)
   }
 
-  @Test("the cursor of heads starts at the strongest, unless it was moved before")
+  @Test("the cursors of heads and patches start at the strongest, unless it was moved before")
   func start() throws {
     let settled = try SmallWorld().state
     func begun(_ keys: [String]) throws -> SmallWorld {
@@ -83,6 +84,15 @@ struct ChoosingTests {
     asked.press("2", "*")
     #expect(try begun(["2"]).state.head == asked.state.head)
     #expect(try begun(["2", "l"]).state.head == Head(0, 1))
+    let patched = try begun(["5"]).state
+    let strongest = try #require(PatchModel(patched.patching)?.strongest.first?.cell)
+    asked.press("5")
+    asked.answerAll()
+    #expect(asked.state.patching.own.cursor != strongest)
+    #expect(patched.patching.own.cursor == strongest)
+    let moved = try begun(["5", "up"])
+    #expect(moved.state.patching.own.hasStarted)
+    #expect(moved.state.patching.own.cursor != strongest)
   }
 
   @Test(

@@ -10,7 +10,8 @@ struct GrowthTests {
   ]
   static let heights = [16, 18, 20, 22, 24, 27, 30, 34, 40, 46, 52, 60, 80, 100]
   static let screens = [
-    ["2"], ["2", "m", "m", "enter"], ["3"], ["3", "space", "v", "enter"], ["4"], ["4", "t"], ["4", "s"], ["5"],
+    ["2"], ["2", "m", "m", "enter"], ["3"], ["3", "space", "v", "enter"], ["4"], ["4", "t"],
+    ["4", "s"], ["5"],
     ["5", "s", "j", "j", "j", "enter", "m", "enter"],
   ]
 

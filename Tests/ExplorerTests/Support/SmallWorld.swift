@@ -35,8 +35,9 @@ struct SmallWorld {
       missingTokenizer: hasTokenizer ? nil : "Text needs vocab.json and merges.txt.")
     let document = try #require(reader.opening())
     state = AppState(model: model, reader: reader, document: document, size: size)
-    // Tests begin at the first head, not at the strongest.
+    // Tests begin at the first head and cell, not at the strongest.
     state.heads.own.hasStarted = true
+    state.patching.own.hasStarted = true
     carryOut(state.schedule())
     answerAll()
   }

@@ -124,7 +124,8 @@ private func rowNote(
   _ scene: Scene<AttentionState>, _ share: KeyShare, isWide: Bool, _ glyphs: Glyphs
 ) -> String {
   func text(_ value: Double?, isSigned: Bool) -> String {
-    showNumber(value, decimals: 4, isSigned: isSigned, glyphs: glyphs)
+    isSigned
+      ? showChange(ofProbability: value, glyphs: glyphs) : showProbability(value, glyphs: glyphs)
   }
   guard isWide, scene.axis != nil else {
     return text(share.shown, isSigned: scene.showsDifference)
@@ -166,13 +167,15 @@ private func drawShares(_ scene: Scene<AttentionState>, on canvas: Canvas, _ rec
       + scene.label(tokens[share.position], isRich: glyphs.isRich)
     let isNamed = !scene.names(of: share.position).isEmpty
     let head = [Span(key, isNamed ? .accent : .text)]
-    if isWide { return head + comparisonSpans(share.value, decimals: 4, isSigned: false, glyphs) }
+    if isWide { return head + probabilitySpans(share.value, glyphs) }
     let shown = share.shown
     let isChange = scene.showsDifference
     return head + [
       Span(
-        showNumber(shown, decimals: 4, isSigned: isChange, glyphs: glyphs),
-        isChange ? .sign(of: shown ?? 0, decimals: 4) : .text)
+        isChange
+          ? showChange(ofProbability: shown, glyphs: glyphs)
+          : showProbability(shown, glyphs: glyphs),
+        isChange ? .sign(of: shown ?? 0) : .text)
     ]
   }.draw(on: inside)
 }
@@ -192,11 +195,11 @@ private func drawCell(_ scene: Scene<AttentionState>, on canvas: Canvas) {
     Span("   ", .muted),
   ]
   guard let axis = scene.axis else {
-    spans.append(Span(showNumber(value.before, decimals: 4, glyphs: glyphs)))
+    spans.append(Span(showProbability(value.before, glyphs: glyphs)))
     canvas.line(spans)
     return
   }
-  let cells = comparisonSpans(value, decimals: 4, isSigned: false, glyphs)
+  let cells = probabilitySpans(value, glyphs)
   for (title, cell) in zip(axis.titles, cells) {
     spans += [Span("\(title) ", .muted), Span(cell.text + "  ", cell.style)]
   }

@@ -50,7 +50,8 @@ private func drawCorrelation(
     group.scatter.points(of: name).flatMap { point in
       [
         Span(group.title.isEmpty ? "  " : "  \(group.title) ", .muted),
-        Span(number(point.attention, 4)), Span(" looked at, ", .muted),
+        Span(showProbability(Double(point.attention), glyphs: canvas.glyphs)),
+        Span(" looked at, ", .muted),
         Span(
           number(point.projection, 2, isSigned: true),
           .sign(of: Double(point.projection), decimals: 2)),

@@ -24,10 +24,11 @@ extension HeadsScreen {
   static func receive(
     _ scene: inout Scene<HeadsState>, _ answer: AnyAnswer, of query: AnyQuery, seconds: Double
   ) {
-    guard !scene.own.hasStarted, query == AnyQuery(AttributionQuery(scene.leading)) else { return }
+    guard !scene.own.hasStarted, query.query is AttributionQuery, let head = scene.strongestHead
+    else { return }
     scene.own.hasStarted = true
     let isUntouched = scene.head == scene.model.nearest(Head(0, 0)) && scene.document.edits.isEmpty
-    if isUntouched, let head = scene.strongestHead { scene.head = head }
+    if isUntouched { scene.head = head }
   }
 
   static func open(_ scene: inout Scene<HeadsState>) -> [Effect] {

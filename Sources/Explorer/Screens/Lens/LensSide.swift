@@ -62,7 +62,7 @@ private func drawTop(_ scene: Scene<LensState>, on canvas: Canvas) {
     rows: top.map { candidate in
       [
         Span(scene.label(candidate.token, isRich: glyphs.isRich)),
-        Span(showNumber(Double(candidate.probability), decimals: 4, glyphs: glyphs)),
+        Span(showProbability(Double(candidate.probability), glyphs: glyphs)),
       ]
     }
   ).draw(on: canvas)
@@ -105,6 +105,8 @@ private struct LensNumber {
   var decimals: Int
   /// Names in place of the numbers.
   var words: [String] = []
+  /// Whether it is a probability, which is written in powers of ten where it is very small.
+  var isProbability = false
 
   init(
     _ name: String, _ short: String, _ value: Comparison, _ decimals: Int, words: [String] = []
@@ -117,8 +119,10 @@ private struct LensNumber {
 private func lensNumbers(_ scene: Scene<LensState>) -> [LensNumber] {
   var numbers: [LensNumber] = []
   if scene.document.prompt.answer != nil {
+    var probability = LensNumber("p(answer)", "p(answer)", scene.lensHere(.target), 4)
+    probability.isProbability = true
     numbers += [
-      LensNumber("p(answer)", "p(answer)", scene.lensHere(.target), 4),
+      probability,
       LensNumber("rank of answer", "rank", scene.lensHere(.rank), 0),
     ]
   }
@@ -153,8 +157,8 @@ private func drawNumbers(_ numbers: [LensNumber], _ axis: ComparisonAxis?, on ca
     let row = index + (axis == nil ? 0 : 1)
     canvas.text(isNarrow ? number.short : number.name, row: row, .muted, width: name)
     let spans =
-      axis == nil
-      ? valueSpans(number.value, isSigned: false, decimals: number.decimals, glyphs)
+      number.isProbability
+      ? probabilitySpans(number.value, glyphs)
       : comparisonSpans(number.value, decimals: number.decimals, isSigned: false, glyphs)
     for (place, span) in spans.prefix(titles.count).enumerated() {
       let words = number.words.indices.contains(place) ? number.words[place] : nil

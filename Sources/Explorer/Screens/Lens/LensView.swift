@@ -12,7 +12,8 @@ func drawLens(_ scene: Scene<LensState>, on canvas: Canvas) {
     return
   }
   let split = MapSplit(
-    canvas.bounds, lensMap(scene, canvas.glyphs)?.demand, beside: 34...60,
+    canvas.bounds, lensMap(scene, canvas.glyphs)?.demand,
+    beside: (scene.axis == nil ? 40 : 48)...60,
     below: 9...max(18, scene.lensRowCount + 5), lines: 2)
   guard split.lines.isEmpty else {
     if let pane = LensPane(rawValue: scene.pane), pane != .grid {

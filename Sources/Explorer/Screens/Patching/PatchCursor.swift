@@ -42,6 +42,18 @@ extension PatchingScreen {
 }
 
 extension Scene<PatchingState> {
+  /// Goes to the strongest cell of the first sweep when that is done, unless a person has moved.
+  ///
+  /// Head and position of other screens stay where they are.
+  mutating func startAtStrongest() {
+    guard !own.hasStarted, !patchSetups.isEmpty,
+      patchSetups.allSatisfy({ own.sweeps[$0].map { $0.nextStep == nil } ?? false }),
+      let strongest = PatchModel(self)?.strongest.first
+    else { return }
+    own.hasStarted = true
+    own.cursor = strongest.cell
+  }
+
   /// The columns of the grid; none if nothing can be patched.
   var patchColumns: [PatchColumn] {
     if let opened = own.opened { return opened.record.grid.columns }
@@ -108,6 +120,7 @@ extension Scene<PatchingState> {
 
   /// Moves the cursor over the grid, or over the table of the strongest cells.
   fileprivate mutating func moveOverGrid(_ move: Move) {
+    own.hasStarted = true
     let layers = patchLayers
     switch move {
     case .left: own.cursor.column -= 1

@@ -28,6 +28,8 @@ struct PatchingState: Sendable {
   var measure = PatchMeasure.logits
   /// The cell under the cursor.
   var cursor = PatchCell(0, 0)
+  /// Whether the cursor has been at the strongest cell of a first sweep, or was moved.
+  var hasStarted = false
 
   /// The sweeps begun so far.
   var sweeps: [PatchSetup: PatchSweep] = [:]

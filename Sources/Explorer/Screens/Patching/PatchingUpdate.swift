@@ -25,6 +25,7 @@ extension PatchingScreen {
     _ scene: inout Scene<PatchingState>, _ answer: AnyAnswer, of query: AnyQuery, seconds: Double
   ) {
     scene.receive(answer, of: query, seconds)
+    scene.startAtStrongest()
   }
 
   static func documentChanged(_ scene: inout Scene<PatchingState>, from old: Document) {
