@@ -13,8 +13,11 @@ extension FittedHeatmap {
       Rect(
         column: layout.column(place), row: layout.top + line, width: layout.cellWidth, height: 1)]
     cell.mark(cell.bounds, as: .cell(here))
-    let isCursor = here == source.cursor
     let textLine = line % layout.cellHeight - layout.textTop
+    // In tall cells the cursor is on the lines that say something: the colour stays in sight, and
+    // a step is few bytes.
+    let said = 0..<(layout.textLines + (layout.hasNotes ? 1 : 0))
+    let isCursor = here == source.cursor && (layout.cellHeight <= 2 || said.contains(textLine))
     guard let level = source.level(row: row, column: column) else {
       cell.fill(isCursor ? .cursor : .text)
       if textLine == 0 {
