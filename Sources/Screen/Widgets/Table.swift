@@ -134,7 +134,7 @@ public struct Table: Widget, Sendable {
       place += width + 1
     }
     if widths.count < columns.count {
-      canvas.text(String(canvas.glyphs.moreRight), column: room - 1, .key)
+      canvas.text(String(canvas.glyphs.moreRight), column: min(room, canvas.width - 1), .key)
     }
   }
 

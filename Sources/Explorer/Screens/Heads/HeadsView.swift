@@ -88,10 +88,11 @@ private func drawTable(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Re
   let inside = canvas.pane(
     rect, title: tableTitle(scene, glyphs), isFocused: scene.pane == 1, number: 1)
   let isNarrow = inside.width < 64
-  let columns = tableColumns(scene, isNarrow: isNarrow)
+  let decimals = isNarrow ? 2 : 3
+  // Two columns are for the bar.
+  let columns = tableColumns(scene, room: inside.width - 2, decimals: decimals)
   let room = Table.visibleRows(height: inside.height)
   let heads = scene.listedHeads(room: room)
-  let decimals = isNarrow ? 2 : 3
   Table(
     columns: columns.map { tableColumn(scene, $0, decimals: decimals) },
     count: heads.count, selected: scene.pane == 1 ? heads.firstIndex(of: scene.head) : nil,
@@ -119,13 +120,15 @@ private func tableTitle(_ scene: Scene<HeadsState>, _ glyphs: Glyphs) -> String 
   return parts.joined(separator: " \(glyphs.dot) ")
 }
 
-/// The columns of the table; if not all fit, the one that sorts the rows comes first.
-private func tableColumns(_ scene: Scene<HeadsState>, isNarrow: Bool) -> [HeadColumn] {
+/// The columns of the table; if not all fit, the one that sorts the rows is among the first.
+private func tableColumns(
+  _ scene: Scene<HeadsState>, room: Int, decimals: Int
+) -> [HeadColumn] {
   let all = scene.headColumns
   let order = scene.tableOrder.column
-  let isSeen = all.prefix(4).contains(order)
-  guard isNarrow, !isSeen, all.contains(order) else { return all }
-  return [.head, order] + all.filter { $0 != .head && $0 != order }
+  guard let place = all.firstIndex(of: order) else { return all }
+  let width = all[...place].reduce(-1) { $0 + 1 + tableColumn(scene, $1, decimals: decimals).width }
+  return width <= room ? all : [.head, order] + all.filter { $0 != .head && $0 != order }
 }
 
 private func cell(
@@ -140,7 +143,9 @@ private func cell(
       isAblated ? .warning : head == scene.head ? .accent : .text)
   }
   let value = scene.value(column, head)
-  let text = showNumber(value, decimals: decimals, isSigned: column.isSigned, glyphs: glyphs)
+  // Where columns are narrow, a number of two places before the point has one behind it.
+  let digits = decimals == 2 && (value?.magnitude ?? 0) >= 9.995 ? 1 : decimals
+  let text = showNumber(value, decimals: digits, isSigned: column.isSigned, glyphs: glyphs)
   guard let value else { return Span(text, .muted) }
   if column.isSigned { return Span(text, .sign(of: value, decimals: decimals)) }
   return Span(text, value < 0.1 ? .muted : .text)
@@ -152,10 +157,15 @@ private func tableColumn(
 ) -> Table.Column {
   let title = scene.title(column)
   switch column {
-  case .head: return Table.Column(" " + title, width: 7)
+  case .head:
+    // A pointer before the head's name, and the mark of an ablated one behind it.
+    let shape = scene.model.shape
+    let longest = Head(shape.layers - 1, shape.heads - 1).description.count
+    return Table.Column(" " + title, width: longest + 3)
   case .role: return Table.Column(title, width: 12)
   case .measure, .first, .second, .change:
-    let width = max(decimals + 4, Columns.width(of: title) + 1)
+    let mark = scene.tableOrder.column == column ? 1 : 0
+    let width = max(decimals + (decimals > 2 ? 4 : 3), Columns.width(of: title) + mark)
     return Table.Column(title, width: width, alignment: .right)
   }
 }
