@@ -201,10 +201,13 @@ private func flatTile<let height: Int>(
     unsafe addProducts(&sums, a, Vector(weights))
     unsafe (a, weights) = unsafe (a + height, weights + b.stride)
   }
+  // A copy has an address, so that the sums themselves need none and stay in registers.
+  var results = start
+  for row in 0..<height { results[row] = sums[row] }
   // Sums of sums of some steps each round less than one long chain.
   for row in 0..<height where row < rows {
     let place = unsafe c.base + row &* c.stride
-    unsafe (Vector(place) + sums[row]).store(place)
+    unsafe (Vector(place) + results[row]).store(place)
   }
 }
 
