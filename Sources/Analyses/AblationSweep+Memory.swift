@@ -14,7 +14,7 @@ extension AblationSweep {
     _ prompts: PromptSet, kind: Ablation.Kind, positions: Ablation.Positions,
     reference: PromptSet?
   ) throws(AnalysisError) {
-    if let lacking = prompts.prompts.firstIndex(where: { $0.pair == nil }) {
+    if prompts.years == nil, let lacking = prompts.prompts.firstIndex(where: { $0.pair == nil }) {
       throw .noAnswer(prompt: lacking)
     }
     _ = try positions.resolved(in: prompts)

@@ -209,6 +209,7 @@ extension CursesDisplay {
     // What is unread may belong to what is held back; when it came is told with it.
     let mayGoOn = keys.isWaiting && connection == .open && reader.hasUnread
     let (pieces, isLost) = reader.take()
+    keys.expectsAnswer = flow.expectsAnswer(at: .now)
     for piece in pieces {
       pending += keys.take(piece.bytes, at: piece.time) { painter?.events(of: $0) ?? [] }
     }

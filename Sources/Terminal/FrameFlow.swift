@@ -18,13 +18,18 @@ struct FrameFlow {
   /// second, or some moves of a cursor over a line that is only long.
   static let most = 1024
   /// An answer that takes longer is not waited for.
-  static let patience = Duration.seconds(5)
+  static let patience = Duration.seconds(2)
 
   /// Whether the terminal is to be asked behind the next frame: it answers, or was never asked.
   var asks: Bool { hasAnswered || !wasAsked }
 
   /// Whether answers are to come.
   var isWaiting: Bool { !underWay.isEmpty }
+
+  /// Whether an answer may come soon.
+  func expectsAnswer(at now: ContinuousClock.Instant) -> Bool {
+    underWay.last.map { now - $0.time <= Self.patience } ?? false
+  }
 
   /// How long to wait for answers before somebody else reads what the terminal sends.
   func farewell(at now: ContinuousClock.Instant) -> Duration {
@@ -34,8 +39,12 @@ struct FrameFlow {
 
   /// Notes a frame behind which the terminal was asked.
   mutating func send(_ bytes: Int, at now: ContinuousClock.Instant) {
+    if hasAnswered, let oldest = underWay.first, now - oldest.time > Self.patience {
+      // An answer was lost, or the terminal gives none any more: nothing is waited for until one comes.
+      hasAnswered = false
+      underWay = []
+    }
     wasAsked = true
-    underWay.removeAll { now - $0.time > Self.patience }
     underWay.append(Sent(bytes: bytes, time: now))
   }
 

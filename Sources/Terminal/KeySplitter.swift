@@ -32,6 +32,11 @@ struct KeySplitter {
   /// Whether bytes are held back that `flush` would turn into keys.
   var isWaiting: Bool { !waiting.isEmpty }
 
+  /// Whether what is held back and what comes next may be the terminal's answer that all is well.
+  func mayBeAnswer(with next: [UInt8]) -> Bool {
+    zip(waiting + next, XtermSequence.status.answer).allSatisfy { $0 == $1 }
+  }
+
   /// Takes bytes, and returns what they complete.
   mutating func feed(_ bytes: some Sequence<UInt8>) -> [KeyPiece] {
     var pieces: [KeyPiece] = []

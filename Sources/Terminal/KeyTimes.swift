@@ -14,6 +14,9 @@ struct KeyTimes {
 
   /// Long enough for the rest of a sequence over a slow line, short enough not to be felt.
   static let escapeDelay = Duration.milliseconds(40)
+  /// The same for what may be the answer to a question that was just asked: pieces of it may come
+  /// further apart.
+  static let answerDelay = Duration.milliseconds(250)
   /// Keys that are closer than this are no typing.
   ///
   /// A key held down usually repeats every 33 ms, where that is not set faster, and two keys of a
@@ -24,6 +27,9 @@ struct KeyTimes {
   private var last: ContinuousClock.Instant?
   /// When the key handed out last came, and the one before it.
   private var handedOut: (last: ContinuousClock.Instant, before: ContinuousClock.Instant?)?
+
+  /// Whether the terminal was asked something that it has not answered.
+  var expectsAnswer = false
 
   /// Whether bytes are held back that may be the start of a sequence.
   var isWaiting: Bool { splitter.isWaiting }
@@ -36,7 +42,8 @@ struct KeyTimes {
     _ bytes: some Sequence<UInt8>, at time: ContinuousClock.Instant,
     read: ([UInt8]) -> [DisplayEvent]
   ) -> [Arrival] {
-    let late = flush(at: time, read: read)
+    let goesOn = expectsAnswer && splitter.mayBeAnswer(with: Array(bytes.prefix(4)))
+    let late = flush(at: time, after: goesOn ? Self.answerDelay : Self.escapeDelay, read)
     last = time
     return late + arrivals(splitter.feed(bytes), at: time, read)
   }
@@ -45,7 +52,18 @@ struct KeyTimes {
   mutating func flush(
     at now: ContinuousClock.Instant, read: ([UInt8]) -> [DisplayEvent]
   ) -> [Arrival] {
-    guard let last, splitter.isWaiting, now - last >= Self.escapeDelay else { return [] }
+    flush(at: now, after: delay, read)
+  }
+
+  /// How long bytes that are held back may belong to what comes.
+  private var delay: Duration {
+    expectsAnswer && splitter.mayBeAnswer(with: []) ? Self.answerDelay : Self.escapeDelay
+  }
+
+  private mutating func flush(
+    at now: ContinuousClock.Instant, after delay: Duration, _ read: ([UInt8]) -> [DisplayEvent]
+  ) -> [Arrival] {
+    guard let last, splitter.isWaiting, now - last >= delay else { return [] }
     return arrivals(splitter.flush(), at: last, read)
   }
 
@@ -63,7 +81,7 @@ struct KeyTimes {
   /// How long bytes that are held back are to be waited for; nil where none are.
   func wait(at now: ContinuousClock.Instant) -> Duration? {
     guard let last, splitter.isWaiting else { return nil }
-    return max(.milliseconds(1), Self.escapeDelay - (now - last))
+    return max(.milliseconds(1), delay - (now - last))
   }
 
   // MARK: Bursts

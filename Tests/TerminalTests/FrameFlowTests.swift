@@ -1,3 +1,4 @@
+import Screen
 import Testing
 
 @testable import Terminal
@@ -44,11 +45,36 @@ struct FrameFlowTests {
     flow.send(4000, at: after(0))
     flow.receive(3)
     flow.send(4000, at: after(100))
-    #expect(!flow.isOpen(at: after(5000)))
-    #expect(flow.isOpen(at: after(5200)) && flow.asks)
-    flow.send(4000, at: after(5300))
+    #expect(!flow.isOpen(at: after(2000)) && flow.expectsAnswer(at: after(2000)))
+    #expect(flow.isOpen(at: after(2200)) && flow.asks)
+    // From then on nothing is waited for until an answer comes.
+    flow.send(4000, at: after(2300))
+    #expect(flow.isOpen(at: after(2400)) && flow.isWaiting)
+    flow.receive(1)
+    flow.send(4000, at: after(2500))
+    #expect(!flow.isOpen(at: after(2600)))
     flow.forget()
-    #expect(flow.isOpen(at: after(5400)))
+    #expect(flow.isOpen(at: after(2700)))
+  }
+
+  @Test("pieces of an answer that come late are no keys where one is expected")
+  func late() {
+    func keys(expecting: Bool, _ pieces: [(String, Int)]) -> [DisplayEvent] {
+      var times = KeyTimes()
+      times.expectsAnswer = expecting
+      var events: [DisplayEvent] = []
+      for (text, time) in pieces {
+        events += times.take(text.utf8, at: after(time)) { bytes in
+          bytes.map { _ in .wake }
+        }.map(\.event)
+      }
+      return events
+    }
+    let answer = [("\u{1B}", 0), ("[0", 80), ("n", 160)]
+    #expect(keys(expecting: true, answer).isEmpty)
+    #expect(keys(expecting: false, answer).count == 4)
+    // Escape and a digit a moment later stay two keys.
+    #expect(keys(expecting: true, [("\u{1B}", 0), ("1", 80)]).count == 2)
   }
 
   @Test("an answer is no key, whole or in pieces")

@@ -105,7 +105,9 @@ extension Sharing {
     note = .done(
       "Answer and distractor are read from the prompt: \(label(names.answer)) against "
         + "\(label(names.distractor)).")
-    return try read(texts, bos: next.bos)
+    var named = try read(texts, bos: next.bos)
+    named.isAnswerCarried = false
+    return named
   }
 
   /// That a word was typed without its blank, in words; nil where it was not.

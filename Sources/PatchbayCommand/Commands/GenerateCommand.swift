@@ -111,7 +111,7 @@ struct GenerateCommand: AnalysisCommand {
       page.space()
       page.note(
         "Probabilities and ranks are the model's own, at temperature 1 over the whole vocabulary, "
-          + "\(page.convention(loaded)). Rank 0 is the first.")
+          + "\(page.convention(loaded)). Rank 1 is the first.")
     }
   }
 
@@ -153,7 +153,7 @@ extension Page {
         .init("\(place + 1)", .muted), .init(self.token(token.token, condition.model)),
         .init("\(token.token.rawValue)", .muted),
         .init(Numeral.probability(Double(token.probability), decimals: 4, glyphs: traits.glyphs)),
-        .init("\(token.rank)"), .init(number(token.logit, 2), .muted),
+        .init("\(token.rank + 1)"), .init(number(token.logit, 2), .muted),
         .init(bar(token.probability), .accent),
       ])
     }

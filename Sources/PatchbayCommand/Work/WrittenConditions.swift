@@ -69,7 +69,7 @@ extension WrittenConditions.Condition {
       "stop": generation.stop.rawValue,
       "tokens": generation.tokens.map { token in
         token.token.json(vocabulary).adding([
-          "probability": token.probability, "rank": token.rank, "logit": token.logit,
+          "probability": token.probability, "rank": token.rank + 1, "logit": token.logit,
         ])
       },
     ]
@@ -97,7 +97,7 @@ extension WrittenConditions {
       provenance: try Provenance(
         model, loaded, interventions: interventions,
         conventions: [
-          "probabilities at temperature 1 over the whole vocabulary; rank 0 is the first"
+          "probabilities at temperature 1 over the whole vocabulary; rank 1 is the first"
         ]),
       content: .table(
         TableFigure(
@@ -111,7 +111,7 @@ extension WrittenConditions {
               (isCompared ? [.text(condition.name)] : []) + [
                 .integer(place + 1), .text(condition.model.label(token.token)),
                 .integer(token.token.rawValue), .number(Double(token.probability)),
-                .integer(token.rank), .number(Double(token.logit)),
+                .integer(token.rank + 1), .number(Double(token.logit)),
               ]
             }
           })))

@@ -97,9 +97,10 @@ public struct RunLogReader: Sendable {
   private mutating func newBytes(
     limit: Int
   ) throws(RunFolderError) -> (bytes: [UInt8], isRestarted: Bool) {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw .folder(path: path, .noRun)
-    }
+    // A pipe that nobody writes to would be waited for without end.
+    let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let kind = try? FileManager.default.attributesOfItem(atPath: place)[.type] as? FileAttributeType
+    guard kind == .typeRegular else { throw .folder(path: path, .noRun) }
     do {
       let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
       defer { try? handle.close() }

@@ -35,9 +35,13 @@ enum HeadColumn: Hashable, Sendable {
     return measure?.isSigned ?? false
   }
 
-  /// Whether it is a difference, whose rows go by size: what changed most comes first.
+  /// Whether rows go by size: what changed most comes first, and what an ablation changed most.
   var goesBySize: Bool {
-    if case .change = self { true } else { false }
+    switch self {
+    case .change: true
+    case .measure(let measure): measure == .effect
+    case .head, .role, .first, .second: false
+    }
   }
 }
 

@@ -34,19 +34,24 @@ extension Scene<HeadsState> {
     return TableFigure(
       title: "Table\(filter), by \(orderWords), "
         + (tableOrder.isAscending ? "rising" : "falling"),
-      columns: columns.map { TableFigure.Column(words($0), unit: unit($0)) }
+      columns: columns.flatMap { column -> [TableFigure.Column] in
+        column == .head
+          ? [.init("layer"), .init("head")]
+          : [.init(words(column), unit: unit(column))]
+      }
         + (ablated.isEmpty ? [] : [.init("edit")]),
       rows: sortedHeads.map { head in
-        columns.map { cell($0, head) }
+        columns.flatMap { cells($0, head) }
           + (ablated.isEmpty ? [] : [.text(ablated.contains(head) ? "ablated" : "")])
       })
   }
 
-  private func cell(_ column: HeadColumn, _ head: Head) -> TableFigure.Cell {
+  /// The cells of a column. A head has two, as `1.10` would be read as the number 1.1.
+  private func cells(_ column: HeadColumn, _ head: Head) -> [TableFigure.Cell] {
     switch column {
-    case .head: .text("\(head)")
-    case .role: .text(role(head) ?? "")
-    default: .number(value(column, head) ?? .nan)
+    case .head: [.integer(head.layer), .integer(head.index)]
+    case .role: [.text(role(head) ?? "")]
+    default: [.number(value(column, head) ?? .nan)]
     }
   }
 

@@ -110,9 +110,8 @@ private func drawTable(_ scene: Scene<HeadsState>, on canvas: Canvas, _ rect: Re
 private func tableTitle(_ scene: Scene<HeadsState>, _ glyphs: Glyphs) -> String {
   let all = scene.model.shape.layers * scene.model.shape.heads
   var parts = [scene.axis == nil ? "Table" : scene.own.measure.title]
-  if scene.tableOrder.column.goesBySize, let axis = scene.axis {
-    parts.append("by |\(axis.titles[2])|")
-  }
+  let order = scene.tableOrder.column
+  if order.goesBySize { parts.append("by |\(scene.title(order))|") }
   if let filter = scene.own.filter {
     parts += [filter.text, "\(scene.sortedHeads.count) of \(all)"]
   }

@@ -23,9 +23,6 @@ struct LensCell: Hashable, Sendable {
   var level: Double
   /// Whether it is marked, as the legend says.
   var isMarked = false
-
-  /// Whether it says no more than its text.
-  var isOneLine: Bool { more.isEmpty && note.isEmpty }
 }
 
 /// The lens as rows of cells, ready to be drawn.

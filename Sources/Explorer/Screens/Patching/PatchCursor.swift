@@ -92,8 +92,8 @@ extension Scene<PatchingState> {
   /// Moves the cursor to the shared head or position.
   mutating func adoptSharedCursors() {
     prepareSweeps()
-    own.cursor.layer = max(0, min(model.shape.layers - 1, head.layer))
     if patchColumnsAreHeads {
+      own.cursor.layer = max(0, min(model.shape.layers - 1, head.layer))
       own.cursor.column = head.index
     } else {
       let column = patchColumns.firstIndex { column in
@@ -149,9 +149,8 @@ extension Scene<PatchingState> {
     clampCursor()
     if let patched = patchedHead {
       head = model.nearest(patched)
-    } else {
-      head = model.nearest(Head(own.cursor.layer, head.index))
-      if let place = patchedPosition { position = place }
+    } else if let place = patchedPosition {
+      position = place
     }
   }
 }

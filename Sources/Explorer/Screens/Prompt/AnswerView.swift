@@ -41,8 +41,13 @@ func drawAnswer(_ scene: Scene<PromptState>, on canvas: Canvas, _ rect: Rect) {
     scene, at: scene.document.prompt.end, on: canvas.pane(lens, title: layersTitle(scene, "at END"))
   )
   canvas.pane(
-    heads, title: "Heads by attribution to the answer", isFocused: scene.pane == number
+    heads, title: strongestTitle(scene), isFocused: scene.pane == number
   ).scrolling(number, of: scene) { drawStrongest(scene, on: $0) }
+}
+
+private func strongestTitle(_ scene: Scene<PromptState>) -> String {
+  let words = scene.leadingWords
+  return "Heads by attribution to the answer" + (words.isEmpty ? "" : ": \(words)")
 }
 
 private func answerTitle(_ scene: Scene<PromptState>) -> String {

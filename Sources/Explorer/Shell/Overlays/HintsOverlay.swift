@@ -19,7 +19,7 @@ struct HintsOverlay: Overlay {
     let lines: [(String, String)] = [
       ("1-5 7 8", "go from screen to screen"),
       ("arrows hjkl", "move; Enter opens, Esc goes up; * to the strongest"),
-      ("Space", "ablates the head under the cursor (2, 3); every number follows"),
+      ("Space", "ablates the head under the cursor (2, 3), or takes that back"),
       ("o", "opens a second checkpoint, B; a b d show A, B and B − A"),
       (":", "finds any action by its name"),
       ("?", "shows the keys of this screen"),
@@ -31,7 +31,7 @@ struct HintsOverlay: Overlay {
       inside.text(line.1, column: 14, row: row)
     }
     inside.text(
-      "Every key works already. For a tour of two minutes, type :tour and Enter.",
+      "Every key works already. :tour and Enter: a tour of two minutes.",
       row: lines.count + 1,
       .muted)
   }

@@ -23,7 +23,7 @@ struct HeadOrderTests {
           == HeadOrder(column: .measure(measure), isAscending: false))
       let values = world.state.heads.sortedHeads.compactMap {
         world.state.heads.value(.measure(measure), $0)
-      }
+      }.map { measure == .effect ? $0.magnitude : $0 }
       #expect(values == values.sorted(by: >) && values.count == 12)
     }
   }
