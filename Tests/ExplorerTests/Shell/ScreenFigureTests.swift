@@ -110,15 +110,17 @@ struct ScreenFigureTests {
     #expect(grid.marked == [Point(column: 1, row: 0)])
     #expect(figure.provenance.view == "change")
     let table = try tables(figure)[0]
-    #expect(table.rows.map { $0[0] } == state.heads.sortedHeads.map { .text("\($0)") })
+    #expect(
+      table.rows.map { Array($0.prefix(2)) }
+        == state.heads.sortedHeads.map { [.integer($0.layer), .integer($0.index)] })
     #expect(table.rows.count == 4)
     #expect(
-      table.columns.map(\.title).prefix(4) == [
-        "head", "attribution before", "attribution after", "attribution change",
+      table.columns.map(\.title).prefix(5) == [
+        "layer", "head", "attribution before", "attribution after", "attribution change",
       ])
     let first = state.heads.sortedHeads[0]
     #expect(
-      table.rows[0][3] == .number(try #require(state.heads.value(.change(.attribution), first))))
+      table.rows[0][4] == .number(try #require(state.heads.value(.change(.attribution), first))))
   }
 
   @Test("a figure keeps the scale of the map on the screen")
@@ -154,10 +156,10 @@ struct ScreenFigureTests {
     #expect(try grid(figure).values[2][3] == b[2][3] - a[2][3])
     let table = try tables(figure)[0]
     #expect(
-      table.columns[1...3].map(\.title) == ["attribution A", "attribution B", "attribution B − A"])
+      table.columns[2...4].map(\.title) == ["attribution A", "attribution B", "attribution B − A"])
     let head = state.heads.sortedHeads[0]
-    #expect(table.rows[0][2] == .number(b[head.layer][head.index]))
-    #expect(table.rows[0][1] == .number(a[head.layer][head.index]))
+    #expect(table.rows[0][3] == .number(b[head.layer][head.index]))
+    #expect(table.rows[0][2] == .number(a[head.layer][head.index]))
     let alone = try compared("2", "space", "a").state
     #expect(alone.figure?.provenance.checkpoints.map(\.slot) == ["A"])
   }
@@ -170,7 +172,7 @@ struct ScreenFigureTests {
     #expect(grid.rowLabels == state.labels(isRich: true))
     let table = try tables(state.figure)[0]
     #expect(table.rows.count == state.attention.keyShares.count)
-    #expect(table.rows[0][3] == .number(try #require(state.attention.keyShares[0].value.before)))
+    #expect(table.rows[0][4] == .number(try #require(state.attention.keyShares[0].value.before)))
   }
 
   @Test("the lens: top tokens, the answer, its rank, the output at the top")
