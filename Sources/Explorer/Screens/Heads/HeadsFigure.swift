@@ -46,7 +46,9 @@ extension Scene<HeadsState> {
       })
   }
 
-  /// The cells of a column. A head has two, as `1.10` would be read as the number 1.1.
+  /// The cells of a column.
+  ///
+  /// A head has two, as `1.10` would be read as the number 1.1.
   private func cells(_ column: HeadColumn, _ head: Head) -> [TableFigure.Cell] {
     switch column {
     case .head: [.integer(head.layer), .integer(head.index)]
