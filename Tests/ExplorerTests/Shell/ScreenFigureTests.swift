@@ -172,7 +172,7 @@ struct ScreenFigureTests {
     #expect(grid.rowLabels == state.labels(isRich: true))
     let table = try tables(state.figure)[0]
     #expect(table.rows.count == state.attention.keyShares.count)
-    #expect(table.rows[0][4] == .number(try #require(state.attention.keyShares[0].value.before)))
+    #expect(table.rows[0][3] == .number(try #require(state.attention.keyShares[0].value.before)))
   }
 
   @Test("the lens: top tokens, the answer, its rank, the output at the top")
