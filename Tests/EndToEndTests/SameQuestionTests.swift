@@ -73,9 +73,11 @@ struct SameQuestionTests {
     var explored = try Explored()
     let ours = try explored.answer(ScoresQuery(.a))
     let theirs = try result("heads", [])
-    #expect(try grid(theirs["previousToken"]) == ours.previousToken)
-    #expect(try grid(theirs["duplicateToken"]) == ours.duplicateToken)
-    #expect(try grid(theirs["induction"]) == ours.induction)
+    // Sequences go through the model some at a time, not as many here as there, and with some kernels
+    // a product's last bits depend on the number of its rows.
+    expectClose(try grid(theirs["previousToken"]), ours.previousToken, "previous token")
+    expectClose(try grid(theirs["duplicateToken"]), ours.duplicateToken, "duplicate token")
+    expectClose(try grid(theirs["induction"]), ours.induction, "induction")
     #expect(theirs["sample"]?["sequences"]?.integer == 50)
     #expect(theirs["sample"]?["half"]?.integer == 50)
     let head = Head(1, 2)
