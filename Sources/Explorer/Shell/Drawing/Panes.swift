@@ -46,17 +46,18 @@ extension Canvas {
   /// - Parameters:
   ///   - number: the number of the pane, among the screen's scrolling ones.
   ///   - scene: says how far it is scrolled.
-  ///   - content: draws everything on a canvas that is as high as it needs; called twice.
+  ///   - content: draws everything on a canvas that is as high as it needs; called up to three times.
   func scrolling(_ number: Int, of scene: some Sharing, _ content: (Canvas) -> Void) {
-    let length = Self.length(of: content, width: width, traits)
-    guard length > height else {
+    // Most contents fit, which a few lines tell; only others are drawn whole to be measured.
+    let seen = Self.length(of: content, width: width, lines: height + 1, traits)
+    guard seen > height else {
       mark(bounds, as: .scrolling(number, furthest: 0))
       content(self)
       return
     }
     // The bar makes the room narrower, and the content longer where lines are wrapped.
     let room = max(1, width - 2)
-    let count = Self.length(of: content, width: room, traits)
+    let count = Self.length(of: content, width: room, lines: Self.longest, traits)
     let furthest = max(0, count - height)
     let first = min(scene.scroll(of: number), furthest)
     mark(bounds, as: .scrolling(number, furthest: furthest))
@@ -74,11 +75,11 @@ extension Canvas {
   /// The longest content of a pane that scrolls, in lines.
   private static let longest = 400
 
-  /// The lines that a content draws on.
+  /// The lines that a content draws on, of those that it is given.
   private static func length(
-    of content: (Canvas) -> Void, width: Int, _ traits: DisplayTraits
+    of content: (Canvas) -> Void, width: Int, lines: Int, _ traits: DisplayTraits
   ) -> Int {
-    let frame = Frame.drawn(size: Size(width: width, height: longest), traits: traits, content)
+    let frame = Frame.drawn(size: Size(width: width, height: lines), traits: traits, content)
     let lines = frame.text.split(separator: "\n", omittingEmptySubsequences: false)
     return 1 + (lines.lastIndex { !$0.allSatisfy { $0 == " " } } ?? -1)
   }
