@@ -71,6 +71,11 @@ let package = Package(
     module("Analyses", uses: ["Files", "Tensors", "Tokens", "Transformer", "Tasks"]),
     module(
       "Patching", uses: ["StrictJSON", "Tensors", "Tokens", "Transformer", "Tasks", "Analyses"]),
+    module(
+      "Circuits",
+      uses: [
+        "StrictJSON", "Files", "Tensors", "Tokens", "Transformer", "Tasks", "Analyses", "Patching",
+      ]),
 
     module(
       "Training",
@@ -81,7 +86,9 @@ let package = Package(
 
     module(
       "Benchmarks",
-      uses: ["Tensors", "Tokens", "Transformer", "Tasks", "Analyses", "Patching", "Training"]),
+      uses: [
+        "Tensors", "Tokens", "Transformer", "Tasks", "Analyses", "Patching", "Circuits", "Training",
+      ]),
 
     // MARK: The screen
     module("Screen", uses: ["TextColumns"]),
@@ -95,7 +102,7 @@ let package = Package(
       dependencies: [
         "StrictJSON", "TextColumns", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
         "Tasks",
-        "Analyses", "Patching", "Training", "Screen", "Figures", "Settings",
+        "Analyses", "Patching", "Circuits", "Training", "Screen", "Figures", "Settings",
       ],
       resources: [.embedInCode("Recordings/Tour.jsonl")], swiftSettings: strict),
     .executableTarget(
@@ -103,7 +110,8 @@ let package = Package(
       dependencies: [
         "StrictJSON", "TextColumns", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
         "Tasks",
-        "Analyses", "Patching", "Training", "Benchmarks", "Screen", "Terminal", "Figures",
+        "Analyses", "Patching", "Circuits", "Training", "Benchmarks", "Screen", "Terminal",
+        "Figures",
         "Settings", "Explorer", arguments, crypto,
       ],
       swiftSettings: strict),
@@ -131,6 +139,12 @@ let package = Package(
         "TestSupport", "StrictJSON", "Checkpoints", "Tasks", "Tensors", "Tokens", "Transformer",
         "Analyses",
       ]),
+    tests(
+      "Circuits",
+      uses: [
+        "TestSupport", "StrictJSON", "Checkpoints", "Tasks", "Tensors", "Tokens", "Transformer",
+        "Analyses", "Patching",
+      ]),
     tests("Tasks", uses: ["StrictJSON", "Files", "Tokens"]),
     tests(
       "Training",
@@ -141,7 +155,7 @@ let package = Package(
       ]),
     tests(
       "Benchmarks",
-      uses: ["TestSupport", "Tasks", "Tokens", "Transformer", "Analyses", "Patching"]),
+      uses: ["TestSupport", "Tasks", "Tokens", "Transformer", "Analyses", "Patching", "Circuits"]),
     tests("Screen", uses: ["TestSupport", "TextColumns"], recorded: ["Widgets/Snapshots"]),
     tests(
       "Figures", uses: ["StrictJSON", "TextColumns", "Screen"], recorded: ["Snapshots"]),
@@ -151,7 +165,8 @@ let package = Package(
       "Explorer",
       uses: [
         "TestSupport", "StrictJSON", "Screen", "TextColumns", "Tensors", "Tokens", "Transformer",
-        "Checkpoints", "Tasks", "Analyses", "Patching", "Training", "Figures", "Settings",
+        "Checkpoints", "Tasks", "Analyses", "Patching", "Circuits", "Training", "Figures",
+        "Settings",
       ],
       recorded: ["Shell/Snapshots", "Shell/Overlays/Snapshots"]
         + ["Prompt", "Heads", "Attention", "Lens", "Patching", "Training", "HeadDetail"].map {
@@ -161,8 +176,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "PatchbayCommand", "StrictJSON", "TestSupport", "Tokens", "Transformer", "Checkpoints",
-        "Tasks", "Analyses",
-        "Patching", "Explorer",
+        "Tasks", "Analyses", "Patching", "Circuits", "Explorer",
       ],
       exclude: ["StandIn"],
       swiftSettings: strict),

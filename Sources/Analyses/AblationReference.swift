@@ -148,7 +148,7 @@ public struct AblationReference: Sendable {
   }
 
   /// Checks that there are means of a kind for every position of some prompts.
-  func checkMeans(_ kind: Ablation.Kind, for subjects: PromptSet) throws(AnalysisError) {
+  package func checkMeans(_ kind: Ablation.Kind, for subjects: PromptSet) throws(AnalysisError) {
     guard let site = means.keys.first else { return }
     for (index, prompt) in subjects.prompts.enumerated() {
       let group = kind == .mean ? PositionMeans.Group.all : .template(prompt.template)

@@ -43,19 +43,19 @@ public struct Subject: Sendable {
   }
 
   /// The most positions that a pass over part of the prompts carries, so that memory stays bounded.
-  static let positionLimit = 8192
+  package static let positionLimit = 8192
 
   /// The subject in parts of bounded size, each with its part of the edits in force.
-  var parts: [Subject] { parts(of: Self.positionLimit) }
+  package var parts: [Subject] { parts(of: Self.positionLimit) }
 
   /// The subject in parts of at most so many positions, or of one longer prompt.
-  func parts(of limit: Int) -> [Subject] {
+  package func parts(of limit: Int) -> [Subject] {
     let ranges = ranges(of: limit)
     return ranges.count > 1 ? ranges.map(cut) : [self]
   }
 
   /// The prompts of each part: at most so many positions, or one longer prompt.
-  func ranges(of limit: Int = Subject.positionLimit) -> [Range<Int>] {
+  package func ranges(of limit: Int = Subject.positionLimit) -> [Range<Int>] {
     prompts.parts(ofPositions: limit)
   }
 

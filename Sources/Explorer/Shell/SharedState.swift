@@ -1,4 +1,5 @@
 import Analyses
+import Circuits
 import Screen
 import Tasks
 import Tokens

@@ -1,3 +1,4 @@
+import Circuits
 import Analyses
 import Checkpoints
 import Training

@@ -1,4 +1,5 @@
 import Analyses
+import Circuits
 import ArgumentParser
 import Figures
 import Screen

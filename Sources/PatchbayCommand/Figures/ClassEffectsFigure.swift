@@ -1,4 +1,5 @@
 import Analyses
+import Circuits
 import Figures
 import Tasks
 

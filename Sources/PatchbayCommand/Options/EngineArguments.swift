@@ -1,4 +1,5 @@
 public import Analyses
+import Circuits
 public import ArgumentParser
 public import Training
 

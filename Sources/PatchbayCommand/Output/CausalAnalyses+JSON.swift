@@ -1,4 +1,5 @@
 public import Analyses
+public import Circuits
 public import StrictJSON
 
 extension SelfRepair: JSONRepresentable {

@@ -1,4 +1,5 @@
 import Analyses
+import Circuits
 import Crypto
 import StrictJSON
 import Tasks

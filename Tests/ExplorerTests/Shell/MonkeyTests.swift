@@ -1,4 +1,5 @@
 import Analyses
+import Circuits
 import Checkpoints
 import Screen
 import Tasks

@@ -1,4 +1,5 @@
 import Analyses
+import Circuits
 import Tasks
 import Tokens
 import Transformer

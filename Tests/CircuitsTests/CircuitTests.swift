@@ -1,4 +1,5 @@
 import Analyses
+import Circuits
 import Foundation
 import Testing
 import Transformer

@@ -1,4 +1,5 @@
 import Analyses
+import Circuits
 import Tasks
 import Tensors
 import TestSupport

@@ -1,3 +1,4 @@
+public import Analyses
 public import Tasks
 import Tensors
 public import Transformer

@@ -1,3 +1,4 @@
+public import Analyses
 public import Tasks
 public import Transformer
 
