@@ -14,11 +14,16 @@ extension Circuit {
     var classes: [CircuitClass] = []
     var places: [String: Int] = [:]
     var lines: [Member: Int] = [:]
+    var links: [(link: CircuitLink, line: Int)] = []
     for (index, content) in text.split(
       omittingEmptySubsequences: false, whereSeparator: TextBytes.endsLine
     )
     .enumerated() {
       let line = index + 1
+      if let link = try Self.link(content, line) {
+        links.append((link, line))
+        continue
+      }
       guard let entry = try Self.entry(content, line) else { continue }
       let member = entry.member
       if let configuration, !configuration.has(member.head) {
@@ -35,10 +40,15 @@ extension Circuit {
       }
       classes[place].members.append(member)
     }
-    try self.init(classes)
+    for (link, line) in links {
+      for name in [link.source, link.target].compactMap(\.self) where places[name] == nil {
+        throw .noSuchClass(line: line)
+      }
+    }
+    try self.init(classes, links: links.map(\.link))
   }
 
-  /// The circuit as a file, one head a line, class after class, in columns.
+  /// The circuit as a file, one head a line, class after class, in columns; then one link a line.
   public var fileText: String {
     let heads = members.map(\.head.description.count).max() ?? 0
     let names = classes.map(\.name.count).max() ?? 0
@@ -50,20 +60,36 @@ extension Circuit {
         padded(member.head.description, heads) + " " + padded(circuitClass.name, names) + " "
           + member.position + "\n"
       }.joined()
-    }.joined()
+    }.joined() + links.map { "\($0)\n" }.joined()
+  }
+
+  /// The link that a line says; nil for any other line.
+  private static func link(
+    _ content: Substring, _ line: Int
+  ) throws(CircuitError) -> CircuitLink? {
+    let words = words(content)
+    guard words.count == 1, words[0].contains(CircuitLink.arrow) else { return nil }
+    guard let link = CircuitLink(words[0]) else { throw .notALink(line: line) }
+    return link
+  }
+
+  /// The words of a line, without its comment.
+  private static func words(_ content: Substring) -> [String] {
+    // By scalars: a mark that combines with a blank or with # must not hide it.
+    let scalars = content.unicodeScalars.prefix { $0 != "#" }
+    return scalars.split { $0.properties.isWhitespace }.map { String($0) }
   }
 
   /// What one line says; nil for one without words.
   private static func entry(
     _ content: Substring, _ line: Int
   ) throws(CircuitError) -> (member: Member, name: String)? {
-    // By scalars: a mark that combines with a blank or with # must not hide it.
-    let scalars = content.unicodeScalars.prefix { $0 != "#" }
-    let words = scalars.split { $0.properties.isWhitespace }.map { String($0) }
+    let words = words(content)
     guard !words.isEmpty else { return nil }
     guard words.count == 3 else { throw .wordCount(words.count, line: line) }
     guard let head = Head(words[0]) else { throw .notAHead(line: line) }
     guard isWord(words[1]), isWord(words[2]) else { throw .notAWord(line: line) }
+    guard isClassName(words[1]) else { throw .reservedName(line: line) }
     return (Member(head, at: words[2]), words[1])
   }
 }

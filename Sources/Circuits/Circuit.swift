@@ -4,12 +4,15 @@ public import Transformer
 ///
 /// A file of a circuit is text, one head a line: `9.9 name-mover END` is a head, its class and the
 /// name of its position, or `all`; `#` starts a comment. Classes are in the order of their first
-/// heads.
+/// heads. What classes tell each other may stand there too, a link a line:
+/// `s-inhibition->name-mover<q>`, `name-mover->logits`.
 ///
 /// Source: Wang et al. 2022, section 3, for the classes and positions of the IOI circuit.
 public struct Circuit: Hashable, Sendable {
   /// The classes, none without heads, no name twice.
   public let classes: [CircuitClass]
+  /// What classes tell each other, as far as it is known; both ends are classes of the circuit.
+  public let links: [CircuitLink]
 
   /// A head at one position.
   public struct Member: Hashable, Sendable, Codable {
@@ -27,12 +30,14 @@ public struct Circuit: Hashable, Sendable {
 
   /// A circuit of classes; those without heads are left out.
   ///
-  /// - Parameter classes: classes of different names, no head twice at one position.
+  /// - Parameters:
+  ///   - classes: classes of different names, no head twice at one position.
+  ///   - links: what they tell each other; links to classes without heads are left out.
   /// - Throws: `notAWord` for a name that a file could not hold, `duplicateClass`, or `duplicate`.
-  public init(_ classes: [CircuitClass]) throws(CircuitError) {
+  public init(_ classes: [CircuitClass], links: [CircuitLink] = []) throws(CircuitError) {
     var (names, places) = (Set<String>(), Set<Member>())
     for circuitClass in classes {
-      guard Self.isWord(circuitClass.name) else { throw .notAWord(line: nil) }
+      guard Self.isClassName(circuitClass.name) else { throw .notAWord(line: nil) }
       guard names.insert(circuitClass.name).inserted else { throw .duplicateClass }
       for member in circuitClass.members {
         guard Self.isWord(member.position) else { throw .notAWord(line: nil) }
@@ -41,20 +46,16 @@ public struct Circuit: Hashable, Sendable {
         }
       }
     }
+    self.init(checked: classes, links: links)
+  }
+
+  /// Classes that are known to follow the rules; links are kept where both ends are.
+  init(checked classes: [CircuitClass], links: [CircuitLink]) {
     self.classes = classes.filter { !$0.members.isEmpty }
-  }
-
-  /// The circuit without the heads of a class.
-  ///
-  /// - Parameter name: the name of a class; any other leaves the circuit as it is.
-  /// - Returns: the other classes.
-  public func removing(class name: String) -> Circuit {
-    Circuit(checked: classes.filter { $0.name != name })
-  }
-
-  /// Classes that are known to follow the rules.
-  private init(checked classes: [CircuitClass]) {
-    self.classes = classes
+    let names = Set(self.classes.map(\.name))
+    self.links = links.filter { link in
+      names.contains(link.source) && link.target.map(names.contains) ?? true
+    }
   }
 
   /// Every head with its position, class after class.
@@ -69,6 +70,12 @@ public struct Circuit: Hashable, Sendable {
   /// - Returns: the name.
   public func className(of head: Head) -> String? {
     classes.first { $0.members.contains { $0.head == head } }?.name
+  }
+
+  /// Whether a text can be the name of a class: a word that a link can name.
+  public static func isClassName(_ text: String) -> Bool {
+    isWord(text) && text != CircuitLink.logits
+      && !text.contains(CircuitLink.arrow) && !text.contains("<") && !text.contains(">")
   }
 
   /// Whether a text can be a class or a position in a file: not empty, without blanks, controls and #.
@@ -105,17 +112,20 @@ public struct CircuitClass: Hashable, Sendable, Codable {
 }
 
 extension Circuit: Codable {
-  private enum CodingKeys: CodingKey { case classes }
+  private enum CodingKeys: CodingKey { case classes, links }
 
   /// Reads the classes, under the same rules as a file.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    try self.init(container.decode([CircuitClass].self, forKey: .classes))
+    try self.init(
+      container.decode([CircuitClass].self, forKey: .classes),
+      links: container.decodeIfPresent([CircuitLink].self, forKey: .links) ?? [])
   }
 
   /// Writes the classes.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(classes, forKey: .classes)
+    if !links.isEmpty { try container.encode(links, forKey: .links) }
   }
 }

@@ -12,6 +12,12 @@ public enum CircuitError: Error, Equatable, Sendable {
   case noSuchHead(Head, line: Int, layers: Int, heads: Int)
   /// A head stands twice at one position; without lines outside files.
   case duplicate(Head, line: Int?, first: Int?)
+  /// A class has a name that is for links, such as logits.
+  case reservedName(line: Int)
+  /// A line looks like a link and is none.
+  case notALink(line: Int)
+  /// A link names a class that has no heads.
+  case noSuchClass(line: Int)
   /// Two classes have one name.
   case duplicateClass
 }
@@ -36,6 +42,15 @@ extension CircuitError: CustomStringConvertible {
       "head \(head) stands twice at one position, in lines \(first) and \(line). Remove one."
     case .duplicate(let head, _, _):
       "head \(head) stands twice at one position. Remove one."
+    case .reservedName(let line):
+      "line \(line) has a class named 'logits', or with -> or < or > in its name, which are for links. "
+        + "Choose another name."
+    case .notALink(let line):
+      "line \(line) is no link between classes. Write writer and reader, such as "
+        + "'s-inhibition->name-mover<q>' or 'name-mover->logits'."
+    case .noSuchClass(let line):
+      "line \(line) links a class that has no head in the file. Name classes as in the lines of heads, "
+        + "or the logits: 'name-mover->logits'."
     case .duplicateClass:
       "two classes have the same name. Put their heads into one."
     }
