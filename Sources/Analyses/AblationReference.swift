@@ -107,7 +107,8 @@ public struct AblationReference: Sendable {
   }
 
   /// Checks that each prompt has a reference prompt as long as itself.
-  static func checkPairs(_ subjects: PromptSet, _ prompts: PromptSet) throws(AnalysisError) {
+  package static func checkPairs(_ subjects: PromptSet, _ prompts: PromptSet) throws(AnalysisError)
+  {
     let (own, other) = (subjects.prompts, prompts.prompts)
     guard own.count == other.count else {
       throw .referenceCount(prompts: own.count, reference: other.count)

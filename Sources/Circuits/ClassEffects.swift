@@ -59,19 +59,16 @@ public struct ClassEffects: Codable, Equatable, Sendable {
     positionMode: Circuit.PositionMode = .perPrompt, reference: PromptSet?,
     progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
-    try subject.checkPairs()
-    try Ablation(heads: circuit.heads).check(against: subject.weights.configuration)
-    let means = try AblationReference.templateMeans(
-      subject.weights, reference, cancellation: cancellation)
+    let base = try CircuitBase(
+      subject, CircuitConvention(positionMode: positionMode), reference: reference,
+      cancellation: cancellation)
     func without(_ ablated: CircuitClass?) throws(AnalysisError) -> Float {
       switch scope {
-      case .model:
-        Measure.mean(try subject.logitDifferences(ablating: ablated, means, cancellation))
+      case .model: Measure.mean(try base.scores(ablating: ablated?.members ?? [], cancellation))
       case .circuit:
         Measure.mean(
-          try subject.logitDifferences(
-            keeping: ablated.map { circuit.removing(class: $0.name) } ?? circuit,
-            positionMode: positionMode, reference: means, cancellation))
+          try base.scores(
+            keeping: ablated.map { circuit.removing(class: $0.name) } ?? circuit, cancellation))
       }
     }
     let runs = circuit.classes.count + 1
@@ -91,35 +88,17 @@ public struct ClassEffects: Codable, Equatable, Sendable {
   }
 }
 
-extension Subject {
-  /// The logit difference of each prompt with a class ablated, each head at its position.
-  fileprivate func logitDifferences(
-    ablating circuitClass: CircuitClass?, _ reference: AblationReference,
-    _ cancellation: Cancellation?
-  ) throws(AnalysisError) -> [Float] {
-    let ablations = circuitClass?.ablations ?? []
-    // All prompts at once, so that messages have their numbers.
-    for ablation in ablations { _ = try ablation.positions.resolved(in: prompts) }
-    return try logitDifferences(reference: reference, cancellation) {
-      part, _ throws(AnalysisError) in
-      var edits: [Intervention] = []
-      for ablation in ablations {
-        edits += try ablation.interventions(on: part, reference: reference)
-      }
-      return edits
-    }
-  }
-}
-
 extension CircuitClass {
-  /// The ablations by template mean that take the class away from the model.
+  /// The ablations that take the class away from the model.
   ///
   /// One for each name of a position, in alphabetical order.
-  public var ablations: [Ablation] {
+  ///
+  /// - Parameter kind: what the heads carry instead.
+  /// - Returns: the ablations.
+  public func ablations(_ kind: Ablation.Kind) -> [Ablation] {
     Dictionary(grouping: members, by: \.position).sorted { $0.key < $1.key }.map { name, members in
       Ablation(
-        heads: members.map(\.head).sorted(), kind: .templateMean,
-        positions: Ablation.Positions(name))
+        heads: members.map(\.head).sorted(), kind: kind, positions: Ablation.Positions(name))
     }
   }
 }

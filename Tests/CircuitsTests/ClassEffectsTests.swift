@@ -45,7 +45,7 @@ struct ClassEffectsTests {
     let ours = try ClassEffects(of: circuit, recorded.subject, in: .model, reference: reference)
     for (circuitClass, effect) in zip(circuit.classes, ours.classes) {
       let slow = try AblationEffect(
-        circuitClass.ablations, recorded.subject, reference: reference)
+        circuitClass.ablations(.templateMean), recorded.subject, reference: reference)
       #expect(abs(effect.ablated - slow.after) < .float32Forward)
       #expect(abs(ours.whole - slow.before) < .float32Forward)
     }
@@ -55,7 +55,7 @@ struct ClassEffectsTests {
   func ablations() throws {
     let circuit = try Circuit(parsing: "1.1 a END\n0.2 a S2\n1.0 a END\n0.3 a all")
     #expect(
-      circuit.classes[0].ablations == [
+      circuit.classes[0].ablations(.templateMean) == [
         Ablation(heads: [Head(1, 0), Head(1, 1)], kind: .templateMean, positions: .named(["END"])),
         Ablation(heads: [Head(0, 2)], kind: .templateMean, positions: .named(["S2"])),
         Ablation(heads: [Head(0, 3)], kind: .templateMean, positions: .all),

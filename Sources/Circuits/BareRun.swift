@@ -1,0 +1,169 @@
+import Analyses
+import Tasks
+import Tensors
+import Tokens
+import Transformer
+
+/// Some prompts with every head ablated, and runs of circuits that start from it.
+///
+/// Where no head of a circuit is kept, its run is the bare one: the stream at such a position is made
+/// of embeddings, fixed values and MLPs alone. A run of a circuit therefore computes the positions
+/// at which something is kept, and END, and takes keys and values of all others from here.
+struct BareRun: CircuitRunner, Sendable {
+  private let weights: Weights
+  private let prompts: PromptSet
+  private let part: Range<Int>
+  private let outside: OutsideValues
+  private let offsets: [Int]
+  /// Keys and values of each layer, bias included: [N, H K].
+  private var keys: [Tensor] = []
+  private var values: [Tensor] = []
+
+  /// The most numbers that a bare run may hold.
+  private static let limit = 64 << 20
+
+  /// The parts that go together.
+  static func parts(_ subject: Subject) -> [Range<Int>] {
+    let configuration = subject.weights.configuration
+    let each = max(1, 2 * configuration.layers * configuration.width)
+    return subject.prompts.parts(ofPositions: max(1, min(Subject.positionLimit, limit / each)))
+  }
+
+  /// Runs some prompts with every head ablated.
+  ///
+  /// Cost: less than a pass over them, as there is no attention; holds 2 N D L numbers.
+  init(
+    _ subject: Subject, _ part: Range<Int>, _ outside: OutsideValues, _ cancellation: Cancellation?
+  ) throws(AnalysisError) {
+    weights = subject.weights
+    prompts =
+      part.count == subject.prompts.prompts.count
+      ? subject.prompts : subject.prompts.picking(part)
+    (self.part, self.outside, offsets) = (part, outside, prompts.batch.offsets)
+    let width = weights.configuration.width
+    var x = embedded(prompts.prompts.indices.map { prompts.prompts[$0].tokens.indices.map(\.self) })
+    for layer in 0..<weights.configuration.layers {
+      try AnalysisError.check(cancellation)
+      let attention = weights.blocks[layer].attention
+      let normed = weights.normalise(x, weights.blocks[layer].norm1).normed
+      for third in [1, 2] {
+        let input = Tensor.multiply(
+          normed, attention.inputWeight, columns: Columns(third * width..<(third + 1) * width),
+          bias: attention.inputBias)
+        if third == 1 { keys.append(input) } else { values.append(input) }
+      }
+      guard layer + 1 < weights.configuration.layers else { break }
+      add(try outside.z(layer, part), layer, to: &x)
+    }
+  }
+
+  /// The score of each prompt when everything outside a circuit is ablated.
+  ///
+  /// - Parameters:
+  ///   - kept: the positions of the circuit in these prompts.
+  ///   - cancellation: checked between blocks.
+  /// - Returns: one number a prompt.
+  /// - Throws: `cancelled`.
+  ///
+  /// Cost: that of a pass over the positions at which something is kept, and END.
+  func scores(
+    _ kept: KeptPositions, _ cancellation: Cancellation?
+  ) throws(AnalysisError) -> [Float] {
+    let ends = prompts.ends
+    var carried = zip(kept.positions, ends).map { $0.union([$1]).sorted() }
+    var x = embedded(carried)
+    for layer in 0..<weights.configuration.layers {
+      try AnalysisError.check(cancellation)
+      let rows = rows(carried)
+      var z = try outside.z(layer, part).gathering(rows: rows)
+      let heads = kept.heads(of: layer)
+      if !heads.isEmpty {
+        let own = attend(x, layer, carried, rows)
+        for head in heads {
+          let places = Self.places(kept.positions(of: head), carried)
+          let columns = weights.configuration.columns(ofHead: head.index)
+          z.setBlock(
+            rows: places, column: columns.lowerBound, from: own, sourceRows: places,
+            sourceColumns: columns)
+        }
+      }
+      if layer >= kept.lastLayer ?? 0, carried.contains(where: { $0.count > 1 }) {
+        let last = Self.places(ends.map { [$0] }, carried)
+        (x, z) = (x.gathering(rows: last), z.gathering(rows: last))
+        carried = ends.map { [$0] }
+      }
+      add(z, layer, to: &x)
+    }
+    let reader = try ScoreReader(prompts)
+    return reader.values(weights.logits(ofFinal: x, tokens: reader.tokens()))
+  }
+
+  /// The tensor rows of carried positions.
+  private func rows(_ carried: [[Int]]) -> [Int] {
+    zip(offsets, carried).flatMap { offset, positions in positions.map { offset + $0 } }
+  }
+
+  /// The places of some positions among the carried ones.
+  private static func places(_ positions: [Set<Int>], _ carried: [[Int]]) -> [Int] {
+    zip(
+      carried.flatMap { $0 },
+      zip(carried, positions).flatMap { row, kept in row.map(kept.contains) }
+    )
+    .enumerated().filter(\.element.1).map(\.offset)
+  }
+
+  /// W_E[token] + W_pos[position] at carried positions.
+  private func embedded(_ carried: [[Int]]) -> Tensor {
+    let tokens = zip(prompts.prompts, carried).flatMap { prompt, positions in
+      positions.map { prompt.tokens[$0].rawValue }
+    }
+    var x = weights.tokenEmbedding.gathering(rows: tokens)
+    x.add(weights.positionEmbedding.gathering(rows: carried.flatMap(\.self)))
+    return x
+  }
+
+  /// Each head's z at carried positions, their keys and values set among the bare ones: [R, H K].
+  private func attend(_ x: Tensor, _ layer: Int, _ carried: [[Int]], _ rows: [Int]) -> Tensor {
+    let (attention, width) = (weights.blocks[layer].attention, weights.configuration.width)
+    let inputs = Tensor.multiply(
+      weights.normalise(x, weights.blocks[layer].norm1).normed, attention.inputWeight,
+      columns: Columns(0..<3 * width), bias: attention.inputBias)
+    let all = Array(0..<rows.count)
+    var (keys, values) = (keys[layer], values[layer])
+    keys.setBlock(
+      rows: rows, column: 0, from: inputs, sourceRows: all, sourceColumns: width..<2 * width)
+    values.setBlock(
+      rows: rows, column: 0, from: inputs, sourceRows: all, sourceColumns: 2 * width..<3 * width)
+    var spans: [AttentionSpan] = []
+    for (offset, positions) in zip(offsets, carried) {
+      for position in positions {
+        spans.append(
+          AttentionSpan(
+            queries: spans.count..<spans.count + 1, firstPosition: position,
+            keys: offset..<offset + position + 1))
+      }
+    }
+    let configuration = weights.configuration
+    var z = Tensor(repeating: 0, shape: [rows.count, width])
+    Attention(
+      heads: configuration.heads, headWidth: configuration.headWidth,
+      scale: configuration.scoreScale(layer: layer), spans: spans
+    ).attend(
+      AttentionInputs(queries: (inputs, 0), keys: (keys, 0), values: (values, 0)), into: &z)
+    return z
+  }
+
+  /// x += z W_O + b_O, then x += MLP(x).
+  private func add(_ z: Tensor, _ layer: Int, to x: inout Tensor) {
+    let attention = weights.blocks[layer].attention
+    x.add(Tensor.multiply(z, attention.outputWeight, bias: attention.outputBias))
+    x.add(weights.mlpOutput(layer: layer, of: x))
+  }
+}
+
+extension AnalysisError {
+  /// Throws if the work has been asked to stop.
+  static func check(_ cancellation: Cancellation?) throws(AnalysisError) {
+    if cancellation?.isCancelled ?? false { throw .cancelled }
+  }
+}

@@ -1,0 +1,181 @@
+public import Analyses
+public import Tasks
+import Tensors
+public import Transformer
+
+/// What all circuits of a model share on the same prompts: the values outside them, the whole model's
+/// scores, and the run with every head ablated.
+///
+/// F is the mean score over prompts: the logit difference, or for years the probability difference.
+/// Every head outside a circuit, and the circuit's heads at other positions than their own, carry
+/// values of the reference prompts. MLPs, embeddings and LayerNorms are not ablated but computed from
+/// the changed stream. Exact.
+///
+/// Caution: the score of a circuit may exceed the model's own, as heads that write against the answer
+/// may lie outside it. The two position modes can differ much.
+///
+/// Source: Wang et al. 2022, section 4; the paper, appendix G.
+public struct CircuitBase: Sendable {
+  /// The model, the prompts, and edits that stay in force throughout.
+  public let subject: Subject
+  /// How circuits are run.
+  public let convention: CircuitConvention
+  /// The score of each prompt in the whole model; their mean is F(M).
+  public let model: [Float]
+  /// The score of each reference prompt, by the answers of the prompt it is paired with.
+  ///
+  /// Their mean is F(ABC). Nil where reference prompts are not paired with the prompts.
+  public let reference: [Float]?
+
+  private let outside: OutsideValues
+  /// The run with every head ablated; nil where it is made anew for each part of the prompts.
+  private let bare: BareRun?
+
+  /// Runs the model on the prompts and on the reference prompts, and the prompts without any head.
+  ///
+  /// - Parameters:
+  ///   - subject: the model, the prompts, and edits that stay in force throughout.
+  ///   - convention: how circuits are run.
+  ///   - reference: the reference prompts.
+  ///   - cancellation: checked between halves of a block.
+  /// - Throws: `AnalysisError`: a prompt that cannot be scored, or has no reference.
+  ///
+  /// Cost: four passes at most; holds T D L numbers for each template, and 2 N D L where that is little.
+  public init(
+    _ subject: Subject, _ convention: CircuitConvention = CircuitConvention(),
+    reference: PromptSet?, cancellation: Cancellation? = nil
+  ) throws(AnalysisError) {
+    (self.subject, self.convention) = (subject, convention)
+    model = try subject.scores(cancellation)
+    outside = try OutsideValues(convention.kind, subject, reference: reference, cancellation)
+    let paired = reference.flatMap { subject.prompts.paired(with: $0) }
+    self.reference = try paired.map { prompts throws(AnalysisError) in
+      try Subject(subject.weights, prompts).scores(cancellation)
+    }
+    let parts = BareRun.parts(subject)
+    bare =
+      subject.interventions.isEmpty && parts.count == 1
+      ? try BareRun(subject, parts[0], outside, cancellation) : nil
+  }
+
+  /// The score of each prompt when everything outside a circuit is ablated; their mean is F(C).
+  ///
+  /// - Parameters:
+  ///   - circuit: the heads that are kept.
+  ///   - cancellation: checked between halves of a block.
+  /// - Returns: one number a prompt, in the unit of the score.
+  /// - Throws: `AnalysisError`, saying which head or position is wrong.
+  ///
+  /// Cost: that of a pass over the positions at which something is kept, and END; with edits in
+  /// force, a whole pass.
+  public func scores(
+    keeping circuit: Circuit, _ cancellation: Cancellation? = nil
+  ) throws(AnalysisError) -> [Float] {
+    try scores(keeping: [circuit], cancellation: cancellation)[0]
+  }
+
+  /// The same for many circuits.
+  ///
+  /// - Parameters:
+  ///   - circuits: each is run alone.
+  ///   - progress: called with runs done and runs in all.
+  ///   - cancellation: checked between halves of a block.
+  /// - Returns: `[circuit][prompt]`.
+  /// - Throws: `AnalysisError`, saying which head or position is wrong.
+  public func scores(
+    keeping circuits: [Circuit], progress: (Int, Int) -> Void = { _, _ in },
+    cancellation: Cancellation? = nil
+  ) throws(AnalysisError) -> [[Float]] {
+    var kept: [KeptPositions] = []
+    for circuit in circuits {
+      kept.append(try KeptPositions(circuit, subject, convention.positionMode))
+    }
+    var scores = [[Float]](repeating: [], count: circuits.count)
+    let parts = BareRun.parts(subject)
+    for (number, part) in parts.enumerated() {
+      let runner = try runner(part, cancellation)
+      for (circuit, positions) in kept.enumerated() {
+        scores[circuit] += try runner.scores(positions.rows(part), cancellation)
+        progress(number * kept.count + circuit + 1, parts.count * kept.count)
+      }
+    }
+    return scores
+  }
+
+  /// What runs circuits on some prompts.
+  private func runner(
+    _ part: Range<Int>, _ cancellation: Cancellation?
+  ) throws(AnalysisError) -> any CircuitRunner {
+    guard subject.interventions.isEmpty else {
+      return EditedRun(subject: subject.cut(part), part: part, outside: outside)
+    }
+    if let bare { return bare }
+    return try BareRun(subject, part, outside, cancellation)
+  }
+
+  /// The score of each prompt when some heads are taken away from the whole model, each at its own
+  /// position; their mean is F(M \ K).
+  ///
+  /// - Parameters:
+  ///   - members: the heads, with their positions.
+  ///   - cancellation: checked between halves of a block.
+  /// - Returns: one number a prompt, in the unit of the score.
+  /// - Throws: `AnalysisError`, saying which head or position is wrong.
+  ///
+  /// Cost: one pass; holds N D numbers for each layer with a head.
+  public func scores(
+    ablating members: [Circuit.Member], _ cancellation: Cancellation? = nil
+  ) throws(AnalysisError) -> [Float] {
+    guard !members.isEmpty else { return model }
+    try Ablation(heads: members.map(\.head)).check(against: subject.weights.configuration)
+    var edited = subject
+    edited.interventions += try outside.interventions(ablating: members)
+    return try edited.scores(cancellation)
+  }
+}
+
+extension PromptSet {
+  /// Reference prompts as they are scored, by the answers of these; nil where they are not as many,
+  /// or one is shorter than the END of its own.
+  fileprivate func paired(with reference: PromptSet) -> PromptSet? {
+    guard reference.prompts.count == prompts.count else { return nil }
+    var paired = self
+    for (row, other) in reference.prompts.enumerated() {
+      guard other.tokens.count > prompts[row].end else { return nil }
+      paired.prompts[row].tokens = other.tokens
+      paired.prompts[row].positions["END"] = prompts[row].end
+    }
+    return paired
+  }
+}
+
+/// What runs circuits on some prompts.
+protocol CircuitRunner {
+  /// The score of each prompt when everything outside a circuit is ablated.
+  ///
+  /// - Parameters:
+  ///   - kept: the positions of the circuit in these prompts.
+  ///   - cancellation: checked between halves of a block.
+  /// - Returns: one number a prompt.
+  /// - Throws: `cancelled`.
+  func scores(
+    _ kept: KeptPositions, _ cancellation: Cancellation?
+  ) throws(AnalysisError) -> [Float]
+}
+
+/// Runs of circuits with edits in force: whole passes.
+private struct EditedRun: CircuitRunner {
+  let subject: Subject
+  let part: Range<Int>
+  let outside: OutsideValues
+
+  func scores(
+    _ kept: KeptPositions, _ cancellation: Cancellation?
+  ) throws(AnalysisError) -> [Float] {
+    var edited = subject
+    edited.interventions += try kept.interventions { layer throws(AnalysisError) in
+      .replace(try outside.z(layer, part))
+    }
+    return try edited.scores(cancellation)
+  }
+}
