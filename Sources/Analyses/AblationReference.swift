@@ -11,6 +11,8 @@ public struct AblationReference: Sendable {
   /// For each site the means over all prompts, and over those of each template, as the kinds need
   /// them.
   private var means: [Site: [PositionMeans.Group: Tensor]] = [:]
+  /// The score of each reference prompt, where it was asked for.
+  package private(set) var scores: [Float] = []
 
   /// The most numbers that a pass keeps, so that means over many or long prompts stay within
   /// memory.
@@ -33,6 +35,15 @@ public struct AblationReference: Sendable {
     _ weights: Weights, _ reference: PromptSet?, for ablations: [Ablation],
     cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
+    try self.init(
+      weights, reference, for: ablations, isScored: false, cancellation: cancellation)
+  }
+
+  /// The same, and the score of each reference prompt from the same pass, where that is asked.
+  package init?(
+    _ weights: Weights, _ reference: PromptSet?, for ablations: [Ablation], isScored: Bool,
+    cancellation: Cancellation? = nil
+  ) throws(AnalysisError) {
     for ablation in ablations { try ablation.check(against: weights.configuration) }
     let needy = ablations.filter(\.kind.needsReference)
     guard let first = needy.first else { return nil }
@@ -40,29 +51,41 @@ public struct AblationReference: Sendable {
     prompts = reference
     let subject = Subject(weights, reference)
     let paired = Set(needy.filter { $0.kind == .resample }.flatMap(\.sites))
-    rows = try AnalysisError.cancellable { () throws(Cancelled) in
-      paired.isEmpty ? nil : try subject.forward(capture: paired, cancellation)
-    }
     let averaged = needy.filter { $0.kind != .resample }
-    guard !averaged.isEmpty else { return }
-    means = try AnalysisError.cancellable { () throws(Cancelled) in
-      try Self.means(
-        subject, Set(averaged.flatMap(\.sites)), Set(averaged.map(\.kind)), cancellation)
+    if paired.isEmpty {
+      rows = nil
+    } else {
+      let reader = isScored ? try ScoreReader(reference) : nil
+      let activations = try AnalysisError.cancellable { () throws(Cancelled) in
+        try subject.forward(capture: paired, logits: reader?.request() ?? .none, cancellation)
+      }
+      scores = reader?.values(activations.logits) ?? []
+      rows = activations.with(logits: nil)
     }
+    guard !averaged.isEmpty else { return }
+    let isScoredHere = isScored && paired.isEmpty
+    (means, scores) = try Self.means(
+      subject, Set(averaged.flatMap(\.sites)), Set(averaged.map(\.kind)), isScored: isScoredHere,
+      cancellation, scores)
   }
 
-  /// The means that kinds need, from passes of bounded size.
+  /// The means that kinds need, from passes of bounded size, and the scores of the prompts.
   private static func means(
-    _ subject: Subject, _ sites: Set<Site>, _ kinds: Set<Ablation.Kind>,
-    _ cancellation: Cancellation?
-  ) throws(Cancelled) -> [Site: [PositionMeans.Group: Tensor]] {
+    _ subject: Subject, _ sites: Set<Site>, _ kinds: Set<Ablation.Kind>, isScored: Bool,
+    _ cancellation: Cancellation?, _ known: [Float]
+  ) throws(AnalysisError) -> (means: [Site: [PositionMeans.Group: Tensor]], scores: [Float]) {
     var sums: [Site: PositionMeans] = [:]
     var groups: Set<PositionMeans.Group> = []
+    var scores = known
     let width = subject.weights.configuration.width
     // A pass holds more than what is kept of it, so its positions are bounded too.
     let positions = min(Subject.positionLimit, limit / (width * max(1, sites.count)))
     for part in subject.parts(of: max(1, positions)) {
-      let activations = try part.forward(capture: sites, cancellation)
+      let reader = isScored ? try ScoreReader(part.prompts) : nil
+      let activations = try AnalysisError.cancellable { () throws(Cancelled) in
+        try part.forward(capture: sites, logits: reader?.request() ?? .none, cancellation)
+      }
+      scores += reader?.values(activations.logits) ?? []
       let batch = part.prompts.batch
       for (row, prompt) in part.prompts.prompts.enumerated() {
         let own =
@@ -76,9 +99,10 @@ public struct AblationReference: Sendable {
         }
       }
     }
-    return sums.mapValues { sums in
+    let means = sums.mapValues { sums in
       Dictionary(uniqueKeysWithValues: groups.map { ($0, sums.means($0)) })
     }
+    return (means, scores)
   }
 
   /// The replacement of a site's value in each prompt: [N, columns of the site].

@@ -15,7 +15,10 @@ struct BareRun: CircuitRunner, Sendable {
   private let part: Range<Int>
   private let outside: OutsideValues
   private let offsets: [Int]
-  /// Keys and values of each layer, bias included: [N, H K].
+  /// For each position of each prompt its row among the keys and values: positions whose token and
+  /// outside values are the same share one.
+  private let shared: [Int]
+  /// Keys and values of each layer, bias included: [rows, H K].
   private var keys: [Tensor] = []
   private var values: [Tensor] = []
 
@@ -31,7 +34,8 @@ struct BareRun: CircuitRunner, Sendable {
 
   /// Runs some prompts with every head ablated.
   ///
-  /// Cost: less than a pass over them, as there is no attention; holds 2 N D L numbers.
+  /// Cost: a pass without attention over the positions that differ in token or outside values, which
+  /// are fewer the more prompts a template has; holds 2 D L numbers for each.
   init(
     _ subject: Subject, _ part: Range<Int>, _ outside: OutsideValues, _ cancellation: Cancellation?
   ) throws(AnalysisError) {
@@ -40,8 +44,11 @@ struct BareRun: CircuitRunner, Sendable {
       part.count == subject.prompts.prompts.count
       ? subject.prompts : subject.prompts.picking(part)
     (self.part, self.outside, offsets) = (part, outside, prompts.batch.offsets)
+    let alike = Self.alike(prompts, part, outside)
+    shared = alike.shared
     let width = weights.configuration.width
-    var x = embedded(prompts.prompts.indices.map { prompts.prompts[$0].tokens.indices.map(\.self) })
+    var x = embedded(prompts.prompts.map { Array($0.tokens.indices) })
+      .gathering(rows: alike.firsts)
     for layer in 0..<weights.configuration.layers {
       try AnalysisError.check(cancellation)
       let attention = weights.blocks[layer].attention
@@ -53,8 +60,35 @@ struct BareRun: CircuitRunner, Sendable {
         if third == 1 { keys.append(input) } else { values.append(input) }
       }
       guard layer + 1 < weights.configuration.layers else { break }
-      add(try outside.z(layer, part), layer, to: &x)
+      add(try outside.z(layer, part).gathering(rows: alike.firsts), layer, to: &x)
     }
+  }
+
+  /// What the bare stream at a position depends on.
+  private struct Place: Hashable {
+    let token: TokenID
+    let position: Int
+    let group: OutsideValues.Group
+  }
+
+  /// The positions that are computed, and for each position of each prompt the number of the one that
+  /// it shares.
+  private static func alike(
+    _ prompts: PromptSet, _ part: Range<Int>, _ outside: OutsideValues
+  ) -> (firsts: [Int], shared: [Int]) {
+    var (firsts, shared, numbers) = ([Int](), [Int](), [Place: Int]())
+    for (number, prompt) in zip(part, prompts.prompts) {
+      let group = outside.group(number)
+      for (position, token) in prompt.tokens.enumerated() {
+        let place = Place(token: token, position: position, group: group)
+        if numbers[place] == nil {
+          numbers[place] = firsts.count
+          firsts.append(shared.count)
+        }
+        shared.append(numbers[place] ?? 0)
+      }
+    }
+    return (firsts, shared)
   }
 
   /// The score of each prompt when everything outside a circuit is ablated.
@@ -129,7 +163,8 @@ struct BareRun: CircuitRunner, Sendable {
       weights.normalise(x, weights.blocks[layer].norm1).normed, attention.inputWeight,
       columns: Columns(0..<3 * width), bias: attention.inputBias)
     let all = Array(0..<rows.count)
-    var (keys, values) = (keys[layer], values[layer])
+    var keys = self.keys[layer].gathering(rows: shared)
+    var values = self.values[layer].gathering(rows: shared)
     keys.setBlock(
       rows: rows, column: 0, from: inputs, sourceRows: all, sourceColumns: width..<2 * width)
     values.setBlock(

@@ -40,17 +40,21 @@ public struct CircuitBase: Sendable {
   ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`: a prompt that cannot be scored, or has no reference.
   ///
-  /// Cost: four passes at most; holds T D L numbers for each template, and 2 N D L where that is little.
+  /// Cost: less than three passes; holds T D L numbers for each template, and 2 N D L where that is little.
   public init(
     _ subject: Subject, _ convention: CircuitConvention = CircuitConvention(),
     reference: PromptSet?, cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     (self.subject, self.convention) = (subject, convention)
     model = try subject.scores(cancellation)
-    outside = try OutsideValues(convention.kind, subject, reference: reference, cancellation)
-    let paired = reference.flatMap { subject.prompts.paired(with: $0) }
-    self.reference = try paired.map { prompts throws(AnalysisError) in
-      try Subject(subject.weights, prompts).scores(cancellation)
+    let paired = reference.flatMap { subject.prompts.scoring($0) }
+    outside = try OutsideValues(
+      convention.kind, subject, reference: paired ?? reference, isScored: paired != nil,
+      cancellation)
+    if let paired, outside.referenceScores == nil {
+      self.reference = try Subject(subject.weights, paired).scores(cancellation)
+    } else {
+      self.reference = outside.referenceScores
     }
     let parts = BareRun.parts(subject)
     bare =
@@ -135,17 +139,19 @@ public struct CircuitBase: Sendable {
 }
 
 extension PromptSet {
-  /// Reference prompts as they are scored, by the answers of these; nil where they are not as many,
-  /// or one is shorter than the END of its own.
-  fileprivate func paired(with reference: PromptSet) -> PromptSet? {
+  /// Reference prompts with what they are scored by, the answers and END of these; nil where they are
+  /// not as many, or one is shorter than the END of its own.
+  fileprivate func scoring(_ reference: PromptSet) -> PromptSet? {
     guard reference.prompts.count == prompts.count else { return nil }
-    var paired = self
-    for (row, other) in reference.prompts.enumerated() {
-      guard other.tokens.count > prompts[row].end else { return nil }
-      paired.prompts[row].tokens = other.tokens
-      paired.prompts[row].positions["END"] = prompts[row].end
+    var scored = reference
+    scored.years = years
+    for (row, own) in prompts.enumerated() {
+      guard scored.prompts[row].tokens.count > own.end else { return nil }
+      scored.prompts[row].answer = own.answer
+      scored.prompts[row].distractor = own.distractor
+      scored.prompts[row].positions["END"] = own.end
     }
-    return paired
+    return scored
   }
 }
 

@@ -9,20 +9,29 @@ struct OutsideValues: Sendable {
   private let prompts: PromptSet
   private let width: Int
   private let reference: AblationReference?
+  /// The score of each reference prompt; nil where they were not asked for, or not run.
+  let referenceScores: [Float]?
 
   /// Runs the reference prompts.
   ///
+  /// - Parameters:
+  ///   - kind: how reference values are combined.
+  ///   - subject: the model and the prompts.
+  ///   - reference: the reference prompts.
+  ///   - isScored: whether the reference prompts have what they can be scored by.
+  ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt or position is without reference.
   init(
     _ kind: Ablation.Kind, _ subject: Subject, reference: PromptSet?,
-    _ cancellation: Cancellation?
+    isScored: Bool, _ cancellation: Cancellation?
   ) throws(AnalysisError) {
     let configuration = subject.weights.configuration
     (self.kind, prompts, width) = (kind, subject.prompts, configuration.width)
     let heads = (0..<configuration.layers).map { Head($0, 0) }
     self.reference = try AblationReference(
       subject.weights, reference, for: [Ablation(heads: heads, kind: kind)],
-      cancellation: cancellation)
+      isScored: isScored, cancellation: cancellation)
+    referenceScores = isScored ? self.reference?.scores : nil
     switch kind {
     case .zero: break
     case .resample:
@@ -30,6 +39,22 @@ struct OutsideValues: Sendable {
         try AblationReference.checkPairs(prompts, set)
       }
     case .mean, .templateMean: try self.reference?.checkMeans(kind, for: prompts)
+    }
+  }
+
+  /// What values go by beside the position.
+  enum Group: Hashable {
+    case all
+    case template(Int?)
+    case prompt(Int)
+  }
+
+  /// What the values of a prompt go by: prompts alike in this carry the same at a position.
+  func group(_ prompt: Int) -> Group {
+    switch kind {
+    case .zero, .mean: .all
+    case .templateMean: .template(prompts.prompts[prompt].template)
+    case .resample: .prompt(prompt)
     }
   }
 
