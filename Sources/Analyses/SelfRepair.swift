@@ -73,12 +73,32 @@ public struct SelfRepair: Codable, Equatable, Sendable {
     positions: Ablation.Positions = .named(["END"]), reference: PromptSet? = nil,
     cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
-    precondition(!heads.isEmpty, "SelfRepair: no heads")
-    let heads = Set(heads).sorted()
     try subject.checkPairs()
     try positions.checkEnds(of: subject.prompts)
     let ablation = Ablation(heads: heads, kind: kind, positions: positions)
-    let edited = try subject.adding([ablation], reference: reference, cancellation: cancellation)
+    try self.init(
+      of: heads, subject,
+      ablated: subject.adding([ablation], reference: reference, cancellation: cancellation),
+      cancellation: cancellation)
+  }
+
+  /// Compares a run in which heads are ablated at END with their direct effect.
+  ///
+  /// - Parameters:
+  ///   - heads: at least one, all ablated at once.
+  ///   - subject: the model, the prompts, and edits that stay in force in both runs.
+  ///   - edited: the same with the heads ablated at END at least.
+  ///   - cancellation: checked between halves of a block.
+  /// - Throws: `noAnswer` for the first prompt that cannot be scored, or `cancelled`.
+  ///
+  /// Cost: two passes; holds 2 N D L numbers of some prompts at a time.
+  public init(
+    of heads: [Head], _ subject: Subject, ablated edited: Subject,
+    cancellation: Cancellation? = nil
+  ) throws(AnalysisError) {
+    precondition(!heads.isEmpty, "SelfRepair: no heads")
+    let heads = Set(heads).sorted()
+    try subject.checkPairs()
     var (clean, ablated) = (RunParts(), RunParts())
     var standIns: [[[Float]]] = []
     for (own, other) in zip(subject.parts, edited.parts) {

@@ -28,6 +28,35 @@ struct ScatterQuery: CheckpointQuery {
   }
 }
 
+/// How much the rest of the model makes up for a head that is ablated at END.
+struct SelfRepairQuery: CheckpointQuery {
+  typealias Answer = SelfRepair
+
+  let condition: Condition?
+  let head: Head
+  var scope: PromptScope { .mean }
+  var needs: Set<QueryNeed> { [.replacement] }
+  var words: String { "self-repair" }
+
+  init(_ condition: Condition, _ head: Head) {
+    self.condition = condition
+    self.head = head
+  }
+
+  func answer(
+    _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
+  ) throws(AnalysisError) -> Answer {
+    var ablated = inputs
+    ablated.edits.append(
+      Ablation(
+        heads: [head], kind: inputs.replacement?.kind ?? .zero, positions: .named(["END"])))
+    return try SelfRepair(
+      of: [head], checkpoint.subject(inputs, report.cancellation),
+      ablated: checkpoint.subject(ablated, report.cancellation),
+      cancellation: report.cancellation)
+  }
+}
+
 /// The tokens that a head promotes and suppresses.
 struct HeadTokensQuery: CheckpointQuery {
   typealias Answer = HeadTokens

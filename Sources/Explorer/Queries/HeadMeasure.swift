@@ -134,4 +134,9 @@ extension Sharing {
   func role(_ head: Head) -> String? {
     circuit?.className(of: head)
   }
+
+  /// A head, and its class where the open circuit has it: `9.9 name-mover`.
+  func name(_ head: Head) -> String {
+    role(head).map { "\(head) \($0)" } ?? head.description
+  }
 }

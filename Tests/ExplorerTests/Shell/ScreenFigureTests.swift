@@ -278,10 +278,11 @@ struct ScreenFigureTests {
     #expect(
       try tables(figure).map(\.title) == [
         "Promoted tokens, at END", "Suppressed tokens, at END",
+        "Self-repair: 0.0 ablated at END by mean, +1.000 logits",
         "Copying: 10 names, among the first 5", "Singular values",
         "OV pairs, largest", "OV pairs, smallest", "QK pairs, largest", "QK pairs, smallest",
       ])
-    #expect(try tables(figure)[3].rows[0] == [.integer(1), .number(4), .number(3)])
+    #expect(try tables(figure)[4].rows[0] == [.integer(1), .number(4), .number(3)])
   }
 
   @Test("a run: losses, evaluations, settings")

@@ -22,6 +22,20 @@ extension MadeUp {
             "promoted": entries(1),
             "suppressed": entries(-1),
           ]))
+    case let query as SelfRepairQuery:
+      func grid(_ step: Int) -> [[Int]] {
+        (0..<model.shape.layers).map { layer in
+          (0..<model.shape.heads).map { layer - step * $0 }
+        }
+      }
+      let reading = ["clean": 4, "ablated": 3, "directEffect": 2, "replacement": 0.5]
+      return AnyAnswer(
+        decoded(
+          as: SelfRepair.self,
+          [
+            "heads": [encoded(query.head)], "mean": reading, "prompts": [reading],
+            "cleanAttribution": grid(1), "ablatedAttribution": grid(2),
+          ]))
     case let query as CircuitsQuery:
       return AnyAnswer(
         decoded(

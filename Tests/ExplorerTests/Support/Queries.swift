@@ -45,6 +45,9 @@ extension AnyQuery {
   ) -> Self {
     Self(ScatterQuery(condition, head, subjects))
   }
+  static func selfRepair(_ condition: Condition, _ head: Head) -> Self {
+    Self(SelfRepairQuery(condition, head))
+  }
   static func headTokens(_ condition: Condition, _ head: Head) -> Self {
     Self(HeadTokensQuery(condition, head))
   }

@@ -41,7 +41,8 @@ func drawAttentionPane(
   case .map: drawPattern(scene, on: canvas, rect)
   case .shares: drawShares(scene, on: canvas, rect)
   case .facts:
-    let inside = canvas.pane(rect, title: "Head \(scene.head)", pane.rawValue, of: scene)
+    let inside = canvas.pane(
+      rect, title: "Head \(scene.name(scene.head))", pane.rawValue, of: scene)
     inside.scrolling(pane.rawValue, of: scene) { drawHeadFacts(scene, on: $0) }
   }
 }

@@ -134,7 +134,7 @@ extension Scene<AttentionState> {
   /// What is shown, in words: `layer 3, mean` or `head 9.9, value-weighted`.
   var patternTitle: String {
     if showsLayerMean { return "Layer \(head.layer), mean of \(model.shape.heads) heads" }
-    return "Head \(head)" + (showsWeighted ? ", value-weighted" : "")
+    return "Head \(name(head))" + (showsWeighted ? ", value-weighted" : "")
   }
 
   /// The unit of the values.

@@ -2,13 +2,15 @@ import Analyses
 import Figures
 import Screen
 import Tokens
+import Transformer
 
 extension Scene<HeadDetailState> {
   /// What the head reads and writes: scatter, tokens, and what its weights say.
   var figure: Figure? {
     let parts =
       [scatterPlot.map(Figure.Content.plot)].compactMap(\.self)
-      + (tokenTables + copyingTables + [singularTable].compactMap(\.self) + pairTables)
+      + (tokenTables + repairTables + copyingTables + [singularTable].compactMap(\.self)
+      + pairTables)
       .map(Figure.Content.table)
     guard !parts.isEmpty else { return nil }
     let hasScatter = findings[ScatterQuery(leading, head, scatterSubjects)] != nil
@@ -62,6 +64,33 @@ extension Scene<HeadDetailState> {
       rows: entries.map {
         [.text(label($0.token)), .integer($0.token.rawValue), .number(Double($0.logit))]
       })
+  }
+
+  // MARK: Self-repair
+
+  private var repairTables: [TableFigure] {
+    comparedConditions.compactMap { condition, name in
+      guard let repair = findings[SelfRepairQuery(condition, head)] else { return nil }
+      let rises = repair.backup
+      return TableFigure(
+        title: "Self-repair\(name): \(repairWords), \(showSigned(repair.mean.repair)) logits",
+        columns: [
+          .init("head"), .init("class"), .init("attribution before"),
+          .init("attribution after"), .init("change"),
+        ],
+        rows: model.heads.map { other in
+          [
+            .text(other.description), .text(role(other) ?? ""),
+            .number(Double(repair.cleanAttribution[other.layer][other.index])),
+            .number(Double(repair.ablatedAttribution[other.layer][other.index])),
+            .number(Double(rises[other.layer][other.index])),
+          ]
+        })
+    }
+  }
+
+  private func showSigned(_ value: Float) -> String {
+    Numeral.fixed(Double(value), decimals: 3, signed: true, glyphs: .unicode)
   }
 
   // MARK: What weights say

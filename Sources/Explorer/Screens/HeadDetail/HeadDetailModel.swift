@@ -5,7 +5,7 @@ import Transformer
 
 /// The panes of the head screen, in the order of Tab.
 enum DetailPane: Int, CaseIterable, Sendable {
-  case scatter, tokens, facts, weights
+  case scatter, tokens, facts, repair, weights
 
   /// Its title.
   var title: String {
@@ -13,6 +13,7 @@ enum DetailPane: Int, CaseIterable, Sendable {
     case .scatter: "Attention against what is written"
     case .tokens: "Tokens promoted and suppressed at END"
     case .facts: "Facts"
+    case .repair: "Self-repair: what makes up for it"
     case .weights: "From weights alone: OV and QK"
     }
   }
@@ -157,6 +158,7 @@ extension Scene<HeadDetailState> {
     case .scatter: 1
     case .tokens: max(headTokens(promoted: true).count, headTokens(promoted: false).count)
     case .facts: headFacts.count
+    case .repair: max(1, backups.count)
     case .weights:
       TokenPairs.Circuit.allCases.compactMap { circuit in
         findings[TokenPairsQuery(leading.model, head, circuit)].map {

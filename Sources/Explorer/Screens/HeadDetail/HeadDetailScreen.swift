@@ -8,7 +8,7 @@ import Transformer
 enum HeadDetailScreen: ScreenEntry {
   static let place: any WritableKeyPath<ScreenStates, HeadDetailState> & Sendable = \.detail
   static let title = "Head"
-  static let paneCount = 4
+  static let paneCount = DetailPane.allCases.count
 
   /// The queries about the head, the quickest first.
   static func queries(_ scene: Scene<HeadDetailState>) -> [any Query] {
@@ -19,6 +19,7 @@ enum HeadDetailScreen: ScreenEntry {
     }
     if scene.isScored { queries += scene.perCondition { AttributionQuery($0) } }
     queries += scene.conditions.map(scene.endQuery)
+    if scene.missingPair == nil { queries += scene.perCondition { SelfRepairQuery($0, head) } }
     queries += scene.comparedSlots.flatMap { slot -> [any Query] in
       (scene.reader.tokenizer == nil ? [] : [CopyingQuery(slot, head)])
         + [CircuitsQuery(slot, head)]

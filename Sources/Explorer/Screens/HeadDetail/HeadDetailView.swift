@@ -19,10 +19,17 @@ func drawHeadDetail(_ scene: Scene<HeadDetailState>, on canvas: Canvas) {
   }
   let (left, right) = canvas.bounds.splitLeft(canvas.width / 2)
   let (scatter, tokens) = left.splitTop(left.height / 2)
-  let (facts, weights) = right.splitTop(min(right.height / 2, scene.headFacts.count + 6))
-  for (pane, rect) in zip(DetailPane.allCases, [scatter, tokens, facts, weights]) {
+  let (facts, below) = right.splitTop(min(right.height / 2, scene.headFacts.count + 6))
+  for (pane, rect) in [(DetailPane.scatter, scatter), (.tokens, tokens), (.facts, facts)] {
     drawDetailPane(scene, pane, on: canvas, rect)
   }
+  guard below.height >= 36 else {
+    drawDetailPane(scene, focus == .repair ? .repair : .weights, on: canvas, below)
+    return
+  }
+  let (repair, weights) = below.splitTop(min(below.height / 3, scene.repairFacts.count + 7))
+  drawDetailPane(scene, .repair, on: canvas, repair)
+  drawDetailPane(scene, .weights, on: canvas, weights)
 }
 
 /// Draws one pane of the head screen.
@@ -37,6 +44,7 @@ func drawDetailPane(
   case .scatter: drawScatter(scene, on: inside)
   case .tokens: drawHeadTokens(scene, isFocused: isFocused, on: inside)
   case .facts: drawFacts(scene, isFocused: isFocused, on: inside)
+  case .repair: drawRepair(scene, isFocused: isFocused, on: inside)
   case .weights: drawCircuits(scene, isFocused: isFocused, on: inside)
   }
 }
@@ -44,7 +52,7 @@ func drawDetailPane(
 private func paneTitle(_ scene: Scene<HeadDetailState>, _ pane: DetailPane, _ glyphs: Glyphs)
   -> String
 {
-  var parts = ["\(scene.head)", pane.title]
+  var parts = [scene.name(scene.head), pane.title]
   if pane == .scatter, scene.own.countsBothSubjects { parts.append("S1 and S2") }
   if pane == .tokens || pane == .weights, !scene.leadingWords.isEmpty {
     parts.append(scene.leadingWords)
@@ -63,6 +71,7 @@ private func drawSummary(
     case .scatter: ("points", scatterSummary(scene, glyphs))
     case .tokens: ("tokens", tokenSummary(scene, glyphs))
     case .facts: ("facts", factSummary(scene, glyphs))
+    case .repair: ("repair", repairSummary(scene, glyphs))
     case .weights: ("weights", weightSummary(scene, glyphs))
     }
   canvas.text(name, row: row, .heading, width: 8)

@@ -60,12 +60,21 @@ func drawFacts(_ scene: Scene<HeadDetailState>, isFocused: Bool, on canvas: Canv
       isAblated ? "\(glyphs.cross) ablated" : "not ablated", isAblated ? .warning : .muted),
     Span(scene.scoreSample.map { "   scores on \($0.shortWords)" } ?? "", .muted),
   ])
-  let facts = scene.headFacts
+  drawFactTable(
+    scene, scene.headFacts, selected: isFocused ? scene.detailRow(.facts) : nil,
+    on: canvas[canvas.bounds.splitTop(1).rest])
+}
+
+/// Draws numbers about the head, a line each.
+func drawFactTable(
+  _ scene: Scene<HeadDetailState>, _ facts: [HeadFact], selected: Int?, on canvas: Canvas
+) {
+  let glyphs = canvas.glyphs
   let titles = scene.axis?.titles ?? ["value"]
   Table(
     columns: [Table.Column("", width: 23, isFlexible: true)]
       + titles.map { Table.Column($0, width: 9, alignment: .right) },
-    count: facts.count, selected: isFocused ? scene.detailRow(.facts) : nil
+    count: facts.count, selected: selected
   ) { row in
     let fact = facts[row]
     let name = Span(fact.name, .muted)
@@ -80,7 +89,7 @@ func drawFacts(_ scene: Scene<HeadDetailState>, isFocused: Bool, on canvas: Canv
         showNumber(value, decimals: 3, isSigned: fact.isSigned, glyphs: glyphs),
         fact.isSigned ? .sign(of: value ?? 0, decimals: 3) : .text),
     ]
-  }.draw(on: canvas[canvas.bounds.splitTop(1).rest])
+  }.draw(on: canvas)
 }
 
 // MARK: Circuits

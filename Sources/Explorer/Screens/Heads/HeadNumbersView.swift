@@ -8,6 +8,7 @@ func drawDetailLine(_ scene: Scene<HeadsState>, on canvas: Canvas) {
   let isAblated = scene.document.ablated.contains(scene.head)
   var spans = [
     Span("head \(scene.head)", .title),
+    Span(scene.role(scene.head).map { " \($0)" } ?? "", .accent),
     Span(isAblated ? " \(canvas.glyphs.cross) ablated" : "", .warning),
   ]
   for measure in [HeadMeasure.attribution, .effect] {
@@ -48,7 +49,7 @@ func drawDetail(_ scene: Scene<HeadsState>, on canvas: Canvas) {
     (isAblated
       ? edits.map { Edit.words($0.kind, $0.positions) }.joined(separator: "; ")
       : "not ablated") + leading
-  let end = canvas.text("\(scene.head)  ", .title)
+  let end = canvas.text("\(scene.name(scene.head))  ", .title)
   let place = canvas.text(words, column: end, isAblated ? .warning : .muted)
   if let sample = scene.scoreSample, canvas.width >= 100 {
     canvas.text("   scores: \(sample.words)", column: place, .muted)

@@ -229,7 +229,8 @@ extension Scene<LensState> {
       switch own.subject {
       case .residuals:
         own.row == model.shape.layers ? "after the last layer" : "before layer \(own.row)"
-      case .heads, .mlps, .years: labels.indices.contains(own.row) ? labels[own.row] : ""
+      case .heads: name(Head(head.layer, own.row))
+      case .mlps, .years: labels.indices.contains(own.row) ? labels[own.row] : ""
       }
     return "\(row), at \(position) \(label(document.prompt.tokens[position]))"
   }

@@ -92,8 +92,25 @@ struct HeadDetailModelTests {
     #expect(world.state.detail.detailRow(.tokens) == 11)
     world.press("tab", "pgdn")
     #expect(world.state.detail.detailRow(.facts) == 9)
-    world.press("tab", "G", "tab")
+    world.press("tab", "G")
+    #expect(world.state.detail.detailRow(.repair) == world.state.model.heads.count - 2)
+    world.press("tab", "G")
     #expect(world.state.detail.detailRow(.weights) == 5)
+    world.press("tab")
     #expect(world.state.pane == 0)
+  }
+
+  @Test("self-repair is reckoned in order, and the heads that rise most stand first")
+  func repair() throws {
+    let scene = try world().state.detail
+    #expect(scene.repairFacts.map(\.value.before) == [4, 2, 2, 3, 1, 0.5])
+    let rises = scene.backups.map(\.rise.magnitude)
+    #expect(rises == rises.sorted(by: >))
+    #expect(!scene.backups.contains { $0.head == scene.head })
+    #expect(scene.backups.allSatisfy { $0.rise == -Double($0.head.index) })
+    var lacking = try world()
+    lacking.state.document.prompt.answer = nil
+    lacking.state.document.list = nil
+    #expect(lacking.state.detail.missingPair != nil)
   }
 }

@@ -11,7 +11,8 @@ struct HeadDetailSnapshotTests {
     Moment(name: "edited", keys: ["8", "space"]),
     Moment(name: "tokens", keys: ["8", "tab"]),
     Moment(name: "facts", keys: ["8", "space", "tab", "tab"]),
-    Moment(name: "weights", keys: ["8", "tab", "tab", "tab", "j"], isPlain: true),
+    Moment(name: "repair", keys: ["8", "space", "tab", "tab", "tab", "j"]),
+    Moment(name: "weights", keys: ["8", "tab", "tab", "tab", "tab", "j"], isPlain: true),
   ]
 
   @Test("at three sizes, and without colours", arguments: moments, Moment.sizes)
