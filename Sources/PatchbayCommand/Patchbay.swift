@@ -37,6 +37,7 @@ struct Patchbay: ParsableCommand {
           AttributeCommand.self, HeadsCommand.self, AblateCommand.self, SelfRepairCommand.self,
           PatchCommand.self, PathPatchCommand.self, CrossPatchCommand.self,
         ]),
+      CommandGroup(name: "Circuits:", subcommands: [CircuitCommand.self]),
       CommandGroup(
         name: "Training:",
         subcommands: [DataCommand.self, TrainCommand.self, NewCommand.self]),

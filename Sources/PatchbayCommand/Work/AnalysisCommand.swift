@@ -1,6 +1,7 @@
 import Analyses
 import ArgumentParser
 import Checkpoints
+import Circuits
 import Patching
 import Transformer
 
@@ -29,6 +30,7 @@ extension AnalysisCommand {
     case is Cancelled: true
     case let error as AnalysisError: error == .cancelled
     case let error as PatchingError: error.isCancelled
+    case let error as DiscoveryError: error.isCancelled
     case let error as CheckpointError: error == .cancelled
     default: false
     }

@@ -1,0 +1,161 @@
+public import Analyses
+public import Tasks
+public import Tokens
+public import Transformer
+
+/// A circuit as it was discovered, with every step that led to it.
+public struct Discovery: Codable, Equatable, Sendable {
+  /// The thresholds.
+  public var settings: DiscoverySettings
+  /// The heads in classes, with what classes tell each other as far as a step has found it.
+  public var circuit: Circuit
+  /// The steps, in their order.
+  public var steps: [DiscoveryStep]
+  /// F(C) beside F(M); nil of a discovery that was stopped.
+  public var run: CircuitRun?
+  /// What each head adds to the rest, as shares of F(M), by the sets K of the discovery.
+  public var minimality: [Minimality]
+  /// F without each class, in the circuit and in the model.
+  public var completeness: [Completeness]
+  /// Whether every step was done.
+  public var isComplete: Bool
+
+  /// What a head adds.
+  public struct Minimality: Codable, Equatable, Sendable {
+    /// The head and its position.
+    public var member: Circuit.Member
+    /// The heads K that were removed with it.
+    public var removed: [Circuit.Member]
+    /// |F(C \ (K ∪ v)) − F(C \ K)|, in the unit of the score.
+    public var score: Float
+    /// The same as a share of F(M).
+    public var share: Float
+  }
+
+  /// F without a class.
+  public struct Completeness: Codable, Equatable, Sendable {
+    /// The name of the class.
+    public var name: String
+    /// F(C \ K).
+    public var circuit: Float
+    /// F(M \ K).
+    public var model: Float
+  }
+
+  /// The step in which a head came in; nil for one of the circuit that the discovery began with.
+  public func origin(of member: Circuit.Member) -> DiscoveryStep? {
+    steps.last { step in
+      step.kind != .pruning && step.accepted?.contains { $0.member == member } ?? false
+    }
+  }
+
+  /// Discovers a circuit, accepting what each step proposes.
+  ///
+  /// - Parameters:
+  ///   - subject: the model, prompts with positions IO, S1, S1+1 and S2, and edits that stay in force.
+  ///   - settings: the thresholds.
+  ///   - reference: the reference prompts, one for each, of the same length.
+  ///   - start: a circuit to begin with.
+  ///   - tokens: those that random tokens are drawn from; all where none are given.
+  ///   - scores: scores on random tokens, where they are known already.
+  ///   - progress: called with what is done and how much there is, roughly.
+  ///   - cancellation: checked between halves of a block.
+  /// - Returns: the circuit.
+  /// - Throws: `DiscoveryError`, saying which prompt, position or setting is wrong.
+  ///
+  /// Cost: five path patching sweeps from one position, five passes, and two runs of a circuit for each
+  /// head found; further heads, where they are needed, three runs for each head of the model.
+  public static func automatic(
+    _ subject: Subject, settings: DiscoverySettings = DiscoverySettings(), reference: PromptSet?,
+    from start: Circuit? = nil, tokens: [TokenID] = [], scores: HeadScores? = nil,
+    progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
+  ) throws(DiscoveryError) -> Discovery {
+    var session = try DiscoverySession(
+      subject, reference: reference, settings: settings, from: start, tokens: tokens,
+      scores: scores, cancellation: cancellation)
+    try session.finish(progress: progress, cancellation: cancellation)
+    return try session.result(cancellation: cancellation)
+  }
+}
+
+extension DiscoverySession {
+  /// Does the steps that are left, accepting what each proposes.
+  ///
+  /// - Parameters:
+  ///   - progress: called with what is done and how much there is, roughly, as steps may come again.
+  ///   - cancellation: checked between halves of a block; steps that are done stay.
+  /// - Throws: `DiscoveryError`, when stopped.
+  public mutating func finish(
+    progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
+  ) throws(DiscoveryError) {
+    var done = 0
+    while let step {
+      let left = DiscoveryStep.Kind.allCases.filter { $0.place >= step.place }
+      let total = done + left.reduce(0) { $0 + $1.weight }
+      _ = try map(
+        progress: { progress(done + step.weight * $0 / max(1, $1), total) },
+        cancellation: cancellation)
+      done += step.weight
+      progress(done, total)
+      acceptProposal()
+    }
+  }
+
+  /// The circuit and the steps so far, without figures: what is left of work that was stopped.
+  public var soFar: Discovery {
+    Discovery(
+      settings: settings, circuit: circuit, steps: steps, run: nil, minimality: [],
+      completeness: [], isComplete: step == nil)
+  }
+
+  /// The circuit so far with its figures.
+  ///
+  /// - Parameters:
+  ///   - bootstrap: how intervals are drawn.
+  ///   - cancellation: checked between halves of a block.
+  /// - Returns: the result; before the last step it says that it is not complete.
+  /// - Throws: `DiscoveryError`, when stopped.
+  ///
+  /// Cost: two runs of a circuit for each head, and a run and a pass for each class.
+  public func result(
+    bootstrap: Bootstrap = Bootstrap(), cancellation: Cancellation? = nil
+  ) throws(DiscoveryError) -> Discovery {
+    let members = circuit.members
+    let sets = minimalitySets
+    let without = members.map { circuit.removing(sets[$0] ?? []) }
+    let scores = try scores(
+      without + zip(without, members).map { $0.removing([$1]) }, { _, _ in }, cancellation)
+    let minimality = members.enumerated().map { place, member in
+      let score = abs(scores[place + members.count] - scores[place])
+      return Discovery.Minimality(
+        member: member, removed: sets[member] ?? [], score: score, share: score / scale)
+    }
+    return try DiscoveryError.analysing { () throws(AnalysisError) in
+      var completeness: [Discovery.Completeness] = []
+      for entry in circuit.classes {
+        completeness.append(
+          Discovery.Completeness(
+            name: entry.name,
+            circuit: Measure.mean(
+              try base.scores(keeping: circuit.removing(class: entry.name), cancellation)),
+            model: Measure.mean(try base.scores(ablating: entry.members, cancellation))))
+      }
+      return Discovery(
+        settings: settings, circuit: circuit, steps: steps,
+        run: try CircuitRun(circuit, on: base, bootstrap: bootstrap, cancellation: cancellation),
+        minimality: minimality, completeness: completeness, isComplete: step == nil)
+    }
+  }
+}
+
+extension DiscoveryStep.Kind {
+  /// How long the step takes, in parts of about the same time.
+  fileprivate var weight: Int {
+    switch self {
+    case .direct, .backups: 100
+    case .queries, .values, .keys, .inductionKeys: 400
+    case .others: 50
+    case .pruning: 200
+    }
+  }
+}
