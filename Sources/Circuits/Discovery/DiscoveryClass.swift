@@ -1,4 +1,4 @@
-/// The classes of Wang et al. as discovery names them, and where their heads act.
+/// The classes of the circuit for indirect objects, as discovery names them, and where they act.
 ///
 /// Source: Wang et al. 2022, section 3; the paper, appendix G.
 public enum DiscoveryClass: String, CaseIterable, Codable, Hashable, Sendable {

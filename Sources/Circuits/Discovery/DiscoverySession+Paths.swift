@@ -130,22 +130,30 @@ extension DiscoverySession {
   }
 
   /// The class of a head that tells the logits directly: by the name it looks at, and by its sign.
+  ///
+  /// A model that answers with S moves S.
   private func direct(_ head: Head, _ effect: Float, _ checks: HeadChecks) -> DiscoveryClass {
     let io = checks.attention(head, .endToIO)
-    let subject = max(checks.attention(head, .endToS1), checks.attention(head, .endToS2))
-    guard max(io, subject) >= settings.attention else { return .other }
+    let (first, second) = (checks.attention(head, .endToS1), checks.attention(head, .endToS2))
+    guard max(io, first, second) >= settings.attention else { return .other }
     guard effect < 0 else { return .negativeNameMover }
-    // A model that answers with S moves S, and the name that it keeps back is IO.
-    let (moved, kept) = baseline.destination >= 0 ? (io, subject) : (subject, io)
-    if moved >= kept { return .nameMover }
-    return baseline.destination >= 0 ? .inhibition : .other
+    guard baseline.destination < 0 else {
+      return second >= max(io, first) ? .inhibition : .nameMover
+    }
+    return io > max(first, second) ? .other : .nameMover
   }
 
   // MARK: Candidates
 
   /// Heads with a number, the largest in size first; of equal ones the lower head.
   ///
-  /// - Parameter judge: the class of a head with its number, and whether it is proposed.
+  /// - Parameters:
+  ///   - step: holds the map.
+  ///   - checks: what is known of heads.
+  ///   - cancellation: checked for each copying score.
+  ///   - judge: the class of a head with its number, and whether it is proposed.
+  /// - Returns: the candidates.
+  /// - Throws: `DiscoveryError`, when stopped.
   func candidates(
     _ step: DiscoveryStep, _ checks: HeadChecks, _ cancellation: Cancellation?,
     _ judge: (Head, Float) -> (DiscoveryClass, Bool)

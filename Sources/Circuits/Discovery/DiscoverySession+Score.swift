@@ -49,10 +49,10 @@ extension DiscoverySession {
     return step
   }
 
-  /// All heads at positions at which the circuit does not keep them.
+  /// All heads at positions at which the circuit does not keep them, without those dropped before.
   private var outside: [Circuit.Member] {
     let shape = subject.weights.configuration
-    let kept = Set(circuit.members)
+    let kept = Set(circuit.members).union(dropped)
     let everywhere = Set(circuit.members.filter { $0.position == "all" }.map(\.head))
     return (0..<shape.layers).flatMap { layer in
       (0..<shape.heads).map { Head(layer, $0) }

@@ -168,11 +168,26 @@ public struct DiscoverySession: Sendable {
   private func following(_ done: DiscoveryStep) -> DiscoveryStep.Kind? {
     let changed = !(done.accepted ?? []).isEmpty
     switch done.kind {
-    case .others: return changed ? .others : .pruning
-    case .pruning: return changed && !circuit.members.isEmpty ? .pruning : nil
+    case .others: return changed ? .others : hasChanged(since: .pruning) ? .pruning : nil
+    case .pruning:
+      if changed { return .pruning }
+      // What was dropped may be missed: others are looked for once more.
+      let isShort = nearness(done.circuit) < settings.target
+      return isShort && hasChanged(since: .others) ? .others : nil
     default:
       return DiscoveryStep.Kind.allCases.first { $0.place == done.kind.place + 1 }
     }
+  }
+
+  /// Whether heads came or went after the last step of a kind, or no such step was done.
+  private func hasChanged(since kind: DiscoveryStep.Kind) -> Bool {
+    guard let last = steps.lastIndex(where: { $0.kind == kind }) else { return true }
+    return steps[(last + 1)...].contains { !($0.accepted ?? []).isEmpty }
+  }
+
+  /// What pruning has dropped.
+  var dropped: Set<Circuit.Member> {
+    Set(steps.filter { $0.kind == .pruning }.flatMap { $0.accepted ?? [] }.map(\.member))
   }
 
   /// What is known of heads, found once.

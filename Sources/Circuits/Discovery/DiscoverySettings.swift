@@ -16,7 +16,7 @@ public struct DiscoverySettings: Codable, Hashable, Sendable {
   public var backups: Float = 0.02
   /// The least mean attention by which a head counts as looking at a position, from 0 to 1.
   public var attention: Float = 0.1
-  /// How near F(C) must come to F(M): 1 − |F(M) − F(C)| / |F(M)|. Below it, further heads are looked for.
+  /// How near F(C) must come to F(M), as 1 − |F(M) − F(C)| / |F(M)|; below, further heads are tried.
   public var target: Float = 0.8
   /// The least gain by which a further head comes in, as a share of F(M).
   public var gain: Float = 0.01

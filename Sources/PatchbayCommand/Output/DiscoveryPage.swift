@@ -124,7 +124,7 @@ struct DiscoveryPage {
 
   private func addMinimality(to page: inout Page) {
     page.heading("minimality", "in per cent of F(M), with the heads K removed as well")
-    var table = TextTable([.init("head", .left), .init("%"), .init(""), .init("K", .left)])
+    var table = TextTable([.init("head", .left), .init("%"), .init("", .left), .init("K", .left)])
     for entry in discovery.minimality {
       let names = entry.removed.map { "\($0.head)" }.joined(separator: " ")
       table.rows.append([
@@ -164,13 +164,14 @@ private struct Check {
   /// The columns beside the candidates of a step.
   static func shown(for kind: DiscoveryStep.Kind) -> [Check] {
     switch kind {
-    case .direct, .backups, .others, .pruning:
+    case .direct, .backups:
       [
         look("to IO", "END->IO"), look("S1", "END->S1"), look("S2", "END->S2"),
         Check(head: "copies", value: \.copying),
         Check(head: "negative", value: \.negativeCopying),
       ]
-    case .queries: [look("to IO", "END->IO"), look("S1", "END->S1"), look("S2", "END->S2")]
+    case .queries, .others, .pruning:
+      [look("to IO", "END->IO"), look("S1", "END->S1"), look("S2", "END->S2")]
     case .values, .keys:
       [
         look("S2 to S1", "S2->S1"), look("to S1+1", "S2->S1+1"),
