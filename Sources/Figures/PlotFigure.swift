@@ -37,12 +37,21 @@ public struct PlotFigure: Hashable, Sendable {
     public var form: Form
     /// Where they lie; for lines in rising order of `x`.
     public var points: [PlotPoint]
+    /// Words beside the points, in their order; those that are missing or empty are none.
+    public var labels: [String]
 
     /// Puts a series together.
-    public init(_ name: String, _ form: Form, _ points: [PlotPoint]) {
+    ///
+    /// - Parameters:
+    ///   - name: what the points are.
+    ///   - form: how they are shown.
+    ///   - points: where they lie.
+    ///   - labels: words beside them.
+    public init(_ name: String, _ form: Form, _ points: [PlotPoint], labels: [String] = []) {
       self.name = name
       self.form = form
       self.points = points
+      self.labels = labels
     }
   }
 

@@ -13,7 +13,7 @@ extension Frame {
   /// One letter a cell that tells its style, one line a row, `.` for ordinary text.
   ///
   /// Roles have small letters (see `Role.letter`); heat is a digit for its tenth, and a capital
-  /// letter from A for the tenths below zero. Ordinary ends of lines are left out.
+  /// letter from A for the tenths below zero; tints have capital letters from S. Ordinary ends of lines are left out.
   public var styleLetters: String {
     lines { row in
       var line = String(row.map { $0.style.letter })
@@ -64,12 +64,18 @@ extension Style {
       return heat.value < 0 && tenth > 0
         ? Character(Unicode.Scalar(UInt8(64 + tenth))) : Character("\(tenth)")
     }
+    if let tint, role == .text, ground != .selected { return tint.letter }
     switch ground {
     case .selected: return Role.selected.letter
     case .bar where role == .text: return Role.bar.letter
     default: return role.letter
     }
   }
+}
+
+extension Tint {
+  /// The letter of the tint in snapshots.
+  fileprivate var letter: Character { Character(Unicode.Scalar(UInt8(0x53) + rawValue)) }
 }
 
 extension Role {

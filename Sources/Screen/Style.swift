@@ -96,18 +96,22 @@ public struct Style: Hashable, Sendable {
   /// A colour behind the letters, instead of the role's; without `foreground`, the theme then picks
   /// a colour for the letters that can be read on it.
   public var background: Heat?
+  /// The colour of a class for the letters, instead of the role's, where `foreground` is not set.
+  public var tint: Tint?
 
   /// Puts a style together.
   public init(
     _ role: Role = .text, _ attributes: Attributes = [], on ground: Ground = .plain,
     foreground: Heat? = nil,
-    background: Heat? = nil
+    background: Heat? = nil,
+    tint: Tint? = nil
   ) {
     self.role = role
     self.attributes = attributes
     self.ground = ground
     self.foreground = foreground
     self.background = background
+    self.tint = tint
   }
 
   /// The style with more attributes.
@@ -122,6 +126,11 @@ public struct Style: Hashable, Sendable {
     var style = self
     style.ground = ground
     return style
+  }
+
+  /// Letters in the colour of a class; those of ordinary text without one.
+  public static func tinted(_ tint: Tint?) -> Style {
+    Style(tint: tint)
   }
 
   /// Ordinary letters on a colour of a map.

@@ -107,6 +107,9 @@ extension Theme {
 extension Theme {
   private func sixteen(_ style: Style) -> Appearance {
     var look = sixteenRole(style.role)
+    if let tint = style.tint, style.role == .text {
+      look.foreground = .indexed(tint.sixteen(isDark: isDark))
+    }
     if style.ground == .selected {
       look.foreground = .indexed(15)
       look.background = .indexed(4)
@@ -164,6 +167,9 @@ extension Theme {
     case .plain: break
     case .bar: look.background = hex(0x24272E, 0xE8EAED)
     case .selected: look.background = hex(0x2E3A52, 0xCFE0F5)
+    }
+    if let tint = style.tint, style.role == .text {
+      look.foreground = .rgb(tint.rgb(onDark: isDark))
     }
     if let heat = style.background {
       let entry = table[heat]

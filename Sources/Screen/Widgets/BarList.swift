@@ -14,13 +14,28 @@ public struct BarList: Widget, Hashable, Sendable {
     public var style: Style
     /// What bar and number mean; that of the number's sign without it.
     public var tone: Style?
+    /// An interval around the number, drawn as a whisker; none where there is none.
+    public var interval: ClosedRange<Double>?
+    /// A letter of its class behind the label; none when empty.
+    public var tag: Span
 
     /// Puts a bar together.
+    ///
+    /// - Parameters:
+    ///   - label: the words before it.
+    ///   - value: its number.
+    ///   - note: the words after it.
+    ///   - style: what the label means.
+    ///   - tone: what bar and number mean.
+    ///   - interval: an interval around the number.
+    ///   - tag: a letter of its class.
     public init(
       _ label: String, _ value: Double, note: String = "", style: Style = .text,
-      tone: Style? = nil
+      tone: Style? = nil, interval: ClosedRange<Double>? = nil, tag: Span = Span("")
     ) {
       self.tone = tone
+      self.interval = interval
+      self.tag = tag
       self.label = label
       self.value = value
       self.note = note

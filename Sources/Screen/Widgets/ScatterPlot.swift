@@ -13,12 +13,21 @@ public struct ScatterPlot: Widget, Hashable, Sendable {
     public var points: [PlotPoint]
     /// What they mean.
     public var style: Style
+    /// Words beside the points, in their order; those that are missing or empty are none.
+    public var labels: [String]
+    /// The mark of a point, of one column; one by the number of the class without it.
+    public var mark: Character?
 
     /// Puts a class together.
-    public init(_ name: String, _ points: [PlotPoint], style: Style) {
+    public init(
+      _ name: String, _ points: [PlotPoint], style: Style, labels: [String] = [],
+      mark: Character? = nil
+    ) {
       self.name = name
       self.points = points
       self.style = style
+      self.labels = labels
+      self.mark = mark
     }
   }
 
@@ -32,6 +41,8 @@ public struct ScatterPlot: Widget, Hashable, Sendable {
   public var xRange: ClosedRange<Double>?
   /// The ends of the left axis; a little beyond those of the points without it.
   public var yRange: ClosedRange<Double>?
+  /// Whether a dotted line shows where both numbers of a point are equal.
+  public var hasDiagonal: Bool
 
   /// Puts a plot together.
   ///
@@ -41,10 +52,13 @@ public struct ScatterPlot: Widget, Hashable, Sendable {
   ///   - yTitle: what runs from below to above.
   ///   - xRange: the ends of the lower axis, so that several plots can be compared.
   ///   - yRange: the ends of the left axis, likewise.
+  ///   - hasDiagonal: whether a line shows where both numbers of a point are equal.
   public init(
     classes: [Class], xTitle: String = "", yTitle: String = "",
-    xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil
+    xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil,
+    hasDiagonal: Bool = false
   ) {
+    self.hasDiagonal = hasDiagonal
     self.classes = classes
     self.xTitle = xTitle
     self.yTitle = yTitle
