@@ -75,7 +75,7 @@ public struct PathPatch: Codable, Hashable, Sendable {
 
 extension PathPatch.Receiver.Input {
   /// The place of the input among the three.
-  var order: Int {
+  package var order: Int {
     switch self {
     case .queries: 0
     case .keys: 1
@@ -84,7 +84,7 @@ extension PathPatch.Receiver.Input {
   }
 
   /// The place in the forward pass.
-  func site(_ layer: Int) -> Site {
+  package func site(_ layer: Int) -> Site {
     switch self {
     case .queries: .block(layer, .queries)
     case .keys: .block(layer, .keys)
