@@ -18,6 +18,8 @@ public enum CircuitError: Error, Equatable, Sendable {
   case notALink(line: Int)
   /// A link names a class that has no heads.
   case noSuchClass(line: Int)
+  /// A line of sets K is none.
+  case notASet(line: Int)
   /// Two classes have one name.
   case duplicateClass
 }
@@ -51,6 +53,9 @@ extension CircuitError: CustomStringConvertible {
     case .noSuchClass(let line):
       "line \(line) links a class that has no head in the file. Name classes as in the lines of heads, "
         + "or the logits: 'name-mover->logits'."
+    case .notASet(let line):
+      "line \(line) gives no set of heads, or one for a head that has one already. Write a head, a colon and "
+        + "the heads removed beside it, such as '10.0: 9.9 9.6'."
     case .duplicateClass:
       "two classes have the same name. Put their heads into one."
     }
