@@ -169,7 +169,8 @@ let package = Package(
         "Settings",
       ],
       recorded: ["Shell/Snapshots", "Shell/Overlays/Snapshots"]
-        + ["Prompt", "Heads", "Attention", "Lens", "Patching", "Training", "HeadDetail"].map {
+        + ["Prompt", "Heads", "Attention", "Lens", "Patching", "Circuit", "Training", "HeadDetail"]
+        .map {
           "Screens/\($0)/Snapshots"
         }),
     .testTarget(

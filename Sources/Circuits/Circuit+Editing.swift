@@ -3,6 +3,9 @@ public import Transformer
 // Circuits that differ a little: each edit gives a new one.
 
 extension Circuit {
+  /// The circuit without any head.
+  public static let empty = Circuit(checked: [], links: [])
+
   /// The circuit without the heads of a class.
   ///
   /// - Parameter name: the name of a class; any other leaves the circuit as it is.

@@ -120,10 +120,10 @@ struct HouseRulesTests {
     let rooms = Dictionary(grouping: sources("Screens")) {
       String($0.path.split(separator: "/")[1])
     }
-    #expect(rooms.count == 7)
+    #expect(rooms.count == 8)
     let names = [
       "Prompt": "prompt", "Heads": "heads", "Attention": "attention", "Lens": "lens",
-      "Patching": "patching", "Training": "training", "HeadDetail": "detail",
+      "Patching": "patching", "Circuit": "circuits", "Training": "training", "HeadDetail": "detail",
     ]
     // What a screen is to show is told it in a visit.
     let told: Set = ["LensSubject"]

@@ -19,6 +19,10 @@ struct Document: Hashable, Sendable {
   var list: PromptList?
   /// The reference prompts, from which ablated heads take values.
   var references: References
+  /// The open circuit; nil for none.
+  var circuit: OpenCircuit?
+  /// The circuit that it is compared with; nil for none.
+  var comparedCircuit: OpenCircuit?
   /// The stack of edits, the oldest first.
   var edits: [Edit] = []
   /// What newly ablated heads, and heads in the sweep, are replaced by.

@@ -159,11 +159,14 @@ extension Document {
     if edits != other.edits { parts.append("the edits") }
     if kind != other.kind || positions != other.positions { parts.append("kind and places") }
     if references != other.references, parts.isEmpty { parts.append("the reference prompts") }
+    if circuit != other.circuit { parts.append("the circuit") }
+    if comparedCircuit != other.comparedCircuit { parts.append("the compared circuit") }
     return parts.isEmpty ? "the prompt" : parts.joined(separator: ", ")
   }
 
-  /// Adopts the edits of another document, as far as the prompt allows.
+  /// Adopts the circuits of another document, and its edits as far as the prompt allows.
   mutating func adoptEdits(of other: Document) {
+    (circuit, comparedCircuit) = (other.circuit, other.comparedCircuit)
     let hasReferences = !references.isEmpty
     func kind(_ kind: Ablation.Kind) -> Ablation.Kind {
       kind.needsReference && !hasReferences ? .zero : kind

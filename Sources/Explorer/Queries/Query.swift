@@ -69,6 +69,8 @@ enum QueryNeed: Hashable, Sendable {
   case pairs
   /// The reference prompts of newly ablated heads.
   case references
+  /// Every reference prompt and the pair of each prompt, whatever the edits in force.
+  case outside
 }
 
 // MARK: Queries of any kind

@@ -48,6 +48,9 @@ struct QueryInputs: Hashable, Sendable {
       references = groups.flatMap(\.self)
     }
     if kinds.contains(.resample) { paired = document.paired(places) }
+    if needs.contains(.outside) {
+      (references, paired) = (groups.flatMap(\.self), document.paired(places))
+    }
   }
 }
 

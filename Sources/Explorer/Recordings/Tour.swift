@@ -75,7 +75,7 @@ struct TourSnapshot: Sendable {
   /// - Parameter state: the state after the tour, with the document from before it.
   func restore(_ state: inout AppState) {
     guard var before = states.first else { return }
-    (before.model, before.second, before.circuit) = (state.model, state.second, state.circuit)
+    (before.model, before.second) = (state.model, state.second)
     if before.second == nil { before.shownModel = .a }
     before.states.training = state.states.training
     (before.size, before.preferences) = (state.size, state.preferences)
@@ -105,7 +105,9 @@ extension AppState {
       return []
     }
     beforeTour = TourSnapshot(self)
-    let effects = reader.opening().map { replaceDocument(with: $0) } ?? []
+    var opening = reader.opening()
+    opening?.circuit = document.circuit
+    let effects = opening.map { replaceDocument(with: $0) } ?? []
     updateScreens()
     (screen, trail, panes, overlay) = (.prompt, [], [:], nil)
     (head, shown, shownModel) = (model.nearest(.init(0, 0)), .after, .a)

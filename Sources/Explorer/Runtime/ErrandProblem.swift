@@ -10,6 +10,8 @@ enum ErrandProblem: Error, Hashable, Sendable {
   case tooLong(String, limit: Int)
   /// A file is not a saved patching result, for this reason.
   case notAResult(String, String)
+  /// A file is not a circuit of the open model, for this reason.
+  case noCircuit(String, String)
   /// A file is not UTF-8.
   case notText(String)
   /// The log of a run has no steps.
@@ -34,7 +36,7 @@ extension ErrandProblem: CustomStringConvertible {
     case .noFreeFolder(let last):
       "Every folder up to \(last) is there already. Name another folder, or remove old runs."
     case .emptyRun(let path): "The run in \(path) has no steps and no evaluations."
-    case .notAResult(let path, let reason): "\(path): \(reason)"
+    case .notAResult(let path, let reason), .noCircuit(let path, let reason): "\(path): \(reason)"
     case .notText(let path): "\(path) is no UTF-8 text. Check that it is the right file."
     }
   }

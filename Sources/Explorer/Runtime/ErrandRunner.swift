@@ -1,5 +1,4 @@
 import Analyses
-import Circuits
 import Checkpoints
 import Files
 import Figures
@@ -54,10 +53,9 @@ final class ErrandRunner: Sendable {
       let set = try resolver(bos: bos).resolve(
         PromptFile.read(path: Self.expanded(path)).requests)
       return .references(name: PromptSource.file(path).words, set.prompts)
-    case .circuit(let path):
-      let text = try Self.text(of: Self.expanded(path))
-      let circuit = try Circuit(parsing: text, for: try first().checkpoint.configuration)
-      return .circuit(circuit, name: PromptSource.file(path).words)
+    case .circuit(let path, let use):
+      return .circuit(try OpenCircuit.read(path, for: first()), use)
+    case .saveCircuit(let file, let replaces): return try Self.save(file, replaces: replaces)
     case .patchRecord(let path):
       return .patchRecord(try OpenedPatchRecord(reading: Self.expanded(path)))
     case .run(let path): return .run(try Self.run(Self.expanded(path)))
@@ -128,6 +126,15 @@ final class ErrandRunner: Sendable {
     guard bytes.count <= textLimit else { throw ErrandProblem.tooLong(path, limit: textLimit) }
     guard let text = String(data: bytes, encoding: .utf8) else { throw ErrandProblem.notText(path) }
     return text
+  }
+
+  private static func save(_ file: CircuitFile, replaces: Bool) throws -> ErrandResult {
+    do throws(FileError) {
+      try TextFile.write([(expanded(file.path), file.text)], replaces: replaces)
+      return .savedCircuit(file)
+    } catch .output(_, .exists) {
+      return .circuitExists(file)
+    }
   }
 
   private static func write(_ file: FigureFile, replaces: Bool) -> ErrandResult {

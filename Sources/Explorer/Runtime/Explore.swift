@@ -148,12 +148,14 @@ extension AppState {
     if let kind = preferences.kind, !kind.needsReference || !document.references.isEmpty {
       document.kind = kind
     }
+    let problem = document.openCircuit(beside: checkpoint)
     self.init(model: checkpoint.facts, reader: reader, document: document, size: size)
     self.preferences = preferences
     version = options.version
     let (map, problems) = KeyMap.changed(by: options.settings.keys)
     keyMap = map
-    if let words = ([options.notice].compactMap(\.self) + problems).first { note = .refused(words) }
+    let told = [options.notice].compactMap(\.self) + problems + [problem].compactMap(\.self)
+    if let words = told.first { note = .refused(words) }
     let settingsStore = SettingsStore(environment: options.environment)
     if options.settings.showsHints, !settingsStore.hasSeenHints { overlay = HintsOverlay() }
     if let other = options.second { try open(second: other, beside: checkpoint) }

@@ -78,6 +78,10 @@ extension AppState {
     get { self[PatchingScreen.self] }
     set { self[PatchingScreen.self] = newValue }
   }
+  var circuits: Scene<CircuitState> {
+    get { self[CircuitScreen.self] }
+    set { self[CircuitScreen.self] = newValue }
+  }
   var training: Scene<TrainingState> {
     get { self[TrainingScreen.self] }
     set { self[TrainingScreen.self] = newValue }

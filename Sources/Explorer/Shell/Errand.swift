@@ -16,8 +16,10 @@ enum Errand: Hashable, Sendable {
   case prompts(PromptSource, bos: Bool)
   /// Read reference prompts.
   case references(path: String, bos: Bool)
-  /// Read a circuit.
-  case circuit(path: String)
+  /// Read a circuit from a file, or one that is built in.
+  case circuit(path: String, CircuitUse)
+  /// Write a circuit; over an existing file only if a person agreed.
+  case saveCircuit(CircuitFile, replaces: Bool)
   /// Read a saved patch sweep.
   case patchRecord(path: String)
   /// Read the log of a training run.
@@ -40,12 +42,37 @@ enum Errand: Hashable, Sendable {
     case .prompts: "making prompts"
     case .references: "reading reference prompts"
     case .circuit: "reading the circuit"
+    case .saveCircuit: "writing the circuit"
     case .patchRecord: "reading the saved result"
     case .run: "reading the run"
     case .write: "writing"
     case .freeFolder, .noteHints, .savePreferences: ""
     }
   }
+}
+
+/// What a circuit is read for.
+enum CircuitUse: Hashable, Sendable {
+  /// To be looked at.
+  case open
+  /// To be looked at, and to ablate a class of it.
+  case ablate
+  /// To be compared with the open one.
+  case compare
+}
+
+/// A circuit that is written to a file.
+struct CircuitFile: Hashable, Sendable {
+  var circuit: Circuit
+  var path: String
+  /// Lines of comment above the heads.
+  var comments: [String] = []
+
+  /// The text of the file.
+  var text: String { comments.map { "# \($0)\n" }.joined() + circuit.fileText }
+
+  /// The name of the file.
+  var name: String { PromptSource.file(path).words }
 }
 
 /// The result of an errand.
@@ -55,7 +82,10 @@ enum ErrandResult: Equatable, Sendable {
   case opened(ModelSlot, ModelFacts)
   case prompts(PromptList)
   case references(name: String, [Prompt])
-  case circuit(Circuit, name: String)
+  case circuit(OpenCircuit, CircuitUse)
+  case savedCircuit(CircuitFile)
+  /// The file of a circuit exists, and nobody agreed to replace it.
+  case circuitExists(CircuitFile)
   case patchRecord(OpenedPatchRecord)
   case run(ComparedRun)
   case written(path: String)

@@ -91,9 +91,7 @@ extension ScreenEntry {
 /// The screens.
 enum ScreenName: Int, Hashable, Sendable, CaseIterable {
   case prompt = 1
-  case heads, attention, lens, patching
-  case training = 7
-  case detail = 8
+  case heads, attention, lens, patching, circuit, training, detail
 
   /// The table of screens.
   var entry: any ScreenEntry.Type {
@@ -103,6 +101,7 @@ enum ScreenName: Int, Hashable, Sendable, CaseIterable {
     case .attention: AttentionScreen.self
     case .lens: LensScreen.self
     case .patching: PatchingScreen.self
+    case .circuit: CircuitScreen.self
     case .training: TrainingScreen.self
     case .detail: HeadDetailScreen.self
     }
@@ -125,6 +124,7 @@ struct ScreenStates: Sendable {
   var attention = AttentionState()
   var lens: LensState
   var patching = PatchingState()
+  var circuit = CircuitState()
   var training: TrainingState
   var detail = HeadDetailState()
 

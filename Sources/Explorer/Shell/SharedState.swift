@@ -1,5 +1,4 @@
 import Analyses
-import Circuits
 import Screen
 import Tasks
 import Tokens
@@ -19,8 +18,6 @@ struct SharedState: Sendable {
   var document: Document
   /// Its past and future.
   var history = History()
-  /// The circuit that was read from a file.
-  var circuit: Circuit?
   /// The size of the screen.
   var size: Size
   /// The person's preferences.

@@ -1,5 +1,4 @@
 import Analyses
-import Circuits
 import Screen
 import Tasks
 import Tokens
@@ -35,10 +34,6 @@ extension Sharing {
   var history: History {
     get { shared.history }
     set { shared.history = newValue }
-  }
-  var circuit: Circuit? {
-    get { shared.circuit }
-    set { shared.circuit = newValue }
   }
   var size: Size {
     get { shared.size }

@@ -120,7 +120,9 @@ private func drawScreens(_ state: AppState, on canvas: Canvas) {
   }
   let taken = ScreenName.allCases.reduce(0) { $0 + Columns.width(of: title($1)) + 2 }
   let count = ScreenName.allCases.count
-  let gap = isNarrow ? (taken + 2 * (count - 1) <= canvas.width ? 2 : 1) : 3
+  // What the engine is doing needs a word's room.
+  let room = canvas.width - 10
+  let gap = isNarrow ? (taken + 2 * (count - 1) <= room ? 2 : 1) : 3
   for name in ScreenName.allCases {
     let isShown = name == state.screen
     let start = column

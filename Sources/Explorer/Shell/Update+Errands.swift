@@ -22,13 +22,11 @@ extension AppState {
     case .opened(let slot, let facts): return noteOpened(facts, as: slot)
     case .prompts(let list): return open(list)
     case .references(let name, let prompts): return setReferences(prompts, name: name)
-    case .circuit(let circuit, let name) where circuit.classes.isEmpty:
-      note = .refused(
-        "\(name) has no heads. A circuit has a line for each, as 9.9 name-mover END.")
-    case .circuit(let circuit, let name):
-      self.circuit = circuit
-      overlay = CircuitClassOverlay()
-      note = .done("\(name): \(circuit.classes.count) classes.")
+    case .circuit(let circuit, let use): return receive(circuit, for: use)
+    case .savedCircuit(let file):
+      note = .done("Written: \(file.path)")
+      return noteSaved(file.circuit, path: file.path, name: file.name)
+    case .circuitExists(let file): overlay = ReplaceCircuitOverlay(file: file)
     case .patchRecord(let opened): patching.show(opened)
     case .run(let run): training.compare(with: run)
     case .written(let path): note = .done("Written: \(path)")
@@ -39,6 +37,27 @@ extension AppState {
     case .freeFolder, .nothing: break
     }
     return []
+  }
+
+  /// Opens a circuit that was read, or compares with it.
+  private mutating func receive(_ circuit: OpenCircuit, for use: CircuitUse) -> [Effect] {
+    let classes = circuit.circuit.classes
+    guard !classes.isEmpty else {
+      note = .refused(
+        "\(circuit.name) has no heads. A circuit has a line for each, as 9.9 name-mover END.")
+      return []
+    }
+    let heads = circuit.circuit.heads.count
+    note = .done(
+      "\(circuit.name): \(heads) head\(heads == 1 ? "" : "s") in \(classes.count) "
+        + "class\(classes.count == 1 ? "" : "es").")
+    switch use {
+    case .open: return open(circuit)
+    case .compare: return compare(with: circuit)
+    case .ablate:
+      overlay = CircuitClassOverlay()
+      return open(circuit)
+    }
   }
 
   /// Asks whether to open a checkpoint, unless it cannot be compared.

@@ -26,7 +26,7 @@ struct FailedQueryTests {
     .circuits(.b, head),
     .tokenPairs(.b, head, .ov), .copying(.b, head), .references(.b),
     .patchBaseline(.bIntoA, Condition(.a, .before)), .patchApproximation(patch),
-    .patch(patch, step: 0), .scores(.b), .finite(.b), .hash(.b),
+    .patch(patch, step: 0), .circuit(other), .scores(.b), .finite(.b), .hash(.b),
   ]
 
   @Test("every type of query is among them")
@@ -36,7 +36,7 @@ struct FailedQueryTests {
       .flatMap { file -> [String] in
         guard file.hasSuffix(".swift") else { return [] }
         return try String(contentsOf: folder.appending(path: file), encoding: .utf8)
-          .matches(of: /struct (\w+): (?:Checkpoint)?Query \{/).map { String($0.1) }
+          .matches(of: /struct (\w+): (?:Checkpoint|Circuit)?Query \{/).map { String($0.1) }
       }
     #expect(Set(declared) == Set(Self.every.map { "\(type(of: $0.query))" }))
   }

@@ -88,7 +88,9 @@ struct MonkeyTests {
       return .ran(.prompts(PromptList(name: "list", prompts: prompts)))
     case 5:
       let circuit = try? Circuit(parsing: "0.1 mover END\n2.3 mover END\n")
-      return circuit.map { .ran(.circuit($0, name: "c")) } ?? .errandFailed("no circuit")
+      let use: CircuitUse = [.open, .ablate, .compare].randomElement(using: &chance) ?? .open
+      return circuit.map { .ran(.circuit(OpenCircuit($0, name: "c"), use)) }
+        ?? .errandFailed("no circuit")
     case 6: return .errandFailed("The disk is full.")
     case 7: return .training(.paused(step: 3))
     default: return .trainingFailed("The loss is no number.")

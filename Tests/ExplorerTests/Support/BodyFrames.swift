@@ -28,9 +28,11 @@ extension SmallWorld {
   ///
   /// With `opensSecond`, a second checkpoint is opened before.
   static func after(
-    _ keys: [String], size: Size = Size(width: 80, height: 24), opensSecond: Bool = false
+    _ keys: [String], size: Size = Size(width: 80, height: 24), opensSecond: Bool = false,
+    circuits: [String] = []
   ) throws -> SmallWorld {
     var world = try SmallWorld(size: size)
+    try world.open(circuits)
     if opensSecond {
       world.send(.ran(.opened(.b, ModelFacts(name: "tuned", shape: world.state.model.shape))))
       world.answerAll()
@@ -51,6 +53,8 @@ struct Moment: Sendable, CustomTestStringConvertible {
   var isPlain = false
   /// Whether a second checkpoint is open.
   var opensSecond = false
+  /// The open circuit and the one it is compared with, as the texts of their files.
+  var circuits: [String] = []
 
   var testDescription: String { name }
 
@@ -63,7 +67,8 @@ struct Moment: Sendable, CustomTestStringConvertible {
   func expectAsRecorded(
     _ size: Size, file: StaticString = #filePath, location: SourceLocation = #_sourceLocation
   ) throws {
-    let world = try SmallWorld.after(keys, size: size, opensSecond: opensSecond)
+    let world = try SmallWorld.after(
+      keys, size: size, opensSecond: opensSecond, circuits: circuits)
     expectSnapshot(
       world.body(), named: "\(name)-\(size.width)x\(size.height)", file: file,
       sourceLocation: location)

@@ -53,6 +53,9 @@ enum MadeUp {
     case is FiniteQuery: return AnyAnswer([String]())
     case is HashQuery: return AnyAnswer("0123")
     default:
+      if let query = request.query.query as? any CircuitQuery {
+        return MadeUpCircuits.answer(query, request, model, edits)
+      }
       return request.query.isPatch
         ? MadeUpPatches.answer(request, model, edits)
         : ofHead(request.query, prompt, model, edits)

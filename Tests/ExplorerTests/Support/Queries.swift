@@ -68,6 +68,9 @@ extension AnyQuery {
   static func patch(_ setup: PatchSetup, step: Int) -> Self {
     Self(PatchStepQuery(setup, step: step))
   }
+  static func circuit(_ condition: Condition) -> Self {
+    Self(CircuitRunQuery(condition, .empty, CircuitConvention()))
+  }
   static func scores(_ slot: ModelSlot) -> Self { Self(ScoresQuery(slot)) }
   static func finite(_ slot: ModelSlot) -> Self { Self(FiniteQuery(slot)) }
   static func hash(_ slot: ModelSlot) -> Self { Self(HashQuery(slot)) }

@@ -1,5 +1,6 @@
 import Analyses
 import Checkpoints
+import Circuits
 import Tasks
 import Tensors
 import Tokens
@@ -15,6 +16,7 @@ struct CheckpointEngine: Sendable {
   private var sweep: CachedAblationSweep?
   private var scoring: HeadScoring?
   private var runs = KeptRuns()
+  private var circuitBases = CachedCircuitBases()
   /// The continuations of the prompt under way.
   var continuations = CachedContinuations()
 
@@ -85,6 +87,18 @@ struct CheckpointEngine: Sendable {
     let begun = try CachedAblationSweep(inputs, subject(inputs, stop), stop)
     sweep = begun
     return begun
+  }
+
+  /// What all circuits on the same prompts share, kept from one circuit to the next.
+  mutating func circuitBase(
+    _ inputs: QueryInputs, _ convention: CircuitConvention, _ stop: Cancellation
+  ) throws(AnalysisError) -> CircuitBase {
+    if let known = circuitBases.base(inputs, convention) { return known }
+    let base = try CircuitBase(
+      subject(inputs, stop), convention, reference: inputs.outside(for: convention.kind),
+      cancellation: stop)
+    circuitBases.add(base, inputs)
+    return base
   }
 
   /// Scores of heads on repeated random tokens, on the same sample as the command `heads`.

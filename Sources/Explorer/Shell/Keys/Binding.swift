@@ -73,6 +73,7 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case attention = "Attention"
   case lens = "Lens"
   case patching = "Patching"
+  case circuit = "Circuit"
   case training = "Training"
   case detail = "Head"
   case edits = "In the list of edits"
@@ -96,7 +97,7 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
   var bindings: [Binding] {
     switch self {
     case .everywhere: KeyTable.everywhere
-    case .prompt, .heads, .attention, .lens, .patching, .training, .detail:
+    case .prompt, .heads, .attention, .lens, .patching, .circuit, .training, .detail:
       screen?.entry.bindings ?? []
     case .edits: KeyTable.edits
     case .typing: KeyTable.typing

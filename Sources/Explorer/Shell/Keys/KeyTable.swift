@@ -26,6 +26,9 @@ enum KeyTable {
     Binding(keys("5"), "show-patching", "patching", "Patching: values of one run in another") {
       $0.choose(.patching)
     },
+    Binding(keys("6"), "show-circuit", "circuit", "Circuit: heads that do a task, and how well") {
+      $0.choose(.circuit)
+    },
     Binding(keys("7"), "show-training", "training", "Training: fine-tune in the background") {
       $0.choose(.training)
     },
@@ -103,9 +106,14 @@ enum KeyTable {
     ) { $0.openAtCurrent(ReferenceOverlay()) },
     Binding(keys("C"), "choose-class", "class", "Ablate a class of heads of a circuit as one edit")
     { $0.chooseClass() },
-    Binding([], "load-circuit", "circuit", "Read the classes of a circuit from a file") {
-      $0.ask(CircuitFileOverlay())
+    Binding([], "load-circuit", "circuit", "Open a circuit: a file, or one that is built in") {
+      $0.openAtCurrent(CircuitOverlay(use: .open))
     },
+    Binding(
+      [], "close-circuit", "close circuit", "Close the circuit, and the one it is compared with",
+      asksInBurst: always,
+      refusal: { $0.circuit == nil ? "No circuit is open." : nil }
+    ) { $0.closeCircuit() },
     Binding(
       [], "ablate-m-l-p", "MLP", "Ablate the MLP of the layer under the cursor, or restore it"
     ) { $0.toggleMLP() },

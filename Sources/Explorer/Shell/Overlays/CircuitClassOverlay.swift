@@ -34,27 +34,11 @@ struct CircuitClassOverlay: ChoiceOverlay {
   }
 }
 
-/// The file of a circuit.
-struct CircuitFileOverlay: TextOverlay {
-  var field = TextField()
-
-  var words: String { "file of a circuit" }
-
-  func placeholder(isText: Bool) -> String {
-    "circuit.txt: a line for each head, as 9.9 name-mover END"
-  }
-
-  func commit(_ text: String, in state: inout AppState) -> [Effect] {
-    let path = text.trimmed
-    return state.send(.circuit(path: path), unless: path.isEmpty)
-  }
-}
-
 extension AppState {
   /// Shows the classes of the circuit, or asks for a circuit first.
   mutating func chooseClass() {
     if circuit == nil {
-      ask(CircuitFileOverlay())
+      openAtCurrent(CircuitOverlay(use: .ablate))
     } else {
       overlay = CircuitClassOverlay()
     }

@@ -22,7 +22,7 @@ struct KeyTableTests {
     }
   }
 
-  @Test("keys of later screens are free", arguments: ["6", "9"])
+  @Test("keys of later screens are free", arguments: ["9"])
   func free(name: String) throws {
     let key = try #require(Key(name))
     for context in KeyContext.allCases where context.sharesKeys {

@@ -1,0 +1,44 @@
+import Checkpoints
+import Circuits
+import Files
+import Tasks
+
+extension OpenCircuit {
+  /// Reads a circuit for a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - path: the path of a file.
+  ///   - checkpoint: the model that must have its heads.
+  /// - Throws: why the file cannot be read, or its first line that is wrong.
+  static func read(_ path: String, for checkpoint: LoadedCheckpoint) throws -> OpenCircuit {
+    let text = try ErrandRunner.text(of: ErrandRunner.expanded(path))
+    let name = PromptSource.file(path).words
+    do throws(CircuitError) {
+      let circuit = try Circuit(parsing: text, for: checkpoint.checkpoint.configuration)
+      return OpenCircuit(circuit, name: name, path: path)
+    } catch {
+      throw ErrandProblem.noCircuit(name, error.description)
+    }
+  }
+}
+
+extension Document {
+  /// The name of a circuit's file beside a checkpoint, which is opened with it.
+  static let circuitName = "circuit.txt"
+
+  /// Opens the circuit that lies beside a checkpoint, if there is one.
+  ///
+  /// - Returns: why it cannot be opened, in words; nil if it is, or if there is none.
+  mutating func openCircuit(beside checkpoint: LoadedCheckpoint) -> String? {
+    let path = checkpoint.checkpoint.folder + "/" + Self.circuitName
+    guard FileSystem.kind(at: path) == .other else { return nil }
+    do {
+      circuit = try OpenCircuit.read(path, for: checkpoint)
+      return nil
+    } catch let error as any CustomStringConvertible {
+      return error.description
+    } catch {
+      return "\(error)"
+    }
+  }
+}

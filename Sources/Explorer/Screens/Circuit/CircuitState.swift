@@ -1,0 +1,48 @@
+import Analyses
+import Circuits
+import Transformer
+
+/// What the circuit screen shows.
+struct CircuitState: Sendable {
+  /// What stands outside circuits, and where their heads are kept.
+  var convention = CircuitConvention()
+  /// The class or head under the cursor.
+  var cursor: CircuitPlace?
+  /// What the pane at the side shows.
+  var side = CircuitSide.minimality
+  /// The row under the cursor, by pane.
+  var rows: [Int: Int] = [:]
+}
+
+/// A class of a circuit, or a head in it.
+enum CircuitPlace: Hashable, Sendable {
+  case group(String)
+  case head(Circuit.Member, of: String)
+
+  /// The name of the class.
+  var className: String {
+    switch self {
+    case .group(let name), .head(_, let name): name
+    }
+  }
+}
+
+/// The panes of the circuit screen, by their numbers.
+enum CircuitPane: Int, Hashable, Sendable, CaseIterable {
+  /// Classes and heads.
+  case diagram
+  /// F(C) and what follows from it.
+  case numbers
+  /// Minimality, classes or completeness.
+  case side
+}
+
+/// What the pane at the side shows.
+enum CircuitSide: String, Hashable, Sendable, CaseIterable {
+  /// What each head adds.
+  case minimality
+  /// F without each class.
+  case classes
+  /// F(C \ K) against F(M \ K).
+  case completeness
+}

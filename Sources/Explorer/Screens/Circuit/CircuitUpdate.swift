@@ -1,0 +1,161 @@
+import Analyses
+import Circuits
+import Screen
+import Transformer
+
+// What keys do on the circuit screen.
+
+extension CircuitScreen {
+  static func move(_ scene: inout Scene<CircuitState>, _ move: Move) -> [Effect] {
+    scene.moveOverCircuit(move)
+    return []
+  }
+
+  static func press(_ scene: inout Scene<CircuitState>, row: Int) -> [Effect] {
+    let places = scene.circuitPlaces
+    guard scene.pane == CircuitPane.diagram.rawValue, places.indices.contains(row) else {
+      return []
+    }
+    scene.setCircuitCursor(places[row])
+    return []
+  }
+
+  /// The head whose minimality is largest.
+  static func goToStrongest(_ scene: inout Scene<CircuitState>) -> Bool { false }
+
+  static func open(_ scene: inout Scene<CircuitState>) -> [Effect] {
+    guard case .head? = scene.circuitCursor else { return [] }
+    scene.show(.detail)
+    return []
+  }
+
+  /// The cursor goes to the head that was chosen on another screen.
+  static func enter(_ scene: inout Scene<CircuitState>) { scene.adoptHead() }
+
+  static func focus(_ scene: inout Scene<CircuitState>) { scene.adoptHead() }
+}
+
+extension Scene<CircuitState> {
+  /// Moves the cursor, and the shared one of heads with it.
+  mutating func setCircuitCursor(_ place: CircuitPlace) {
+    own.cursor = place
+    if case .head(let member, _) = place { go(to: member.head) }
+  }
+
+  fileprivate mutating func adoptHead() {
+    if case .head(let member, _)? = circuitCursor, member.head == head { return }
+    let place = circuitPlaces.first { place in
+      if case .head(let member, _) = place { member.head == head } else { false }
+    }
+    if let place { own.cursor = place }
+  }
+
+  fileprivate mutating func moveOverCircuit(_ move: Move) {
+    let places = circuitPlaces
+    guard let cursor = circuitCursor, let here = places.firstIndex(of: cursor) else { return }
+    if let steps = move.steps(page: 10, all: places.count) {
+      setCircuitCursor(places[clamped(here + steps, count: places.count)])
+      return
+    }
+    // Sideways from class to class.
+    let groups = circuitGroups.map(\.name)
+    guard let group = groups.firstIndex(of: cursor.className) else { return }
+    let next = clamped(group + (move == .left ? -1 : 1), count: groups.count)
+    setCircuitCursor(.group(groups[next]))
+  }
+
+  // MARK: Edits
+
+  /// Leaves the heads under the cursor out, or takes them back in.
+  mutating func tryWithout() -> [Effect] {
+    let members = circuitSelection
+    let known = Set(circuit?.members ?? [])
+    let lost = members.filter { !known.contains($0) }
+    if !lost.isEmpty, lost.count == members.count, let cursor = circuitCursor {
+      note = .done("\(lost.map(\.description).joined(separator: ", ")) taken in. u undoes.")
+      return put(lost, into: cursor.className)
+    }
+    return editCircuit { $0.toggle(members.filter(known.contains)) }
+  }
+
+  /// Takes the heads under the cursor out of the circuit.
+  mutating func removeSelection() -> [Effect] {
+    let members = circuitSelection
+    guard let cursor = circuitCursor else { return [] }
+    let places = circuitPlaces
+    let here = places.firstIndex(of: cursor) ?? 0
+    note = .done(
+      members.count == 1
+        ? "\(members[0]) is out of the circuit. u undoes."
+        : "\(cursor.className) is out of the circuit, \(members.count) heads. u undoes.")
+    let effects = editCircuit { $0.remove(members) }
+    let left = circuitPlaces
+    if !left.contains(cursor), !left.isEmpty {
+      own.cursor = left[clamped(here, count: left.count)]
+    }
+    return effects
+  }
+
+  /// The head of the other screens at the position of the class under the cursor.
+  var headToAdd: (member: Circuit.Member, className: String) {
+    let group = circuitGroups.first { $0.name == circuitCursor?.className }
+    let position: String =
+      switch circuitCursor {
+      case .head(let member, _)?: member.position
+      default: group?.positions.first ?? "END"
+      }
+    return (Circuit.Member(head, at: position), group?.name ?? "other")
+  }
+
+  /// Puts the head under the cursor of the other screens into the class under the cursor.
+  mutating func addHead() -> [Effect] {
+    let (member, name) = headToAdd
+    note = .done("\(member) is in \(name) now. u undoes.")
+    let effects = put([member], into: name)
+    own.cursor = .head(member, of: name)
+    return effects
+  }
+
+  /// Moves the heads under the cursor to another class.
+  mutating func moveSelection(to name: String) -> [Effect] {
+    let members = circuitSelection
+    let effects = put(members, into: name)
+    if let first = members.first, circuit?.className(of: first) == name {
+      own.cursor = members.count == 1 ? .head(first, of: name) : .group(name)
+    }
+    return effects
+  }
+
+  /// Exchanges the open circuit and the one it is compared with.
+  mutating func swapCircuits() -> [Effect] {
+    change { document, _ in
+      (document.circuit, document.comparedCircuit) = (document.comparedCircuit, document.circuit)
+    }
+  }
+
+  // MARK: How circuits are run
+
+  /// Goes to the next thing that stands outside circuits.
+  mutating func nextOutside() {
+    let kinds: [Ablation.Kind] = [.templateMean, .mean, .resample, .zero]
+    own.convention.kind = kinds.next(after: own.convention.kind)
+    note = .done("Heads outside: \(outsideWords).")
+  }
+
+  /// Goes to the next way of keeping heads at positions.
+  mutating func nextPositionMode() {
+    own.convention.positionMode = Circuit.PositionMode.allCases.next(
+      after: own.convention.positionMode)
+    note = .done("Heads are kept \(own.convention.positionMode.words).")
+  }
+}
+
+extension Circuit.PositionMode {
+  /// Where heads are kept, in words.
+  var words: String {
+    switch self {
+    case .perPrompt: "at each prompt's own positions"
+    case .union: "at every position that any prompt has of a name"
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import Circuits
+import Screen
+import TextColumns
+
+/// Draws the circuit screen: settings, classes and heads, numbers, and what `m` chooses beside them.
+func drawCircuit(_ scene: Scene<CircuitState>, on canvas: Canvas) {
+  let (settings, rest) = canvas.bounds.splitTop(1)
+  drawCircuitSettings(scene, on: canvas[settings.inset(columns: 1)])
+  for (pane, rect) in circuitPlaces(rest, scene) {
+    drawCircuitPane(scene, pane, on: canvas, rect)
+  }
+}
+
+/// The places of the panes: classes at the left, numbers above what is at the side.
+private func circuitPlaces(
+  _ room: Rect, _ scene: Scene<CircuitState>
+) -> [(CircuitPane, Rect)] {
+  let width = max(34, min(84, room.width * 2 / 5))
+  let (right, left) = room.splitRight(width)
+  let numbers = max(9, min(circuitNumbersHeight(scene, width: width - 4) + 2, right.height / 2))
+  let (upper, lower) = right.splitTop(numbers)
+  return [(.diagram, left), (.numbers, upper), (.side, lower)]
+}
+
+/// Draws one pane of the circuit screen.
+func drawCircuitPane(
+  _ scene: Scene<CircuitState>, _ pane: CircuitPane, on canvas: Canvas, _ rect: Rect
+) {
+  let inside = canvas.pane(
+    rect, title: circuitPaneTitle(scene, pane, canvas.glyphs), pane.rawValue, of: scene)
+  guard scene.circuit != nil else {
+    if pane == .diagram { drawNoCircuit(on: inside) }
+    return
+  }
+  switch pane {
+  case .diagram: drawCircuitList(scene, on: inside)
+  case .numbers: drawCircuitNumbers(scene, on: inside)
+  case .side: drawCircuitSide(scene, on: inside)
+  }
+}
+
+private func circuitPaneTitle(
+  _ scene: Scene<CircuitState>, _ pane: CircuitPane, _ glyphs: Glyphs
+) -> String {
+  let dot = " \(glyphs.dot) "
+  switch pane {
+  case .diagram:
+    let open = scene.document.circuit
+    let edited = open?.isEdited == true ? ", changed" : ""
+    return (open?.name ?? "Circuit") + edited
+      + (scene.document.comparedCircuit.map { dot + "against \($0.name)" } ?? "")
+  case .numbers:
+    let words = scene.shownWords("\(glyphs.dot)")
+    return "Faithfulness" + (words.isEmpty ? "" : dot + words)
+  case .side:
+    return scene.own.side.title + (scene.leadingWords.isEmpty ? "" : dot + scene.leadingWords)
+  }
+}
+
+extension CircuitSide {
+  /// The title of the pane.
+  var title: String {
+    switch self {
+    case .minimality: "Minimality"
+    case .classes: "Without a class"
+    case .completeness: "Completeness"
+    }
+  }
+}
+
+/// Draws what there is to do without a circuit.
+private func drawNoCircuit(on canvas: Canvas) {
+  let words = "No circuit is open: no heads that do a task together, each at its position."
+  canvas.words(words)
+  let ways = [
+    ("O", "opens one: a file, or a built-in one"),
+    ("+", "begins one with the head of screen 2"),
+  ]
+  let top = wrapped(words, to: canvas.width).count + 1
+  for (row, way) in ways.enumerated() {
+    canvas.line([Span("\(way.0)  ", .key), Span(way.1)], row: row + top)
+  }
+}
+
+// MARK: Settings
+
+/// Draws how circuits are run, with the keys that change it.
+private func drawCircuitSettings(_ scene: Scene<CircuitState>, on canvas: Canvas) {
+  let glyphs = canvas.glyphs
+  let count = scene.circuitPrompts.count
+  var spans = [
+    Span("t ", .key), Span("outside ", .muted), Span(scene.outsideWords),
+    Span("  p ", .key), Span("kept ", .muted), Span(scene.own.convention.positionMode.rawValue),
+    Span("  L ", .key),
+    Span(count == 1 ? "one prompt" : "\(count) prompts", count == 1 ? .warning : .text),
+  ]
+  if scene.isEdited { spans.append(Span("  \(glyphs.cross) with the edits", .warning)) }
+  canvas.line(spans)
+}
+
+// MARK: Classes and heads
+
+/// Draws classes with their heads below each other.
+func drawCircuitList(_ scene: Scene<CircuitState>, on canvas: Canvas) {
+  let glyphs = canvas.glyphs
+  let groups = scene.circuitGroups
+  let rows: [(group: CircuitGroup, head: CircuitHead?)] = groups.flatMap { group in
+    [(group, nil)] + group.heads.map { (group, $0) }
+  }
+  let cursor = scene.circuitCursor
+  let places = scene.circuitPlaces
+  Table(
+    columns: [
+      Table.Column("class, head", width: 22, isFlexible: true), Table.Column("where", width: 6),
+      Table.Column(circuitEffectTitle(scene), width: 9, alignment: .right),
+    ],
+    count: rows.count, selected: cursor.flatMap(places.firstIndex)
+  ) { row in
+    let (group, head) = rows[row]
+    guard let head else {
+      return [
+        Span("\(group.name)", .heading), Span(group.positions.joined(separator: " "), .muted),
+        Span("\(group.heads.count)", .muted),
+      ]
+    }
+    let (mark, style) = head.look(glyphs)
+    return [
+      Span("  \(mark) \(head.member.head)", style), Span(head.member.position, .muted), Span(""),
+    ]
+  }.draw(on: canvas)
+}
+
+private func circuitEffectTitle(_ scene: Scene<CircuitState>) -> String { "" }
+
+extension CircuitHead {
+  /// The mark in front of the head, and its style.
+  func look(_ glyphs: Glyphs) -> (mark: Character, style: Style) {
+    if isDropped { return (glyphs.cross, .muted) }
+    switch mark {
+    case .kept: return (" ", .text)
+    case .added: return ("+", .accent)
+    case .lost: return (glyphs.minus, .muted)
+    }
+  }
+}
