@@ -108,6 +108,34 @@ package struct ScoreReader: Sendable {
   }
 }
 
+extension ScoreReader {
+  /// The derivative of each prompt's score with respect to its own logits, for each copy of the
+  /// prompts one after another.
+  ///
+  /// Of a probability difference it is p (c - score), where c is 1 for later years, -1 for the other
+  /// years and 0 for all other tokens.
+  ///
+  /// - Parameter logits: as `request` asks for them.
+  /// - Returns: of the shape of the logits.
+  package func gradients(_ logits: Tensor) -> Tensor {
+    guard let years = prompts.years else {
+      return Tensor(
+        (0..<logits.rows).flatMap { _ in [Float(1), -1] }, shape: [logits.rows, 2])
+    }
+    let scores = values(logits)
+    let probabilities = logits.softmax()
+    var gradients = probabilities.scalingRows(by: Tensor(scores.map { -$0 }))
+    for row in 0..<logits.rows {
+      let start = years.starts[row % years.starts.count]
+      for (year, token) in years.outcomes.enumerated() {
+        let probability = probabilities[row, token.rawValue]
+        gradients[row, token.rawValue] += year > start ? probability : -probability
+      }
+    }
+    return gradients
+  }
+}
+
 /// Weights of tokens' logits, whose sum a prompt's attribution is about.
 struct LogitDirection {
   /// The tokens, each with its weight.

@@ -5,6 +5,9 @@
 ///     dP = dz vᵀ,   dv = Pᵀ dz
 ///     dS = P · (dP - sum over keys of dP · P)
 ///     dq = scale · dS k,   dk = scale · dSᵀ q
+///
+/// Keys and values of a prefix are given numbers: queries look at them, and their gradients are not
+/// computed.
 extension Attention {
   /// The gradient of the pattern, and of the values.
   ///
@@ -100,18 +103,22 @@ extension Attention {
         && dinputs.rows >= rows && dinputs.columns == 3 * heads * headWidth,
       "attention: gradient \(dz.shape) of z, \(dinputs.shape) of queries, keys and values")
     precondition(
-      spans.allSatisfy { $0.prefix.isEmpty && $0.queries == $0.keys },
-      "attention: gradients need every position of every sequence")
+      spans.allSatisfy { $0.queries == $0.keys && $0.firstPosition == $0.prefix.count },
+      "attention: gradients need every position after the prefix of every sequence")
   }
 }
 
 extension AttentionWork {
   /// dP = dz vᵀ.
   fileprivate func patternBackward(_ dz: Operand, into dpattern: UnsafeMutablePointer<Float>) {
-    let count = unsafe span.keys.count
+    let (count, columns) = unsafe (span.keys.count, span.keyCount)
     unsafe BLAS.sgemm(
       count, count, headWidth, rows(dz), lda: dz.stride, values.base, ldb: values.stride,
-      transposed: true, dpattern, ldc: count)
+      transposed: true, dpattern + span.prefix.count, ldc: columns)
+    guard let prefixValues = unsafe prefixValues, unsafe !span.prefix.isEmpty else { return }
+    unsafe BLAS.sgemm(
+      count, span.prefix.count, headWidth, rows(dz), lda: dz.stride, prefixValues.base,
+      ldb: prefixValues.stride, transposed: true, dpattern, ldc: columns)
   }
 
   /// dv = Pᵀ dz.
@@ -120,24 +127,28 @@ extension AttentionWork {
   ) {
     let count = unsafe span.keys.count
     unsafe BLAS.sgemm(
-      count, headWidth, count, pattern, lda: count, leftTransposed: true, rows(dz),
-      ldb: dz.stride, rows(dvalues), ldc: dvalues.stride)
+      count, headWidth, count, pattern + span.prefix.count, lda: span.keyCount,
+      leftTransposed: true, rows(dz), ldb: dz.stride, rows(dvalues), ldc: dvalues.stride)
   }
 
   /// dq = scale · dS k.
   fileprivate func queriesBackward(_ dscores: UnsafePointer<Float>, into dqueries: Target) {
-    let count = unsafe span.keys.count
+    let (count, columns) = unsafe (span.keys.count, span.keyCount)
     unsafe BLAS.sgemm(
-      count, headWidth, count, alpha: scale, dscores, lda: count, keys.base, ldb: keys.stride,
-      rows(dqueries), ldc: dqueries.stride)
+      count, headWidth, count, alpha: scale, dscores + span.prefix.count, lda: columns, keys.base,
+      ldb: keys.stride, rows(dqueries), ldc: dqueries.stride)
+    guard let prefixKeys = unsafe prefixKeys, unsafe !span.prefix.isEmpty else { return }
+    unsafe BLAS.sgemm(
+      count, headWidth, span.prefix.count, alpha: scale, dscores, lda: columns, prefixKeys.base,
+      ldb: prefixKeys.stride, beta: 1, rows(dqueries), ldc: dqueries.stride)
   }
 
   /// dk = scale · dSᵀ q.
   fileprivate func keysBackward(_ dscores: UnsafePointer<Float>, into dkeys: Target) {
     let count = unsafe span.keys.count
     unsafe BLAS.sgemm(
-      count, headWidth, count, alpha: scale, dscores, lda: count, leftTransposed: true,
-      queries.base, ldb: queries.stride, rows(dkeys), ldc: dkeys.stride)
+      count, headWidth, count, alpha: scale, dscores + span.prefix.count, lda: span.keyCount,
+      leftTransposed: true, queries.base, ldb: queries.stride, rows(dkeys), ldc: dkeys.stride)
   }
 
   /// This head's columns of this sequence's rows.

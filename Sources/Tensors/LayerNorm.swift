@@ -141,6 +141,53 @@ extension Tensor {
   }
 }
 
+extension Tensor {
+  /// The sum over copies of rows of the gradient of layer normalisation with respect to its input.
+  ///
+  /// A copy's rows are normalised each by its own mean and denominator, so that gradients at several
+  /// points are carried to one place.
+  ///
+  /// - Parameters:
+  ///   - dout: [S N, D], the gradient of the normalised rows, copy after copy.
+  ///   - x: [S N, D], what was normalised.
+  ///   - gain: [D].
+  ///   - epsilon: as in the forward pass.
+  ///   - sum: [N, D], overwritten by the sum over the S copies.
+  public static func normaliseBackward(
+    summing dout: Tensor, x: Tensor, gain: Tensor, epsilon: Float, into sum: inout Tensor
+  ) {
+    let (rows, width) = (sum.rows, sum.columns)
+    precondition(
+      dout.rows == x.rows && dout.columns == width && x.columns == width && gain.count == width
+        && (rows == 0 ? x.rows == 0 : x.rows % rows == 0),
+      "normaliseBackward: \(dout.shape) of \(x.shape) summed into \(sum.shape)")
+    guard rows > 0 else { return }
+    let total = x.rows
+    unsafe sum.withMutablePointer { sum in
+      unsafe x.withPointer { x in
+        unsafe dout.withPointer { dout in
+          unsafe gain.withPointer { gain in
+            Threads.split(rows, grain: 8) { part in
+              var unit = Tensor(uninitialized: [width])
+              unsafe unit.withMutablePointer { unit in
+                for row in part {
+                  let to = unsafe sum + row * width
+                  unsafe to.update(repeating: 0, count: width)
+                  for copy in stride(from: row, to: total, by: rows) {
+                    let at = copy * width
+                    unsafe normaliseRowBackward(
+                      dout + at, x + at, gain, width: width, epsilon: epsilon, to, unit)
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
 /// Adds one row's dx and writes its u.
 @inline(__always)
 private func normaliseRowBackward(

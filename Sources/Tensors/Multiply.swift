@@ -59,6 +59,34 @@ extension Tensor {
     }
   }
 
+  /// a[:, columns] · b[:, columns]ᵀ, such as the gradient of one head's queries times its part of
+  /// W_Q.
+  ///
+  /// - Parameters:
+  ///   - a: [M, A].
+  ///   - columns: the columns of a to use.
+  ///   - b: [N, B].
+  ///   - others: the columns of b, as many.
+  ///   - out: [M, N], overwritten.
+  public static func multiply(
+    _ a: Tensor, columns: Range<Int>, transposed b: Tensor, columns others: Range<Int>,
+    into out: inout Tensor
+  ) {
+    precondition(
+      columns.count == others.count && columns.lowerBound >= 0 && others.lowerBound >= 0
+        && columns.upperBound <= a.columns && others.upperBound <= b.columns
+        && out.rows == a.rows && out.columns == b.rows,
+      "multiply: columns \(columns) of \(a.shape) · \(others) of transposed \(b.shape) into "
+        + "\(out.shape)")
+    unsafe withPointers(a, b, &out) { a, b, out in
+      unsafe product(
+        Extents(m: out.rows, n: b.rows, k: columns.count),
+        Operand(a.base + columns.lowerBound, stride: a.columns),
+        Operand(b.base + others.lowerBound, stride: b.columns, transposed: true),
+        add: false, Target(out.base, stride: out.columns))
+    }
+  }
+
   /// a · bᵀ as a new tensor; see `multiply(_:transposed:into:)`.
   public static func multiply(_ a: Tensor, transposed b: Tensor) -> Tensor {
     var out = Tensor(uninitialized: [a.rows, b.rows])

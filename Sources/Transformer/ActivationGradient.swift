@@ -32,7 +32,7 @@ extension Weights {
   public static func activationGradientCost(
     in configuration: Configuration, lengths: [Int], at sites: Set<Site>
   ) -> Int {
-    let tape = Pass(capture: Backward.tape(of: configuration), logits: .none)
+    let tape = Pass(capture: Backward.tape(of: configuration, parameters: false), logits: .none)
     let wanted = Pass(capture: sites, logits: .none)
     let rows = lengths.reduce(0, +) * (20 * configuration.width + 4 * configuration.hidden)
     return tape.cost(in: configuration, lengths: lengths)
@@ -61,7 +61,8 @@ extension Weights {
     let tape = try forward(
       batch,
       Pass(
-        capture: Backward.tape(of: configuration), logits: .none, cancellation: cancellation))
+        capture: Backward.tape(of: configuration, parameters: false), logits: .none,
+        cancellation: cancellation))
     let x = tape[.block(configuration.layers - 1, .residualOut)]
     var backward = Backward(
       weights: self, batch: batch, rows: TensorRows(lengths: batch.lengths), dropout: nil,

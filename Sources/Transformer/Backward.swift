@@ -7,8 +7,13 @@ import Tokens
 /// A gradient is named after its value, with a d in front.
 struct Backward {
   let weights: Weights
-  let batch: TokenBatch
+  /// The tokens; nil where the pass began with a stream, which has no parameter gradients.
+  let batch: TokenBatch?
   let rows: TensorRows
+  /// Keys and values of earlier positions, and the row of theirs that each row continues.
+  var prefix: (values: Resumption.Prefix, sources: [Int])?
+  /// The block in which the pass began.
+  var first = 0
   let dropout: Dropout?
   let cancellation: Cancellation?
   /// The sites whose gradients are kept.
@@ -24,23 +29,30 @@ struct Backward {
   var configuration: Configuration { weights.configuration }
 
   /// The sites whose values the backward pass needs.
-  static func tape(of configuration: Configuration) -> Set<Site> {
+  ///
+  /// - Parameters:
+  ///   - configuration: the shape of the model.
+  ///   - first: the block in which the pass begins.
+  ///   - parameters: whether the gradients of the parameters are wanted.
+  static func tape(
+    of configuration: Configuration, from first: Int = 0, parameters: Bool = true
+  ) -> Set<Site> {
     let stages: [Site.Stage] = [
-      .residualIn, .queries, .keys, .values, .pattern, .z, .residualMid, .hiddenIn,
+      .residualIn, .queries, .keys, .values, .pattern, .residualMid, .hiddenIn,
     ]
-    let blocks = (0..<configuration.layers).flatMap { layer in
-      stages.map { Site.block(layer, $0) }
+    let blocks = (first..<configuration.layers).flatMap { layer in
+      (stages + (parameters ? [.z] : [])).map { Site.block(layer, $0) }
     }
     return Set(blocks + [.block(configuration.layers - 1, .residualOut)])
   }
 
-  /// Goes through the blocks, last to first, and to the embeddings.
+  /// Goes through the blocks, last to first, and to the embeddings where the pass began with tokens.
   ///
   /// - Parameter gradients: where the parameters' gradients go, if they are wanted; that of the
   ///   token embedding is added to.
   /// - Throws: `Cancelled`.
   mutating func propagate(into gradients: inout Weights) throws(Cancelled) {
-    for layer in (0..<configuration.layers).reversed() {
+    for layer in (first..<configuration.layers).reversed() {
       try cancellation?.check()
       keep(.block(layer, .residualOut), dx)
       mlpBackward(layer, into: &gradients.blocks[layer])
@@ -48,7 +60,7 @@ struct Backward {
       attentionBackward(layer, into: &gradients.blocks[layer])
       keep(.block(layer, .residualIn), dx)
     }
-    embed(into: &gradients)
+    if let batch { embed(batch, into: &gradients) }
   }
 
   /// Removes the value of a site, which nothing needs afterwards, and returns it.
@@ -64,7 +76,7 @@ struct Backward {
   }
 
   /// x = dropout(W_E[token] + W_pos[position]).
-  private mutating func embed(into gradients: inout Weights) {
+  private mutating func embed(_ batch: TokenBatch, into gradients: inout Weights) {
     dropout?.apply(to: &dx, at: .embedding)
     keep(.embedding, dx)
     keep(.positionEmbedding, dx)

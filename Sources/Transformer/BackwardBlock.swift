@@ -38,10 +38,10 @@ extension Backward {
 
     let dz = Tensor.multiply(dout, transposed: block.attention.outputWeight)
     keep(.block(layer, .z), dz)
-    let z = takeFromTape(layer, .z)
     let dinputs = inputsBackward(layer, dz)
     let x = takeFromTape(layer, .residualIn)
     if wantsParameters {
+      let z = takeFromTape(layer, .z)
       Tensor.multiply(transposed: z, dout, into: &gradients.attention.outputWeight)
       dout.sumRows(into: &gradients.attention.outputBias)
       let normed = weights.normalise(x, block.norm1).normed
@@ -59,12 +59,9 @@ extension Backward {
     let width = configuration.width
     let inputs = AttentionInputs(
       queries: (takeFromTape(layer, .queries), 0), keys: (takeFromTape(layer, .keys), 0),
-      values: (takeFromTape(layer, .values), 0))
-    let spans = zip(rows.offsets, rows.ranges).map { offset, range in
-      let span = offset..<offset + range.count
-      return AttentionSpan(queries: span, firstPosition: 0, keys: span)
-    }
-    let attention = Attention(configuration, layer: layer, spans: spans)
+      values: (takeFromTape(layer, .values), 0), prefix: prefix?.values.tensors(layer: layer))
+    let attention = Attention(
+      configuration, layer: layer, spans: rows.spans(keys: rows, prefix: prefix))
     let pattern = takeFromTape(layer, .pattern)
     var dropped = pattern
     dropout?.apply(to: &dropped, at: .pattern(layer: layer))

@@ -64,7 +64,7 @@ extension Forward {
   /// z from queries, keys and values, by way of the pattern where that is edited or captured.
   private mutating func computeZ(_ layer: Int, _ inputs: AttentionInputs, keys: TensorRows) {
     let attention = Attention(
-      configuration, layer: layer, spans: spans(keys: keys))
+      configuration, layer: layer, spans: rows.spans(keys: keys, prefix: prefix))
     let (scores, pattern) = (Site.block(layer, .scores), Site.block(layer, .pattern))
     guard visitor.touches(scores) || visitor.touches(pattern) || dropout != nil else {
       attention.attend(inputs, into: &scratch.z)
@@ -76,19 +76,6 @@ extension Forward {
     visitor.visitPattern(pattern, &weights, attention, rows, &kept)
     dropout?.apply(to: &weights, at: .pattern(layer: layer))
     attention.mix(pattern: weights, inputs, into: &scratch.z)
-  }
-
-  /// The sequences of attention: the queries of `rows`, the keys of `keys` and of the prefix.
-  private func spans(keys: TensorRows) -> [AttentionSpan] {
-    rows.ranges.indices.map { row in
-      let start = prefix.map { $0.values.offsets[$0.sources[row]] } ?? 0
-      let (queries, own) = (rows.ranges[row], keys.ranges[row])
-      return AttentionSpan(
-        queries: rows.offsets[row]..<rows.offsets[row] + queries.count,
-        firstPosition: queries.lowerBound,
-        keys: keys.offsets[row]..<keys.offsets[row] + own.count,
-        prefix: start..<start + own.lowerBound)
-    }
   }
 
   /// The sum of the heads' outputs and b_O.
@@ -148,6 +135,23 @@ extension Forward {
   }
 }
 
+extension TensorRows {
+  /// The sequences of attention: these rows' queries, the keys of `keys` and of the prefix.
+  func spans(
+    keys: TensorRows, prefix: (values: Resumption.Prefix, sources: [Int])?
+  ) -> [AttentionSpan] {
+    ranges.indices.map { row in
+      let start = prefix.map { $0.values.offsets[$0.sources[row]] } ?? 0
+      let (queries, own) = (ranges[row], keys.ranges[row])
+      return AttentionSpan(
+        queries: offsets[row]..<offsets[row] + queries.count,
+        firstPosition: queries.lowerBound,
+        keys: keys.offsets[row]..<keys.offsets[row] + own.count,
+        prefix: start..<start + own.lowerBound)
+    }
+  }
+}
+
 extension Attention {
   /// The attention of a layer over sequences.
   init(_ configuration: Configuration, layer: Int, spans: [AttentionSpan]) {
@@ -158,7 +162,7 @@ extension Attention {
 }
 
 extension Resumption.Prefix {
-  func tensors(layer: Int) -> (keys: Tensor, values: Tensor)? {
+  package func tensors(layer: Int) -> (keys: Tensor, values: Tensor)? {
     guard let keys = keys[layer], let values = values[layer] else { return nil }
     return (keys, values)
   }
