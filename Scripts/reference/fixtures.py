@@ -12,6 +12,7 @@ from .attribution import record_attribution, record_lenses
 from .bench import Bench, check_agreement
 from .circuits import record_circuits
 from .checks import report, require
+from .edges import SCORES, record_edges, record_trained_edges, specimen_pairs
 from .folders import save_like_old_checkpoints, save_plain
 from .generation import record_generation
 from .gradients import record_gradients
@@ -57,6 +58,8 @@ def record_specimen(specimen: Specimen, output: Path) -> tuple[GPT2LMHeadModel, 
     record_generation(model, rows, folder)
     record_gradients(specimen, model, raw, folder)
     record_repairs(specimen, raw, processed, folder)
+    pairs = specimen_pairs(rows, specimen.vocabulary)
+    record_edges(specimen.name, model, pairs, SCORES, folder)
     if specimen is NARROW:
         record_training(specimen, model, folder)
     if specimen is ODD:
@@ -106,5 +109,6 @@ def record_all(output: Path, trained: Path) -> None:
         record_trained(trained, output)
         record_trained_patching(trained, output)
         record_trained_repairs(trained, output)
+        record_trained_edges(trained, output)
     else:
         report(f"values of {trained.name} are left as they are: no checkpoint at {trained}")

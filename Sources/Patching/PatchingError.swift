@@ -110,14 +110,14 @@ extension PatchingError {
   }
 
   /// Runs work of the analyses and wraps its error.
-  static func wrapping<Result>(
+  package static func wrapping<Result>(
     _ body: () throws(AnalysisError) -> Result
   ) throws(PatchingError) -> Result {
     do { return try body() } catch { throw .analysis(error) }
   }
 
   /// Runs work that can only be cancelled.
-  static func cancellable<Result>(
+  package static func cancellable<Result>(
     _ body: () throws(Cancelled) -> Result
   ) throws(PatchingError) -> Result {
     do { return try body() } catch { throw .analysis(.cancelled) }

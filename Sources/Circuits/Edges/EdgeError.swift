@@ -1,4 +1,8 @@
-/// Why a text is no circuit of edges; lines count from 1 and are nil outside files.
+import Analyses
+public import Patching
+
+/// Why a text is no circuit of edges, or a circuit cannot be run; lines count from 1 and are nil
+/// outside files.
 public enum EdgeError: Error, Equatable, Sendable {
   /// A line is not the name of an edge.
   case notAnEdge(line: Int?)
@@ -10,6 +14,11 @@ public enum EdgeError: Error, Equatable, Sendable {
   case noSuchNode(EdgeNode, line: Int?, layers: Int, heads: Int)
   /// An edge that stands twice.
   case duplicate(Edge, line: Int, first: Int)
+  /// The pairs of prompts do not fit, or the work was cancelled.
+  case patching(PatchingError)
+
+  /// Whether the work was cancelled.
+  public var isCancelled: Bool { self == .patching(.analysis(.cancelled)) }
 
   /// The same error in a line of a file.
   func inLine(_ line: Int) -> EdgeError {
@@ -19,7 +28,7 @@ public enum EdgeError: Error, Equatable, Sendable {
     case .backwards: .backwards(line: line)
     case .noSuchNode(let node, _, let layers, let heads):
       .noSuchNode(node, line: line, layers: layers, heads: heads)
-    case .duplicate: self
+    case .duplicate, .patching: self
     }
   }
 }
@@ -42,6 +51,8 @@ extension EdgeError: CustomStringConvertible {
         + "\(layers - 1), heads from 0 to \(heads - 1)."
     case .duplicate(let edge, let line, let first):
       "edge \(edge.name) stands twice, in lines \(first) and \(line). Remove one."
+    case .patching(let error):
+      error.description
     }
   }
 

@@ -1,0 +1,101 @@
+import Analyses
+import Patching
+import Tensors
+import Transformer
+
+/// The gradients of the prompts' scores at every destination of the edge graph, summed over steps.
+///
+/// A destination reads the stream through a LayerNorm of its own. The gradient of one head's queries
+/// goes back through that head's part of W_Q and the LayerNorm alone; it is of the stream as this
+/// destination sees it.
+struct EdgeGradients {
+  private let part: EdgePart
+  private let gradients: Activations
+  /// By site, the streams that were normalised: [S N, D].
+  private let streams: [Site: Tensor]
+  /// The gradient of the final stream: [N, D].
+  let final: Tensor
+
+  /// The sites whose gradients are read.
+  static func sites(_ configuration: Configuration) -> Set<Site> {
+    Set(
+      (0..<configuration.layers).flatMap { layer in
+        [Site.Stage.queries, .keys, .values, .norm2].map { Site.block(layer, $0) }
+      } + [.block(configuration.layers - 1, .residualOut)])
+  }
+
+  /// Takes gradients at points between the corrupted and the clean embedding.
+  ///
+  /// - Parameters:
+  ///   - part: the pairs.
+  ///   - alphas: the points, from corrupted (0) to clean (1).
+  ///   - prefix: keys and values of the clean run.
+  ///   - cancellation: checked between halves of a block.
+  init(
+    _ part: EdgePart, _ alphas: [Float], _ prefix: Resumption.Prefix,
+    _ cancellation: Cancellation?
+  ) throws(Cancelled) {
+    self.part = part
+    let (weights, shape) = (part.weights, part.configuration)
+    let pass = try weights.tapedPass(
+      Resumption(
+        layer: 0, residual: Self.stream(part, alphas), rows: part.rows(copies: alphas.count),
+        prefix: prefix), logits: part.reader.request(copies: alphas.count),
+      cancellation: cancellation)
+    streams = Dictionary(
+      uniqueKeysWithValues: (0..<shape.layers).flatMap { layer in
+        [Site.block(layer, .residualIn), .block(layer, .residualMid)].map { ($0, pass[$0]) }
+      })
+    let dlogits = part.reader.gradients(pass.logits)
+    gradients = try weights.gradients(
+      consume pass, of: dlogits, at: Self.sites(shape), cancellation: cancellation)
+    let last = gradients[.block(shape.layers - 1, .residualOut)]
+    var sum = last.rows(0..<part.rowCount)
+    for copy in 1..<max(1, alphas.count) {
+      sum.add(last.rows(copy * part.rowCount..<(copy + 1) * part.rowCount))
+    }
+    final = sum
+  }
+
+  /// The streams at the points, one after another: [S N, D].
+  private static func stream(_ part: EdgePart, _ alphas: [Float]) -> Tensor {
+    let clean = part.stream(of: part.batch)
+    let change = Tensor.difference(
+      part.embeddings(of: part.corrupted), part.embeddings(of: part.batch))
+    return Tensor(
+      stacking: alphas.map { alpha in
+        var stream = clean
+        if alpha != 1 { stream.add(change, scale: 1 - alpha) }
+        return stream
+      }, columns: part.configuration.width)
+  }
+
+  /// The gradients at a layer's destinations, queries, keys and values of its heads and its MLP:
+  /// [3 H + 1, N D].
+  func destinations(layer: Int) -> Tensor {
+    let (shape, block) = (part.configuration, part.weights.blocks[layer])
+    let elements = part.rowCount * shape.width
+    var all = Tensor(repeating: 0, shape: [3 * shape.heads + 1, elements])
+    var sum = Tensor(repeating: 0, shape: [part.rowCount, shape.width])
+    func write(_ place: Int, _ dnormed: Tensor, _ stage: Site.Stage, _ norm: Norm) {
+      guard let x = streams[.block(layer, stage)] else { return }
+      Tensor.normaliseBackward(
+        summing: dnormed, x: x, gain: norm.gain, epsilon: shape.epsilon, into: &sum)
+      all.setBlock(rows: [place], column: 0, from: sum.reshaped([1, elements]))
+    }
+    for input in PathPatch.Receiver.Input.allCases {
+      let gradient = gradients[input.site(layer)]
+      var dnormed = Tensor(repeating: 0, shape: [gradient.rows, shape.width])
+      for head in 0..<shape.heads {
+        let columns = shape.columns(ofHead: head)
+        let third = input.order * shape.width
+        Tensor.multiply(
+          gradient, columns: columns, transposed: block.attention.inputWeight,
+          columns: third + columns.lowerBound..<third + columns.upperBound, into: &dnormed)
+        write(input.order * shape.heads + head, dnormed, .residualIn, block.norm1)
+      }
+    }
+    write(3 * shape.heads, gradients[.block(layer, .norm2)], .residualMid, block.norm2)
+    return all
+  }
+}
