@@ -37,11 +37,7 @@ struct EdgeGradients {
   ) throws(Cancelled) {
     self.part = part
     let (weights, shape) = (part.weights, part.configuration)
-    let pass = try weights.tapedPass(
-      Resumption(
-        layer: 0, residual: Self.stream(part, alphas), rows: part.rows(copies: alphas.count),
-        prefix: prefix), logits: part.reader.request(copies: alphas.count),
-      cancellation: cancellation)
+    let pass = try Self.pass(part, alphas, prefix, cancellation)
     streams = Dictionary(
       uniqueKeysWithValues: (0..<shape.layers).flatMap { layer in
         [Site.block(layer, .residualIn), .block(layer, .residualMid)].map { ($0, pass[$0]) }
@@ -55,6 +51,29 @@ struct EdgeGradients {
       sum.add(last.rows(copy * part.rowCount..<(copy + 1) * part.rowCount))
     }
     final = sum
+  }
+
+  /// Gradients at some sites alone, one copy of the pairs after another for each point.
+  static func taken(
+    _ part: EdgePart, _ alphas: [Float], _ prefix: Resumption.Prefix, at sites: Set<Site>,
+    _ cancellation: Cancellation?
+  ) throws(Cancelled) -> Activations {
+    let pass = try pass(part, alphas, prefix, cancellation)
+    let dlogits = part.reader.gradients(pass.logits)
+    return try part.weights.gradients(
+      consume pass, of: dlogits, at: sites, cancellation: cancellation)
+  }
+
+  /// The pass at the points.
+  private static func pass(
+    _ part: EdgePart, _ alphas: [Float], _ prefix: Resumption.Prefix,
+    _ cancellation: Cancellation?
+  ) throws(Cancelled) -> TapedPass {
+    try part.weights.tapedPass(
+      Resumption(
+        layer: 0, residual: stream(part, alphas), rows: part.rows(copies: alphas.count),
+        prefix: prefix), logits: part.reader.request(copies: alphas.count),
+      cancellation: cancellation)
   }
 
   /// The streams at the points, one after another: [S N, D].

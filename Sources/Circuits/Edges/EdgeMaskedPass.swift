@@ -17,7 +17,10 @@ struct EdgeMaskedPass {
   /// The row of each live source in `changes`.
   private let places: [Int?]
   /// What each live source writes now minus its replacement: [live sources, N D].
-  private var changes: Tensor
+  private(set) var changes: Tensor
+  private let keepsLayers: Bool
+  /// Queries, keys and values ([N, 3 D]) and z ([N, D]) of each layer, if they are kept.
+  private(set) var layers: [(inputs: Tensor, z: Tensor)] = []
 
   private var weights: Weights { base.part.weights }
   private var shape: Configuration { base.part.configuration }
@@ -25,10 +28,16 @@ struct EdgeMaskedPass {
   private var rows: Int { base.part.rowCount }
 
   /// A pass that has not begun.
-  init(_ base: EdgeBase, _ mask: EdgeMask) {
+  ///
+  /// - Parameters:
+  ///   - base: what it starts from.
+  ///   - mask: the circuit.
+  ///   - keepsLayers: whether every source counts as live and what layers compute is kept.
+  init(_ base: EdgeBase, _ mask: EdgeMask, keepsLayers: Bool = false) {
     self.base = base
     self.mask = mask
-    live = mask.live
+    self.keepsLayers = keepsLayers
+    live = keepsLayers ? mask.live.map { _ in true } : mask.live
     var (places, count) = ([Int?](), 0)
     for isLive in live {
       places.append(isLive ? count : nil)
@@ -68,6 +77,7 @@ struct EdgeMaskedPass {
     var z = Tensor(repeating: 0, shape: [rows, shape.width])
     attention.attend(
       base.part.attentionInputs(inputs, layer, base.prefix), into: &z)
+    if keepsLayers { layers.append((inputs, z)) }
     z.add(base.z[layer], scale: -1)
     for head in heads {
       var change = Tensor(repeating: 0, shape: [rows, shape.width])
@@ -159,7 +169,13 @@ struct EdgeMaskedPass {
 
 extension EdgePart {
   /// The attention of a layer over the carried positions and those before them.
-  func attention(_ layer: Int, copies: Int = 1) -> Attention {
+  ///
+  /// - Parameters:
+  ///   - layer: the layer.
+  ///   - heads: how many heads; all of them where it is left out.
+  ///   - copies: how many copies of the pairs.
+  /// - Returns: the attention.
+  func attention(_ layer: Int, heads: Int? = nil, copies: Int = 1) -> Attention {
     var spans: [AttentionSpan] = []
     var row = 0
     for _ in 0..<copies {
@@ -173,7 +189,7 @@ extension EdgePart {
       }
     }
     return Attention(
-      heads: configuration.heads, headWidth: configuration.headWidth,
+      heads: heads ?? configuration.heads, headWidth: configuration.headWidth,
       scale: configuration.scoreScale(layer: layer), spans: spans)
   }
 
