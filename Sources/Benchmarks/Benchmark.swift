@@ -26,6 +26,15 @@ public enum Benchmark: String, CaseIterable, Sendable {
   case naivePatchHeads50 = "patch-heads-50x16-naive"
   /// Activation patching of the stream entering every layer at each position of one prompt.
   case patchResidual1 = "patch-residual-1x16"
+  /// Scores of all edges by integrated gradients, a hundred rows of 13 tokens that differ from their
+  /// pairs in one, scored by years.
+  case eapIG100 = "eap-ig-100x13"
+  /// A run of a circuit of 200 edges on the same rows.
+  case edgeCircuit100 = "edge-circuit-100x13"
+  /// Twenty heads chosen by gradients and run alone, on one pair of 16 tokens.
+  case headCircuit1 = "head-circuit-1x16"
+  /// A circuit of edges found by ACDC on one pair of 16 tokens.
+  case acdc1 = "acdc-1x16"
   /// The ablation of a head in the middle layer toggled on one prompt of 16 tokens, until its top
   /// tokens and the attribution of every part are known.
   case toggle1 = "toggle-1x16"
@@ -58,9 +67,10 @@ public enum Benchmark: String, CaseIterable, Sendable {
     case .forward1, .cache1, .toggle1, .toggleFirst1: 20
     case .train10x20, .train4x64: 5
     case .forward100, .train10x128, .pathPatch50, .pathPatchQueries50, .patchHeads50: 3
-    case .patchResidual1, .generate16: 5
+    case .edgeCircuit100: 3
+    case .patchResidual1, .generate16, .headCircuit1: 5
     case .cache100: 2
-    case .headSweep50, .naivePathPatchQueries50, .naivePatchHeads50: 1
+    case .headSweep50, .naivePathPatchQueries50, .naivePatchHeads50, .eapIG100, .acdc1: 1
     }
   }
 
@@ -68,10 +78,10 @@ public enum Benchmark: String, CaseIterable, Sendable {
   public var isNaive: Bool { self == .naivePathPatchQueries50 || self == .naivePatchHeads50 }
 
   /// The jobs that are timed where none are named: all that the model has layers for, but for the
-  /// naive ones, which take minutes.
+  /// naive ones and ACDC, which can take minutes.
   public static func usual(for configuration: Configuration) -> [Benchmark] {
     allCases.filter { job in
-      !job.isNaive && (job != .pathPatchQueries50 || configuration.layers > 1)
+      !job.isNaive && job != .acdc1 && (job != .pathPatchQueries50 || configuration.layers > 1)
     }
   }
 
@@ -90,6 +100,13 @@ public enum Benchmark: String, CaseIterable, Sendable {
     case .naivePatchHeads50: "the same with a full pass for each head, nothing shared"
     case .patchResidual1:
       "the stream entering each layer at each position; the pair differs in every token"
+    case .eapIG100:
+      "EAP-IG, 5 steps, every edge; probability difference; pairs differ at position 8"
+    case .edgeCircuit100: "a circuit of 200 edges, absent ones from the corrupted run, exact"
+    case .headCircuit1:
+      "20 heads by gradients of 5 steps, and the exact run of these with all MLPs"
+    case .acdc1:
+      "every edge taken out that changes the score by less than a hundredth of the pair's difference"
     case .toggle1:
       "z of a head in the middle zeroed, the run without edits kept; logits at END and attribution"
     case .toggleFirst1:

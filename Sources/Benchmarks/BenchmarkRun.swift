@@ -58,6 +58,7 @@ public struct BenchmarkRun: Sendable {
   /// - Throws: `PatchingError` where the model is too small for the job.
   public func time(_ benchmark: Benchmark) throws(PatchingError) -> BenchmarkResult {
     if let rows = benchmark.trainedRows { return timeTraining(benchmark, rows: rows) }
+    if let result = try timeEdges(benchmark) { return result }
     if let sweep = PatchSweep(benchmark, weights.configuration) {
       return try time(benchmark, sweep)
     }

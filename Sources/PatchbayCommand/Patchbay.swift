@@ -35,7 +35,8 @@ struct Patchbay: ParsableCommand {
         name: "Measuring:",
         subcommands: [
           AttributeCommand.self, HeadsCommand.self, AblateCommand.self, SelfRepairCommand.self,
-          PatchCommand.self, PathPatchCommand.self, CrossPatchCommand.self,
+          PatchCommand.self, PathPatchCommand.self, CrossPatchCommand.self, EapCommand.self,
+          YearsCommand.self,
         ]),
       CommandGroup(name: "Circuits:", subcommands: [CircuitCommand.self]),
       CommandGroup(

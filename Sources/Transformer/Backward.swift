@@ -34,6 +34,7 @@ struct Backward {
   ///   - configuration: the shape of the model.
   ///   - first: the block in which the pass begins.
   ///   - parameters: whether the gradients of the parameters are wanted.
+  /// - Returns: the sites.
   static func tape(
     of configuration: Configuration, from first: Int = 0, parameters: Bool = true
   ) -> Set<Site> {

@@ -33,6 +33,7 @@ struct EdgeBase: Sendable {
   ///   - ablation: what absent edges deliver.
   ///   - means: where they deliver means.
   ///   - cancellation: checked between halves of a block.
+  /// - Throws: `Cancelled`.
   init(
     _ part: EdgePart, _ ablation: EdgeAblation, _ means: EdgeMeans?,
     _ cancellation: Cancellation?

@@ -31,6 +31,7 @@ struct EdgeGradients {
   ///   - alphas: the points, from corrupted (0) to clean (1).
   ///   - prefix: keys and values of the clean run.
   ///   - cancellation: checked between halves of a block.
+  /// - Throws: `Cancelled`.
   init(
     _ part: EdgePart, _ alphas: [Float], _ prefix: Resumption.Prefix,
     _ cancellation: Cancellation?

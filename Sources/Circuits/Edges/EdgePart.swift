@@ -110,7 +110,11 @@ struct EdgePart: Sendable {
 
   /// Runs the clean prompts whole.
   ///
-  /// - Parameter sites: what is kept beside keys and values.
+  /// - Parameters:
+  ///   - sites: what is kept beside keys and values.
+  ///   - cancellation: checked between halves of a block.
+  /// - Returns: the score of each prompt, what was kept, and keys and values.
+  /// - Throws: `Cancelled`.
   func runClean(
     _ sites: Set<Site>, _ cancellation: Cancellation?
   ) throws(Cancelled) -> (scores: [Float], sites: Sites, prefix: Resumption.Prefix) {

@@ -98,6 +98,9 @@ public struct EdgePruning: Sendable {
     return order + [graph.destinationCount - 1]
   }
 
+  /// The graph of the model.
+  public var graph: EdgeGraph { mask.graph }
+
   /// The circuit so far: at any time the edges that have not been taken out.
   public var circuit: EdgeCircuit { mask.circuit }
 

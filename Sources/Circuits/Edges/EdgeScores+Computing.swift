@@ -98,6 +98,7 @@ struct EdgeSums {
   ///   - alphas: where gradients are taken between corrupted (0) and clean (1).
   ///   - cancellation: checked between halves of a block.
   ///   - progress: called with the number of steps just taken.
+  /// - Throws: `Cancelled`.
   mutating func add(
     _ part: EdgePart, _ alphas: [Float], _ cancellation: Cancellation?, _ progress: (Int) -> Void
   ) throws(Cancelled) {

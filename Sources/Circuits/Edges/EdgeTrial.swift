@@ -70,6 +70,7 @@ struct EdgeTrial {
   ///   - mask: its circuit.
   ///   - live: which sources lead to the logits.
   ///   - cancellation: checked between layers.
+  /// - Throws: `Cancelled`.
   init(
     removing removed: [Int], from destination: Int, _ state: EdgeState, _ mask: EdgeMask,
     _ live: [Bool], _ cancellation: Cancellation?

@@ -25,7 +25,7 @@ struct BenchCommand: AnalysisCommand {
   @OptionGroup var checkpoint: CheckpointOptions
   @Option(
     help: ArgumentHelp(
-      "The jobs, with commas between: \(names). (default: all but the naive)",
+      "The jobs, with commas between: \(names). (default: all but the naive and ACDC)",
       valueName: "names"))
   var jobs: String?
   @Flag(help: "Measure the explorer instead: bytes written, and times from key to frame.")

@@ -64,12 +64,14 @@ extension Sequence where Element == YearLens {
       provenance: try Provenance(
         model, loaded,
         conventions: [convention, "at END, mean over the prompts of each start year"]),
-      content: .parts(
-        map { map in
-          .grid(
-            .years(
-              map.rows.map { $0.map { $0.map(Double.init) } }, title: map.component.name))
-        }))
+      content: .parts(map(\.content)))
+  }
+}
+
+extension YearLens {
+  /// The map as a grid.
+  var content: Figure.Content {
+    .grid(.years(rows.map { $0.map { $0.map(Double.init) } }, title: component.name))
   }
 }
 

@@ -31,6 +31,7 @@ extension AnalysisCommand {
     case let error as AnalysisError: error == .cancelled
     case let error as PatchingError: error.isCancelled
     case let error as DiscoveryError: error.isCancelled
+    case let error as EdgeError: error.isCancelled
     case let error as CheckpointError: error == .cancelled
     default: false
     }
