@@ -40,6 +40,8 @@ public enum Benchmark: String, CaseIterable, Sendable {
   case toggle1 = "toggle-1x16"
   /// The same for a head of the first layer, which changes everything after it.
   case toggleFirst1 = "toggle-first-1x16"
+  /// Every step of the discovery of a circuit with fixed receivers, fifty prompts of 16 tokens.
+  case discover50 = "discover-50"
   /// 64 tokens written on from one prompt of 16, greedy, with keys and values kept.
   case generate16 = "generate-16+64"
   /// A full training step on ten rows of 20 tokens: forward, backward, clipping, AdamW.
@@ -70,7 +72,8 @@ public enum Benchmark: String, CaseIterable, Sendable {
     case .edgeCircuit100: 3
     case .patchResidual1, .generate16, .headCircuit1: 5
     case .cache100: 2
-    case .headSweep50, .naivePathPatchQueries50, .naivePatchHeads50, .eapIG100, .acdc1: 1
+    case .headSweep50, .naivePathPatchQueries50, .naivePatchHeads50: 1
+    case .eapIG100, .acdc1, .discover50: 1
     }
   }
 
@@ -82,6 +85,7 @@ public enum Benchmark: String, CaseIterable, Sendable {
   public static func usual(for configuration: Configuration) -> [Benchmark] {
     allCases.filter { job in
       !job.isNaive && job != .acdc1 && (job != .pathPatchQueries50 || configuration.layers > 1)
+        && (job != .discover50 || BenchmarkRun.canDiscover(configuration))
     }
   }
 
@@ -111,6 +115,9 @@ public enum Benchmark: String, CaseIterable, Sendable {
       "z of a head in the middle zeroed, the run without edits kept; logits at END and attribution"
     case .toggleFirst1:
       "z of a head in the first layer zeroed; logits at END and attribution of every part"
+    case .discover50:
+      "the 26 heads of Wang et al. as receivers: five path patching sweeps, the backups, minimality, "
+        + "completeness; scores on random tokens left out; exact"
     case .generate16: "64 new tokens, greedy, each with its probability; keys and values kept"
     case .train10x20, .train4x64: "forward, backward, clipping by the norm, AdamW; no dropout"
     case .train10x128: "forward, backward, clipping by the norm, AdamW; dropout 0.1"

@@ -59,6 +59,7 @@ public struct BenchmarkRun: Sendable {
   public func time(_ benchmark: Benchmark) throws(PatchingError) -> BenchmarkResult {
     if let rows = benchmark.trainedRows { return timeTraining(benchmark, rows: rows) }
     if let result = try timeEdges(benchmark) { return result }
+    if benchmark == .discover50 { return try timeDiscovery(benchmark) }
     if let sweep = PatchSweep(benchmark, weights.configuration) {
       return try time(benchmark, sweep)
     }

@@ -57,6 +57,7 @@ public struct Discovery: Codable, Equatable, Sendable {
   ///   - reference: the reference prompts, one for each, of the same length.
   ///   - start: a circuit to begin with.
   ///   - tokens: those that random tokens are drawn from; all where none are given.
+  ///   - names: the names of copying scores; answers and distractors where none are given.
   ///   - scores: scores on random tokens, where they are known already.
   ///   - progress: called with what is done and how much there is, roughly.
   ///   - cancellation: checked between halves of a block.
@@ -67,12 +68,13 @@ public struct Discovery: Codable, Equatable, Sendable {
   /// head found; further heads, where they are needed, three runs for each head of the model.
   public static func automatic(
     _ subject: Subject, settings: DiscoverySettings = DiscoverySettings(), reference: PromptSet?,
-    from start: Circuit? = nil, tokens: [TokenID] = [], scores: HeadScores? = nil,
+    from start: Circuit? = nil, tokens: [TokenID] = [], names: [TokenID] = [],
+    scores: HeadScores? = nil,
     progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
   ) throws(DiscoveryError) -> Discovery {
     var session = try DiscoverySession(
       subject, reference: reference, settings: settings, from: start, tokens: tokens,
-      scores: scores, cancellation: cancellation)
+      names: names, scores: scores, cancellation: cancellation)
     try session.finish(progress: progress, cancellation: cancellation)
     return try session.result(cancellation: cancellation)
   }
@@ -84,9 +86,11 @@ extension DiscoverySession {
   /// - Parameters:
   ///   - progress: called with what is done and how much there is, roughly, as steps may come again.
   ///   - cancellation: checked between halves of a block; steps that are done stay.
+  ///   - each: called with the session after each step.
   /// - Throws: `DiscoveryError`, when stopped.
   public mutating func finish(
-    progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
+    progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil,
+    each: (DiscoverySession) -> Void = { _ in }
   ) throws(DiscoveryError) {
     var done = 0
     while let step {
@@ -98,6 +102,7 @@ extension DiscoverySession {
       done += step.weight
       progress(done, total)
       acceptProposal()
+      each(self)
     }
   }
 

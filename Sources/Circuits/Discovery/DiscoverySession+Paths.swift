@@ -1,7 +1,6 @@
 import Analyses
 import Patching
 import Tasks
-import Tokens
 import Transformer
 
 /// The steps by path patching, and the backups.
@@ -174,7 +173,7 @@ extension DiscoverySession {
       }
     }
     found.sort { (abs($1.effect), $0.member.head) < (abs($0.effect), $1.member.head) }
-    guard step.kind == .direct || step.kind == .backups else { return found }
+    guard settings.showsCopying, step.kind == .direct || step.kind == .backups else { return found }
     return try copying(found, cancellation)
   }
 
@@ -182,9 +181,6 @@ extension DiscoverySession {
   private func copying(
     _ candidates: [DiscoveryCandidate], _ cancellation: Cancellation?
   ) throws(DiscoveryError) -> [DiscoveryCandidate] {
-    let prompts = subject.prompts.prompts
-    let names = Set(prompts.flatMap { [$0.answer, $0.distractor].compactMap(\.self) })
-      .sorted { $0.rawValue < $1.rawValue }
     guard !names.isEmpty else { return candidates }
     var scored = candidates
     for place in scored.indices where scored[place].isProposed || place < Self.leading {

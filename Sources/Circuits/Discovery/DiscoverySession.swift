@@ -35,6 +35,7 @@ public struct DiscoverySession: Sendable {
   let source: Subject
   let reference: PromptSet
   private let tokens: [TokenID]
+  let names: [TokenID]
   private var known: HeadChecks?
   private let givenScores: HeadScores?
 
@@ -48,6 +49,7 @@ public struct DiscoverySession: Sendable {
   ///   - settings: the thresholds.
   ///   - start: a circuit to begin with.
   ///   - tokens: those that random tokens are drawn from, which stand for text; all where none are given.
+  ///   - names: the names of copying scores; answers and distractors where none are given.
   ///   - scores: scores on random tokens, where they are known already.
   ///   - cancellation: checked between halves of a block.
   /// - Throws: `DiscoveryError`, saying which prompt, position, head or setting is wrong.
@@ -55,8 +57,8 @@ public struct DiscoverySession: Sendable {
   /// Cost: that of `CircuitBase`.
   public init(
     _ subject: Subject, reference: PromptSet?, settings: DiscoverySettings = DiscoverySettings(),
-    from start: Circuit? = nil, tokens: [TokenID] = [], scores: HeadScores? = nil,
-    cancellation: Cancellation? = nil
+    from start: Circuit? = nil, tokens: [TokenID] = [], names: [TokenID] = [],
+    scores: HeadScores? = nil, cancellation: Cancellation? = nil
   ) throws(DiscoveryError) {
     if let problem = settings.problem { throw .settings(problem) }
     guard let reference else { throw .noReference }
@@ -82,6 +84,8 @@ public struct DiscoverySession: Sendable {
     self.reference = reference
     self.tokens =
       tokens.isEmpty ? (0..<subject.weights.configuration.vocabulary).map { TokenID($0) } : tokens
+    let answers = subject.prompts.prompts.flatMap { [$0.answer, $0.distractor].compactMap(\.self) }
+    self.names = names.isEmpty ? Set(answers).sorted { $0.rawValue < $1.rawValue } : names
     givenScores = scores
   }
 

@@ -26,6 +26,8 @@ public struct DiscoverySettings: Codable, Hashable, Sendable {
   public var minimality: Float = 0.01
   /// How many sequences of repeated random tokens the early heads are scored on; none for no scores.
   public var sequences: Int = 50
+  /// Whether copying scores stand beside candidates; proposals do not go by them.
+  public var showsCopying = true
   /// Where the random tokens start; nothing else is left to chance.
   public var seed: UInt64 = 0
   /// How circuits are run.

@@ -61,20 +61,21 @@ struct CircuitDiscoverCommand: AnalysisCommand {
     let reference = try reference(loaded)
     var session = try DiscoverySession(
       Subject(model.weights, loaded.set), reference: reference, settings: thresholds.settings,
-      from: start?.circuit, tokens: model.vocabulary.tokens, cancellation: run.cancellation)
+      from: start?.circuit, tokens: model.vocabulary.tokens, names: names(model),
+      cancellation: run.cancellation)
+    let files = DiscoveryFiles(
+      out: out, log: log, heading: heading(model, loaded), score: loaded.set.score,
+      request: request(loaded, model, start))
+    // A file that appears while the work is done is nobody's business but its own.
+    var replaces = force
     let line = ProgressLine("discovering")
-    let discovery: Discovery
-    do throws(DiscoveryError) {
-      try session.finish(progress: line.update(_:of:), cancellation: run.cancellation)
-      discovery = try session.result(cancellation: run.cancellation)
-    } catch {
-      line.end()
-      // What is done stays, also of work that was stopped.
-      if error.isCancelled { try save(session.soFar, run, model, loaded, start) }
-      throw error
+    try session.finish(progress: line.update(_:of:), cancellation: run.cancellation) { session in
+      // What is done stays, also of work that is stopped; why it cannot be written is told at the end.
+      if (try? files.write(session.soFar, replaces: replaces)) != nil { replaces = true }
     }
+    let discovery = try session.result(cancellation: run.cancellation)
     line.end()
-    try save(discovery, run, model, loaded, start)
+    try files.write(discovery, model, replaces: replaces)
     try run.print(
       "circuit-discover", model, request: request(loaded, model, start), result: discovery.json
     ) { page in
@@ -102,6 +103,14 @@ struct CircuitDiscoverCommand: AnalysisCommand {
     }
   }
 
+  /// The built-in names that are one token, for copying scores; none without a tokenizer.
+  private func names(_ model: OpenModel) -> [TokenID] {
+    model.vocabulary.tokenizer.map {
+      TaskTemplates.tokens(
+        of: TaskTemplates.builtIn[.names], $0, rows: model.configuration.vocabulary)
+    } ?? []
+  }
+
   /// The reference prompts, one for each: means over other names have no pairs.
   private func reference(_ loaded: LoadedPrompts) throws -> PromptSet? {
     loaded.reference(for: .resample)
@@ -115,29 +124,6 @@ struct CircuitDiscoverCommand: AnalysisCommand {
     ])
   }
 
-  /// Writes the circuit and the log, where they are asked for, and says so.
-  private func save(
-    _ discovery: Discovery, _ run: Run, _ model: OpenModel, _ loaded: LoadedPrompts,
-    _ start: CircuitFile?
-  ) throws {
-    var files: [(path: String, text: String)] = []
-    if let out {
-      let text = discovery.fileText(heading: heading(model, loaded), score: loaded.set.score)
-      files.append((out, text))
-    }
-    if let log {
-      let report = Report(
-        schema: Report.schema("circuit-discover"), version: Version.current,
-        checkpoint: discovery.isComplete ? try model.json() : nil,
-        request: request(loaded, model, start), result: discovery.json)
-      files.append((log, report.json.text + "\n"))
-    }
-    guard !files.isEmpty else { return }
-    try TextFile.write(files, replaces: force)
-    let names = files.map { Columns.printable($0.path) }.joined(separator: ", ")
-    ProgressLine.interject("Written: \(names)")
-  }
-
   /// The first lines of the circuit's file.
   private func heading(_ model: OpenModel, _ loaded: LoadedPrompts) -> [String] {
     let usual = DiscoverySettings()
@@ -148,5 +134,37 @@ struct CircuitDiscoverCommand: AnalysisCommand {
         + "found it with \(changed).",
       "A head a line: layer.head, class, position; behind # the step that it came in by.",
     ]
+  }
+}
+
+/// The files of a discovery: the circuit, and the log of every step.
+private struct DiscoveryFiles {
+  let out: String?
+  let log: String?
+  let heading: [String]
+  let score: Score
+  let request: JSONOutput
+
+  /// Writes the files that are asked for.
+  ///
+  /// - Parameters:
+  ///   - discovery: what was found so far.
+  ///   - model: the checkpoint, of a discovery that is done: its hash takes time.
+  ///   - replaces: whether files that are there are replaced.
+  /// - Throws: what the system refuses.
+  func write(_ discovery: Discovery, _ model: OpenModel? = nil, replaces: Bool) throws {
+    var files: [(path: String, text: String)] = []
+    if let out { files.append((out, discovery.fileText(heading: heading, score: score))) }
+    if let log {
+      let report = Report(
+        schema: Report.schema("circuit-discover"), version: Version.current,
+        checkpoint: try model?.json(), request: request, result: discovery.json)
+      files.append((log, report.json.text + "\n"))
+    }
+    guard !files.isEmpty else { return }
+    try TextFile.write(files, replaces: replaces)
+    guard model != nil else { return }
+    let names = files.map { Columns.printable($0.path) }.joined(separator: ", ")
+    ProgressLine.interject("Written: \(names)")
   }
 }

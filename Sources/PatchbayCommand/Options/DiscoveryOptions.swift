@@ -40,6 +40,9 @@ struct DiscoveryOptions: ParsableArguments {
   @Option(help: "Sequences of repeated random tokens that heads are scored on; 0 for none.")
   var sequences = usual.sequences
 
+  @Flag(inversion: .prefixedNo, help: "Show copying scores beside candidates.")
+  var copying = usual.showsCopying
+
   @Option(help: "Where the random tokens start.", transform: Seed.read)
   var seed = usual.seed
 
@@ -60,7 +63,7 @@ struct DiscoveryOptions: ParsableArguments {
     (settings.inductionKeys, settings.backups) = (inductionKeys, backups)
     (settings.attention, settings.target) = (attention, target)
     (settings.gain, settings.additions, settings.minimality) = (gain, additions, minimality)
-    (settings.sequences, settings.seed) = (sequences, seed)
+    (settings.sequences, settings.seed, settings.showsCopying) = (sequences, seed, copying)
     settings.convention = CircuitConvention(kind: kind, positionMode: positionMode)
     return settings
   }

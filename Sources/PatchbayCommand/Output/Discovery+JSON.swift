@@ -9,7 +9,8 @@ extension DiscoverySettings: JSONRepresentable {
     [
       "direct": direct, "queries": queries, "values": values, "inductionKeys": inductionKeys,
       "backups": backups, "attention": attention, "target": target, "gain": gain,
-      "additions": additions, "minimality": minimality, "sequences": sequences, "seed": seed,
+      "additions": additions, "minimality": minimality, "sequences": sequences,
+      "seed": seed, "copying": showsCopying,
       "kind": convention.kind.rawValue, "positionMode": convention.positionMode.rawValue,
     ]
   }

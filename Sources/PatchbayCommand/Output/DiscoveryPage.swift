@@ -28,7 +28,8 @@ struct DiscoveryPage {
 
   private func add(_ step: DiscoveryStep, _ number: Int, to page: inout Page) {
     let again = step.round > 0 ? ", once more" : ""
-    page.heading("\(number). \(step.kind.title)\(again)", step.kind.unit)
+    page.heading("\(number). \(step.kind.title)\(again)")
+    page.fact("number", step.kind.unit, .muted)
     page.fact("F(C) before", page.number(step.circuit, 3, signed: true), .muted)
     if let receivers = step.receivers {
       page.fact("to", "\(receivers) at \(step.position)", .muted)

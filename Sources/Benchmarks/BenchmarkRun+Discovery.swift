@@ -1,0 +1,87 @@
+import Analyses
+import Circuits
+import Patching
+import Tasks
+import Tensors
+import Transformer
+
+extension BenchmarkRun {
+  /// Times a discovery on a model that need not have a circuit: each step has the receivers that it has
+  /// in GPT-2 small, and nothing comes in or goes.
+  ///
+  /// - Parameter benchmark: the job.
+  /// - Returns: its times.
+  /// - Throws: `PatchingError` where the model lacks the heads.
+  func timeDiscovery(_ benchmark: Benchmark) throws(PatchingError) -> BenchmarkResult {
+    let (prompts, reference) = try discoveryPrompts()
+    let times = try timed(benchmark.repetitions) { () throws(PatchingError) in
+      try discover(prompts, reference)
+    }
+    return BenchmarkResult(
+      job: benchmark.rawValue, medianSeconds: times.median, minSeconds: times.min,
+      repetitions: benchmark.repetitions, threads: Threads.count, note: benchmark.note)
+  }
+
+  /// Whether a model has every head of the circuit that stands in.
+  static func canDiscover(_ configuration: Configuration) -> Bool {
+    configuration.layers >= 12 && configuration.heads >= 12
+  }
+
+  private func discover(_ prompts: PromptSet, _ reference: PromptSet) throws(PatchingError) {
+    do {
+      _ = try Discovery.automatic(
+        Subject(weights, prompts), settings: Self.settings, reference: reference,
+        from: try Self.circuit())
+    } catch let error as DiscoveryError {
+      if case .patching(let error) = error { throw error }
+      preconditionFailure("BenchmarkRun: \(error)")
+    } catch {
+      preconditionFailure("BenchmarkRun: \(error)")
+    }
+  }
+
+  /// Thresholds that no head reaches, and none stays below.
+  private static var settings: DiscoverySettings {
+    var settings = DiscoverySettings()
+    let none = Float.greatestFiniteMagnitude
+    (settings.direct, settings.queries, settings.values) = (none, none, none)
+    (settings.inductionKeys, settings.backups) = (none, none)
+    (settings.target, settings.additions, settings.minimality) = (0, 0, 0)
+    (settings.sequences, settings.showsCopying) = (0, false)
+    return settings
+  }
+
+  /// The 26 heads of the circuit in GPT-2 small.
+  ///
+  /// Source: Wang et al. 2022, section 3.
+  private static func circuit() throws(CircuitError) -> Circuit {
+    let classes: [(DiscoveryClass, String)] = [
+      (.nameMover, "9.9 10.0 9.6"), (.backup, "10.10 10.6 10.2 10.1 11.2 9.7 9.0 11.9"),
+      (.negativeNameMover, "10.7 11.10"), (.inhibition, "7.3 7.9 8.6 8.10"),
+      (.induction, "5.5 5.8 5.9 6.9"), (.duplicateToken, "0.1 0.10 3.0"),
+      (.previousToken, "2.2 4.11"),
+    ]
+    return try Circuit(
+      classes.map { name, heads in
+        CircuitClass(
+          name.rawValue,
+          heads.split(separator: " ").compactMap { Head($0) }.map {
+            Circuit.Member($0, at: name.position)
+          })
+      })
+  }
+
+  /// Fifty rows with the positions of an indirect-object prompt, and fifty others as their reference.
+  ///
+  /// The first have the higher scores, so that there is a difference to explain.
+  private func discoveryPrompts() throws(PatchingError) -> (PromptSet, PromptSet) {
+    var all = prompts(100)
+    for row in all.prompts.indices {
+      all.prompts[row].positions = ["IO": 2, "S1": 4, "S1+1": 5, "S2": 10, "END": 15]
+    }
+    let scores: [Float]
+    do { scores = try Subject(weights, all).scores() } catch { throw .analysis(error) }
+    let order = scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
+    return (all.picking(order.prefix(50)), all.picking(order.suffix(50)))
+  }
+}

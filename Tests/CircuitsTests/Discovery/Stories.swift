@@ -1,0 +1,74 @@
+import Analyses
+import Checkpoints
+import Circuits
+import Foundation
+import Tasks
+import Tokens
+import Transformer
+
+/// The checkpoint that comes with the program, and a variant that answers with S.
+struct Stories {
+  let subject: Subject
+  let vocabulary: Vocabulary
+
+  var reference: PromptSet? { subject.prompts.reference }
+
+  /// A checkpoint on held-out prompts.
+  init(_ name: String = "stories", count: Int = 50, seed: UInt64 = 1) throws {
+    let folder = Self.folder.appending(path: name).path
+    let checkpoint = try Checkpoint.read(folder: folder)
+    vocabulary = Vocabulary.read(
+      folder: folder, rows: checkpoint.configuration.vocabulary,
+      configured: checkpoint.settings.beginningToken)
+    let task = try IndirectObjectTask(tokenizer: Tokenizer.read(folder: folder))
+    subject = Subject(checkpoint.weights, try task.prompts(count: count, seed: seed))
+  }
+
+  /// A session that scores heads on few random tokens.
+  func session(
+    _ settings: DiscoverySettings = .quick, from start: Circuit? = nil
+  ) throws(DiscoveryError) -> DiscoverySession {
+    try DiscoverySession(
+      subject, reference: reference, settings: settings, from: start, tokens: vocabulary.tokens)
+  }
+
+  /// A discovery that accepts every proposal.
+  func discovery(
+    _ settings: DiscoverySettings = .quick, from start: Circuit? = nil
+  ) throws(DiscoveryError) -> Discovery {
+    try .automatic(
+      subject, settings: settings, reference: reference, from: start, tokens: vocabulary.tokens)
+  }
+
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "checkpoints")
+}
+
+extension DiscoverySettings {
+  /// The usual thresholds, with heads scored on few random tokens.
+  static var quick: DiscoverySettings {
+    var settings = DiscoverySettings()
+    settings.sequences = 2
+    return settings
+  }
+
+  /// The same with some of them changed.
+  static func quick(_ change: (inout DiscoverySettings) -> Void) -> DiscoverySettings {
+    var settings = quick
+    change(&settings)
+    return settings
+  }
+}
+
+extension DiscoverySession {
+  /// Makes the maps up to a step of a kind, accepting what is proposed, and makes that step's.
+  mutating func map(upTo kind: DiscoveryStep.Kind) throws(DiscoveryError) -> DiscoveryStep? {
+    while let step {
+      let made = try map()
+      if step == kind { return made }
+      acceptProposal()
+    }
+    return nil
+  }
+}
