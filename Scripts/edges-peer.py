@@ -1,11 +1,11 @@
 """Times EAP-IG as its package does it, on the jobs eap-ig-100x13 and edge-circuit-100x13 of `patchbay bench`.
 
-    edges-peer.py run CHECKPOINT [JOB ...]      BENCH_BATCH=20 prompts at a time
+    edges-peer.py run CHECKPOINT [JOB ...]      BENCH_BATCH=20 prompts at a time, BENCH_COUNT=100 prompts
 
 TransformerLens with hooks on the inputs of queries, keys and values of each head and of each MLP, autograd, and
 one product of all differences with all gradients per hook, as the EAP-IG package runs it. The same prompts as
 the job that it is compared with: a hundred rows of 13 tokens that differ from their pairs at position 8, five
-steps, probability difference. A JSON line with `job`, `median_s`, `peak_bytes` and `note`.
+steps, probability difference. Of fewer prompts (BENCH_COUNT) the time is scaled up. A JSON line with `job`, `median_s`, `peak_bytes` and `note`.
 Packages: torch, transformers, transformer-lens (see record-reference.py).
 """
 
@@ -26,7 +26,8 @@ from transformer_lens.pretrained.weight_conversions import convert_gpt2_weights
 from transformers import GPT2LMHeadModel
 
 SCORES, CIRCUIT = "eap-ig-100x13", "edge-circuit-100x13"
-COUNT, LENGTH, PLACE, STEPS, EDGES = 100, 13, 8, 5, 200
+COUNT = int(os.environ.get("BENCH_COUNT", "100"))
+LENGTH, PLACE, STEPS, EDGES = 13, 8, 5, 200
 
 
 def hooked(path):
@@ -190,6 +191,9 @@ def main(path, jobs):
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
     def report(job, seconds, note, checksum):
+        if COUNT != 100:
+            note += f"; {COUNT} prompts timed and scaled up"
+        seconds *= 100 / COUNT
         print(json.dumps({
             "job": job, "median_s": round(seconds, 3), "reps": 1, "threads": THREADS,
             "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,

@@ -33,6 +33,7 @@ extension BenchmarkRun {
     func run() throws(PatchingError) {
       sum = try EdgeScores(weights, pairs, method).scores.reduce(0) { $0 + abs($1) }
     }
+    do { try forward(1, capture: []) } catch { throw .analysis(error) }
     let grown = try ResidentMemory.growth(run)
     let times = try timed(benchmark.repetitions, isWarm: true, run)
     return BenchmarkResult(
@@ -44,7 +45,7 @@ extension BenchmarkRun {
 
   private func timeCircuit(_ benchmark: Benchmark) throws(PatchingError) -> BenchmarkResult {
     let pairs = try yearPairs()
-    let circuit = try EdgeScores(weights, pairs, .clean).circuit(.top(Self.edges), pruned: false)
+    let circuit = try EdgeScores(weights, pairs, method).circuit(.top(Self.edges), pruned: false)
     var score: Float = 0
     let times = try timed(benchmark.repetitions) { () throws(PatchingError) in
       do throws(EdgeError) { score = try EdgeCircuitRun(circuit, weights, pairs).score } catch {

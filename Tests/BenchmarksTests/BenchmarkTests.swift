@@ -42,6 +42,18 @@ struct BenchmarkTests {
     #expect((result.memoryForetold ?? 0) > 0)
   }
 
+  @Test(
+    "jobs about edges are timed, and ACDC where it is named",
+    arguments: [Benchmark.eapIG100, .edgeCircuit100, .headCircuit1, .acdc1])
+  func edges(job: Benchmark) throws {
+    let weights = Weights(random: shape(layers: 2, heads: 2), isTied: true, seed: 1)
+    let result = try BenchmarkRun(weights).time(job)
+    #expect(result.job == job.rawValue && result.medianSeconds > 0)
+    #expect(result.note.hasPrefix(job.note))
+    let usual = Benchmark.usual(for: weights.configuration)
+    #expect(usual.contains(job) == (job != .acdc1))
+  }
+
   @Test("a naive sweep says how much of it was run")
   func sample() throws {
     let weights = Weights(random: shape(layers: 3, heads: 4), isTied: true, seed: 1)

@@ -70,9 +70,11 @@ extension EdgeScores {
 /// Sums of edge scores under way.
 struct EdgeSums {
   /// The most rows of gradients that are taken together, copies for steps included.
-  static let rowLimit = 768
+  static let rowLimit = 384
   /// The most copies of a prompt, each at another step, that run together.
   static let copyLimit = 16
+  /// The elements of a source that are multiplied at a time: those of all sources stay in the cache.
+  private static let depth = 4096
 
   private let graph: EdgeGraph
   /// `[source × destination]`, over prompts and steps.
@@ -126,13 +128,18 @@ struct EdgeSums {
   private mutating func add(_ differences: SourceOutputs, _ gradients: Tensor, layer: Int) {
     let first = layer * graph.destinationsPerLayer
     let read = graph.readCount(destination: first + gradients.rows - 1)
-    let products = Tensor.multiply(
-      differences.values.rows(0..<read), transposed: gradients
-    ).elements
-    for source in 0..<read {
-      for place in 0..<gradients.rows {
-        sums[source * graph.destinationCount + first + place] +=
-          Double(products[source * gradients.rows + place])
+    let changes = differences.values.rows(0..<read)
+    var products = Tensor(repeating: 0, shape: [read, gradients.rows])
+    for from in stride(from: 0, to: gradients.columns, by: Self.depth) {
+      let columns = from..<min(from + Self.depth, gradients.columns)
+      Tensor.multiply(
+        changes, columns: columns, transposed: gradients, columns: columns, into: &products)
+      let elements = products.elements
+      for source in 0..<read {
+        for place in 0..<gradients.rows {
+          sums[source * graph.destinationCount + first + place] +=
+            Double(elements[source * gradients.rows + place])
+        }
       }
     }
   }
