@@ -14,12 +14,14 @@ extension BenchmarkRun {
   /// - Throws: `PatchingError` where the model lacks the heads.
   func timeDiscovery(_ benchmark: Benchmark) throws(PatchingError) -> BenchmarkResult {
     let (prompts, reference) = try discoveryPrompts()
+    var isWhole = true
     let times = try timed(benchmark.repetitions) { () throws(PatchingError) in
-      try discover(prompts, reference)
+      isWhole = try discover(prompts, reference)
     }
     return BenchmarkResult(
       job: benchmark.rawValue, medianSeconds: times.median, minSeconds: times.min,
-      repetitions: benchmark.repetitions, threads: Threads.count, note: benchmark.note)
+      repetitions: benchmark.repetitions, threads: Threads.count,
+      note: isWhole ? benchmark.note : "nothing was run: all rows have the same logit difference")
   }
 
   /// Whether a model has every head of the circuit that stands in.
@@ -27,14 +29,19 @@ extension BenchmarkRun {
     configuration.layers >= 12 && configuration.heads >= 12
   }
 
-  private func discover(_ prompts: PromptSet, _ reference: PromptSet) throws(PatchingError) {
+  /// Discovers once; false where there is no difference to explain.
+  private func discover(
+    _ prompts: PromptSet, _ reference: PromptSet
+  ) throws(PatchingError) -> Bool {
     do {
       _ = try Discovery.automatic(
         Subject(weights, prompts), settings: Self.settings, reference: reference,
         from: try Self.circuit())
-    } catch let error as DiscoveryError {
-      if case .patching(let error) = error { throw error }
-      preconditionFailure("BenchmarkRun: \(error)")
+      return true
+    } catch DiscoveryError.noDifference {
+      return false
+    } catch DiscoveryError.patching(let error) {
+      throw error
     } catch {
       preconditionFailure("BenchmarkRun: \(error)")
     }

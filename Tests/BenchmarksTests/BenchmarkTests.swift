@@ -61,6 +61,18 @@ struct BenchmarkTests {
     #expect(result.note.hasSuffix("; 2 of 12 heads timed and scaled up"))
   }
 
+  @Test("a discovery is timed where the model has the heads, and refused where not")
+  func discovery() throws {
+    let large = shape(layers: 12, heads: 12)
+    #expect(Benchmark.usual(for: large).contains(.discover50))
+    let result = try BenchmarkRun(Weights(random: large, isTied: true, seed: 1)).time(.discover50)
+    #expect(result.job == "discover-50" && result.medianSeconds > 0)
+    let small = shape(layers: 3, heads: 4)
+    #expect(!Benchmark.usual(for: small).contains(.discover50))
+    let weights = Weights(random: small, isTied: true, seed: 1)
+    #expect(throws: PatchingError.self) { try BenchmarkRun(weights).time(.discover50) }
+  }
+
   @Test("paths to queries are refused where no head comes before them")
   func tooShallow() {
     let weights = Weights(random: shape(layers: 1, heads: 2), isTied: true, seed: 1)

@@ -10,7 +10,8 @@ extension Discovery {
   ///   - score: what the numbers are of.
   /// - Returns: the text, which `Circuit(parsing:)` reads.
   public func fileText(heading: [String], score: Score = .logitDifference) -> String {
-    let shares = Dictionary(uniqueKeysWithValues: minimality.map { ($0.member, $0.share) })
+    let entries = minimality?.entries ?? []
+    let least = Dictionary(uniqueKeysWithValues: entries.map { ($0.member, $0.percent) })
     let heads = circuit.members.map(\.head.description.count).max() ?? 0
     let names = circuit.classes.map(\.name.count).max() ?? 0
     let places = circuit.members.map(\.position.count).max() ?? 0
@@ -20,10 +21,10 @@ extension Discovery {
     var lines = (heading + figures(score)).map { $0.isEmpty ? "#" : "# \($0)" } + [""]
     for entry in circuit.classes {
       for member in entry.members {
-        let least = shares[member].map { "; minimality \(Self.percent($0))" } ?? ""
+        let adds = least[member]?.map { "; minimality \(Self.number($0)) %" } ?? ""
         lines.append(
           padded(member.head.description, heads) + " " + padded(entry.name, names) + " "
-            + padded(member.position, places) + "  # " + words(of: member) + least)
+            + padded(member.position, places) + "  # " + words(of: member) + adds)
       }
     }
     if !circuit.links.isEmpty { lines += [""] + circuit.links.map(\.description) }

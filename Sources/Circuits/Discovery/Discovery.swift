@@ -13,34 +13,12 @@ public struct Discovery: Codable, Equatable, Sendable {
   public var steps: [DiscoveryStep]
   /// F(C) beside F(M); nil of a discovery that was stopped.
   public var run: CircuitRun?
-  /// What each head adds to the rest, as shares of F(M), by the sets K of the discovery.
-  public var minimality: [Minimality]
-  /// F without each class, in the circuit and in the model.
-  public var completeness: [Completeness]
+  /// What each head adds to the rest, by the sets K of the discovery; nil likewise.
+  public var minimality: Minimality?
+  /// F without each class, in the circuit and in the model; nil likewise.
+  public var completeness: Completeness?
   /// Whether every step was done.
   public var isComplete: Bool
-
-  /// What a head adds.
-  public struct Minimality: Codable, Equatable, Sendable {
-    /// The head and its position.
-    public var member: Circuit.Member
-    /// The heads K that were removed with it.
-    public var removed: [Circuit.Member]
-    /// |F(C \ (K ∪ v)) − F(C \ K)|, in the unit of the score.
-    public var score: Float
-    /// The same as a share of F(M).
-    public var share: Float
-  }
-
-  /// F without a class.
-  public struct Completeness: Codable, Equatable, Sendable {
-    /// The name of the class.
-    public var name: String
-    /// F(C \ K).
-    public var circuit: Float
-    /// F(M \ K).
-    public var model: Float
-  }
 
   /// The step in which a head came in; nil for one of the circuit that the discovery began with.
   public func origin(of member: Circuit.Member) -> DiscoveryStep? {
@@ -59,6 +37,7 @@ public struct Discovery: Codable, Equatable, Sendable {
   ///   - tokens: those that random tokens are drawn from; all where none are given.
   ///   - names: the names of copying scores; answers and distractors where none are given.
   ///   - scores: scores on random tokens, where they are known already.
+  ///   - bootstrap: how intervals are drawn.
   ///   - progress: called with what is done and how much there is, roughly.
   ///   - cancellation: checked between halves of a block.
   /// - Returns: the circuit.
@@ -69,14 +48,14 @@ public struct Discovery: Codable, Equatable, Sendable {
   public static func automatic(
     _ subject: Subject, settings: DiscoverySettings = DiscoverySettings(), reference: PromptSet?,
     from start: Circuit? = nil, tokens: [TokenID] = [], names: [TokenID] = [],
-    scores: HeadScores? = nil,
+    scores: HeadScores? = nil, bootstrap: Bootstrap = Bootstrap(),
     progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
   ) throws(DiscoveryError) -> Discovery {
     var session = try DiscoverySession(
       subject, reference: reference, settings: settings, from: start, tokens: tokens,
       names: names, scores: scores, cancellation: cancellation)
     try session.finish(progress: progress, cancellation: cancellation)
-    return try session.result(cancellation: cancellation)
+    return try session.result(bootstrap: bootstrap, cancellation: cancellation)
   }
 }
 
@@ -109,8 +88,8 @@ extension DiscoverySession {
   /// The circuit and the steps so far, without figures: what is left of work that was stopped.
   public var soFar: Discovery {
     Discovery(
-      settings: settings, circuit: circuit, steps: steps, run: nil, minimality: [],
-      completeness: [], isComplete: step == nil)
+      settings: settings, circuit: circuit, steps: steps, run: nil, minimality: nil,
+      completeness: nil, isComplete: step == nil)
   }
 
   /// The circuit so far with its figures.
@@ -125,30 +104,15 @@ extension DiscoverySession {
   public func result(
     bootstrap: Bootstrap = Bootstrap(), cancellation: Cancellation? = nil
   ) throws(DiscoveryError) -> Discovery {
-    let members = circuit.members
-    let sets = minimalitySets
-    let without = members.map { circuit.removing(sets[$0] ?? []) }
-    let scores = try scores(
-      without + zip(without, members).map { $0.removing([$1]) }, { _, _ in }, cancellation)
-    let minimality = members.enumerated().map { place, member in
-      let score = abs(scores[place + members.count] - scores[place])
-      return Discovery.Minimality(
-        member: member, removed: sets[member] ?? [], score: score, share: score / scale)
-    }
-    return try DiscoveryError.analysing { () throws(AnalysisError) in
-      var completeness: [Discovery.Completeness] = []
-      for entry in circuit.classes {
-        completeness.append(
-          Discovery.Completeness(
-            name: entry.name,
-            circuit: Measure.mean(
-              try base.scores(keeping: circuit.removing(class: entry.name), cancellation)),
-            model: Measure.mean(try base.scores(ablating: entry.members, cancellation))))
-      }
-      return Discovery(
+    try DiscoveryError.analysing { () throws(AnalysisError) in
+      Discovery(
         settings: settings, circuit: circuit, steps: steps,
         run: try CircuitRun(circuit, on: base, bootstrap: bootstrap, cancellation: cancellation),
-        minimality: minimality, completeness: completeness, isComplete: step == nil)
+        minimality: try Minimality(
+          of: circuit, on: base, rule: .ordered, bootstrap: bootstrap, cancellation: cancellation),
+        completeness: try Completeness(
+          of: circuit, on: base, bootstrap: bootstrap, cancellation: cancellation),
+        isComplete: step == nil)
     }
   }
 }

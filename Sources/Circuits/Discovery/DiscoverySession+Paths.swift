@@ -164,7 +164,7 @@ extension DiscoverySession {
         let head = Head(layer, index)
         let (name, isProposed) = judge(head, effect)
         let member = Circuit.Member(head, at: step.position)
-        let known = circuit.classes.first { $0.members.contains(member) }?.name
+        let known = circuit.className(of: member)
         found.append(
           DiscoveryCandidate(
             member: member, className: known ?? name.rawValue, effect: effect,

@@ -89,7 +89,7 @@ extension DiscoverySession {
       step.note = "No head was found."
       return step
     }
-    let sets = minimalitySets
+    let sets = MinimalityRule.ordered.sets(of: circuit)
     let without = members.map { circuit.removing(sets[$0] ?? []) }
     let scores = try scores(
       without + zip(without, members).map { $0.removing([$1]) }, progress, cancellation)
@@ -103,30 +103,12 @@ extension DiscoverySession {
       step.candidates.append(
         DiscoveryCandidate(
           member: member,
-          className: circuit.classes.first { $0.members.contains(member) }?.name ?? "",
+          className: circuit.className(of: member) ?? "",
           effect: share, checks: checks.checks(head), isKnown: true,
           isProposed: share < empty.threshold))
     }
     step.candidates.sort { ($1.effect, $0.member.head) < ($0.effect, $1.member.head) }
     if step.proposal.isEmpty { step.note = "Every head does more than the threshold." }
     return step
-  }
-
-  /// The heads K that are removed with each head: the rest of its class; for name movers and their
-  /// backups those of them that were found before it.
-  ///
-  /// Source: Wang et al. 2022, section 4.2, and its code.
-  public var minimalitySets: [Circuit.Member: [Circuit.Member]] {
-    let movers = [DiscoveryClass.nameMover.rawValue, DiscoveryClass.backup.rawValue]
-    let inOrder = circuit.classes.filter { movers.contains($0.name) }.flatMap(\.members)
-    var sets: [Circuit.Member: [Circuit.Member]] = [:]
-    for entry in circuit.classes {
-      for member in entry.members {
-        sets[member] =
-          movers.contains(entry.name)
-          ? Array(inOrder.prefix { $0 != member }) : entry.members.filter { $0 != member }
-      }
-    }
-    return sets
   }
 }

@@ -64,7 +64,7 @@ struct CircuitDiscoverCommand: AnalysisCommand {
       from: start?.circuit, tokens: model.vocabulary.tokens, names: names(model),
       cancellation: run.cancellation)
     let files = DiscoveryFiles(
-      out: out, log: log, heading: heading(model, loaded), score: loaded.set.score,
+      out: out, log: log, heading: heading(model), score: loaded.set.score,
       request: request(loaded, model, start))
     // A file that appears while the work is done is nobody's business but its own.
     var replaces = force
@@ -124,15 +124,17 @@ struct CircuitDiscoverCommand: AnalysisCommand {
     ])
   }
 
-  /// The first lines of the circuit's file.
-  private func heading(_ model: OpenModel, _ loaded: LoadedPrompts) -> [String] {
-    let usual = DiscoverySettings()
-    let changed = thresholds.settings == usual ? "the usual thresholds" : "thresholds of its own"
+  /// The first lines of the circuit's file: what made it, and what a line is.
+  private func heading(_ model: OpenModel) -> [String] {
+    let words = CommandLine.arguments.dropFirst().map { argument in
+      let shown = Columns.printable(argument)
+      return shown.contains(" ") ? "'\(shown)'" : shown
+    }
     return [
-      "The circuit of \(Columns.printable(model.name)) on "
-        + "\(Columns.printable(loaded.sourceWords ?? "one prompt")), as patchbay circuit discover "
-        + "found it with \(changed).",
-      "A head a line: layer.head, class, position; behind # the step that it came in by.",
+      "The circuit of \(Columns.printable(model.name)), made by",
+      "  patchbay \(words.joined(separator: " "))",
+      "A head a line: layer.head, class, position; then the step that it came in by, with its number.",
+      "Below, what classes tell each other.",
     ]
   }
 }

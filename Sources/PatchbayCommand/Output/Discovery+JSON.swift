@@ -57,6 +57,17 @@ extension DiscoveryChecks: JSONRepresentable {
 }
 
 extension Discovery: JSONRepresentable {
+  private static func json(_ entry: Minimality.Entry) -> JSONOutput {
+    entry.member.json.adding([
+      "class": entry.className, "removed": entry.removed, "score": entry.score,
+      "percent": entry.percent,
+    ])
+  }
+
+  private static func json(_ point: Completeness.Point) -> JSONOutput {
+    ["name": point.name, "circuit": point.circuit, "model": point.model, "score": point.score]
+  }
+
   /// The circuit, its figures, and every step.
   public var json: JSONOutput {
     let classes = circuit.classes.map { ["name": $0.name, "members": $0.members] as JSONOutput }
@@ -64,20 +75,9 @@ extension Discovery: JSONRepresentable {
       "circuit": ["classes": classes, "links": circuit.links.map(\.description)] as JSONOutput,
       "complete": isComplete, "model": run?.model, "score": run?.circuit,
       "reference": run?.reference, "faithfulness": run?.faithfulness,
-      "faithfulnessPercent": run?.faithfulnessPercent, "minimality": minimality,
-      "completeness": completeness, "steps": steps,
+      "faithfulnessPercent": run?.faithfulnessPercent,
+      "minimality": minimality?.entries.map(Self.json) ?? [],
+      "completeness": completeness?.points.map(Self.json) ?? [], "steps": steps,
     ]
   }
-}
-
-extension Discovery.Minimality: JSONRepresentable {
-  /// The head, the set K, and the score alone and as a share of F(M).
-  public var json: JSONOutput {
-    member.json.adding(["removed": removed, "score": score, "share": share])
-  }
-}
-
-extension Discovery.Completeness: JSONRepresentable {
-  /// The class, F(C \ K) and F(M \ K).
-  public var json: JSONOutput { ["class": name, "circuit": circuit, "model": model] }
 }

@@ -119,34 +119,37 @@ struct DiscoveryPage {
     if let percent = run.faithfulnessPercent {
       page.fact("  of F(M)", "\(page.number(percent, 1)) %", indent: 24)
     }
-    if !discovery.minimality.isEmpty { addMinimality(to: &page) }
-    if !discovery.completeness.isEmpty { addCompleteness(to: &page) }
+    if let minimality = discovery.minimality, !minimality.entries.isEmpty {
+      add(minimality, to: &page)
+    }
+    if let completeness = discovery.completeness { add(completeness, to: &page) }
   }
 
-  private func addMinimality(to page: inout Page) {
+  private func add(_ minimality: Minimality, to page: inout Page) {
     page.heading("minimality", "in per cent of F(M), with the heads K removed as well")
     var table = TextTable([.init("head", .left), .init("%"), .init("", .left), .init("K", .left)])
-    for entry in discovery.minimality {
+    for entry in minimality.entries {
       let names = entry.removed.map { "\($0.head)" }.joined(separator: " ")
       table.rows.append([
         .init("\(entry.member.head) \(Columns.printable(entry.member.position))"),
-        .init(page.number(100 * entry.share, 1)), .init(page.bar(entry.share), .accent),
+        .init(entry.percent.map { page.number($0, 1) } ?? page.number(entry.score, 3)),
+        .init(page.bar((entry.percent ?? 0) / 100), .accent),
         .init(names, .muted),
       ])
     }
     page.add(table.lines(width: page.width))
   }
 
-  private func addCompleteness(to page: inout Page) {
+  private func add(_ completeness: Completeness, to page: inout Page) {
     page.heading("completeness", "F without a class, in the circuit and in the model")
     var table = TextTable([
-      .init("class", .left), .init("F(C \\ K)"), .init("F(M \\ K)"), .init("difference"),
+      .init("without", .left), .init("F(C \\ K)"), .init("F(M \\ K)"), .init("difference"),
     ])
-    for entry in discovery.completeness {
+    for entry in completeness.points {
       table.rows.append([
         .init(Columns.printable(entry.name)), .init(page.number(entry.circuit, 3, signed: true)),
         .init(page.number(entry.model, 3, signed: true)),
-        .init(page.number(abs(entry.circuit - entry.model), 3)),
+        .init(page.number(entry.score, 3)),
       ])
     }
     page.add(table.lines(width: page.width))

@@ -26,7 +26,7 @@ struct DiscoverySessionTests {
     #expect(!left.isComplete && left.run == nil && left.steps == before)
     #expect(left.circuit.members.count == before[0].accepted?.count)
     try session.finish()
-    #expect(try session.result() == stories.discovery())
+    #expect(try session.result(bootstrap: Bootstrap(resamples: 20)) == stories.discovery())
   }
 
   @Test("takes classes of a person's choice, and leaves out names that no file could hold")

@@ -14,11 +14,9 @@ struct DiscoveryTests {
     let discovery = try stories.discovery()
     let percent = try #require(discovery.run?.faithfulnessPercent)
     #expect(percent >= 80 && percent <= 120)
-    #expect(!discovery.minimality.isEmpty)
-    #expect(discovery.minimality.map(\.member) == discovery.circuit.members)
-    for entry in discovery.minimality {
-      #expect(entry.share > 0.01, "\(entry.member): \(entry.share)")
-    }
+    let entries = try #require(discovery.minimality?.entries)
+    #expect(!entries.isEmpty && entries.map(\.member) == discovery.circuit.members)
+    for entry in entries { #expect((entry.percent ?? 0) > 1, "\(entry.member)") }
     #expect(discovery.isComplete)
     let inhibition = discovery.circuit.classes.first { $0.name == "s-inhibition" }
     let members = inhibition?.members ?? []
@@ -26,30 +24,22 @@ struct DiscoveryTests {
     #expect(discovery.circuit.links.contains(CircuitLink(from: "s-inhibition", to: nil)))
   }
 
-  @Test("has the minimality and completeness that runs of circuits give")
+  @Test("has the minimality and completeness of its circuit, by the sets of the discovery")
   func figures() throws {
-    let stories = try Stories()
+    let stories = try Stories(count: 20)
     let discovery = try stories.discovery()
     let base = try CircuitBase(stories.subject, reference: stories.reference)
-    func score(_ circuit: Circuit) throws -> Float {
-      Measure.mean(try base.scores(keeping: circuit))
-    }
-    let model = Measure.mean(base.model)
-    for entry in discovery.minimality {
-      let without = discovery.circuit.removing(entry.removed)
-      let both = without.removing([entry.member])
-      let expected = abs(try score(both) - score(without))
-      #expect(abs(entry.score - expected) < 1e-4)
-      #expect(abs(entry.share - expected / model) < 1e-4)
-      #expect(!entry.removed.contains(entry.member))
-    }
-    #expect(discovery.completeness.map(\.name) == discovery.circuit.classes.map(\.name))
-    for entry in discovery.completeness {
-      let circuit = try score(discovery.circuit.removing(class: entry.name))
-      #expect(abs(entry.circuit - circuit) < 1e-4)
-      let members = discovery.circuit.classes.first { $0.name == entry.name }?.members ?? []
-      let model = Measure.mean(try base.scores(ablating: members))
-      #expect(abs(entry.model - model) < 1e-4)
+    let few = Bootstrap(resamples: 20)
+    #expect(
+      try discovery.minimality
+        == Minimality(of: discovery.circuit, on: base, rule: .ordered, bootstrap: few))
+    #expect(
+      try discovery.completeness == Completeness(of: discovery.circuit, on: base, bootstrap: few))
+    #expect(try discovery.run == CircuitRun(discovery.circuit, on: base, bootstrap: few))
+    let last = try #require(discovery.steps.last { $0.kind == .pruning })
+    for entry in discovery.minimality?.entries ?? [] {
+      let candidate = last.candidates.first { $0.member == entry.member }
+      #expect(abs(100 * (candidate?.effect ?? 0) - (entry.percent ?? 0)) < 1e-2)
     }
   }
 
@@ -76,7 +66,7 @@ struct DiscoveryTests {
       session.accept(step.proposal.map(\.member.head))
     }
     #expect(try session.map() == nil)
-    #expect(try session.result() == stories.discovery())
+    #expect(try session.result(bootstrap: Bootstrap(resamples: 20)) == stories.discovery())
   }
 
   @Test("moves S where the model answers with S")
@@ -105,7 +95,7 @@ struct DiscoveryTests {
     let data = try JSONEncoder().encode(discovery)
     #expect(try JSONDecoder().decode(Discovery.self, from: data) == discovery)
     var partial = discovery
-    (partial.run, partial.minimality, partial.isComplete) = (nil, [], false)
+    (partial.run, partial.minimality, partial.isComplete) = (nil, nil, false)
     let less = partial.fileText(heading: [])
     #expect(less.hasPrefix("# stopped before the last step: "))
     #expect(try Circuit(parsing: less) == discovery.circuit)

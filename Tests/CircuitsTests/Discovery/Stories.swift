@@ -37,7 +37,8 @@ struct Stories {
     _ settings: DiscoverySettings = .quick, from start: Circuit? = nil
   ) throws(DiscoveryError) -> Discovery {
     try .automatic(
-      subject, settings: settings, reference: reference, from: start, tokens: vocabulary.tokens)
+      subject, settings: settings, reference: reference, from: start, tokens: vocabulary.tokens,
+      bootstrap: Bootstrap(resamples: 20))
   }
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
