@@ -156,7 +156,9 @@ let package = Package(
     tests(
       "Benchmarks",
       uses: ["TestSupport", "Tasks", "Tokens", "Transformer", "Analyses", "Patching", "Circuits"]),
-    tests("Screen", uses: ["TestSupport", "TextColumns"], recorded: ["Widgets/Snapshots"]),
+    tests(
+      "Screen", uses: ["TestSupport", "TextColumns"],
+      recorded: ["Widgets", "Widgets/Diagram", "Widgets/Graph"].map { $0 + "/Snapshots" }),
     tests(
       "Figures", uses: ["StrictJSON", "TextColumns", "Screen"], recorded: ["Snapshots"]),
     tests("Settings", uses: ["Screen", "Files"]),

@@ -200,6 +200,15 @@ extension Canvas {
   }
 }
 
+extension Canvas {
+  /// Whether the whole of a cell is part of a bar.
+  func isFilled(_ point: Point) -> Bool {
+    let place = visible(Rect(column: point.column, row: point.row, width: 1, height: 1))
+    guard !place.isEmpty else { return false }
+    return surface.character(at: Point(column: place.column, row: place.row)) == glyphs.full
+  }
+}
+
 // MARK: Beside the cells
 
 extension Canvas {

@@ -76,6 +76,10 @@ public struct Glyphs: Hashable, Sendable {
   public var thumb: Character { choose("┃", "#") }
   /// A whole cell of a bar.
   public var full: Character { choose("█", "#") }
+  /// The lower end of an interval.
+  public var whiskerLow: Character { choose("├", "[") }
+  /// The upper end of an interval.
+  public var whiskerHigh: Character { choose("┤", "]") }
   /// Where a bar starts.
   public var axis: Character { choose("│", "|") }
 

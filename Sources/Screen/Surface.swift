@@ -18,6 +18,11 @@ final class Surface {
 
   var frame: Frame { Frame(size: size, cells: cells, cursor: cursor, title: title) }
 
+  /// What stands in a cell.
+  func character(at place: Point) -> Character {
+    cells[place.row * size.width + place.column].character
+  }
+
   /// Puts a cell of one column, blanking what is left of a wide character it falls on.
   func set(_ cell: Cell, at place: Point) {
     let index = place.row * size.width + place.column

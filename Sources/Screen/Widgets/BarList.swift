@@ -88,10 +88,12 @@ public struct BarList: Widget, Hashable, Sendable {
         : bar.note
     }
     let noteWidth = min(notes.lazy.map { Columns.width(of: $0) }.max() ?? 0, canvas.width / 2)
+    let tagWidth = bars.lazy.map { Columns.width(of: $0.tag.text) }.max() ?? 0
     let longest = bars.lazy.map { Columns.width(of: $0.label) }.max() ?? 0
-    let labelWidth = min(longest, max(0, (canvas.width - noteWidth) / 2))
+    let named = min(longest, max(0, (canvas.width - noteWidth) / 2))
+    let labelWidth = named + (tagWidth > 0 ? tagWidth + 1 : 0)
     let strip = canvas.width - labelWidth - noteWidth - 2
-    let largest = full ?? bars.lazy.map { $0.value.magnitude }.filter(\.isFinite).max() ?? 0
+    let largest = full ?? bars.lazy.flatMap(\.reach).filter(\.isFinite).max() ?? 0
     let each = fills ? max(1, min(Self.thickest, canvas.height / max(1, bars.count))) : 1
     for place in 0..<min(canvas.height / each, bars.count - first) {
       let bar = bars[first + place]
@@ -99,18 +101,34 @@ public struct BarList: Widget, Hashable, Sendable {
       let row = canvas[
         Rect(column: 0, row: place * each, width: canvas.width, height: max(1, each - 1))]
       if ground == .selected { row.fill(Style(.text, on: .selected)) }
-      row.text(bar.label, bar.style.on(ground), width: labelWidth)
+      row.text(bar.label, bar.style.on(ground), width: named)
+      if tagWidth > 0 {
+        row.text(bar.tag.text, column: named + 1, bar.tag.style.on(ground), width: tagWidth)
+      }
       row.text(
         notes[first + place], column: canvas.width - noteWidth,
         tone(of: bar, isSigned: isSigned, else: .text).on(ground), width: noteWidth,
         alignment: .right)
       guard strip > 0 else { continue }
-      let share = largest > 0 && bar.value.isFinite ? bar.value / largest : 0
-      for line in 0..<row.height {
-        drawBar(
-          max(-1, min(1, share)),
-          on: row[Rect(column: labelWidth + 1, row: line, width: strip, height: 1)],
-          isSigned: isSigned, tone(of: bar, isSigned: isSigned, else: .muted).on(ground))
+      draw(
+        bar, of: largest,
+        on: row[Rect(column: labelWidth + 1, row: 0, width: strip, height: row.height)],
+        isSigned: isSigned, tone(of: bar, isSigned: isSigned, else: .muted).on(ground))
+    }
+  }
+
+  /// Draws a bar on every line of its room, and its whisker on the middle one.
+  private func draw(
+    _ bar: Bar, of largest: Double, on room: Canvas, isSigned: Bool, _ style: Style
+  ) {
+    let share = largest > 0 && bar.value.isFinite ? bar.value / largest : 0
+    for line in 0..<room.height {
+      let strip = room[Rect(column: 0, row: line, width: room.width, height: 1)]
+      drawBar(max(-1, min(1, share)), on: strip, isSigned: isSigned, style)
+      if line == room.height / 2, let interval = bar.interval, largest > 0 {
+        drawWhisker(
+          interval.lowerBound / largest...interval.upperBound / largest, on: strip,
+          isSigned: isSigned, style)
       }
     }
   }
@@ -142,5 +160,36 @@ public struct BarList: Widget, Hashable, Sendable {
     if 2 * part >= eighths.count, whole < axis {
       strip.put(strip.glyphs.isRich ? "▐" : "-", column: axis - whole - 1, row: 0, style)
     }
+  }
+
+  /// Draws an interval over its bar: on the bar with its colours exchanged, beyond it as a line.
+  private func drawWhisker(
+    _ shares: ClosedRange<Double>, on strip: Canvas, isSigned: Bool, _ style: Style
+  ) {
+    let axis = isSigned ? strip.width / 2 : 0
+    func column(_ share: Double) -> Int {
+      let held = max(-1, min(1, share))
+      let room = held < 0 ? axis : strip.width - axis - (isSigned ? 1 : 0)
+      let place = axis + (isSigned && held >= 0 ? 1 : 0) + Int((held * Double(room)).rounded(.down))
+      return max(0, min(strip.width - 1, place))
+    }
+    guard shares.lowerBound.isFinite, shares.upperBound.isFinite, strip.width > 0 else { return }
+    let (low, high) = (column(shares.lowerBound), column(shares.upperBound))
+    let glyphs = strip.glyphs
+    for place in low...max(low, high) {
+      let mark: Character =
+        low == high
+        ? glyphs.vertical
+        : place == low ? glyphs.whiskerLow : place == high ? glyphs.whiskerHigh : glyphs.horizontal
+      let isOnBar = strip.isFilled(Point(column: place, row: 0))
+      strip.put(mark, column: place, row: 0, isOnBar ? style.with(.reverse) : style)
+    }
+  }
+}
+
+extension BarList.Bar {
+  /// How far bar and interval reach from zero.
+  fileprivate var reach: [Double] {
+    [value.magnitude] + (interval.map { [$0.lowerBound.magnitude, $0.upperBound.magnitude] } ?? [])
   }
 }

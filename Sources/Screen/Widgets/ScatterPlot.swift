@@ -75,21 +75,84 @@ public struct ScatterPlot: Widget, Hashable, Sendable {
     let axes = PlotAxes(x: scale(xRange) { $0.x }, y: scale(yRange) { $0.y }, xTitle: xTitle)
     let inner = axes.draw(on: canvas[rest])
     drawZero(on: inner, axes)
-    let marks = inner.glyphs.classMarks
+    if hasDiagonal { drawDiagonal(on: inner, axes) }
+    let owners = drawMarks(on: inner, axes)
+    drawLabels(on: inner, axes, taken: Set(owners.keys))
+  }
+
+  /// Draws the marks, and tells which cells have one.
+  private func drawMarks(on inner: Canvas, _ axes: PlotAxes) -> [Point: Int] {
     var owners: [Point: Int] = [:]
     for (index, group) in classes.enumerated() {
       for point in group.points {
-        guard
-          let column = PlotAxes.column(axes.x.share(of: point.x), inner.size, inner.glyphs),
-          let row = PlotAxes.row(axes.y.share(of: point.y), inner.size, inner.glyphs)
-        else { continue }
-        let place = Point(column: column, row: row)
+        guard let place = place(of: point, inner, axes) else { continue }
         let isShared = owners[place].map { $0 != index } ?? false
         owners[place] = isShared ? -1 : index
         inner.put(
-          isShared ? inner.glyphs.severalClasses : marks[index % marks.count], column: column,
-          row: row, isShared ? .text : group.style)
+          isShared ? inner.glyphs.severalClasses : mark(of: index, inner.glyphs),
+          column: place.column, row: place.row, isShared ? .text : group.style)
       }
+    }
+    return owners
+  }
+
+  private func place(of point: PlotPoint, _ inner: Canvas, _ axes: PlotAxes) -> Point? {
+    guard let column = PlotAxes.column(axes.x.share(of: point.x), inner.size, inner.glyphs),
+      let row = PlotAxes.row(axes.y.share(of: point.y), inner.size, inner.glyphs)
+    else { return nil }
+    return Point(column: column, row: row)
+  }
+
+  /// The mark of a class: its own where that takes one column, else one by its number.
+  private func mark(of index: Int, _ glyphs: Glyphs) -> Character {
+    let marks = glyphs.classMarks
+    guard let own = classes[index].mark, let shown = glyphs.shown(String(own)).first,
+      Columns.width(of: shown) == 1
+    else { return marks[index % marks.count] }
+    return shown
+  }
+
+  /// Draws words beside points, at the first place around each where they cover nothing; those that
+  /// have no such place are left out.
+  private func drawLabels(on inner: Canvas, _ axes: PlotAxes, taken: Set<Point>) {
+    var taken = taken
+    for group in classes {
+      for (point, label) in zip(group.points, group.labels) where !label.isEmpty {
+        guard let place = place(of: point, inner, axes) else { continue }
+        let width = Columns.width(of: inner.glyphs.shown(label))
+        let (right, left) = (place.column + 2, place.column - 1 - width)
+        let starts = [0, -1, 1].flatMap { row in
+          [right, left, place.column - width / 2].map {
+            Point(column: $0, row: place.row + row)
+          }
+        }
+        let room = Rect(inner.size)
+        let fitting = starts.first { start in
+          (start.column - 1...start.column + width).allSatisfy { column in
+            let cell = Point(column: column, row: start.row)
+            let isEdge = column < start.column || column == start.column + width
+            return (isEdge || room.contains(cell))
+              && (!taken.contains(cell) || isEdge && cell == place)
+          }
+        }
+        guard let fitting else { continue }
+        inner.text(label, column: fitting.column, row: fitting.row, group.style)
+        for column in fitting.column..<fitting.column + width {
+          taken.insert(Point(column: column, row: fitting.row))
+        }
+      }
+    }
+  }
+
+  /// Dots where both numbers of a point are equal.
+  private func drawDiagonal(on inner: Canvas, _ axes: PlotAxes) {
+    let (low, high) = (axes.x.range.lowerBound, axes.x.range.upperBound)
+    for column in 0..<inner.width {
+      let value = low + (high - low) * (Double(column) + 0.5) / Double(inner.width)
+      guard let row = PlotAxes.row(axes.y.share(of: value), inner.size, inner.glyphs) else {
+        continue
+      }
+      inner.put(inner.glyphs.dot, column: column, row: row, .muted)
     }
   }
 
@@ -116,9 +179,9 @@ public struct ScatterPlot: Widget, Hashable, Sendable {
 
   private func items(_ glyphs: Glyphs) -> [PlotKey.Item] {
     classes.enumerated().map { index, group in
-      let mark = glyphs.classMarks[index % glyphs.classMarks.count]
       return PlotKey.Item(
-        mark: String(mark), style: group.style, words: "\(group.name) \(group.points.count)")
+        mark: String(mark(of: index, glyphs)), style: group.style,
+        words: "\(group.name) \(group.points.count)")
     }
   }
 }

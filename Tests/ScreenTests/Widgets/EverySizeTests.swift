@@ -34,10 +34,13 @@ struct EverySizeTests {
 /// The widgets, each with random content of the awkward kind.
 enum WidgetKind: CaseIterable, Sendable {
   case heatmap, table, tokenStrip, barList, textField, helpSheet, titleLine, footLine, listPicker
-  case legend, linePlot, scatterPlot, meter
+  case legend, linePlot, scatterPlot, meter, diagram, graph, card
 
   func random(using random: inout SplitMix) -> any Widget {
     switch self {
+    case .diagram: diagram(&random)
+    case .graph: graph(&random)
+    case .card: card(&random)
     case .heatmap: heatmap(&random)
     case .table: table(&random)
     case .tokenStrip:
@@ -48,7 +51,13 @@ enum WidgetKind: CaseIterable, Sendable {
         cursor: index(&random))
     case .barList:
       BarList(
-        bars: many(0...15, &random) { .init(word(&$0), number(&$0)) },
+        bars: many(0...15, &random) { random in
+          .init(
+            word(&random), number(&random),
+            interval: Bool.random(using: &random)
+              ? -1...Double.random(in: -1...1e9, using: &random) : nil,
+            tag: Span(Bool.random(using: &random) ? word(&random) : ""))
+        },
         full: Bool.random(using: &random) ? 2 : nil, selected: index(&random))
     case .textField: textField(&random)
     case .helpSheet:
@@ -92,6 +101,58 @@ enum WidgetKind: CaseIterable, Sendable {
       xTitle: word(&random), yTitle: word(&random),
       yRange: Bool.random(using: &random) ? 0...0 : nil,
       isLogarithmic: Bool.random(using: &random))
+  }
+
+  private func diagram(_ random: inout SplitMix) -> any Widget {
+    let boxes = many(0...7, &random) { random in
+      Diagram.Box(
+        "\(Int.random(in: 0...9, using: &random))", title: word(&random), subtitle: word(&random),
+        items: many(0...9, &random) { random in
+          Diagram.Item(
+            word(&random), value: Bool.random(using: &random) ? number(&random) : nil,
+            mark: Diagram.Mark.allCases.randomElement(using: &random) ?? .kept)
+        }, tint: Tint.allCases.randomElement(using: &random))
+    }
+    let arrows = many(0...9, &random) { random in
+      Diagram.Arrow(
+        "\(Int.random(in: 0...9, using: &random))", "\(Int.random(in: 0...9, using: &random))",
+        label: word(&random), weight: number(&random))
+    }
+    return DiagramView(
+      Diagram(boxes: boxes, arrows: arrows, unit: word(&random)),
+      selection: index(&random).map { DiagramPlace(box: $0, item: index(&random)) },
+      scroll: Point(column: index(&random) ?? 0, row: index(&random) ?? 0))
+  }
+
+  private func graph(_ random: inout SplitMix) -> any Widget {
+    let nodes = many(0...20, &random) { random in
+      LayeredGraph.Node(
+        word(&random), short: word(&random), layer: Int.random(in: -2...6, using: &random),
+        isLate: Bool.random(using: &random),
+        mark: Diagram.Mark.allCases.randomElement(using: &random) ?? .kept)
+    }
+    let edges = many(0...40, &random) { random in
+      LayeredGraph.Edge(
+        from: Int.random(in: -1...20, using: &random), to: Int.random(in: -1...20, using: &random),
+        label: word(&random), score: number(&random))
+    }
+    return GraphView(
+      LayeredGraph(nodes: nodes, edges: edges, unit: word(&random)), selection: index(&random),
+      edge: index(&random))
+  }
+
+  private func card(_ random: inout SplitMix) -> any Widget {
+    let rows = many(0...7, &random) { random in
+      Card.Row(
+        word(&random), number(&random), unit: word(&random), words: word(&random),
+        interval: Bool.random(using: &random) ? 0...Double.random(in: 0...9, using: &random) : nil,
+        scale: Bool.random(using: &random) ? 0...Double.random(in: 0...9, using: &random) : nil,
+        reference: number(&random), sentence: word(&random) + " " + word(&random),
+        verdict: Card.Verdict.allCases.randomElement(using: &random) ?? .open)
+    }
+    return CardView(
+      Card(heading: word(&random), lines: [word(&random)], rows: rows), selected: index(&random),
+      first: index(&random) ?? 0)
   }
 
   private func points(_ random: inout SplitMix) -> [PlotPoint] {

@@ -126,3 +126,60 @@ enum PlotSamples {
       ], xTitle: "attention probability", yTitle: "projection on W_U (logits)", xRange: 0...1)
   }()
 }
+
+@Suite("Points and bars of classes are told apart")
+struct ClassPlotTests {
+  private static let plot = ScatterPlot(
+    classes: [
+      .init(
+        "random", (0..<20).map { PlotPoint(Double($0 % 7) / 2, Double($0 % 5) / 2) },
+        style: .muted),
+      .init(
+        "class", (0..<5).map { PlotPoint(Double($0) * 0.8, 3.4 - Double($0) * 0.7) },
+        style: .tinted(.orange),
+        labels: ["name mover", "s inhibition", "induction", "", "previous token"], mark: "C"),
+    ], xTitle: "F(C \\ K)", yTitle: "F(M \\ K)", xRange: -0.2...3.8, yRange: -0.2...3.8,
+    hasDiagonal: true)
+
+  @Test(
+    "scatter with names beside points and the line of equal numbers", arguments: PlotTests.traits)
+  func scatter(name: String, traits: DisplayTraits) {
+    let frame = Frame.drawn(size: Size(width: 60, height: 16), traits: traits) {
+      Self.plot.draw(on: $0)
+    }
+    expectSnapshot(frame, named: "scatter-labels-\(name)")
+  }
+
+  @Test("bars with whiskers and letters of classes", arguments: PlotTests.traits)
+  func bars(name: String, traits: DisplayTraits) {
+    let bars = ["9.9", "10.0", "9.6", "7.3", "5.5", "0.1"].enumerated().map { index, head in
+      let value = 21 / Double(index + 1)
+      let tint = Tint(number: index / 2)
+      return BarList.Bar(
+        head, value, tone: .tinted(tint), interval: value * 0.7...value * 1.2 + 1,
+        tag: Span(["N", "S", "I"][index / 2], Style(.text, .bold, tint: tint)))
+    }
+    let frame = Frame.drawn(size: Size(width: 50, height: 6), traits: traits) {
+      BarList(bars: bars, decimals: 1, selected: 2).draw(on: $0)
+    }
+    expectSnapshot(frame, named: "bars-classes-\(name)")
+  }
+
+  @Test("names cover neither marks nor each other")
+  func labels() {
+    let points = (0..<30).map { PlotPoint(Double($0 % 6), Double($0 / 6)) }
+    let names = points.indices.map { "n\($0)" }
+    let frame = Frame.drawn(size: Size(width: 60, height: 14), traits: .plain) { canvas in
+      ScatterPlot(
+        classes: [.init("a", points, style: .text, labels: names)], xRange: -1...6, yRange: -1...5
+      ).draw(on: canvas)
+    }
+    let marks = frame.text.split(separator: "\n").dropFirst().joined().filter { $0 == "o" }
+    #expect(marks.count == 30)
+    // The dots of the lines through zero go on beside names.
+    let text = frame.text.replacing(".", with: " ")
+    for name in names.prefix(10) {
+      #expect(text.contains("o \(name)") || text.contains("\(name) o"))
+    }
+  }
+}

@@ -185,8 +185,11 @@ extension LayeredGraph {
     edges.lazy.map(\.score.magnitude).filter(\.isFinite).max() ?? 0
   }
 
-  /// Numbers of the edges with both ends that pass a test, strongest first.
-  func strongest(where isWanted: (Edge) -> Bool = { _ in true }) -> [Int] {
+  /// The edges with both ends that pass a test, strongest first.
+  ///
+  /// - Parameter isWanted: the test; without it all pass.
+  /// - Returns: the numbers of the edges.
+  public func strongest(where isWanted: (Edge) -> Bool = { _ in true }) -> [Int] {
     edges.indices.filter { index in
       let edge = edges[index]
       return nodes.indices.contains(edge.from) && nodes.indices.contains(edge.to)
