@@ -26,6 +26,14 @@ public struct Figure: Hashable, Sendable {
     case table(TableFigure)
     /// Lines or points between axes.
     case plot(PlotFigure)
+    /// Bars by group.
+    case bars(BarFigure)
+    /// Boxes and arrows.
+    case diagram(DiagramFigure)
+    /// Nodes on layers and edges.
+    case graph(GraphFigure)
+    /// Findings with sentences.
+    case card(CardFigure)
     /// Several of these, from the top.
     case parts([Content])
   }
@@ -59,6 +67,10 @@ extension Figure.Content {
     case .grid(let grid): grid.title
     case .table(let table): table.title
     case .plot(let plot): plot.title
+    case .bars(let bars): bars.title
+    case .diagram(let diagram): diagram.title
+    case .graph(let graph): graph.title
+    case .card(let card): card.title
     case .parts: ""
     }
   }

@@ -76,7 +76,20 @@ public struct PlotFigure: Hashable, Sendable {
   }
 }
 
+extension PlotFigure.Series {
+  /// The words beside a point; empty where there are none.
+  func label(_ index: Int) -> String { labels.indices.contains(index) ? labels[index] : "" }
+}
+
 extension PlotFigure {
+  /// Whether a line shows where both numbers of a point are equal.
+  var hasDiagonal: Bool {
+    series.contains { series in
+      series.form == .faintLine && series.points.count == 2
+        && series.points.allSatisfy { $0.x == $0.y }
+    }
+  }
+
   var xScale: PlotScale { scale(x) { $0.x } }
 
   var yScale: PlotScale { scale(y) { $0.y } }

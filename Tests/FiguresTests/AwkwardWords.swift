@@ -41,7 +41,8 @@ struct AwkwardWords {
       prompts: .init(count: 9, first: sets[0], set: next()), bos: nil, interventions: sets[1],
       conventions: sets[2], view: next())
     return Figure(
-      title: next(), provenance: provenance, content: .parts([grid(), table(), plot()]))
+      title: next(), provenance: provenance,
+      content: .parts([grid(), table(), plot(), circuit()]))
   }
 
   private mutating func grid() -> Figure.Content {
@@ -83,5 +84,76 @@ struct AwkwardWords {
       PlotFigure(
         title: next(), x: .init(next()), y: .init(next(), isLogarithmic: count(0...1) == 0),
         series: series, isSquare: count(0...1) == 0))
+  }
+
+  private mutating func circuit() -> Figure.Content {
+    switch count(0...3) {
+    case 0: bars()
+    case 1: diagram()
+    case 2: graph()
+    default: card()
+    }
+  }
+
+  private mutating func bars() -> Figure.Content {
+    var bars: [BarFigure.Bar] = []
+    for _ in 0..<count(0...6) {
+      bars.append(
+        .init(
+          next(), number(), interval: count(0...1) == 0 ? nil : -1...Double(count(0...9)),
+          group: next(), note: next()))
+    }
+    return .bars(
+      BarFigure(
+        title: next(), labelTitle: next(), valueTitle: next(), groupTitle: next(),
+        noteTitle: next(), bars: bars,
+        reference: count(0...1) == 0 ? nil : .init(number(), next())))
+  }
+
+  private mutating func diagram() -> Figure.Content {
+    var boxes: [Diagram.Box] = []
+    for index in 0..<count(0...5) {
+      var items: [Diagram.Item] = []
+      for _ in 0..<count(0...5) {
+        items.append(.init(next(), value: number(), mark: Diagram.Mark.allCases[count(0...2)]))
+      }
+      boxes.append(.init("\(index)", title: next(), subtitle: next(), items: items))
+    }
+    var arrows: [Diagram.Arrow] = []
+    for _ in 0..<count(0...6) {
+      arrows.append(
+        .init("\(count(0...5))", "\(count(0...5))", label: next(), weight: number()))
+    }
+    return .diagram(
+      DiagramFigure(
+        title: next(), Diagram(boxes: boxes, arrows: arrows, unit: next()), itemTitle: next(),
+        boxTitle: next(), addedMeaning: next(), removedMeaning: next()))
+  }
+
+  private mutating func graph() -> Figure.Content {
+    var nodes: [LayeredGraph.Node] = []
+    for _ in 0..<count(0...6) {
+      nodes.append(
+        .init(next(), short: next(), layer: count(0...3), isLate: count(0...1) == 0))
+    }
+    var edges: [LayeredGraph.Edge] = []
+    for _ in 0..<count(0...9) {
+      edges.append(.init(from: count(0...6), to: count(0...6), label: next(), score: number()))
+    }
+    return .graph(
+      GraphFigure(title: next(), LayeredGraph(nodes: nodes, edges: edges, unit: next())))
+  }
+
+  private mutating func card() -> Figure.Content {
+    var rows: [Card.Row] = []
+    for _ in 0..<count(0...4) {
+      rows.append(
+        .init(
+          next(), number(), unit: next(), words: next(), interval: 0...Double(count(0...9)),
+          scale: 0...Double(count(0...9)), reference: number(), sentence: next(),
+          verdict: Card.Verdict.allCases[count(0...2)]))
+    }
+    return .card(
+      CardFigure(title: next(), Card(heading: next(), lines: many(0...2), rows: rows)))
   }
 }

@@ -10,6 +10,8 @@ struct FigureTests {
     let ending = format.rawValue
     for (figure, name) in [
       (Samples.small, "grid"), (Samples.words, "words"), (Samples.plot, "plot"),
+      (Samples.comparedCircuit, "circuit"), (Samples.fewEdges, "edges"),
+      (Samples.fewBars, "bars"), (Samples.completeness, "points"), (Samples.card, "card"),
     ] {
       for file in figure.files(at: "\(name).\(ending)", as: format) {
         expectRecorded(file.text, named: file.path)
@@ -51,7 +53,7 @@ struct FigureTests {
   func width() {
     for figure in [
       Samples.heads, Samples.attention, Samples.lens, Samples.scatter, Samples.loss,
-    ] {
+    ] + Samples.circuits {
       let longest = figure.text(as: .text).split(separator: "\n").map(\.count).max() ?? 0
       #expect(longest <= 100, "\(figure.title)")
     }
@@ -64,10 +66,12 @@ struct FigureTests {
       "only with PATCHBAY_FIGURES naming a folder"))
   func look() throws {
     let folder = ProcessInfo.processInfo.environment["PATCHBAY_FIGURES"] ?? ""
-    let figures = [
-      Samples.heads, Samples.attention, Samples.lens, Samples.scatter, Samples.loss, Samples.words,
-      Samples.years, Samples.long,
-    ]
+    let figures =
+      [
+        Samples.heads, Samples.attention, Samples.lens, Samples.scatter, Samples.loss,
+        Samples.words,
+        Samples.years, Samples.long,
+      ] + Samples.circuits
     for (index, figure) in figures.enumerated() {
       for format in FigureFormat.allCases {
         let url = URL(filePath: folder).appending(path: "figure\(index).\(format.rawValue)")

@@ -20,7 +20,7 @@ struct CSVTable {
   /// The records, with as many fields as there are columns.
   let records: [[String]]
 
-  private init(_ title: String, _ columns: [Column], _ records: [[String]]) {
+  init(_ title: String, _ columns: [Column], _ records: [[String]]) {
     self.title = title
     self.columns = Self.distinct(columns)
     self.records = records
@@ -28,12 +28,16 @@ struct CSVTable {
 
   /// The tables of a figure, the first of which is what it is about.
   static func tables(of content: Figure.Content) -> [CSVTable] {
-    content.leaves.compactMap { part in
+    content.leaves.flatMap { part -> [CSVTable] in
       switch part {
-      case .grid(let grid): CSVTable(grid)
-      case .table(let table): CSVTable(table)
-      case .plot(let plot): CSVTable(plot)
-      case .parts: nil
+      case .grid(let grid): [CSVTable(grid)]
+      case .table(let table): [CSVTable(table)]
+      case .plot(let plot): [CSVTable(plot)]
+      case .bars(let bars): [CSVTable(bars)]
+      case .diagram(let diagram): CSVTable.tables(of: diagram)
+      case .graph(let graph): CSVTable.tables(of: graph)
+      case .card(let card): [CSVTable(card)]
+      case .parts: []
       }
     }
   }
@@ -118,16 +122,18 @@ extension CSVTable {
   }
 
   private init(_ plot: PlotFigure) {
+    let hasLabels = plot.series.contains { !$0.labels.isEmpty }
     self.init(
       plot.title,
       [
         Column(heading: "series", isNumeric: false),
         Column(heading: plot.x.title.isEmpty ? "x" : plot.x.title, isNumeric: true),
         Column(heading: plot.y.title.isEmpty ? "y" : plot.y.title, isNumeric: true),
-      ],
+      ] + (hasLabels ? [Column(heading: "label", isNumeric: false)] : []),
       plot.series.flatMap { series in
-        series.points.map { point in
+        series.points.enumerated().map { index, point in
           [series.name, CommaSeparated.number(point.x), CommaSeparated.number(point.y)]
+            + (hasLabels ? [series.label(index)] : [])
         }
       })
   }

@@ -35,6 +35,10 @@ extension Figure.Content {
     case .grid(let grid): grid.json
     case .table(let table): table.json
     case .plot(let plot): plot.json
+    case .bars(let bars): bars.json
+    case .diagram(let diagram): diagram.json
+    case .graph(let graph): graph.json
+    case .card(let card): card.json
     case .parts(let parts): ["kind": "parts", "parts": JSONOutput.array(parts.map(\.json))]
     }
   }
@@ -86,12 +90,13 @@ extension TableFigure.Cell {
 extension PlotFigure {
   fileprivate var json: JSONOutput {
     let series = JSONOutput.array(
-      series.map { series in
-        [
+      series.map { series -> JSONOutput in
+        let json: JSONOutput = [
           "name": series.name, "form": series.form.rawValue,
           "x": series.points.map(\.x.withDigitsOfSingle),
           "y": series.points.map(\.y.withDigitsOfSingle),
         ]
+        return series.labels.isEmpty ? json : json.adding(["labels": series.labels])
       })
     return ["kind": "plot", "title": title, "x": x.json, "y": y.json, "series": series]
   }

@@ -24,12 +24,14 @@ extension PlotFigure {
   ///
   /// - Parameters:
   ///   - series: a name for each kind of points, and the points.
+  ///   - labels: words beside the points of each kind, in their order; kinds without any may lack.
   ///   - x: the measure and the condition across, with its unit.
   ///   - y: the same upwards.
   ///   - title: words above the plot.
   /// - Returns: a square plot whose two axes are equal.
   public static func comparison(
-    _ series: [(name: String, points: [PlotPoint])], x: String, y: String, title: String = ""
+    _ series: [(name: String, points: [PlotPoint])], labels: [[String]] = [], x: String, y: String,
+    title: String = ""
   ) -> PlotFigure {
     let range = PlotScale(
       fitting: series.flatMap { $0.points.flatMap { [$0.x, $0.y] } }, margin: 0.03
@@ -38,6 +40,10 @@ extension PlotFigure {
     return PlotFigure(
       title: title, x: Axis(x, range: range), y: Axis(y, range: range),
       series: [Series("equal", .faintLine, line)]
-        + series.map { Series($0.name, .marks, $0.points) }, isSquare: true)
+        + series.enumerated().map { index, kind in
+          Series(
+            kind.name, .marks, kind.points,
+            labels: labels.indices.contains(index) ? labels[index] : [])
+        }, isSquare: true)
   }
 }

@@ -17,6 +17,10 @@ extension Figure.Content {
     case .grid(let grid): GridDrawing(grid, index: index)
     case .table(let table): TableDrawing(table)
     case .plot(let plot): PlotDrawing(plot)
+    case .bars(let bars): BarDrawing(bars)
+    case .diagram(let diagram): DiagramDrawing(diagram)
+    case .graph(let graph): GraphDrawing(graph)
+    case .card(let card): CardDrawing(card)
     case .parts: nil
     }
   }

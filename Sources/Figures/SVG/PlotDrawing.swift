@@ -41,6 +41,7 @@ struct PlotDrawing: Drawing {
       for (index, series) in plot.series.enumerated() where series.form == .marks {
         drawMarks(series, index, on: &canvas)
       }
+      drawLabels(on: &canvas)
     }
     let title = TextMeasure.fitted(plot.y.title, to: area.height, size: Self.titleSize)
     canvas.words(
@@ -85,6 +86,22 @@ struct PlotDrawing: Drawing {
     for point in series.points {
       guard let x = placeX(point.x), let y = placeY(point.y) else { continue }
       mark.draw(x, y, on: &canvas)
+    }
+  }
+
+  /// Draws words beside marks, where they cover neither marks nor each other.
+  private func drawLabels(on canvas: inout SVGCanvas) {
+    var labels = PlotLabels(width: area.width, height: area.height)
+    for series in plot.series where series.form == .marks {
+      for point in series.points {
+        if let x = placeX(point.x), let y = placeY(point.y) { labels.avoid(x, y) }
+      }
+    }
+    for series in plot.series where series.form == .marks {
+      for (index, point) in series.points.enumerated() where !series.label(index).isEmpty {
+        guard let x = placeX(point.x), let y = placeY(point.y) else { continue }
+        labels.draw(series.label(index), x, y, on: &canvas)
+      }
     }
   }
 

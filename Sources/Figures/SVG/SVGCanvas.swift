@@ -34,6 +34,54 @@ struct SVGCanvas {
     elements += "/>\n"
   }
 
+  /// Draws a rectangle with round corners.
+  mutating func roundedRectangle(
+    _ x: Double, _ y: Double, _ width: Double, _ height: Double, radius: Double, fill: String,
+    opacity: Double = 1, stroke: String? = nil, strokeWidth: Double = 1
+  ) {
+    elements += "<rect x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" "
+    elements += "width=\"\(Self.number(width))\" height=\"\(Self.number(height))\" "
+    elements += "rx=\"\(Self.number(radius))\" fill=\"\(fill)\""
+    if opacity < 1 { elements += " fill-opacity=\"\(Self.number(opacity))\"" }
+    if let stroke {
+      elements += " stroke=\"\(stroke)\" stroke-width=\"\(Self.number(strokeWidth))\""
+    }
+    elements += "/>\n"
+  }
+
+  mutating func circle(
+    _ x: Double, _ y: Double, radius: Double, fill: String, opacity: Double = 1,
+    stroke: String? = nil, strokeWidth: Double = 1
+  ) {
+    elements += "<circle cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" "
+    elements += "r=\"\(Self.number(radius))\" fill=\"\(fill)\""
+    if opacity < 1 { elements += " fill-opacity=\"\(Self.number(opacity))\"" }
+    if let stroke {
+      elements += " stroke=\"\(stroke)\" stroke-width=\"\(Self.number(strokeWidth))\""
+    }
+    elements += "/>\n"
+  }
+
+  /// Draws a path without filling it.
+  ///
+  /// `dash` holds lengths of strokes and gaps; the line is whole when it is empty.
+  mutating func path(
+    _ path: SVGPath, _ color: String, width: Double, opacity: Double = 1, dash: String = ""
+  ) {
+    elements += "<path d=\"\(path.commands)\" fill=\"none\" stroke=\"\(color)\" "
+    elements += "stroke-width=\"\(Self.number(width))\" "
+    elements += dash.isEmpty ? "stroke-linecap=\"round\"" : "stroke-dasharray=\"\(dash)\""
+    if opacity < 1 { elements += " stroke-opacity=\"\(Self.number(opacity))\"" }
+    elements += "/>\n"
+  }
+
+  /// Fills a path.
+  mutating func shape(_ path: SVGPath, _ color: String, opacity: Double = 1) {
+    elements += "<path d=\"\(path.commands)\" fill=\"\(color)\""
+    if opacity < 1 { elements += " fill-opacity=\"\(Self.number(opacity))\"" }
+    elements += "/>\n"
+  }
+
   mutating func line(
     _ from: (x: Double, y: Double), _ to: (x: Double, y: Double), _ color: String,
     width: Double = 1
@@ -94,6 +142,34 @@ struct SVGCanvas {
   }
 }
 
+/// The commands of a path.
+struct SVGPath {
+  private(set) var commands = ""
+
+  /// Begins at a place.
+  init(_ x: Double, _ y: Double) {
+    commands = "M\(Self.place(x, y))"
+  }
+
+  /// Goes straight to a place.
+  mutating func line(_ x: Double, _ y: Double) { commands += "L\(Self.place(x, y))" }
+
+  /// Goes to a place in a curve of Bézier's with two places that pull.
+  mutating func curve(
+    _ first: (Double, Double), _ second: (Double, Double), _ x: Double, _ y: Double
+  ) {
+    commands += "C\(Self.place(first.0, first.1)) \(Self.place(second.0, second.1)) "
+    commands += Self.place(x, y)
+  }
+
+  /// Goes back to where it began.
+  mutating func close() { commands += "Z" }
+
+  private static func place(_ x: Double, _ y: Double) -> String {
+    "\(SVGCanvas.number(x)) \(SVGCanvas.number(y))"
+  }
+}
+
 /// The colours of figures, all dark enough for white paper.
 enum SVGColor {
   static let text = "#1A1D23"
@@ -102,6 +178,11 @@ enum SVGColor {
   static let rule = "#E7E9ED"
   static let empty = "#F6F7F8"
   static let paper = "#FFFFFF"
+  /// What is new.
+  static let added = "#0B57D0"
+  /// Scores above zero, and below.
+  static let positive = "#B85C00"
+  static let negative = "#1F66B0"
 
   /// For series, told apart with every common kind of colour vision.
   ///

@@ -21,11 +21,11 @@ struct SVGPage: Drawing {
     let inner = max(Self.least, rows.lazy.map(\.width).max() ?? 0)
     width = inner + 2 * Self.margin
     let view = figure.provenance.view.isEmpty ? "" : " (\(figure.provenance.view))"
-    title = Paragraph.wrapped(Columns.printable(figure.title + view)) {
+    title = Columns.wrapped(Columns.printable(figure.title + view)) {
       TextMeasure.width($0, size: Self.titleSize, isBold: true) <= inner
     }
     let words = Columns.printable(figure.provenance.caption.joined(separator: "  ·  "))
-    caption = Paragraph.wrapped(words) {
+    caption = Columns.wrapped(words) {
       TextMeasure.width($0, size: Self.captionSize) <= inner
     }
     let parts = rows.reduce(0) { $0 + $1.height + Self.gap }
@@ -67,7 +67,7 @@ private struct PartRow: Drawing {
 
   /// What a part is; parts of different kinds stand in rows of their own.
   private enum Kind {
-    case grid, table, plot
+    case grid, table, plot, bars, diagram, graph, card
   }
 
   private static let gap = 34.0
@@ -98,6 +98,10 @@ private struct PartRow: Drawing {
     case .grid: .grid
     case .table: .table
     case .plot: .plot
+    case .bars: .bars
+    case .diagram: .diagram
+    case .graph: .graph
+    case .card: .card
     case .parts: nil
     }
   }
@@ -105,7 +109,7 @@ private struct PartRow: Drawing {
   private static func part(_ title: String, _ drawing: any Drawing) -> Part {
     let width = max(
       drawing.width, min(180, TextMeasure.width(title, size: titleSize, isBold: true)))
-    let lines = Paragraph.wrapped(Columns.printable(title)) {
+    let lines = Columns.wrapped(Columns.printable(title)) {
       TextMeasure.width($0, size: titleSize, isBold: true) <= width
     }
     return Part(title: title.isEmpty ? [] : lines, drawing: drawing, width: width)

@@ -1,3 +1,5 @@
+import TextColumns
+
 /// A table with rules above, under the heads, and below; a long one is cut, and says so.
 struct TableDrawing: Drawing {
   /// Lines of each head.
@@ -46,7 +48,7 @@ struct TableDrawing: Drawing {
   }
 
   private static func wrapped(_ head: String, to width: Double) -> [String] {
-    Paragraph.wrapped(TextMeasure.fitted(head, to: longest, size: size)) {
+    Columns.wrapped(TextMeasure.fitted(head, to: longest, size: size)) {
       // A word that is a little too wide is better whole.
       TextMeasure.width($0, size: size, isBold: true) <= width || !$0.contains(" ")
     }

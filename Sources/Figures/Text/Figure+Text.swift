@@ -11,6 +11,10 @@ extension Figure {
       case .grid(let grid): lines += grid.lines
       case .table(let table): lines += table.lines
       case .plot(let plot): lines += plot.lines
+      case .bars(let bars): lines += bars.lines
+      case .diagram(let diagram): lines += diagram.lines
+      case .graph(let graph): lines += graph.lines
+      case .card(let card): lines += card.lines
       case .parts: break
       }
       lines.append("")
@@ -23,7 +27,7 @@ extension Figure {
     let notes = provenance.notes()
     let width = notes.lazy.map { Columns.width(of: $0.name) }.max() ?? 0
     return notes.flatMap { note in
-      Paragraph.wrapped(Columns.printable(note.words), to: TextPage.width - width - 2)
+      Columns.wrapped(Columns.printable(note.words), to: TextPage.width - width - 2)
         .enumerated().map { index, line in
           Columns.padded(index == 0 ? note.name : "", to: width) + "  " + line
         }
@@ -35,6 +39,13 @@ extension Figure {
 enum TextPage {
   /// Its columns.
   static let width = 100
+
+  /// Lines of what a widget draws, without colours.
+  static func picture(_ size: Size, _ draw: (Canvas) -> Void) -> [String] {
+    let traits = DisplayTraits(depth: .monochrome, glyphs: .unicode)
+    return Frame.drawn(size: size, traits: traits, draw).text
+      .split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+  }
 }
 
 extension String {
@@ -111,7 +122,7 @@ extension GridFigure {
 }
 
 extension TableFigure {
-  fileprivate var lines: [String] {
+  var lines: [String] {
     let cells = rows.indices.map { row in
       columns.indices.map { Columns.printable(words(row: row, column: $0)) }
     }
@@ -134,14 +145,14 @@ extension TableFigure {
 extension PlotFigure {
   /// A picture in braille, then what each series is; lines are left out where there are marks.
   fileprivate var lines: [String] {
-    let traits = DisplayTraits(depth: .monochrome, glyphs: .unicode)
     let size = Size(width: TextPage.width, height: isSquare ? 30 : 22)
-    let picture = Frame.drawn(size: size, traits: traits) { canvas in
+    return TextPage.picture(size) { canvas in
       if series.contains(where: { $0.form == .marks }) {
         ScatterPlot(
           classes: series.filter { $0.form == .marks }.map {
-            .init($0.name, $0.points, style: .text)
-          }, xTitle: x.title, yTitle: y.title, xRange: xScale.range, yRange: yScale.range
+            .init($0.name, $0.points, style: .text, labels: $0.labels)
+          }, xTitle: x.title, yTitle: y.title, xRange: xScale.range, yRange: yScale.range,
+          hasDiagonal: hasDiagonal
         ).draw(on: canvas)
       } else {
         LinePlot(
@@ -151,7 +162,5 @@ extension PlotFigure {
         ).draw(on: canvas)
       }
     }
-    return picture.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-      .map(String.init)
   }
 }

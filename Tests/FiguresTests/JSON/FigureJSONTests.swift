@@ -12,7 +12,7 @@ struct FigureJSONTests {
       let json = try JSON.parse(Array(figure.text(as: .json).utf8))
       #expect(json["schema"]?.string == "patchbay.figure/1")
       #expect(json["title"]?.string.map { $0.utf8.elementsEqual(figure.title.utf8) } == true)
-      #expect(json["result"]?["parts"]?.array?.count == 3)
+      #expect(json["result"]?["parts"]?.array?.count == 4)
     }
   }
 

@@ -26,7 +26,7 @@ struct FigureSVGTests {
       Samples.heads, Samples.attention, Samples.lens, Samples.scatter, Samples.loss,
       Samples.words, Samples.years, Samples.long, Samples.small, Samples.plot,
     ]
-    for figure in samples + (0..<150).map({ _ in words.figure() }) {
+    for figure in samples + Samples.circuits + (0..<150).map({ _ in words.figure() }) {
       let problem = Outline(figure.text(as: .svg)).crowding
       if let problem { Issue.record("\(figure.title): \(problem)") }
     }
@@ -34,7 +34,8 @@ struct FigureSVGTests {
 
   @Test("no scripts, links, pictures or style sheets are in it")
   func inert() {
-    for figure in [Samples.heads, Samples.lens, Samples.loss, Samples.scatter, Samples.words] {
+    let samples = [Samples.heads, Samples.lens, Samples.loss, Samples.scatter, Samples.words]
+    for figure in samples + Samples.circuits {
       let outline = Outline(figure.text(as: .svg))
       #expect(outline.problem == nil)
       let known: Set = [

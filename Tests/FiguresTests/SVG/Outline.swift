@@ -45,17 +45,20 @@ final class Outline: NSObject, XMLParserDelegate {
 
   /// Level words that leave the page or lie on others; nothing when all is well.
   var crowding: String? {
-    let level = words.filter { !$0.isRotated }
+    let level = words.filter { !$0.isRotated }.map { (words: $0, span: $0.span) }
     for (index, one) in level.enumerated() {
       let isInside =
-        one.span.lowerBound > -0.5 && one.span.upperBound < width + 0.5 && one.y > 0
-        && one.y < height
-      if !isInside { return "'\(one.text)' at \(one.span), \(one.y) of \(width) x \(height)" }
-      for other in level[..<index] where abs(one.y - other.y) < 0.6 * min(one.size, other.size) {
+        one.span.lowerBound > -0.5 && one.span.upperBound < width + 0.5 && one.words.y > 0
+        && one.words.y < height
+      if !isInside {
+        return "'\(one.words.text)' at \(one.span), \(one.words.y) of \(width) x \(height)"
+      }
+      for other in level[..<index]
+      where abs(one.words.y - other.words.y) < 0.6 * min(one.words.size, other.words.size) {
         let shared =
           min(one.span.upperBound, other.span.upperBound)
           - max(one.span.lowerBound, other.span.lowerBound)
-        if shared > 0.5 { return "'\(one.text)' lies on '\(other.text)'" }
+        if shared > 0.5 { return "'\(one.words.text)' lies on '\(other.words.text)'" }
       }
     }
     return nil

@@ -1,8 +1,6 @@
 import Testing
 import TextColumns
 
-@testable import Figures
-
 @Suite("Text is broken between words where that is possible")
 struct ParagraphTests {
   @Test(
@@ -13,7 +11,7 @@ struct ParagraphTests {
       ("", 4, [""]), ("日本語日", 4, ["日本", "語日"]),
     ])
   func lines(text: String, width: Int, lines: [String]) {
-    #expect(Paragraph.wrapped(text, to: width) == lines)
+    #expect(Columns.wrapped(text, to: width) == lines)
   }
 
   @Test("no line is too wide, and no letter is lost")
@@ -22,7 +20,7 @@ struct ParagraphTests {
     for _ in 0..<500 {
       let text = Columns.printable(words.next() + " " + words.next())
       let width = words.count(2...30)
-      let lines = Paragraph.wrapped(text, to: width)
+      let lines = Columns.wrapped(text, to: width)
       #expect(lines.allSatisfy { Columns.width(of: $0) <= width })
       #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " })
     }
