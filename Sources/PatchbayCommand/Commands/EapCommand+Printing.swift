@@ -68,7 +68,7 @@ extension EapCommand {
 
   private var title: String {
     if acdc != nil { return "ACDC" }
-    return steps == 0 ? "Edge attribution" : "Edge attribution, integrated gradients"
+    return steps == 0 ? "EAP" : "EAP-IG"
   }
 
   private var rule: String { threshold != nil ? "threshold" : (select ?? .top).rawValue }

@@ -66,6 +66,8 @@ struct EapCommand: AnalysisCommand {
     help: ArgumentHelp(
       "Write the circuit as a file of one edge a line.", valueName: "file"), completion: .file())
   var circuitOut: String?
+  @Flag(help: "Let --circuit-out replace a file that is there.")
+  var replaceCircuit = false
   @Option(help: ArgumentHelp("Edges and nodes to list.", valueName: "k"))
   var top = 20
 
@@ -190,18 +192,21 @@ extension EapCommand {
   }
 
   private func checkCircuitOut() throws {
-    guard let circuitOut, !export.replaces, FileManager.default.fileExists(atPath: circuitOut)
+    guard let circuitOut, !replaceCircuit, FileManager.default.fileExists(atPath: circuitOut)
     else { return }
-    throw CommandError.exists(circuitOut)
+    throw CommandError.circuit(path: circuitOut, reason: Self.isThere)
   }
+
+  private static let isThere =
+    "is there already. Give --replace-circuit to replace it, or another name."
 
   private func write(_ circuit: EdgeCircuit) throws {
     guard let circuitOut else { return }
     do throws(FileError) {
-      try TextFile.write(circuit.fileText, to: circuitOut, replaces: export.replaces)
+      try TextFile.write(circuit.fileText, to: circuitOut, replaces: replaceCircuit)
     } catch {
       guard case .output(let taken, .exists) = error else { throw error }
-      throw CommandError.exists(taken)
+      throw CommandError.circuit(path: taken, reason: Self.isThere)
     }
     ProgressLine.interject("Written: \(Columns.printable(circuitOut))")
   }
