@@ -1,12 +1,16 @@
-"""Times EAP-IG as its package does it, on the jobs eap-ig-100x13 and edge-circuit-100x13 of `patchbay bench`.
+"""Times EAP-IG as its package does it, on the jobs of edges of `patchbay bench`.
 
-    edges-peer.py run CHECKPOINT [JOB ...]      BENCH_BATCH=20 prompts at a time, BENCH_COUNT=100 prompts
+    edges-peer.py run CHECKPOINT [JOB ...]
 
-TransformerLens with hooks on the inputs of queries, keys and values of each head and of each MLP, autograd, and
-one product of all differences with all gradients per hook, as the EAP-IG package runs it. The same prompts as
-the job that it is compared with: a hundred rows of 13 tokens that differ from their pairs at position 8, five
-steps, probability difference. Of fewer prompts (BENCH_COUNT) the time is scaled up. A JSON line with `job`, `median_s`, `peak_bytes` and `note`.
-Packages: torch, transformers, transformer-lens (see record-reference.py).
+BENCH_BATCH prompts at a time (20), BENCH_COUNT prompts (100; of fewer the time is scaled up).
+
+TransformerLens with hooks on the inputs of queries, keys and values of each head and of each MLP,
+autograd, and one product of all differences with all gradients per hook, as the EAP-IG package runs
+it. Much of its time and memory goes into each head's own output, which TransformerLens makes by way
+of all products of z with W_O. The same prompts as the job that it is compared with: a hundred rows
+of 13 tokens that differ from their pairs at position 8, five steps, probability difference. A JSON
+line with `job`, `median_s`, `peak_bytes`, `value` and `note`; the job of the program tells the same
+value in its note. Packages: torch, transformers, transformer-lens (see record-reference.py).
 """
 
 import json
@@ -84,7 +88,8 @@ class Graph:
                     slice(place, place + self.heads), self.first(layer),
                 )
                 place += self.heads
-            yield f"blocks.{layer}.hook_mlp_in", slice(place, place + 1), self.first(layer) + self.heads
+            before = self.first(layer) + self.heads
+            yield f"blocks.{layer}.hook_mlp_in", slice(place, place + 1), before
         last = self.destinations - 1
         yield (
             f"blocks.{self.layers - 1}.hook_resid_post", slice(last, last + 1), self.sources,
@@ -100,7 +105,7 @@ def difference(logits, starts, vocabulary):
 
 
 def scores(model, graph, clean, corrupted, starts):
-    """As the package: one matrix of differences, filled by hooks, times gradients in backward hooks."""
+    """As the package: one matrix of differences, filled by hooks, times gradients in hooks."""
     total = torch.zeros(graph.sources, graph.destinations)
     for first in range(0, COUNT, BATCH):
         rows = slice(first, min(first + BATCH, COUNT))
@@ -168,7 +173,8 @@ def circuit(model, graph, kept, allowed, clean, corrupted, starts):
 
         def patch(place, before):
             def hook(value, hook):
-                update = torch.einsum("bpsd,st->bptd", changes[:, :, :before], absent[:before, place])
+                present = changes[:, :, :before]
+                update = torch.einsum("bpsd,st->bptd", present, absent[:before, place])
                 return value + (update if value.dim() == 4 else update.squeeze(2))
             return hook
 

@@ -326,8 +326,8 @@ MEANINGS = {
         "with-corrupted: k = 0..m-1"
     ),
     "run/{score}/{circuit}/{ablation}": (
-        "[P] the score of each prompt when absent edges deliver the corrupted run's value, zero, or "
-        "the mean of the corrupted rows of the same template that reach the position"
+        "[P] the score of each prompt when absent edges deliver the corrupted run's value, zero, "
+        "or the mean of the corrupted rows of the same template that reach the position"
     ),
     "{full|corrupted}/{score}": "[P] the score of each prompt, and of its pair",
 }
