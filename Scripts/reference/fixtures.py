@@ -13,6 +13,7 @@ from .bench import Bench, check_agreement
 from .circuits import record_circuits
 from .checks import report, require
 from .edges import SCORES, record_edges, record_trained_edges, specimen_pairs
+from .evaluation import record_odd_evaluation, record_trained_evaluation
 from .folders import save_like_old_checkpoints, save_plain
 from .generation import record_generation
 from .gradients import record_gradients
@@ -64,6 +65,7 @@ def record_specimen(specimen: Specimen, output: Path) -> tuple[GPT2LMHeadModel, 
         record_training(specimen, model, folder)
     if specimen is ODD:
         record_odd_patching(model, output)
+        record_odd_evaluation(model, output)
     report(f"{specimen.name}: {len(recording.arrays)} arrays; peers agree to {largest:.1e}")
     return model, rows
 
@@ -110,5 +112,6 @@ def record_all(output: Path, trained: Path) -> None:
         record_trained_patching(trained, output)
         record_trained_repairs(trained, output)
         record_trained_edges(trained, output)
+        record_trained_evaluation(trained, output)
     else:
         report(f"values of {trained.name} are left as they are: no checkpoint at {trained}")

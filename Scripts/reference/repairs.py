@@ -78,12 +78,20 @@ def circuit(specimen: Specimen) -> list[tuple[tuple[int, int], str, str]]:
 
 
 def places(bench: Bench, mode: str) -> dict[str, list[list[int]]]:
-    """The kept positions of each row by name."""
+    """The kept positions of each row by name, for circuits that name END, MID and all."""
     lengths = [len(prompt) for prompt in bench.rows.prompts]
-    found = {
-        "END": [[length - 1] for length in lengths],
-        "MID": [[length // 2] for length in lengths],
+    named = {
+        "END": [length - 1 for length in lengths],
+        "MID": [length // 2 for length in lengths],
     }
+    return kept_places(named, lengths, mode)
+
+
+def kept_places(
+    named: dict[str, list[int]], lengths: list[int], mode: str
+) -> dict[str, list[list[int]]]:
+    """The kept positions of each row by name: its own, or those of any row; and all."""
+    found = {name: [[position] for position in row] for name, row in named.items()}
     if mode == "union":
         for name, rows in found.items():
             every = {position for row in rows for position in row}
@@ -91,40 +99,45 @@ def places(bench: Bench, mode: str) -> dict[str, list[list[int]]]:
     return found | {"all": [list(range(length)) for length in lengths]}
 
 
-def keeping(bench: Bench, row: int, members: list, mode: str) -> list[Edit]:
-    """Edits of z that ablate every head by its template mean but where the members are kept."""
-    positions = places(bench, mode)
+def keeping(
+    bench: Bench, row: int, members: list, positions: dict, kind: str = "template-mean"
+) -> list[Edit]:
+    """Edits of z that ablate every head but where the members are kept."""
     edits = []
     for layer in range(bench.layers):
         site = f"blocks.{layer}.attn.hook_z"
-        means = bench.substitute("template-mean", row, site)
-        keep = torch.zeros(means.shape[1], bench.heads, 1, dtype=torch.bool)
+        values = bench.substitute(kind, row, site)
+        keep = torch.zeros(values.shape[1], bench.heads, 1, dtype=torch.bool)
         for (at, head), _, name in members:
             if at == layer:
                 keep[positions[name][row], head] = True
-        edits.append((site, lambda z, hook, keep=keep, means=means: torch.where(keep, z, means)))
+        edits.append((site, lambda z, hook, keep=keep, new=values: torch.where(keep, z, new)))
     return edits
+
+
+def without_members(
+    bench: Bench, row: int, members: list, positions: dict, kind: str = "template-mean"
+) -> list[Edit]:
+    """Edits of z that ablate the members alone, each at its own positions."""
+    sites = [(f"blocks.{layer}.attn.hook_z", head, name) for (layer, head), _, name in members]
+    return [
+        overwrite(site, bench.substitute(kind, row, site), head, positions[name][row])
+        for site, head, name in sites
+    ]
 
 
 def circuit_run(bench: Bench, members: list, mode: str) -> Tensor:
     """Logit differences ([P]) of a circuit alone."""
-    return bench.differences(bench.all_edited(lambda row: keeping(bench, row, members, mode)))
+    positions = places(bench, mode)
+    return bench.differences(bench.all_edited(lambda row: keeping(bench, row, members, positions)))
 
 
 def model_without(bench: Bench, members: list) -> Tensor:
     """Logit differences ([P]) of the model with members ablated by template means."""
     positions = places(bench, "per-prompt")
-
-    def edits(row: int) -> list[Edit]:
-        sites = [(f"blocks.{layer}.attn.hook_z", head, name) for (layer, head), _, name in members]
-        return [
-            overwrite(
-                site, bench.substitute("template-mean", row, site), head, positions[name][row]
-            )
-            for site, head, name in sites
-        ]
-
-    return bench.differences(bench.all_edited(edits))
+    return bench.differences(
+        bench.all_edited(lambda row: without_members(bench, row, members, positions))
+    )
 
 
 def record_repairs(specimen: Specimen, raw: Bench, processed: Bench, folder: Path) -> None:
