@@ -35,6 +35,12 @@ public enum Benchmark: String, CaseIterable, Sendable {
   case headCircuit1 = "head-circuit-1x16"
   /// A circuit of edges found by ACDC on one pair of 16 tokens.
   case acdc1 = "acdc-1x16"
+  /// One evaluation of a circuit of 38 heads on a hundred prompts of 16 tokens.
+  case circuit100 = "circuit-100x16"
+  /// What each of those heads adds to the circuit, on the same prompts.
+  case minimality38 = "minimality-38"
+  /// The circuit and the model without each of the circuit's seven classes, on the same prompts.
+  case completeness7 = "completeness-7"
   /// The ablation of a head in the middle layer toggled on one prompt of 16 tokens, until its top
   /// tokens and the attribution of every part are known.
   case toggle1 = "toggle-1x16"
@@ -69,11 +75,11 @@ public enum Benchmark: String, CaseIterable, Sendable {
     case .forward1, .cache1, .toggle1, .toggleFirst1: 20
     case .train10x20, .train4x64: 5
     case .forward100, .train10x128, .pathPatch50, .pathPatchQueries50, .patchHeads50: 3
-    case .edgeCircuit100: 3
+    case .edgeCircuit100, .circuit100: 3
     case .patchResidual1, .generate16, .headCircuit1: 5
     case .cache100: 2
     case .headSweep50, .naivePathPatchQueries50, .naivePatchHeads50: 1
-    case .eapIG100, .acdc1, .discover50: 1
+    case .eapIG100, .acdc1, .discover50, .minimality38, .completeness7: 1
     }
   }
 
@@ -111,6 +117,12 @@ public enum Benchmark: String, CaseIterable, Sendable {
       "20 heads by gradients of 5 steps, and the exact run of these with all MLPs"
     case .acdc1:
       "every edge taken out that changes the score by less than a hundredth of the pair's difference"
+    case .circuit100:
+      "F(C), F(M) and F(ABC) with intervals; template means outside the circuit, exact"
+    case .minimality38:
+      "F(C \\ K) and F(C \\ (K ∪ {v})) of each head v with intervals, equal circuits run once, exact"
+    case .completeness7:
+      "F(C \\ K) and F(M \\ K) of each class K and of none, with intervals, exact"
     case .toggle1:
       "z of a head in the middle zeroed, the run without edits kept; logits at END and attribution"
     case .toggleFirst1:

@@ -63,7 +63,10 @@ public struct BenchmarkRun: Sendable {
     if let sweep = PatchSweep(benchmark, weights.configuration) {
       return try time(benchmark, sweep)
     }
-    do { return try timePasses(benchmark) } catch { throw .analysis(error) }
+    do {
+      if let job = CircuitJob(benchmark) { return try time(benchmark, job) }
+      return try timePasses(benchmark)
+    } catch { throw .analysis(error) }
   }
 
   private func timePasses(_ benchmark: Benchmark) throws(AnalysisError) -> BenchmarkResult {
