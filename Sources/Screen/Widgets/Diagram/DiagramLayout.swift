@@ -2,8 +2,8 @@
 ///
 /// The diagram runs to the right or upwards, whichever has room, with bars of items as long as there
 /// is room for; where nothing has room it is larger than the room, and scrolls. A pure function of
-/// diagram and room, so that keys and drawing agree. Cost: at most ten plans of a few passes over
-/// boxes and arrows, for a circuit under a millisecond.
+/// diagram and room, so that keys and drawing agree. Cost: at most ten plans, each a few passes over
+/// boxes and arrows.
 public struct DiagramLayout: Sendable {
   /// What is laid out.
   public let diagram: Diagram
