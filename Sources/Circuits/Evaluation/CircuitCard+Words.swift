@@ -11,32 +11,40 @@ extension CircuitCard.Row {
     let sentence =
       "Alone, with \(run.convention.kind.outside) elsewhere, it \(scores)"
       + (subject == nil ? ". " : " on \(run.prompts.count) prompts. ")
+    let (verdict, words) = judged(run)
     return Self(
-      question, of: subject, run.faithfulnessPercent, "%", run.percentInterval,
-      sentence + verdict(run))
+      question, of: subject, run.faithfulnessPercent, "%", run.percentInterval, verdict,
+      sentence + words)
   }
 
-  private static func verdict(_ run: CircuitRun) -> String {
+  private static func judged(_ run: CircuitRun) -> (CircuitCard.Verdict, String) {
     let limits = CardSettings.faithful
     let words = "\(Int(limits.lowerBound)) to \(Int(limits.upperBound)) %"
     guard run.faithfulnessPercent != nil else {
-      return "The model's own score is next to nothing, so that there is no share of it; the "
-        + "difference is \(number(run.faithfulness))."
+      return (
+        .open,
+        "The model's own score is next to nothing, so that there is no share of it; the difference is "
+          + "\(number(run.faithfulness))."
+      )
     }
     guard let interval = run.percentInterval else {
-      return
+      return (
+        .open,
         "These prompts are too few, or their scores too near zero, to tell where it would lie on others."
+      )
     }
     if interval.high < limits.lowerBound {
-      return "That is below \(words): part of what the model does lies outside."
+      return (.poor, "That is below \(words): part of what the model does lies outside.")
     }
     if interval.low > limits.upperBound {
-      return "That is above \(words): heads that write against the answer lie outside."
+      return (.poor, "That is above \(words): heads that write against the answer lie outside.")
     }
     if interval.low >= limits.lowerBound, interval.high <= limits.upperBound {
-      return "Its whole interval lies in \(words)."
+      return (.good, "Its whole interval lies in \(words).")
     }
-    return "Its interval crosses the limits of \(words): these prompts do not settle it."
+    return (
+      .open, "Its interval crosses the limits of \(words): these prompts do not settle it."
+    )
   }
 
   /// How far apart circuit and model are without the same heads.
@@ -66,7 +74,9 @@ extension CircuitCard.Row {
     } else {
       sentence += "F(M) is next to nothing, so that there is no share of it."
     }
-    return Self(.completeness, percent, "% of F(M) apart", interval, sentence)
+    let verdict: CircuitCard.Verdict =
+      percent.map { $0 > CardSettings.apart ? .poor : .good } ?? .open
+    return Self(.completeness, percent, "% of F(M) apart", interval, verdict, sentence)
   }
 
   /// What the head adds that adds least.
@@ -89,7 +99,8 @@ extension CircuitCard.Row {
         "\(few) of \(count) heads add less than \(Int(CardSettings.least)) % of F(M) for the set tried."
     }
     return Self(
-      .minimality, least.percent, "% of F(M) at least", least.percentInterval, sentence)
+      .minimality, least.percent, "% of F(M) at least", least.percentInterval,
+      least.percent == nil ? .open : few == 0 ? .good : .poor, sentence)
   }
 
   /// The place among random circuits.
@@ -103,10 +114,11 @@ extension CircuitCard.Row {
       near == 0
       ? "None of \(count) random circuits with as many heads in each layer comes as near to F(M). "
       : "\(near) of \(count) random circuits with as many heads in each layer come as near to F(M). "
+    let isChance = 100 * Float(near) / Float(count) > CardSettings.chance
     return Self(
-      .randomCircuits, Float(result.rank), "of \(count + 1)", nil,
+      .randomCircuits, Float(result.rank), "of \(count + 1)", nil, isChance ? .poor : .good,
       words
-        + (100 * Float(near) / Float(count) > CardSettings.chance
+        + (isChance
           ? "More than one in twenty: which heads it has says little."
           : "That these heads are the right ones does not follow."))
   }
@@ -133,6 +145,7 @@ extension CircuitCard.Row {
       ? "\(heads.first ?? 0)" : "\(heads.min() ?? 0) to \(heads.max() ?? 0)"
     return Self(
       question, mean, "% of heads in both", Interval(low: low, high: high, level: 1),
+      mean < CardSettings.overlap ? .poor : .good,
       "Discovery on \(sets) finds \(sizes) heads; this circuit has \(circuit.members.count). "
         + (mean < CardSettings.overlap
           ? "Less than \(Int(CardSettings.overlap)) % in both: which heads are found depends on the prompts."

@@ -55,22 +55,34 @@ public struct CircuitCard: Codable, Equatable, Sendable {
     public var interval: Interval?
     /// What the number says, in words.
     public var sentence: String
+    /// Whether the number, by the limits that the sentence names, speaks for the circuit.
+    public var verdict: Verdict
 
     /// An answer.
     public init(
       _ question: Question, of subject: String? = nil, _ value: Float?, _ unit: String,
-      _ interval: Interval? = nil, _ sentence: String
+      _ interval: Interval? = nil, _ verdict: Verdict, _ sentence: String
     ) {
       (self.question, self.subject, self.value, self.unit) = (question, subject, value, unit)
-      (self.interval, self.sentence) = (interval, sentence)
+      (self.interval, self.verdict, self.sentence) = (interval, verdict, sentence)
     }
 
     /// A question that was not answered.
     static func unmeasured(
       _ question: Question, of subject: String? = nil, because reason: String
     ) -> Row {
-      Row(question, of: subject, nil, "", nil, "Not measured: \(reason)")
+      Row(question, of: subject, nil, "", nil, .open, "Not measured: \(reason)")
     }
+  }
+
+  /// What a number speaks for.
+  public enum Verdict: String, CaseIterable, Codable, Hashable, Sendable {
+    /// For the circuit.
+    case good
+    /// Neither for it nor against it.
+    case open
+    /// Against it.
+    case poor
   }
 }
 

@@ -4,6 +4,8 @@ import ArgumentParser
 struct CircuitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "circuit",
-    abstract: "Find circuits of heads.",
-    subcommands: [CircuitDiscoverCommand.self])
+    abstract: "Find, judge and compare circuits of heads.",
+    subcommands: [
+      CircuitDiscoverCommand.self, CircuitCardCommand.self, CircuitDiffCommand.self,
+    ])
 }

@@ -20,10 +20,10 @@ struct CircuitFile {
   ///
   /// - Parameters:
   ///   - path: the path.
-  ///   - configuration: the model that must have the heads.
+  ///   - configuration: the model that must have the heads; nil for any.
   /// - Throws: why the file cannot be read, or `circuit` with the first thing that is wrong in it and
   ///   its line.
-  init(path: String, for configuration: Configuration) throws {
+  init(path: String, for configuration: Configuration? = nil) throws {
     let (text, bytes) = try FileBytes.text(path: path, limit: Self.limit, kind: .circuit)
     do throws(CircuitError) {
       circuit = try Circuit(parsing: text, for: configuration)

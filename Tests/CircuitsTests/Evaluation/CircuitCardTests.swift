@@ -44,6 +44,7 @@ struct CircuitCardTests {
     for question in [CircuitCard.Question.samples, .seeds, .generalization] {
       #expect(rows[question]?.value == nil)
       #expect(rows[question]?.sentence.hasPrefix("Not measured: ") ?? false)
+      #expect(rows[question]?.verdict == .open)
     }
     #expect(card.rows.allSatisfy { $0.sentence.hasSuffix(".") })
   }
@@ -63,6 +64,7 @@ struct CircuitCardTests {
       let row = try #require(card.rows.first { $0.question == question })
       #expect(abs((row.value ?? 0) - 100) < 0.1)
       #expect(row.sentence.hasSuffix("Its whole interval lies in 80 to 120 %."))
+      #expect(row.verdict == .good)
     }
     // A random circuit with every head is the same circuit: nothing is told by it.
     let random = try #require(card.rows.first { $0.question == .randomCircuits })
@@ -98,6 +100,7 @@ struct CircuitCardTests {
     #expect(rows[.samples]?.interval == Interval(low: 25, high: 100, level: 1))
     #expect(rows[.samples]?.sentence.hasSuffix("depends on the prompts.") ?? false)
     #expect(rows[.seeds]?.value == 25)
+    #expect(rows[.seeds]?.verdict == .poor)
   }
 
   @Test("what lacks prompts or pairs says so")

@@ -1,0 +1,191 @@
+import Analyses
+import ArgumentParser
+import Circuits
+import Explorer
+import Figures
+import Patching
+import Screen
+import StrictJSON
+import Tasks
+import Tensors
+import TextColumns
+import Tokens
+import Transformer
+
+/// `patchbay circuit card`.
+struct CircuitCardCommand: AnalysisCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "card",
+    abstract: "Say how far a circuit can be believed: one number a question, with its interval.",
+    discussion: """
+      Faithfulness when everything else carries template means, and when it carries the values of \
+      the paired prompts; completeness and minimality; the place among random circuits with as many \
+      heads in each layer; what discovery finds on resamples of the prompts and on prompts drawn by \
+      other seeds; and faithfulness on prompts of other frames and names. Each sentence follows from \
+      the numbers and the limits that it names. What is not measured says why.
+
+      Examples:
+        patchbay circuit card DIR --prompts prompts.jsonl --circuit circuit.txt
+        patchbay circuit card DIR --prompts prompts.jsonl --circuit circuit.txt --export card.svg
+      """)
+
+  @OptionGroup var checkpoint: CheckpointOptions
+
+  @Option(
+    help: ArgumentHelp("The circuit: a file, or the name of a built-in one.", valueName: "file"),
+    completion: .file(extensions: ["txt"]))
+  var circuit: String
+
+  @OptionGroup(title: "Prompts") var pairs: PairOptions
+
+  @Option(
+    help: ArgumentHelp("Where heads are kept.", valueName: "mode"))
+  var positionMode = Circuit.PositionMode.perPrompt
+
+  @Option(help: ArgumentHelp("How many random circuits.", valueName: "n"))
+  var random = CardSettings().randomCircuits
+
+  @Option(
+    help: ArgumentHelp(
+      "How many random subsets of its heads are taken away for completeness.", valueName: "n"))
+  var subsets = CardSettings().subsets
+
+  @Option(
+    help: ArgumentHelp(
+      "How many resamples of the prompts a circuit is discovered on; 0 leaves stability out.",
+      valueName: "n"))
+  var samples = CardSettings().samples
+
+  @OptionGroup var chance: BootstrapOptions
+  @OptionGroup(title: "Figure") var export: ExportOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  mutating func validate() throws {
+    for (name, value) in [("random", random), ("subsets", subsets), ("samples", samples)]
+    where !(0...10_000).contains(value) {
+      throw ValidationError("--\(name) must be from 0 to 10000.")
+    }
+  }
+
+  func work(_ run: Run) throws {
+    try export.check()
+    let model = try run.open(checkpoint)
+    let loaded = try pairs.load(for: model)
+    let file = try CircuitFile(path: circuit, for: model.configuration)
+    let card = try judge(file, run, model, loaded)
+    let page = card.page(of: file.path, loaded.set.score, settings)
+    try export.write(run) {
+      Figure(
+        title: "Circuit card",
+        provenance: try Provenance(
+          model, loaded, conventions: conventions(loaded)),
+        content: .card(CardFigure(page)))
+    }
+    try run.print(
+      "circuit-card", model, request: request(file, loaded, model), result: card.json
+    ) { text in
+      try text.title("Card of a circuit", model, loaded)
+      text.add(page)
+      text.space()
+      text.note((conventions(loaded) + [page.intervalMeaning]).joined(separator: ". ") + ".")
+      text.noteThinTemplates(loaded, .templateMean)
+    }
+  }
+
+  private var settings: CardSettings {
+    var settings = CardSettings()
+    settings.positionMode = positionMode
+    settings.randomCircuits = random
+    settings.subsets = subsets
+    settings.samples = samples
+    settings.bootstrap = chance.bootstrap
+    return settings
+  }
+
+  private func judge(
+    _ file: CircuitFile, _ run: Run, _ model: OpenModel, _ loaded: LoadedPrompts
+  ) throws -> CircuitCard {
+    let line = ProgressLine("judging")
+    defer { line.end() }
+    let tokens = model.vocabulary.tokens
+    let (weights, cancellation) = (model.weights, run.cancellation)
+    let sample = HeadScores.Settings(for: weights.configuration)
+    let scores = try HeadScores(
+      weights, sequences: sample.rows(of: tokens), names: [], cancellation: cancellation)
+    let discover: CircuitCard.Discover = { prompts throws(DiscoveryError) in
+      try Discovery.automatic(
+        Subject(weights, prompts), reference: prompts.reference, tokens: tokens, scores: scores,
+        cancellation: cancellation
+      ).circuit
+    }
+    return try CircuitCard(
+      of: file.circuit, Subject(weights, loaded.set), reference: loaded.reference(for: .resample),
+      unseen: unseen(model, loaded), seeds: samples > 0 ? seeds(model, loaded) : [],
+      settings: settings, discover: samples > 0 ? discover : nil,
+      progress: line.update(_:of:), cancellation: cancellation)
+  }
+
+  /// Prompts of frames and names that are not among those given.
+  private func unseen(_ model: OpenModel, _ loaded: LoadedPrompts) -> [UnseenPrompts] {
+    guard let tokenizer = model.vocabulary.tokenizer else {
+      return [UnseenPrompts("other prompts", missing: "without a tokenizer none can be made.")]
+    }
+    return UnseenPrompts.indirectObjects(
+      besides: loaded.set, tokenizer, rows: model.configuration.vocabulary, seed: chance.seed)
+  }
+
+  /// Prompts of the usual kind, drawn by two other seeds, as many as there are.
+  private func seeds(_ model: OpenModel, _ loaded: LoadedPrompts) -> [PromptSet] {
+    guard loaded.set.years == nil, !loaded.set.bos, let tokenizer = model.vocabulary.tokenizer,
+      let task = try? IndirectObjectTask(tokenizer: tokenizer)
+    else { return [] }
+    return (1...2).compactMap { number in
+      try? task.prompts(
+        count: loaded.set.prompts.count, seed: chance.seed &+ 1000 &+ UInt64(number))
+    }.filter { $0.prompts.allSatisfy { $0.fits(vocabulary: model.configuration.vocabulary) } }
+  }
+
+  private func conventions(_ loaded: LoadedPrompts) -> [String] {
+    [
+      "F: mean \(loaded.set.score.name), \(loaded.set.score.definition)",
+      "Heads outside the circuit carry values of the reference prompts "
+        + "(\(loaded.referenceName)); its own are kept \(positionMode.rawValue)",
+      "Exact: MLPs and LayerNorms are computed again",
+    ]
+  }
+
+  private func request(
+    _ file: CircuitFile, _ loaded: LoadedPrompts, _ model: OpenModel
+  ) -> JSONOutput {
+    loaded.json(model.vocabulary).adding([
+      "circuit": file.json, "positionMode": positionMode.rawValue, "random": random,
+      "subsets": subsets, "samples": samples, "bootstrap": chance.json,
+    ])
+  }
+}
+
+extension Page {
+  /// Adds the findings of a card: number and interval on a line, the sentence below.
+  fileprivate mutating func add(_ card: Card) {
+    fact("circuit", Columns.printable(card.heading))
+    for line in card.lines { fact("", line, .muted) }
+    for row in card.rows {
+      space()
+      var line = StyledLine(row.title, .heading)
+      line.pad(to: 40)
+      line.append(row.value(traits.glyphs), style(row.verdict))
+      let range = row.range(traits.glyphs)
+      if !range.isEmpty { line.append("  (\(range))", .muted) }
+      add(line)
+      fact("", row.sentence, indent: 2)
+    }
+  }
+
+  private func style(_ verdict: Card.Verdict) -> Style {
+    switch verdict {
+    case .good: .positive
+    case .open: .text
+    case .poor: .negative
+    }
+  }
+}
