@@ -24,6 +24,16 @@ struct DiscoveryTests {
     #expect(discovery.circuit.links.contains(CircuitLink(from: "s-inhibition", to: nil)))
   }
 
+  @Test("is the one that comes with the checkpoint")
+  func shipped() throws {
+    let stories = try Stories(count: 100)
+    let text = try String(contentsOfFile: Stories.path("stories/circuit.txt"), encoding: .utf8)
+    let shipped = try Circuit(parsing: text, for: stories.subject.weights.configuration)
+    let found = try stories.discovery().circuit
+    #expect(shipped.classes.map(\.name) == found.classes.map(\.name))
+    #expect(Set(shipped.members) == Set(found.members) && shipped.links == found.links)
+  }
+
   @Test("has the minimality and completeness of its circuit, by the sets of the discovery")
   func figures() throws {
     let stories = try Stories(count: 20)

@@ -15,7 +15,7 @@ struct Stories {
 
   /// A checkpoint on held-out prompts.
   init(_ name: String = "stories", count: Int = 50, seed: UInt64 = 1) throws {
-    let folder = Self.folder.appending(path: name).path
+    let folder = Self.path(name)
     let checkpoint = try Checkpoint.read(folder: folder)
     vocabulary = Vocabulary.read(
       folder: folder, rows: checkpoint.configuration.vocabulary,
@@ -40,6 +40,9 @@ struct Stories {
       subject, settings: settings, reference: reference, from: start, tokens: vocabulary.tokens,
       bootstrap: Bootstrap(resamples: 20))
   }
+
+  /// The path of what lies in the folder of checkpoints.
+  static func path(_ name: String) -> String { folder.appending(path: name).path }
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
