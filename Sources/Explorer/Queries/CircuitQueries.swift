@@ -36,3 +36,56 @@ struct CircuitRunQuery: CircuitQuery {
     return try CircuitRun(circuit, on: base, cancellation: report.cancellation)
   }
 }
+
+/// What each head adds to a circuit.
+struct MinimalityQuery: CircuitQuery {
+  typealias Answer = Minimality
+
+  let condition: Condition?
+  let circuit: Circuit
+  let convention: CircuitConvention
+  let rule: MinimalityRule
+  var words: String { "minimality" }
+
+  init(
+    _ condition: Condition, _ circuit: Circuit, _ convention: CircuitConvention,
+    _ rule: MinimalityRule
+  ) {
+    (self.condition, self.circuit, self.convention) = (condition, circuit, convention)
+    self.rule = rule
+  }
+
+  func answer(
+    _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
+  ) throws(AnalysisError) -> Answer {
+    let base = try checkpoint.circuitBase(inputs, convention, report.cancellation)
+    return try Minimality(
+      of: circuit, on: base, rule: rule, progress: report.progress,
+      cancellation: report.cancellation)
+  }
+}
+
+/// What a circuit misses: F without each class, and without random sets of its heads.
+struct CompletenessQuery: CircuitQuery {
+  typealias Answer = Completeness
+
+  let condition: Condition?
+  let circuit: Circuit
+  let convention: CircuitConvention
+  var words: String { "completeness" }
+  /// How many random sets are tried.
+  static let subsets = 20
+
+  init(_ condition: Condition, _ circuit: Circuit, _ convention: CircuitConvention) {
+    (self.condition, self.circuit, self.convention) = (condition, circuit, convention)
+  }
+
+  func answer(
+    _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
+  ) throws(AnalysisError) -> Answer {
+    let base = try checkpoint.circuitBase(inputs, convention, report.cancellation)
+    return try Completeness(
+      of: circuit, on: base, subsets: Self.subsets, progress: report.progress,
+      cancellation: report.cancellation)
+  }
+}

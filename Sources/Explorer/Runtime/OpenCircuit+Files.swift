@@ -9,6 +9,7 @@ extension OpenCircuit {
   /// - Parameters:
   ///   - path: the path of a file.
   ///   - checkpoint: the model that must have its heads.
+  /// - Returns: the circuit.
   /// - Throws: why the file cannot be read, or its first line that is wrong.
   static func read(_ path: String, for checkpoint: LoadedCheckpoint) throws -> OpenCircuit {
     let text = try ErrandRunner.text(of: ErrandRunner.expanded(path))

@@ -63,13 +63,27 @@ enum CircuitUse: Hashable, Sendable {
 
 /// A circuit that is written to a file.
 struct CircuitFile: Hashable, Sendable {
-  var circuit: Circuit
+  /// The heads that are written; nil for a circuit of edges.
+  var circuit: Circuit?
   var path: String
-  /// Lines of comment above the heads.
-  var comments: [String] = []
-
   /// The text of the file.
-  var text: String { comments.map { "# \($0)\n" }.joined() + circuit.fileText }
+  var text: String
+
+  /// A circuit of heads, below lines of comment.
+  init(_ circuit: Circuit, path: String, comments: [String]) {
+    (self.circuit, self.path) = (circuit, path)
+    text = Self.text(comments) + circuit.fileText
+  }
+
+  /// A circuit of edges, below lines of comment.
+  init(_ circuit: EdgeCircuit, path: String, comments: [String]) {
+    self.path = path
+    text = Self.text(comments) + circuit.fileText
+  }
+
+  private static func text(_ comments: [String]) -> String {
+    comments.map { "# \($0)\n" }.joined()
+  }
 
   /// The name of the file.
   var name: String { PromptSource.file(path).words }

@@ -25,7 +25,7 @@ extension AppState {
     case .circuit(let circuit, let use): return receive(circuit, for: use)
     case .savedCircuit(let file):
       note = .done("Written: \(file.path)")
-      return noteSaved(file.circuit, path: file.path, name: file.name)
+      return file.circuit.map { noteSaved($0, path: file.path, name: file.name) } ?? []
     case .circuitExists(let file): overlay = ReplaceCircuitOverlay(file: file)
     case .patchRecord(let opened): patching.show(opened)
     case .run(let run): training.compare(with: run)

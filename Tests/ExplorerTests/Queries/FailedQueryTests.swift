@@ -26,7 +26,9 @@ struct FailedQueryTests {
     .circuits(.b, head),
     .tokenPairs(.b, head, .ov), .copying(.b, head), .references(.b),
     .patchBaseline(.bIntoA, Condition(.a, .before)), .patchApproximation(patch),
-    .patch(patch, step: 0), .circuit(other), .scores(.b), .finite(.b), .hash(.b),
+    .patch(patch, step: 0), .circuit(other),
+    .minimality(other), .completeness(other), .discovery(other),
+    .edgeScores(.b), .edgeRun(.b), .scores(.b), .finite(.b), .hash(.b),
   ]
 
   @Test("every type of query is among them")

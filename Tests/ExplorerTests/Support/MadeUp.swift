@@ -1,4 +1,5 @@
 import Analyses
+import Circuits
 import Foundation
 import Screen
 import Tasks
@@ -55,6 +56,17 @@ enum MadeUp {
     default:
       if let query = request.query.query as? any CircuitQuery {
         return MadeUpCircuits.answer(query, request, model, edits)
+      }
+      switch request.query.query {
+      case let query as DiscoveryQuery:
+        return AnyAnswer(MadeUpCircuits.discovery(query, model, edits))
+      case let query as EdgeScoresQuery:
+        return AnyAnswer(MadeUpCircuits.edgeScores(query, model))
+      case let query as EdgeRunQuery:
+        let count = query.circuit.edges.count
+        return AnyAnswer(
+          EdgeCircuitRun(score: Float(count) / 8, full: 4, corrupted: -0.5, perPrompt: []))
+      default: break
       }
       return request.query.isPatch
         ? MadeUpPatches.answer(request, model, edits)

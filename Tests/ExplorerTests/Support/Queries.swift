@@ -71,6 +71,17 @@ extension AnyQuery {
   static func circuit(_ condition: Condition) -> Self {
     Self(CircuitRunQuery(condition, .empty, CircuitConvention()))
   }
+  static func minimality(_ condition: Condition) -> Self {
+    Self(MinimalityQuery(condition, .empty, CircuitConvention(), .wholeClass))
+  }
+  static func completeness(_ condition: Condition) -> Self {
+    Self(CompletenessQuery(condition, .empty, CircuitConvention()))
+  }
+  static func edgeScores(_ slot: ModelSlot) -> Self { Self(EdgeScoresQuery(slot, .clean)) }
+  static func edgeRun(_ slot: ModelSlot) -> Self { Self(EdgeRunQuery(slot, EdgeCircuit([]))) }
+  static func discovery(_ condition: Condition) -> Self {
+    Self(DiscoveryQuery(condition, DiscoverySettings(), accepted: []))
+  }
   static func scores(_ slot: ModelSlot) -> Self { Self(ScoresQuery(slot)) }
   static func finite(_ slot: ModelSlot) -> Self { Self(FiniteQuery(slot)) }
   static func hash(_ slot: ModelSlot) -> Self { Self(HashQuery(slot)) }

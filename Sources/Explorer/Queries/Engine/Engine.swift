@@ -36,6 +36,10 @@ struct Engine: Sendable {
   private var checkpoints: [ModelSlot: CheckpointEngine] = [:]
   /// The patch sweep under way.
   var patchSweep: CachedPatchSweep?
+  /// The runs that circuits of edges share.
+  var edgeRuns: CachedEdgeRuns?
+  /// The discovery under way.
+  var cachedDiscovery: CachedDiscovery?
 
   /// An engine for the open checkpoints.
   init(_ openCheckpoints: OpenCheckpoints) {

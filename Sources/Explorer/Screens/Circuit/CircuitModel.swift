@@ -99,6 +99,7 @@ extension Scene<CircuitState> {
 
   /// The path that the circuit is saved at, unless another is typed.
   var circuitPath: String {
+    if own.edges != nil { return "edges.txt" }
     let path = document.circuit?.path ?? ""
     return path.isEmpty ? "circuit.txt" : path
   }
@@ -192,8 +193,12 @@ extension Scene<CircuitState> {
 
   /// The queries that the screen shows, the quickest first.
   var circuitQueries: [any Query] {
+    if own.edges != nil { return edgeQueries }
+    if let wizard = own.wizard { return [wizard.query] }
     guard circuitProblem == nil else { return [] }
-    return circuitColumns.map { CircuitRunQuery($0.condition, $0.circuit, own.convention) }
+    let runs = circuitColumns.map { CircuitRunQuery($0.condition, $0.circuit, own.convention) }
+    guard let side = sideQuery, isSideAsked(side) else { return runs }
+    return runs + [side]
   }
 
   /// What stands outside circuits, and of which prompts, in words.

@@ -3,12 +3,6 @@ import Circuits
 import Screen
 import TextColumns
 
-/// The lines of the numbers, before they are scrolled.
-func circuitNumbersHeight(_ scene: Scene<CircuitState>, width: Int) -> Int {
-  let titles = scene.circuitTitles.count > 1 ? 1 : 0
-  return titles + 5 + max(3, scene.circuitSparsity.count) + 2
-}
-
 /// Draws F(M), F(C), faithfulness with intervals, and sparsity under each definition.
 func drawCircuitNumbers(_ scene: Scene<CircuitState>, on canvas: Canvas) {
   if let problem = scene.circuitProblem {

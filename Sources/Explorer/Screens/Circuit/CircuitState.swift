@@ -10,8 +10,16 @@ struct CircuitState: Sendable {
   var cursor: CircuitPlace?
   /// What the pane at the side shows.
   var side = CircuitSide.minimality
-  /// The row under the cursor, by pane.
-  var rows: [Int: Int] = [:]
+  /// How the heads are chosen that go beside the one whose minimality is measured.
+  var rule = MinimalityRule.wholeClass
+  /// The long work that a person asked for.
+  var asked: Set<AnyQuery> = []
+  /// Whether a person stopped the work for the side.
+  var isStopped = false
+  /// The graph of edges; nil while it is not shown.
+  var edges: EdgeState?
+  /// The discovery under way; nil for none.
+  var wizard: DiscoveryWizard?
 }
 
 /// A class of a circuit, or a head in it.

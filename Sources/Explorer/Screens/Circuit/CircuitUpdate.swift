@@ -7,11 +7,29 @@ import Transformer
 
 extension CircuitScreen {
   static func move(_ scene: inout Scene<CircuitState>, _ move: Move) -> [Effect] {
-    scene.moveOverCircuit(move)
+    if scene.own.edges != nil {
+      scene.moveInEdges(move)
+    } else if scene.own.wizard != nil {
+      scene.moveInWizard(move)
+    } else {
+      scene.moveOverCircuit(move)
+    }
     return []
   }
 
   static func press(_ scene: inout Scene<CircuitState>, row: Int) -> [Effect] {
+    if let edges = scene.own.edges {
+      if scene.pane == CircuitPane.side.rawValue {
+        scene.own.edges?.row = row
+      } else if edges.nodes.indices.contains(row) {
+        scene.setEdgeCursor(edges.nodes[row])
+      }
+      return []
+    }
+    if scene.own.wizard != nil {
+      scene.own.wizard?.row = row
+      return []
+    }
     let places = scene.circuitPlaces
     guard scene.pane == CircuitPane.diagram.rawValue, places.indices.contains(row) else {
       return []
@@ -20,10 +38,64 @@ extension CircuitScreen {
     return []
   }
 
-  /// The head whose minimality is largest.
-  static func goToStrongest(_ scene: inout Scene<CircuitState>) -> Bool { false }
+  /// The head whose minimality is largest, or the first candidate.
+  static func goToStrongest(_ scene: inout Scene<CircuitState>) -> Bool {
+    if scene.own.edges != nil {
+      guard let best = scene.own.edges?.edges?.first else { return false }
+      scene.setEdgeCursor(best.edge.source)
+      return true
+    }
+    if scene.own.wizard != nil {
+      scene.own.wizard?.row = 0
+      return scene.wizardStep != nil
+    }
+    let best = scene.minimalityBars.filter { $0.value.isFinite }.max { $0.value < $1.value }
+    guard let best else { return false }
+    scene.setCircuitCursor(.head(best.member, of: best.className))
+    return true
+  }
+
+  /// Stops what takes long, goes back a step of the wizard, or leaves it.
+  static func back(_ scene: inout Scene<CircuitState>) -> [Effect]? {
+    if scene.own.edges != nil { return scene.leaveEdges() }
+    if scene.own.wizard != nil { return scene.wizardBack() }
+    let effects = scene.cancel { $0.query is MinimalityQuery || $0.query is CompletenessQuery }
+    guard !effects.isEmpty else { return nil }
+    (scene.own.isStopped, scene.own.asked) = (true, [])
+    scene.note = .done("Stopped. r goes on.")
+    return effects
+  }
+
+  static func receive(
+    _ scene: inout Scene<CircuitState>, _ answer: AnyAnswer, of query: AnyQuery, seconds: Double
+  ) {
+    if query.query is DiscoveryQuery { scene.goOnWithWizard() }
+  }
+
+  static func refresh(_ scene: inout Scene<CircuitState>) -> [Effect] {
+    if let wizard = scene.own.wizard, scene.facts(wizard.condition.model) == nil {
+      scene.own.wizard = nil
+    }
+    scene.prepareEdges()
+    return scene.finishWizard() + scene.cancelStale()
+  }
+
+  static func press(_ scene: inout Scene<CircuitState>, cell: Point) -> [Effect] {
+    if scene.own.wizard != nil {
+      let head = Head(cell.row, cell.column)
+      if let row = scene.wizardCandidates.firstIndex(where: { $0.member.head == head }) {
+        scene.own.wizard?.row = row
+      }
+    }
+    return []
+  }
 
   static func open(_ scene: inout Scene<CircuitState>) -> [Effect] {
+    if scene.own.edges != nil {
+      scene.openInEdges()
+      return []
+    }
+    if scene.own.wizard != nil { return scene.acceptStep() }
     guard case .head? = scene.circuitCursor else { return [] }
     scene.show(.detail)
     return []
@@ -62,6 +134,16 @@ extension Scene<CircuitState> {
     guard let group = groups.firstIndex(of: cursor.className) else { return }
     let next = clamped(group + (move == .left ? -1 : 1), count: groups.count)
     setCircuitCursor(.group(groups[next]))
+  }
+
+  /// Goes from a head to its class, and back to the first.
+  mutating func toggleWholeClass() {
+    guard let cursor = circuitCursor else { return }
+    if case .head = cursor {
+      setCircuitCursor(.group(cursor.className))
+    } else if let first = circuitGroups.first(where: { $0.name == cursor.className })?.heads.first {
+      setCircuitCursor(.head(first.member, of: cursor.className))
+    }
   }
 
   // MARK: Edits
@@ -133,6 +215,33 @@ extension Scene<CircuitState> {
     }
   }
 
+  // MARK: Long work
+
+  /// Runs what the side shows, however long it takes.
+  mutating func runSide() {
+    own.isStopped = false
+    failures = failures.filter { !($0.key.query is any CircuitQuery) }
+    if let query = sideQuery { own.asked.insert(AnyQuery(query)) }
+  }
+
+  /// Stops work on circuits that are no longer looked at.
+  mutating func cancelStale() -> [Effect] {
+    let asked = Set(circuitQueries.map { AnyQuery($0) })
+    return cancel { query in
+      let isOwn =
+        query.query is any CircuitQuery || query.query is DiscoveryQuery
+        || query.query is EdgeScoresQuery || query.query is EdgeRunQuery
+      return isOwn && !asked.contains(query)
+    }
+  }
+
+  /// Goes to the next way of choosing the heads that go beside one.
+  mutating func nextRule() {
+    let rules: [MinimalityRule] = [.wholeClass, .ordered, .none, .paper]
+    own.rule = rules.next(after: own.rule)
+    note = .done("Beside each head goes \(own.rule.words).")
+  }
+
   // MARK: How circuits are run
 
   /// Goes to the next thing that stands outside circuits.
@@ -147,6 +256,19 @@ extension Scene<CircuitState> {
     own.convention.positionMode = Circuit.PositionMode.allCases.next(
       after: own.convention.positionMode)
     note = .done("Heads are kept \(own.convention.positionMode.words).")
+  }
+}
+
+extension MinimalityRule {
+  /// The heads that go beside one, in words.
+  var words: String {
+    switch self {
+    case .wholeClass: "the rest of its class"
+    case .ordered: "the rest of its class, of name movers those before it"
+    case .none: "no other head"
+    case .paper: "what the paper's notebooks list for GPT-2 small, else the rest of its class"
+    case .given: "what is listed for it"
+    }
   }
 }
 

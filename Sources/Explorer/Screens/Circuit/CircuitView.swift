@@ -5,21 +5,22 @@ import TextColumns
 /// Draws the circuit screen: settings, classes and heads, numbers, and what `m` chooses beside them.
 func drawCircuit(_ scene: Scene<CircuitState>, on canvas: Canvas) {
   let (settings, rest) = canvas.bounds.splitTop(1)
+  if scene.own.edges != nil {
+    drawEdgeLine(scene, on: canvas[settings.inset(columns: 1)])
+    for (pane, rect) in scene.edgeRects(rest) { drawCircuitPane(scene, pane, on: canvas, rect) }
+    return
+  }
+  if scene.own.wizard != nil {
+    drawWizardLine(scene, on: canvas[settings.inset(columns: 1)])
+    for (pane, rect) in wizardPlaces(rest, scene, canvas.glyphs) {
+      drawCircuitPane(scene, pane, on: canvas, rect)
+    }
+    return
+  }
   drawCircuitSettings(scene, on: canvas[settings.inset(columns: 1)])
-  for (pane, rect) in circuitPlaces(rest, scene) {
+  for (pane, rect) in scene.circuitRects(rest) {
     drawCircuitPane(scene, pane, on: canvas, rect)
   }
-}
-
-/// The places of the panes: classes at the left, numbers above what is at the side.
-private func circuitPlaces(
-  _ room: Rect, _ scene: Scene<CircuitState>
-) -> [(CircuitPane, Rect)] {
-  let width = max(34, min(84, room.width * 2 / 5))
-  let (right, left) = room.splitRight(width)
-  let numbers = max(9, min(circuitNumbersHeight(scene, width: width - 4) + 2, right.height / 2))
-  let (upper, lower) = right.splitTop(numbers)
-  return [(.diagram, left), (.numbers, upper), (.side, lower)]
 }
 
 /// Draws one pane of the circuit screen.
@@ -28,6 +29,14 @@ func drawCircuitPane(
 ) {
   let inside = canvas.pane(
     rect, title: circuitPaneTitle(scene, pane, canvas.glyphs), pane.rawValue, of: scene)
+  if scene.own.edges != nil {
+    drawEdgePane(scene, pane, on: inside)
+    return
+  }
+  if scene.own.wizard != nil {
+    drawWizardPane(scene, pane, on: inside)
+    return
+  }
   guard scene.circuit != nil else {
     if pane == .diagram { drawNoCircuit(on: inside) }
     return
@@ -43,6 +52,8 @@ private func circuitPaneTitle(
   _ scene: Scene<CircuitState>, _ pane: CircuitPane, _ glyphs: Glyphs
 ) -> String {
   let dot = " \(glyphs.dot) "
+  if scene.own.edges != nil { return edgeTitle(scene, pane, glyphs) }
+  if scene.own.wizard != nil { return wizardTitle(scene, pane) }
   switch pane {
   case .diagram:
     let open = scene.document.circuit
@@ -89,9 +100,9 @@ private func drawCircuitSettings(_ scene: Scene<CircuitState>, on canvas: Canvas
   let glyphs = canvas.glyphs
   let count = scene.circuitPrompts.count
   var spans = [
-    Span("t ", .key), Span("outside ", .muted), Span(scene.outsideWords),
-    Span("  p ", .key), Span("kept ", .muted), Span(scene.own.convention.positionMode.rawValue),
-    Span("  L ", .key),
+    Span("t ", .key), Span(canvas.width < 100 ? "" : "outside ", .muted), Span(scene.outsideWords),
+    Span("  p ", .key), Span(canvas.width < 100 ? "" : "kept ", .muted),
+    Span(scene.own.convention.positionMode.rawValue), Span("  L ", .key),
     Span(count == 1 ? "one prompt" : "\(count) prompts", count == 1 ? .warning : .text),
   ]
   if scene.isEdited { spans.append(Span("  \(glyphs.cross) with the edits", .warning)) }
@@ -112,7 +123,7 @@ func drawCircuitList(_ scene: Scene<CircuitState>, on canvas: Canvas) {
   Table(
     columns: [
       Table.Column("class, head", width: 22, isFlexible: true), Table.Column("where", width: 6),
-      Table.Column(circuitEffectTitle(scene), width: 9, alignment: .right),
+      Table.Column(scene.minimalityUnit, width: 9, alignment: .right),
     ],
     count: rows.count, selected: cursor.flatMap(places.firstIndex)
   ) { row in
@@ -125,12 +136,11 @@ func drawCircuitList(_ scene: Scene<CircuitState>, on canvas: Canvas) {
     }
     let (mark, style) = head.look(glyphs)
     return [
-      Span("  \(mark) \(head.member.head)", style), Span(head.member.position, .muted), Span(""),
+      Span("  \(mark) \(head.member.head)", style), Span(head.member.position, .muted),
+      Span(showNumber(scene.minimalityValue(head.member), decimals: 1, glyphs: glyphs), .muted),
     ]
   }.draw(on: canvas)
 }
-
-private func circuitEffectTitle(_ scene: Scene<CircuitState>) -> String { "" }
 
 extension CircuitHead {
   /// The mark in front of the head, and its style.
