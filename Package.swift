@@ -71,11 +71,14 @@ let package = Package(
     module("Analyses", uses: ["Files", "Tensors", "Tokens", "Transformer", "Tasks"]),
     module(
       "Patching", uses: ["StrictJSON", "Tensors", "Tokens", "Transformer", "Tasks", "Analyses"]),
-    module(
-      "Circuits",
-      uses: [
+    .target(
+      name: "Circuits",
+      dependencies: [
         "StrictJSON", "Files", "Tensors", "Tokens", "Transformer", "Tasks", "Analyses", "Patching",
-      ]),
+      ],
+      resources: [
+        .embedInCode("BuiltIn/wang.txt"), .embedInCode("BuiltIn/wang-3-epochs.txt"),
+      ], swiftSettings: strict),
 
     module(
       "Training",

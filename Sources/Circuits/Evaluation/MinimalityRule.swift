@@ -27,6 +27,15 @@ public enum MinimalityRule: Hashable, Sendable {
     }
   }
 
+  /// The heads that have a set of their own; nil for rules that go by classes.
+  public var listed: Set<Head>? {
+    switch self {
+    case .paper: Set(Self.notebooks.keys)
+    case .given(let sets): Set(sets.keys)
+    case .ordered, .wholeClass, .none: nil
+    }
+  }
+
   /// The set K of every head of a circuit.
   ///
   /// - Parameter circuit: the circuit; heads of a set that it lacks are left out.

@@ -54,7 +54,8 @@ struct AblateCommand: AnalysisCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Ablate every class of a circuit, one at a time; a head a line: 9.9 name-mover END.",
+      "Ablate every class of a circuit, one at a time: a file, a head a line (9.9 name-mover END), "
+        + "or the name of a circuit that comes with Patchbay: \(BuiltInCircuits.names.joined(separator: ", ")).",
       valueName: "file"), completion: .file())
   var classes: String?
 

@@ -4,8 +4,10 @@ import ArgumentParser
 struct CircuitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "circuit",
-    abstract: "Find, judge and compare circuits of heads.",
+    abstract: "Find, run, judge, compare and show circuits of heads.",
     subcommands: [
-      CircuitDiscoverCommand.self, CircuitCardCommand.self, CircuitDiffCommand.self,
+      CircuitRunCommand.self, CircuitMinimalityCommand.self, CircuitCompletenessCommand.self,
+      CircuitCardCommand.self, CircuitDiscoverCommand.self, CircuitShowCommand.self,
+      CircuitDiffCommand.self,
     ])
 }

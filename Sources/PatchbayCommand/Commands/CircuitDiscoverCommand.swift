@@ -33,7 +33,8 @@ struct CircuitDiscoverCommand: AnalysisCommand {
   @OptionGroup(title: "Prompts") var pairs: PairOptions
 
   @Option(
-    help: ArgumentHelp("A circuit to begin with, to which heads are added.", valueName: "file"),
+    help: ArgumentHelp(
+      "A circuit to begin with, to which heads are added; a file or a name.", valueName: "file"),
     completion: .file(extensions: ["txt"]))
   var from: String?
 
