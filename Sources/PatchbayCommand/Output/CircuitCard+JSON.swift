@@ -1,11 +1,6 @@
 public import Circuits
 public import StrictJSON
 
-extension Interval: JSONRepresentable {
-  /// The ends, and the share of resamples between them.
-  public var json: JSONOutput { ["low": low, "high": high, "level": level] }
-}
-
 extension CircuitCard: JSONRepresentable {
   /// The model's score, and a row for each question.
   public var json: JSONOutput {
