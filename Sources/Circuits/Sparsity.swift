@@ -33,7 +33,7 @@ public struct Sparsity: Codable, Hashable, Sendable {
       pairs += union.positions(of: head).reduce(into: Set()) { $0.formUnion($1) }.count
     }
     let (places, _) = heads.multipliedReportingOverflow(by: longest)
-    let denominator = "heads × \(longest) positions of the longest prompt"
+    let denominator = "places: \(heads) heads × \(longest) positions of the longest prompt"
     return [
       Sparsity(
         name: "positions", kept: circuit.members.count, total: places,
