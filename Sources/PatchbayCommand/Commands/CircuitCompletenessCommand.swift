@@ -69,7 +69,8 @@ struct CircuitCompletenessCommand: AnalysisCommand {
 extension Page {
   /// Adds a line for each set.
   fileprivate mutating func add(_ result: Completeness) {
-    heading("sets", "F without K, in the circuit and in the model")
+    let hasShares = Share.percent(result.model, of: result.model) != nil
+    heading("sets", "F without K, in circuit and model; % of F(M)")
     var table = TextTable([
       .init("K", .left), .init("heads"), .init("F(C \\ K)"), .init("F(M \\ K)"), .init("apart"),
       .init("interval"), .init("%"),
@@ -84,8 +85,6 @@ extension Page {
       ])
     }
     add(table.lines(width: width))
-    note(
-      Share.percent(0, of: result.model) == nil
-        ? "  No percentages: F(M) is too near zero to divide by." : "  % of F(M)")
+    if !hasShares { note("No percentages: F(M) is too near zero to divide by.") }
   }
 }

@@ -4,19 +4,35 @@ import Screen
 import Transformer
 
 extension Minimality {
-  /// Every head with its K.
+  /// A bar for each head, and every head with its K.
   func figure(_ choice: MinimalityChoice, _ work: CircuitWork) throws -> Figure {
     let name = choice.path ?? choice.rule.name
     return Figure(
       title: "Minimality of a circuit",
       provenance: try work.provenance([
         "minimality of a head v: |F(C \\ (K ∪ {v})) − F(C \\ K)|; K (\(name)): \(choice.words)"
-      ]), content: .table(table(work.unit)))
+      ]), content: .parts([.bars(bars(work.unit)), .table(table(work.unit))]))
+  }
+
+  /// In percent of F(M), or alone where F(M) is too near zero to divide by.
+  private func bars(_ unit: String) -> BarFigure {
+    let hasShares = entries.allSatisfy { $0.percent != nil }
+    return BarFigure(
+      title: "What each head adds",
+      valueTitle: "|F(C \\ (K ∪ {v})) − F(C \\ K)| (\(hasShares ? "% of F(M)" : unit))",
+      noteTitle: "K",
+      bars: entries.map { entry in
+        let interval = hasShares ? entry.percentInterval : entry.scoreInterval
+        return BarFigure.Bar(
+          "\(entry.member)", Double(hasShares ? entry.percent ?? .nan : entry.score),
+          interval: interval.flatMap { $0.low <= $0.high ? Double($0.low)...Double($0.high) : nil },
+          group: entry.className, note: entry.removed.map { "\($0.head)" }.joined(separator: " "))
+      })
   }
 
   private func table(_ unit: String) -> TableFigure {
     TableFigure(
-      title: "What each head adds",
+      title: "Both scores of each head",
       columns: [
         .init("head"), .init("position"), .init("class"), .init("K"),
         .init("F(C \\ K)", unit: unit), .init("F(C \\ (K ∪ {v}))", unit: unit),
@@ -52,17 +68,15 @@ extension Completeness {
     func places(_ kind: Kind) -> [PlotPoint] {
       points.filter { $0.kind == kind }.map { PlotPoint(Double($0.circuit), Double($0.model)) }
     }
-    var plot = PlotFigure.comparison(
-      [
-        (name: "no heads", points: places(.nothing)),
-        (name: "a class", points: places(.entireClass)),
-        (name: "a random subset", points: places(.subset)),
-      ].filter { !$0.points.isEmpty }, x: "F(C \\ K) (\(unit))", y: "F(M \\ K) (\(unit))",
+    let kinds: [(name: String, kind: Kind)] = [
+      ("no heads", .nothing), ("a class", .entireClass), ("a random subset", .subset),
+    ].filter { !places($0.1).isEmpty }
+    return .comparison(
+      kinds.map { (name: $0.name, points: places($0.kind)) },
+      labels: kinds.map { entry in
+        entry.kind == .entireClass ? points.filter { $0.kind == .entireClass }.map(\.name) : []
+      }, x: "F(C \\ K) (\(unit))", y: "F(M \\ K) (\(unit))",
       title: "The same heads taken from both")
-    if let place = plot.series.firstIndex(where: { $0.name == "a class" }) {
-      plot.series[place].labels = points.filter { $0.kind == .entireClass }.map(\.name)
-    }
-    return plot
   }
 
   private func table(_ unit: String) -> TableFigure {
