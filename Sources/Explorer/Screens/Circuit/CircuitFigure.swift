@@ -1,15 +1,21 @@
 import Analyses
 import Circuits
 import Figures
+import Screen
 import Transformer
 
 extension Scene<CircuitState> {
-  /// The open circuit with its numbers; nil without one.
+  /// What the screen shows: the circuit with its numbers, a step of a discovery, or a circuit of edges.
   var figure: Figure? {
+    if own.edges != nil { return edgeFigure }
+    if own.wizard != nil { return wizardFigure }
     guard let open = document.circuit else { return nil }
+    let parts: [Figure.Content] =
+      [.diagram(DiagramFigure(title: "Classes and heads", circuitDiagram)), .table(numberTable)]
+      + [minimalityBarsFigure].compactMap(\.self) + completenessParts + [.table(headTable)]
     return Figure(
       title: "Circuit \(open.name)", provenance: provenance(.list, circuitConventions),
-      content: .parts([.table(headTable), .table(numberTable)]))
+      content: .parts(parts))
   }
 
   private var circuitConventions: [String?] {
@@ -17,6 +23,7 @@ extension Scene<CircuitState> {
       Convention.score(score.isOfYears),
       "F(C): heads outside the circuit carry \(outsideWords), those in it are kept "
         + own.convention.positionMode.words,
+      minimality == nil ? nil : "minimality: beside each head goes \(own.rule.words)",
     ]
   }
 
@@ -52,11 +59,44 @@ extension Scene<CircuitState> {
           ]
       }
         + circuitSparsity.map { sparsity in
-          [.text("sparsity, % of \(sparsity.name)")]
+          [.text("\(sparsity.numerator), % of \(sparsity.denominator)")]
             + titles.indices.map {
-              $0 == 0 ? .number(Double(sparsity.percent)) : .number(.nan)
+              $0 == titles.count - 1 || titles.count > 1 && $0 == 1
+                ? .number($0 == 2 ? .nan : Double(sparsity.percent)) : .number(.nan)
             } + [.number(.nan), .number(.nan)]
         })
+  }
+
+  private var minimalityBarsFigure: Figure.Content? {
+    let bars = minimalityBars
+    guard !bars.isEmpty else { return nil }
+    return .bars(
+      BarFigure(
+        title: "Minimality", valueTitle: minimalityUnit, noteTitle: "removed beside it",
+        bars: bars.map { bar in
+          BarFigure.Bar(
+            bar.member.description, bar.value, interval: bar.interval, group: bar.className,
+            note: bar.removed.map(\.head.description).joined(separator: " "))
+        }))
+  }
+
+  private var completenessParts: [Figure.Content] {
+    guard let completeness else { return [] }
+    func series(_ kind: Completeness.Kind, _ name: String) -> (name: String, points: [PlotPoint]) {
+      (
+        name,
+        completeness.points.filter { $0.kind == kind }
+          .map { PlotPoint(Double($0.model), Double($0.circuit)) }
+      )
+    }
+    let plot = PlotFigure.comparison(
+      [
+        series(.nothing, "whole circuit"), series(.entireClass, "without a class"),
+        series(.subset, "without a random set"),
+      ],
+      labels: [[], completeness.points.filter { $0.kind == .entireClass }.map(\.name), []],
+      x: "F(M without K)", y: "F(C without K)", title: "Completeness")
+    return [.plot(plot)]
   }
 }
 

@@ -90,6 +90,9 @@ extension CircuitScreen {
       keys("p"), "next-position-mode", "positions",
       "Keep heads at each prompt's own positions, or at every position of that name"
     ) { $0.nextPositionMode() },
+    bind(keys("V"), "toggle-circuit-list", "list", "Show a list, or the picture") {
+      $0.own.showsList.toggle()
+    },
     bind(
       keys("H"), "toggle-whole-class", "class/head",
       "Put the cursor on the whole class, or on its first head", refusal: noCircuit

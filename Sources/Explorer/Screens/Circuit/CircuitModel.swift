@@ -84,7 +84,8 @@ extension Scene<CircuitState> {
     if let cursor = own.cursor, places.contains(.group(cursor.className)) {
       return .group(cursor.className)
     }
-    return places.first
+    let head = places.first { if case .head = $0 { true } else { false } }
+    return own.showsList ? places.first : head ?? places.first
   }
 
   /// The heads under the cursor: those of a class, or one.

@@ -10,6 +10,8 @@ struct CircuitState: Sendable {
   var cursor: CircuitPlace?
   /// What the pane at the side shows.
   var side = CircuitSide.minimality
+  /// Whether classes and nodes are listed in place of their picture.
+  var showsList = false
   /// How the heads are chosen that go beside the one whose minimality is measured.
   var rule = MinimalityRule.wholeClass
   /// The long work that a person asked for.

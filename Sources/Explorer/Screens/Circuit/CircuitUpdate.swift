@@ -81,10 +81,20 @@ extension CircuitScreen {
   }
 
   static func press(_ scene: inout Scene<CircuitState>, cell: Point) -> [Effect] {
-    if scene.own.wizard != nil {
+    if scene.own.edges != nil {
+      let nodes = scene.edgeGraph.nodes
+      if nodes.indices.contains(cell.column), let node = EdgeNode(name: nodes[cell.column].name) {
+        scene.setEdgeCursor(node)
+      }
+    } else if scene.own.wizard != nil {
       let head = Head(cell.row, cell.column)
       if let row = scene.wizardCandidates.firstIndex(where: { $0.member.head == head }) {
         scene.own.wizard?.row = row
+      }
+    } else {
+      let item = cell.column > 0 ? cell.column - 1 : nil
+      if let place = scene.circuitPlace(DiagramPlace(box: cell.row, item: item)) {
+        scene.setCircuitCursor(place)
       }
     }
     return []
@@ -123,6 +133,12 @@ extension Scene<CircuitState> {
   }
 
   fileprivate mutating func moveOverCircuit(_ move: Move) {
+    if let step = DiagramMove(move), !own.showsList, pane == CircuitPane.diagram.rawValue {
+      let layout = DiagramLayout(circuitDiagram, in: diagramRoom)
+      let next = layout.step(from: diagramPlace, step).flatMap(circuitPlace)
+      if let next { setCircuitCursor(next) }
+      return
+    }
     let places = circuitPlaces
     guard let cursor = circuitCursor, let here = places.firstIndex(of: cursor) else { return }
     if let steps = move.steps(page: 10, all: places.count) {
@@ -256,6 +272,19 @@ extension Scene<CircuitState> {
     own.convention.positionMode = Circuit.PositionMode.allCases.next(
       after: own.convention.positionMode)
     note = .done("Heads are kept \(own.convention.positionMode.words).")
+  }
+}
+
+extension DiagramMove {
+  /// The step of a movement over one place; nil for others.
+  init?(_ move: Move) {
+    switch move {
+    case .up: self = .up
+    case .down: self = .down
+    case .left: self = .left
+    case .right: self = .right
+    case .first, .last, .pageUp, .pageDown: return nil
+    }
   }
 }
 

@@ -42,7 +42,12 @@ func drawCircuitPane(
     return
   }
   switch pane {
-  case .diagram: drawCircuitList(scene, on: inside)
+  case .diagram where scene.own.showsList: drawCircuitList(scene, on: inside)
+  case .diagram:
+    DiagramView(
+      scene.circuitDiagram, selection: scene.diagramPlace,
+      meanings: (added: "new", removed: "in the other alone")
+    ).draw(on: inside)
   case .numbers: drawCircuitNumbers(scene, on: inside)
   case .side: drawCircuitSide(scene, on: inside)
   }

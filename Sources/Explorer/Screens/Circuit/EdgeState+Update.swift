@@ -74,6 +74,13 @@ extension Scene<CircuitState> {
       own.edges?.row = clamped(state.row + steps, count: state.edgesHere.count)
       return
     }
+    if let step = DiagramMove(move), !own.showsList {
+      let graph = edgeGraph
+      let here = graph.nodes.firstIndex { $0.name == state.cursor?.name }
+      let next = GraphLayout(graph, in: diagramRoom).step(from: here, step)
+      if let next, let node = EdgeNode(name: graph.nodes[next].name) { setEdgeCursor(node) }
+      return
+    }
     let nodes = state.nodes
     guard let cursor = state.cursor, let here = nodes.firstIndex(of: cursor) else { return }
     let steps = move.steps(page: 10, all: nodes.count) ?? (move == .left ? -1 : 1)

@@ -29,7 +29,9 @@ func drawEdgeLine(_ scene: Scene<CircuitState>, on canvas: Canvas) {
   guard let state = scene.own.edges else { return }
   let count = scene.circuitPrompts.count
   canvas.line([
-    Span("EAP-IG ", .title), Span("\(state.method.steps) steps, \(count) prompts  ", .muted),
+    Span("EAP-IG ", .title),
+    Span(
+      "\(state.method.steps) steps, \(count == 1 ? "one prompt" : "\(count) prompts")  ", .muted),
     Span("t ", .key), Span(state.selection.words), Span("  < > N ", .key),
     Span("how many  ", .muted),
     Span("E", .key), Span(" leaves", .muted),
@@ -47,11 +49,24 @@ func drawEdgePane(_ scene: Scene<CircuitState>, _ pane: CircuitPane, on canvas: 
     return
   }
   switch pane {
-  case .diagram: drawEdgeNodes(scene, state, edges, on: canvas)
+  case .diagram where scene.own.showsList || edges.isEmpty:
+    drawEdgeNodes(scene, state, edges, on: canvas)
+  case .diagram: drawEdgeGraph(scene, state, on: canvas)
   case .numbers:
     canvas.scrolling(pane.rawValue, of: scene) { drawEdgeNumbers(scene, edges, on: $0) }
   case .side: drawEdgeList(scene, state, on: canvas)
   }
+}
+
+/// Draws the circuit as nodes on layers, the edges of the node under the cursor in front.
+private func drawEdgeGraph(_ scene: Scene<CircuitState>, _ state: EdgeState, on canvas: Canvas) {
+  let graph = scene.edgeGraph
+  let edge = state.edgesHere.indices.contains(state.row) ? state.edgesHere[state.row].edge : nil
+  GraphView(
+    graph, selection: graph.nodes.firstIndex { $0.name == state.cursor?.name },
+    edge: scene.pane == CircuitPane.side.rawValue
+      ? graph.edges.firstIndex { graph.name(of: $0) == edge?.name } : nil
+  ).draw(on: canvas)
 }
 
 private func drawEdgeNodes(

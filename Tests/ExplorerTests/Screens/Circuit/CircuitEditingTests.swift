@@ -11,7 +11,7 @@ struct CircuitEditingTests {
   private func world(_ circuits: [String] = [CircuitSnapshotTests.own]) throws -> SmallWorld {
     var world = try SmallWorld()
     try world.open(circuits)
-    world.press("6")
+    world.press("6", "V")
     world.answerAll()
     return world
   }

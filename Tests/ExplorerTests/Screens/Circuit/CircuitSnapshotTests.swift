@@ -31,10 +31,11 @@ struct CircuitSnapshotTests {
     Moment(name: "compared", keys: ["6", "j", "j", "X"], isPlain: true, circuits: [own, other]),
     Moment(name: "two", keys: ["6", "j"], opensSecond: true, circuits: [own]),
     Moment(name: "edited", keys: ["2", "space", "6"], circuits: [own]),
+    Moment(name: "list", keys: ["6", "V"], circuits: [own]),
     Moment(name: "classes", keys: ["6", "m"], circuits: [own]),
     Moment(name: "scatter", keys: ["6", "m", "m"], isPlain: true, circuits: [own]),
     Moment(name: "wizard", keys: ["6", "w", "j", "space"], isPlain: true, circuits: [own]),
-    Moment(name: "edges", keys: ["6", "E", "<"], isPlain: true, circuits: [own]),
+    Moment(name: "edges", keys: ["6", "E", ">"], isPlain: true, circuits: [own]),
     Moment(name: "move", keys: ["6", "j", "T"], circuits: [own]),
   ]
 
