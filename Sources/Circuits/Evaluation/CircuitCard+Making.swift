@@ -18,7 +18,8 @@ extension CircuitCard {
   ///   - discover: discovers a circuit; nil leaves stability unmeasured.
   ///   - progress: called with what is done and how much there is, roughly.
   ///   - cancellation: checked between blocks.
-  /// - Throws: `DiscoveryError`, saying which prompt, head or position is wrong, or when stopped.
+  /// - Throws: `AnalysisError`, saying which prompt, head or position is wrong, or when stopped. What
+  ///   discovery cannot do on some prompts is told in its row.
   ///
   /// Cost: some 150 runs of the circuit, as many passes as classes and subsets, and a discovery for each
   /// sample and seed.
@@ -26,17 +27,15 @@ extension CircuitCard {
     of circuit: Circuit, _ subject: Subject, reference: PromptSet?, unseen: [UnseenPrompts] = [],
     seeds: [PromptSet] = [], settings: CardSettings = CardSettings(), discover: Discover? = nil,
     progress: @escaping (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
-  ) throws(DiscoveryError) {
+  ) throws(AnalysisError) {
     var making = CardMaking(
       circuit: circuit, subject: subject, settings: settings, cancellation: cancellation,
       total: 100 + 10 * unseen.count
         + (discover == nil ? 0 : 40 * (settings.samples + seeds.count)),
       progress: progress)
-    let base = try DiscoveryError.analysing { () throws(AnalysisError) in
-      try CircuitBase(
-        subject, CircuitConvention(positionMode: settings.positionMode), reference: reference,
-        cancellation: cancellation)
-    }
+    let base = try CircuitBase(
+      subject, CircuitConvention(positionMode: settings.positionMode), reference: reference,
+      cancellation: cancellation)
     self.circuit = circuit
     prompts = subject.prompts.prompts.count
     model = Measure.mean(base.model)
@@ -67,11 +66,9 @@ private struct CardMaking {
   /// Tells how far a part of so much of the work is, and counts it as done at its end.
   private mutating func part<Result>(
     _ weight: Int, _ body: ((Int, Int) -> Void) throws(AnalysisError) -> Result
-  ) throws(DiscoveryError) -> Result {
+  ) throws(AnalysisError) -> Result {
     let (before, total, tell) = (done, total, progress)
-    let result = try DiscoveryError.analysing { () throws(AnalysisError) in
-      try body { tell(before + weight * $0 / max(1, $1), total) }
-    }
+    let result = try body { tell(before + weight * $0 / max(1, $1), total) }
     done += weight
     progress(done, total)
     return result
@@ -81,7 +78,7 @@ private struct CardMaking {
 
   mutating func evaluation(
     _ base: CircuitBase, _ reference: PromptSet?
-  ) throws(DiscoveryError) -> [CircuitCard.Row] {
+  ) throws(AnalysisError) -> [CircuitCard.Row] {
     let (circuit, settings, cancellation) = (circuit, settings, cancellation)
     let bootstrap = settings.bootstrap
     let mean = try part(10) { _ throws(AnalysisError) in
@@ -112,7 +109,7 @@ private struct CardMaking {
   /// Faithfulness when everything outside takes the values of the paired prompt.
   private mutating func resampled(
     _ reference: PromptSet?
-  ) throws(DiscoveryError) -> CircuitCard.Row {
+  ) throws(AnalysisError) -> CircuitCard.Row {
     guard let reference, reference.prompts.count == subject.prompts.prompts.count else {
       done += 10
       return .unmeasured(
@@ -134,7 +131,7 @@ private struct CardMaking {
 
   mutating func stability(
     _ seeds: [PromptSet], _ discover: CircuitCard.Discover?
-  ) throws(DiscoveryError) -> [CircuitCard.Row] {
+  ) throws(AnalysisError) -> [CircuitCard.Row] {
     guard let discover else {
       return [CircuitCard.Question.samples, .seeds].map {
         .unmeasured($0, because: "discovery was not asked for.")
@@ -152,27 +149,32 @@ private struct CardMaking {
       subject.prompts.picking((0..<count).map { _ in generator.index(below: count) })
     }
     return [
-      .overlap(.samples, circuit, try found(samples, discover)),
-      .overlap(.seeds, circuit, try found(seeds, discover)),
+      try overlap(.samples, samples, discover), try overlap(.seeds, seeds, discover),
     ]
   }
 
-  /// The circuits that are discovered on several sets of prompts.
-  private mutating func found(
-    _ sets: [PromptSet], _ discover: CircuitCard.Discover
-  ) throws(DiscoveryError) -> [Circuit] {
+  /// How much of the circuit is discovered again on several sets of prompts.
+  private mutating func overlap(
+    _ question: CircuitCard.Question, _ sets: [PromptSet], _ discover: CircuitCard.Discover
+  ) throws(AnalysisError) -> CircuitCard.Row {
     var circuits: [Circuit] = []
-    for prompts in sets {
-      circuits.append(try discover(prompts))
+    for (place, prompts) in sets.enumerated() {
+      do throws(DiscoveryError) {
+        circuits.append(try discover(prompts))
+      } catch {
+        guard !error.isCancelled else { throw .cancelled }
+        done += 40 * (sets.count - place)
+        return .unmeasured(question, because: error.description)
+      }
       done += 40
       progress(done, total)
     }
-    return circuits
+    return .overlap(question, circuit, circuits)
   }
 
   mutating func generalization(
     _ unseen: [UnseenPrompts]
-  ) throws(DiscoveryError) -> [CircuitCard.Row] {
+  ) throws(AnalysisError) -> [CircuitCard.Row] {
     guard !unseen.isEmpty else {
       return [.unmeasured(.generalization, because: "there are no prompts of another kind.")]
     }

@@ -89,3 +89,40 @@ struct CompletenessQuery: CircuitQuery {
       cancellation: report.cancellation)
   }
 }
+
+/// How far a circuit can be believed.
+struct CircuitCardQuery: CircuitQuery {
+  typealias Answer = CircuitCard
+
+  let condition: Condition?
+  let circuit: Circuit
+  let convention: CircuitConvention
+  var words: String { "card" }
+
+  init(_ condition: Condition, _ circuit: Circuit, _ convention: CircuitConvention) {
+    (self.condition, self.circuit, self.convention) = (condition, circuit, convention)
+  }
+
+  /// How many of what a card takes.
+  var settings: CardSettings {
+    var settings = CardSettings()
+    settings.positionMode = convention.positionMode
+    return settings
+  }
+
+  func answer(
+    _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
+  ) throws(AnalysisError) -> Answer {
+    var subject = try checkpoint.subject(inputs, report.cancellation)
+    if inputs.paired.count == inputs.prompts.count {
+      // Discovery on some of the prompts needs the pair of each.
+      for (row, pair) in inputs.paired.enumerated() {
+        subject.prompts.prompts[row].corrupted = pair.tokens
+      }
+    }
+    return try CircuitCard(
+      of: circuit, subject, reference: inputs.outside(for: .templateMean),
+      vocabulary: checkpoint.vocabulary, settings: settings, progress: report.progress,
+      cancellation: report.cancellation)
+  }
+}

@@ -7,16 +7,17 @@ extension OpenCircuit {
   /// Reads a circuit for a checkpoint.
   ///
   /// - Parameters:
-  ///   - path: the path of a file.
+  ///   - path: the name of a built-in circuit, or the path of a file; `./wang` is a file.
   ///   - checkpoint: the model that must have its heads.
   /// - Returns: the circuit.
   /// - Throws: why the file cannot be read, or its first line that is wrong.
   static func read(_ path: String, for checkpoint: LoadedCheckpoint) throws -> OpenCircuit {
-    let text = try ErrandRunner.text(of: ErrandRunner.expanded(path))
-    let name = PromptSource.file(path).words
+    let builtIn = BuiltInCircuits.text(named: path)
+    let text = try builtIn ?? ErrandRunner.text(of: ErrandRunner.expanded(path))
+    let name = builtIn == nil ? PromptSource.file(path).words : path
     do throws(CircuitError) {
       let circuit = try Circuit(parsing: text, for: checkpoint.checkpoint.configuration)
-      return OpenCircuit(circuit, name: name, path: path)
+      return OpenCircuit(circuit, name: name, path: builtIn == nil ? path : "")
     } catch {
       throw ErrandProblem.noCircuit(name, error.description)
     }

@@ -107,42 +107,10 @@ struct CircuitCardCommand: AnalysisCommand {
   ) throws -> CircuitCard {
     let line = ProgressLine("judging")
     defer { line.end() }
-    let tokens = model.vocabulary.tokens
-    let (weights, cancellation) = (model.weights, run.cancellation)
-    let sample = HeadScores.Settings(for: weights.configuration)
-    let scores = try HeadScores(
-      weights, sequences: sample.rows(of: tokens), names: [], cancellation: cancellation)
-    let discover: CircuitCard.Discover = { prompts throws(DiscoveryError) in
-      try Discovery.automatic(
-        Subject(weights, prompts), reference: prompts.reference, tokens: tokens, scores: scores,
-        cancellation: cancellation
-      ).circuit
-    }
     return try CircuitCard(
-      of: file.circuit, Subject(weights, loaded.set), reference: loaded.reference(for: .resample),
-      unseen: unseen(model, loaded), seeds: samples > 0 ? seeds(model, loaded) : [],
-      settings: settings, discover: samples > 0 ? discover : nil,
-      progress: line.update(_:of:), cancellation: cancellation)
-  }
-
-  /// Prompts of frames and names that are not among those given.
-  private func unseen(_ model: OpenModel, _ loaded: LoadedPrompts) -> [UnseenPrompts] {
-    guard let tokenizer = model.vocabulary.tokenizer else {
-      return [UnseenPrompts("other prompts", missing: "without a tokenizer none can be made.")]
-    }
-    return UnseenPrompts.indirectObjects(
-      besides: loaded.set, tokenizer, rows: model.configuration.vocabulary, seed: chance.seed)
-  }
-
-  /// Prompts of the usual kind, drawn by two other seeds, as many as there are.
-  private func seeds(_ model: OpenModel, _ loaded: LoadedPrompts) -> [PromptSet] {
-    guard loaded.set.years == nil, !loaded.set.bos, let tokenizer = model.vocabulary.tokenizer,
-      let task = try? IndirectObjectTask(tokenizer: tokenizer)
-    else { return [] }
-    return (1...2).compactMap { number in
-      try? task.prompts(
-        count: loaded.set.prompts.count, seed: chance.seed &+ 1000 &+ UInt64(number))
-    }.filter { $0.prompts.allSatisfy { $0.fits(vocabulary: model.configuration.vocabulary) } }
+      of: file.circuit, Subject(model.weights, loaded.set),
+      reference: loaded.reference(for: .resample), vocabulary: model.vocabulary,
+      settings: settings, progress: line.update(_:of:), cancellation: run.cancellation)
   }
 
   private func conventions(_ loaded: LoadedPrompts) -> [String] {

@@ -1,5 +1,6 @@
 import Analyses
 import Circuits
+import Patching
 import Tasks
 import TestSupport
 import Testing
@@ -103,6 +104,22 @@ struct CircuitCardTests {
     #expect(rows[.seeds]?.verdict == .poor)
   }
 
+  @Test("a discovery that fails is told in its row, one that is stopped ends the card")
+  func failing() throws {
+    let recorded = FixtureRepairs.all[0]
+    let circuit = try recorded.circuit
+    let card = try Self.card(circuit, recorded.subject) { _ throws(DiscoveryError) in
+      throw .noReference
+    }
+    let row = try #require(card.rows.first { $0.question == .samples })
+    #expect(row.sentence == "Not measured: \(DiscoveryError.noReference)")
+    #expect(throws: AnalysisError.cancelled) {
+      try Self.card(circuit, recorded.subject) { _ throws(DiscoveryError) in
+        throw .patching(.analysis(.cancelled))
+      }
+    }
+  }
+
   @Test("what lacks prompts or pairs says so")
   func lacking() throws {
     let recorded = FixtureRepairs.all[0]
@@ -123,7 +140,7 @@ struct CircuitCardTests {
     #expect(unseen[1].sentence == "Not measured: so it is.")
     let stop = Cancellation()
     stop.cancel()
-    #expect(throws: DiscoveryError.self) {
+    #expect(throws: AnalysisError.cancelled) {
       try CircuitCard(
         of: circuit, recorded.subject, reference: recorded.fixture.prompts.reference,
         cancellation: stop)

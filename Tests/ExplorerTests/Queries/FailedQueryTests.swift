@@ -27,7 +27,7 @@ struct FailedQueryTests {
     .tokenPairs(.b, head, .ov), .copying(.b, head), .references(.b),
     .patchBaseline(.bIntoA, Condition(.a, .before)), .patchApproximation(patch),
     .patch(patch, step: 0), .circuit(other),
-    .minimality(other), .completeness(other), .discovery(other),
+    .minimality(other), .completeness(other), .circuitCard(other), .discovery(other),
     .edgeScores(.b), .edgeRun(.b), .scores(.b), .finite(.b), .hash(.b),
   ]
 

@@ -14,6 +14,7 @@ enum MadeUpCircuits {
     case let query as CircuitRunQuery: AnyAnswer(run(query, request, model, edits))
     case let query as MinimalityQuery: AnyAnswer(minimality(query, edits))
     case let query as CompletenessQuery: AnyAnswer(completeness(query, edits))
+    case let query as CircuitCardQuery: AnyAnswer(card(query))
     default: fatalError("\(query)")
     }
   }
@@ -24,6 +25,27 @@ enum MadeUpCircuits {
   /// F of a circuit.
   static func score(_ circuit: Circuit, _ edits: Int) -> Float {
     circuit.heads.reduce(0.25) { $0 + share($1) } - Float(edits) / 2
+  }
+
+  /// A card on which half the questions are answered.
+  private static func card(_ query: CircuitCardQuery) -> CircuitCard {
+    let rows = CircuitCard.Question.allCases.enumerated().map { place, question -> [String: Any] in
+      let verdict = CircuitCard.Verdict.allCases[place % 3].rawValue
+      guard place % 2 == 0 else {
+        return [
+          "question": question.rawValue, "unit": "", "verdict": verdict,
+          "sentence": "Not measured: nobody did.",
+        ]
+      }
+      return [
+        "question": question.rawValue, "unit": "%", "value": 10 * place + 30,
+        "interval": ["low": 10 * place + 25, "high": 10 * place + 40, "level": 0.95],
+        "verdict": verdict, "sentence": "Question \(place) is answered.",
+      ]
+    }
+    return MadeUp.decoded([
+      "circuit": MadeUp.encoded(query.circuit), "prompts": 20, "model": 4, "rows": rows,
+    ])
   }
 
   /// Without other heads beside it, a head adds its share.

@@ -77,6 +77,9 @@ extension AnyQuery {
   static func completeness(_ condition: Condition) -> Self {
     Self(CompletenessQuery(condition, .empty, CircuitConvention()))
   }
+  static func circuitCard(_ condition: Condition) -> Self {
+    Self(CircuitCardQuery(condition, .empty, CircuitConvention()))
+  }
   static func edgeScores(_ slot: ModelSlot) -> Self { Self(EdgeScoresQuery(slot, .clean)) }
   static func edgeRun(_ slot: ModelSlot) -> Self { Self(EdgeRunQuery(slot, EdgeCircuit([]))) }
   static func discovery(_ condition: Condition) -> Self {

@@ -12,7 +12,9 @@ extension Scene<CircuitState> {
     guard let open = document.circuit else { return nil }
     let parts: [Figure.Content] =
       [.diagram(DiagramFigure(title: "Classes and heads", circuitDiagram)), .table(numberTable)]
-      + [minimalityBarsFigure].compactMap(\.self) + completenessParts + [.table(headTable)]
+      + [minimalityBarsFigure].compactMap(\.self) + completenessParts
+      + [circuitCard.map { .card(CardFigure(title: "Card", $0)) }].compactMap(\.self)
+      + [.table(headTable)]
     return Figure(
       title: "Circuit \(open.name)", provenance: provenance(.list, circuitConventions),
       content: .parts(parts))

@@ -43,7 +43,8 @@ extension CircuitScreen {
       refusal: { $0.own.wizard == nil ? "There is no discovery. w begins one." : nil }
     ) { $0.acceptAll() },
     bind(
-      keys("m"), "next-side", "side", "Show minimality, classes or completeness at the side",
+      keys("m"), "next-side", "side",
+      "Show minimality, classes, completeness or the card at the side",
       foot: true, refusal: noCircuit
     ) { $0.own.side = CircuitSide.allCases.next(after: $0.own.side) },
     bind(

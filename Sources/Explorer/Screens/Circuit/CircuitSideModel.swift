@@ -1,5 +1,6 @@
 import Analyses
 import Circuits
+import Screen
 import Transformer
 
 /// What a head adds to the circuit, as a bar.
@@ -73,6 +74,22 @@ extension Scene<CircuitState> {
     (completeness?.points ?? []).filter { $0.kind != .subset }
   }
 
+  // MARK: The card
+
+  /// The query for the card; nil where nothing can be run.
+  var cardQuery: CircuitCardQuery? {
+    guard circuitProblem == nil, let column = leadingColumn, !column.circuit.classes.isEmpty else {
+      return nil
+    }
+    return CircuitCardQuery(column.condition, column.circuit, own.convention)
+  }
+
+  /// The card as it is drawn; nil while unknown.
+  var circuitCard: Card? {
+    guard let query = cardQuery, let card = findings[query] else { return nil }
+    return card.page(of: document.circuit?.name ?? "circuit", score, query.settings)
+  }
+
   // MARK: What is asked
 
   /// The query behind the side that is shown.
@@ -80,6 +97,7 @@ extension Scene<CircuitState> {
     switch own.side {
     case .minimality: minimalityQuery
     case .classes, .completeness: completenessQuery
+    case .card: cardQuery
     }
   }
 
@@ -90,6 +108,9 @@ extension Scene<CircuitState> {
     case .minimality: 1 + 2 * (circuit?.members.count ?? 0)
     case .classes, .completeness:
       2 * (1 + (circuit?.classes.count ?? 0) + CompletenessQuery.subsets)
+    case .card:
+      // What discovery on samples takes is of this order.
+      20 * CardSettings().samples * model.shape.layers + CardSettings().randomCircuits
     }
   }
 

@@ -2,7 +2,8 @@ import Circuits
 import Screen
 import TextColumns
 
-/// Draws what `m` chooses: what each head adds, F without each class, or what the circuit misses.
+/// Draws what `m` chooses: what each head adds, F without each class, what the circuit misses, or its
+/// card.
 func drawCircuitSide(_ scene: Scene<CircuitState>, on canvas: Canvas) {
   guard scene.circuitProblem == nil else { return }
   if scene.isSideWaiting {
@@ -13,6 +14,7 @@ func drawCircuitSide(_ scene: Scene<CircuitState>, on canvas: Canvas) {
   case .minimality: drawMinimality(scene, on: canvas)
   case .classes: drawClasses(scene, on: canvas)
   case .completeness: drawCompleteness(scene, on: canvas)
+  case .card: drawCard(scene, on: canvas)
   }
 }
 
@@ -84,6 +86,16 @@ private func drawClasses(_ scene: Scene<CircuitState>, on canvas: Canvas) {
         } ?? "", .muted),
     ]
   }.draw(on: canvas)
+}
+
+// MARK: The card
+
+private func drawCard(_ scene: Scene<CircuitState>, on canvas: Canvas) {
+  guard let card = scene.circuitCard else {
+    canvas.words(scene.absence(of: CircuitCardQuery.self))
+    return
+  }
+  CardView(card, first: scene.own.cardLine).draw(on: canvas)
 }
 
 // MARK: Completeness

@@ -10,6 +10,8 @@ struct CircuitState: Sendable {
   var cursor: CircuitPlace?
   /// What the pane at the side shows.
   var side = CircuitSide.minimality
+  /// The lines of the card that are scrolled past.
+  var cardLine = 0
   /// Whether classes and nodes are listed in place of their picture.
   var showsList = false
   /// How the heads are chosen that go beside the one whose minimality is measured.
@@ -55,4 +57,6 @@ enum CircuitSide: String, Hashable, Sendable, CaseIterable {
   case classes
   /// F(C \ K) against F(M \ K).
   case completeness
+  /// How far the circuit can be believed.
+  case card
 }

@@ -11,6 +11,8 @@ extension CircuitScreen {
       scene.moveInEdges(move)
     } else if scene.own.wizard != nil {
       scene.moveInWizard(move)
+    } else if scene.own.side == .card, scene.pane == CircuitPane.side.rawValue {
+      scene.scrollCard(move)
     } else {
       scene.moveOverCircuit(move)
     }
@@ -230,6 +232,17 @@ extension Scene<CircuitState> {
       (document.circuit, document.comparedCircuit) = (document.comparedCircuit, document.circuit)
     }
   }
+
+  /// Scrolls the card by lines; the last line stays in sight.
+  mutating func scrollCard(_ move: Move) {
+    guard let card = circuitCard else { return }
+    let lines = CardView(card).height(width: cardWidth)
+    let steps = move.steps(page: 10, all: lines) ?? 0
+    own.cardLine = max(0, clamped(own.cardLine + steps, count: lines))
+  }
+
+  /// About the columns of the pane at the side.
+  private var cardWidth: Int { max(20, isPaneFilled ? size.width - 4 : size.width / 2 - 4) }
 
   // MARK: Long work
 

@@ -80,6 +80,7 @@ extension CircuitSide {
     case .minimality: "Minimality"
     case .classes: "Without a class"
     case .completeness: "Completeness"
+    case .card: "Card"
     }
   }
 }

@@ -5,7 +5,7 @@ import Screen
 enum CircuitSource: Hashable, Sendable {
   /// A file that the person names.
   case file
-  /// The file beside the checkpoint, or one that is built in.
+  /// One that is built in.
   case known(String)
   /// The other circuit is let go of.
   case none
@@ -26,6 +26,12 @@ struct CircuitOverlay: ChoiceOverlay {
         detail: "a line for each head, as 9.9 name-mover END",
         isCurrent: current.map { !$0.path.isEmpty } ?? false)
     ]
+    all += BuiltInCircuits.names.map { name in
+      let heads = BuiltInCircuits.circuit(named: name)?.heads.count ?? 0
+      return Choice(
+        value: .known(name), name: name, detail: "\(heads) heads of GPT-2 small",
+        isCurrent: current?.name == name)
+    }
     if use == .compare, state.document.comparedCircuit != nil {
       all.append(
         Choice(value: .none, name: "none", detail: "the open circuit alone"))

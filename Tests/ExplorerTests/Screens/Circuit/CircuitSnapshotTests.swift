@@ -34,6 +34,7 @@ struct CircuitSnapshotTests {
     Moment(name: "list", keys: ["6", "V"], circuits: [own]),
     Moment(name: "classes", keys: ["6", "m"], circuits: [own]),
     Moment(name: "scatter", keys: ["6", "m", "m"], isPlain: true, circuits: [own]),
+    Moment(name: "card", keys: ["6", "m", "m", "m", "r", "tab", "tab", "j"], circuits: [own]),
     Moment(name: "wizard", keys: ["6", "w", "j", "space"], isPlain: true, circuits: [own]),
     Moment(name: "edges", keys: ["6", "E", ">"], isPlain: true, circuits: [own]),
     Moment(name: "move", keys: ["6", "j", "T"], circuits: [own]),
