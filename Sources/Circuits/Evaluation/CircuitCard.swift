@@ -31,8 +31,8 @@ public struct CircuitCard: Codable, Equatable, Sendable {
       switch self {
       case .meanFaithfulness: "faithfulness, by template means"
       case .resampledFaithfulness: "faithfulness, by resampling"
-      case .completeness: "completeness"
-      case .minimality: "minimality"
+      case .completeness: "completeness, farthest apart"
+      case .minimality: "minimality, the least"
       case .randomCircuits: "against random circuits"
       case .samples: "stability, other samples"
       case .seeds: "stability, other seed"

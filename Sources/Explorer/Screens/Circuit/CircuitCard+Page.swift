@@ -36,7 +36,7 @@ extension CircuitCard.Row {
     let title = question.title + (subject.map { ", \($0)" } ?? "")
     let isRank = question == .randomCircuits
     return Card.Row(
-      title, value.map(Double.init) ?? .nan, decimals: isRank ? 0 : 1, unit: unit,
+      title, value.map(Double.init) ?? .nan, decimals: isRank ? 0 : 1, unit: "%",
       words: value.map { isRank ? "\(Int($0)) \(unit)" : "" } ?? "not measured",
       interval: interval.map { Double($0.low)...Double($0.high) }, scale: scale,
       reference: reference, sentence: sentence, verdict: drawnVerdict)
