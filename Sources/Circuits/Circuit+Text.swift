@@ -41,6 +41,7 @@ extension Circuit {
       classes[place].members.append(member)
     }
     for (link, line) in links {
+      if places[link.source] == nil, EdgeNode(name: link.source) != nil { throw .edge(line: line) }
       for name in [link.source, link.target].compactMap(\.self) where places[name] == nil {
         throw .noSuchClass(line: line)
       }

@@ -18,6 +18,8 @@ public enum CircuitError: Error, Equatable, Sendable {
   case notALink(line: Int)
   /// A link names a class that has no heads.
   case noSuchClass(line: Int)
+  /// A line is an edge between heads or MLPs, and the text a circuit of edges.
+  case edge(line: Int)
   /// A line of sets K is none.
   case notASet(line: Int)
   /// Two classes have one name.
@@ -53,6 +55,9 @@ extension CircuitError: CustomStringConvertible {
     case .noSuchClass(let line):
       "line \(line) links a class that has no head in the file. Name classes as in the lines of heads, "
         + "or the logits: 'name-mover->logits'."
+    case .edge(let line):
+      "line \(line) is an edge: this is a circuit of edges, as eap writes it, and none of heads. Give a "
+        + "circuit with a head a line, such as '9.9 name-mover END'."
     case .notASet(let line):
       "line \(line) gives no set of heads, or one for a head that has one already. Write a head, a colon and "
         + "the heads removed beside it, such as '10.0: 9.9 9.6'."

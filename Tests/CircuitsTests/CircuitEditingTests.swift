@@ -35,6 +35,7 @@ struct CircuitEditingTests {
     arguments: [
       ("0.0 a END\na->b", CircuitError.noSuchClass(line: 2)),
       ("a->logits\n0.0 b END", .noSuchClass(line: 1)),
+      ("input->a0.h0<q>\na0.h0->logits", .edge(line: 1)), ("m0->logits", .edge(line: 1)),
       ("0.0 a END\na->", .notALink(line: 2)), ("0.0 a END\n->a", .notALink(line: 2)),
       ("0.0 a END\na->a->a", .notALink(line: 2)), ("0.0 a END\na->a<x>", .notALink(line: 2)),
       ("0.0 a END\na->a<q", .notALink(line: 2)), ("0.0 logits END", .reservedName(line: 1)),

@@ -95,12 +95,15 @@ struct CircuitDiscoverCommand: AnalysisCommand {
   }
 
   /// Finds out before any work is done that a file is there which is to stay.
-  private func checkFiles() throws(CommandError) {
+  private func checkFiles() throws {
+    if let out, out == log {
+      throw ValidationError("--out and --log name one file. Give each its own.")
+    }
     guard !force else { return }
     if let taken = [out, log].compactMap(\.self).first(
       where: FileManager.default.fileExists(atPath:))
     {
-      throw .exists(taken)
+      throw CommandError.exists(taken)
     }
   }
 

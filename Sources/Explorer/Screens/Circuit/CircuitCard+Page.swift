@@ -19,7 +19,8 @@ extension CircuitCard {
     return Card(
       heading: name,
       lines: [
-        "\(heads) \(heads == 1 ? "head" : "heads") in \(circuit.classes.count) classes; "
+        "\(heads) \(heads == 1 ? "head" : "heads") in \(circuit.classes.count) "
+          + "\(circuit.classes.count == 1 ? "class" : "classes"); "
           + "F(M) \(model) \(score.unit), mean over \(prompts) prompts",
         "heads kept \(settings.positionMode.rawValue)",
       ],

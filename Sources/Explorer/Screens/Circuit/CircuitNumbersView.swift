@@ -20,7 +20,8 @@ private func drawNumberRows(_ scene: Scene<CircuitState>, on canvas: Canvas) {
   let glyphs = canvas.glyphs
   let numbers = scene.circuitNumbers
   let titles = scene.circuitTitles
-  let width = titles.count > 1 ? 7 : 8
+  let isNarrow = titles.count > 1 && canvas.width < 33
+  let width = isNarrow ? 5 : titles.count > 1 ? 7 : 8
   let name = max(9, min(15, canvas.width - titles.count * (width + 1)))
   var row = 0
   if titles.count > 1 {
@@ -36,7 +37,8 @@ private func drawNumberRows(_ scene: Scene<CircuitState>, on canvas: Canvas) {
     let spans =
       titles.count > 1
       ? comparisonSpans(
-        number.value, decimals: number.decimals, isSigned: number.isSigned, glyphs)
+        number.value, decimals: isNarrow ? min(1, number.decimals) : number.decimals,
+        isSigned: number.isSigned, glyphs)
       : valueSpans(
         number.value, isSigned: number.isSigned, decimals: number.decimals, glyphs)
     for (place, span) in spans.enumerated() {
@@ -76,7 +78,7 @@ private func drawSparsity(
   for sparsity in scene.circuitSparsity {
     canvas.line(
       [
-        Span(Columns.padded(sparsity.name, to: name), .muted),
+        Span(Columns.padded(sparsity.name, to: max(10, name)), .muted),
         Span(
           showNumber(Double(sparsity.percent), decimals: 1, glyphs: canvas.glyphs) + " %"),
         Span("  \(sparsity.kept) of \(sparsity.total) ", .muted),

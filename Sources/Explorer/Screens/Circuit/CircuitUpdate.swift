@@ -61,7 +61,9 @@ extension CircuitScreen {
   static func back(_ scene: inout Scene<CircuitState>) -> [Effect]? {
     if scene.own.edges != nil { return scene.leaveEdges() }
     if scene.own.wizard != nil { return scene.wizardBack() }
-    let effects = scene.cancel { $0.query is MinimalityQuery || $0.query is CompletenessQuery }
+    let effects = scene.cancel {
+      $0.query is any CircuitQuery && !($0.query is CircuitRunQuery)
+    }
     guard !effects.isEmpty else { return nil }
     (scene.own.isStopped, scene.own.asked) = (true, [])
     scene.note = .done("Stopped. r goes on.")
@@ -219,6 +221,7 @@ extension Scene<CircuitState> {
   /// Moves the heads under the cursor to another class.
   mutating func moveSelection(to name: String) -> [Effect] {
     let members = circuitSelection
+    guard !members.allSatisfy({ circuit?.className(of: $0) == name }) else { return [] }
     let effects = put(members, into: name)
     if let first = members.first, circuit?.className(of: first) == name {
       own.cursor = members.count == 1 ? .head(first, of: name) : .group(name)

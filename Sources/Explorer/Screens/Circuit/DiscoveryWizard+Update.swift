@@ -52,18 +52,20 @@ extension Scene<CircuitState> {
     return leaveWizard("The discovery is left.")
   }
 
-  /// Accepts what the steps propose up to the end.
+  /// Takes the marked candidates, and what the steps after propose, up to the end.
   mutating func acceptAll() -> [Effect] {
+    let effects = acceptStep()
     own.wizard?.isAutomatic = true
     goOnWithWizard()
-    return []
+    return effects
   }
 
   /// Goes on by itself where that was asked for, and opens the circuit at the end.
   mutating func goOnWithWizard() {
-    guard let wizard = own.wizard, let answer = findings[wizard.query] else { return }
-    guard let step = answer.step else { return }
-    if wizard.isAutomatic { own.wizard?.accept(step.proposal) }
+    // Steps that are known already bring no answer that would lead on.
+    while let wizard = own.wizard, wizard.isAutomatic, let step = findings[wizard.query]?.step {
+      own.wizard?.accept(step.proposal)
+    }
   }
 
   /// Opens what was discovered, once the last step is done.

@@ -18,11 +18,15 @@ func wizardPlaces(
 
 /// The title of a pane of the wizard.
 func wizardTitle(_ scene: Scene<CircuitState>, _ pane: CircuitPane) -> String {
-  switch pane {
-  case .diagram: scene.wizardStep.map { "Map at \($0.position)" } ?? "Map"
-  case .numbers: "So far"
-  case .side: scene.wizardStep?.kind == .pruning ? "Can go" : "Candidates"
-  }
+  let title =
+    switch pane {
+    case .diagram: scene.wizardStep.map { "Map at \($0.position)" } ?? "Map"
+    case .numbers: "So far"
+    case .side: scene.wizardStep?.kind == .pruning ? "Can go" : "Candidates"
+    }
+  // It stays with the checkpoint that it was begun on, whatever is shown.
+  guard scene.second != nil, let slot = scene.own.wizard?.condition.model else { return title }
+  return "\(title), \(slot.letter)"
 }
 
 /// Draws which step of the discovery this is.

@@ -124,7 +124,7 @@ struct CircuitEditingTests {
     #expect(world.state.circuit?.className(of: Head(2, 2)) == "name-mover")
     world.press("Z")
     #expect(world.state.document.circuit?.name == "other.txt")
-    world.press("D", "down", "enter")
+    world.press("D", "down", "down", "down", "enter")
     #expect(world.state.document.comparedCircuit == nil)
   }
 

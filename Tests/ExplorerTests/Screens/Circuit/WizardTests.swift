@@ -56,6 +56,23 @@ struct WizardTests {
     #expect(world.state.circuit?.heads.count == 4)
   }
 
+  @Test("A goes on over steps that are known, and keeps the marks of the one that is shown")
+  func known() throws {
+    var world = try world()
+    world.press("enter")
+    world.answerAll()
+    world.press("escape", "A")
+    world.answerAll()
+    #expect(world.state.circuits.own.wizard == nil)
+    #expect(world.state.circuit?.heads.count == 4)
+    var other = try self.world()
+    let member = try #require(other.state.circuits.wizardCandidate?.member)
+    other.press("space", "A")
+    other.answerAll()
+    #expect(other.state.circuits.own.wizard == nil)
+    #expect(other.state.circuit?.members.contains(member) == false)
+  }
+
   @Test("the keys of the circuit say why they do nothing meanwhile")
   func refused() throws {
     var world = try world()
