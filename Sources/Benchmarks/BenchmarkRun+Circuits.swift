@@ -70,7 +70,7 @@ extension Circuit {
   ///
   /// Source: the paper's notebooks.
   package static func timed(in configuration: Configuration) throws(CircuitError) -> Circuit {
-    let circuit = try Circuit(parsing: tunedText)
+    let circuit = BuiltInCircuits.circuit(named: "wang-3-epochs") ?? .empty
     var seen = Set<Member>()
     return try Circuit(
       circuit.classes.map { entry in
@@ -84,16 +84,4 @@ extension Circuit {
           })
       })
   }
-
-  private static let tunedText = [
-    ("name-mover END", "9.9 10.0 9.6 10.10"),
-    ("backup END", "10.6 10.1 10.2 11.2 9.7 9.0 11.9 10.3 11.1 11.3 11.6"),
-    ("negative END", "10.7 11.10"),
-    ("s-inhibition END", "7.3 7.9 8.6 8.10 6.1"),
-    ("induction S2", "5.5 5.8 5.9 6.9 5.1 6.0"),
-    ("duplicate-token S2", "0.1 0.10 3.0"),
-    ("previous-token S1+1", "2.2 4.11 3.6 3.7 4.0 2.9 3.3"),
-  ].map { place, heads in
-    heads.split(separator: " ").map { "\($0) \(place)\n" }.joined()
-  }.joined()
 }

@@ -36,7 +36,7 @@ extension BenchmarkRun {
     do {
       _ = try Discovery.automatic(
         Subject(weights, prompts), settings: Self.settings, reference: reference,
-        from: try Self.circuit())
+        from: BuiltInCircuits.circuit(named: "wang"))
       return true
     } catch DiscoveryError.noDifference {
       return false
@@ -56,26 +56,6 @@ extension BenchmarkRun {
     (settings.target, settings.additions, settings.minimality) = (0, 0, 0)
     (settings.sequences, settings.showsCopying) = (0, false)
     return settings
-  }
-
-  /// The 26 heads of the circuit in GPT-2 small.
-  ///
-  /// Source: Wang et al. 2022, section 3.
-  private static func circuit() throws(CircuitError) -> Circuit {
-    let classes: [(DiscoveryClass, String)] = [
-      (.nameMover, "9.9 10.0 9.6"), (.backup, "10.10 10.6 10.2 10.1 11.2 9.7 9.0 11.9"),
-      (.negativeNameMover, "10.7 11.10"), (.inhibition, "7.3 7.9 8.6 8.10"),
-      (.induction, "5.5 5.8 5.9 6.9"), (.duplicateToken, "0.1 0.10 3.0"),
-      (.previousToken, "2.2 4.11"),
-    ]
-    return try Circuit(
-      classes.map { name, heads in
-        CircuitClass(
-          name.rawValue,
-          heads.split(separator: " ").compactMap { Head($0) }.map {
-            Circuit.Member($0, at: name.position)
-          })
-      })
   }
 
   /// Fifty rows with the positions of an indirect-object prompt, and fifty others as their reference.

@@ -50,10 +50,3 @@ struct OpenCircuit: Hashable, Sendable {
     dropped.subtract(members)
   }
 }
-
-extension Circuit {
-  /// The class of a head at one position; nil if it is not in the circuit.
-  func className(of member: Member) -> String? {
-    classes.first { $0.members.contains(member) }?.name
-  }
-}

@@ -170,6 +170,11 @@ extension Page {
       "circuit / model",
       run.percent.map { "\(number($0, 1)) %" } ?? "no per cent: the model's score is nearly zero",
       .accent, indent: 24)
+    if circuit.edges.isEmpty {
+      fact(
+        "", "no chosen edge has a way from the input to the logits: this is the corrupted run",
+        indent: 24)
+    }
     fact("absent edges", "deliver \(run.ablation.words)", indent: 24)
   }
 
