@@ -66,7 +66,10 @@ let package = Package(
     // MARK: What is asked of it
     .target(
       name: "Tasks", dependencies: ["StrictJSON", "TextColumns", "Files", "Tokens"],
-      resources: [.embedInCode("Templates/Templates.txt"), .embedInCode("Stories/Stories.txt")],
+      resources: [
+        .embedInCode("Templates/Templates.txt"), .embedInCode("Stories/Stories.txt"),
+        .embedInCode("Stories/Words.txt"),
+      ],
       swiftSettings: strict),
     module("Analyses", uses: ["Files", "Tensors", "Tokens", "Transformer", "Tasks"]),
     module(

@@ -52,7 +52,11 @@ struct DataCommand: AnalysisCommand {
         + "form or family.", valueName: "kind"))
   var kind: IndirectObjectKind?
 
-  @Option(help: "Of stories: whole, the lessons that come first, or the stories behind them.")
+  @Option(
+    help: """
+      Of stories: whole, the lessons that come first, the stories behind them, or vocabulary, each \
+      word once.
+      """)
   var part = StoryPart.whole
 
   @Option(

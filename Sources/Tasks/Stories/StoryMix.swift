@@ -1,15 +1,23 @@
 /// Text from which a small model learns everything the tasks ask of it.
 ///
-/// It mixes indirect-object sentences, year sentences, repeated sequences of words, and plain
-/// stories, in lessons that grow harder. Sentences do not always end as the tasks want it: the right name is the most
+/// It mixes drills with names, indirect-object sentences, year sentences, repeated sequences of words,
+/// and plain stories, in lessons that grow harder. Sentences do not always end as the tasks want it: the right name is the most
 /// likely one, not a certain one. No sentence begins with a prompt that is kept for evaluation.
 public struct StoryMix: Sendable {
   let templates: TaskTemplates
   let words: StoryWords
-  /// Everything that is said in repeated sequences, but for names; each word once.
-  let things: [String]
-  /// Indirect-object templates; those of evaluation as often as all others.
-  let frames: [SentenceTemplate]
+  /// All names.
+  let names: [String]
+  /// All places.
+  let places: [String]
+  /// All things that are given.
+  let objects: [String]
+  /// What is said in repeated sequences: names, and the words of all sentences; each word once.
+  let sequenceWords: [String]
+  /// All words that may stand for a person.
+  let anyWords: [String]
+  /// Indirect-object templates of the task that no evaluation uses by itself.
+  let variations: [SentenceTemplate]
 
   /// Prepares the text of some templates.
   ///
@@ -29,19 +37,34 @@ public struct StoryMix: Sendable {
     }
     self.templates = templates
     words = .builtIn
-    frames = templates[.base] + templates[.early] + templates[.late] + templates[.long]
-    let fixed = (frames + templates[.years]).flatMap(\.pieces).compactMap { piece in
+    variations = templates[.late] + templates[.early] + templates[.long]
+    names = Self.distinct(templates[.names] + words.names)
+    places = Self.distinct(templates[.places] + words.places)
+    objects = Self.distinct(templates[.objects] + words.objects)
+    let listed = names + places + objects + templates[.nouns]
+    sequenceWords = Self.distinct(listed + Self.sentenceWords(templates, words))
+    anyWords = Self.distinct(sequenceWords + words.common)
+  }
+
+  /// The words of all sentences, slots left out.
+  private static func sentenceWords(_ templates: TaskTemplates, _ words: StoryWords) -> [String] {
+    let sentences = SentenceFamily.allCases.flatMap { templates[$0] } + words.frames
+    let fixed = sentences.flatMap(\.pieces).compactMap { piece in
       if case .words(let words) = piece { words } else { nil }
     }
-    let plain = (fixed + words.scenes.flatMap(\.words) + words.closings)
+    let scenes = words.scenes + words.visits + words.gifts + words.exchanges
+    return (fixed + scenes.flatMap(\.words) + words.closings)
       .flatMap { $0.split { !$0.isLetter } }.map(String.init)
+  }
+
+  /// Each word once, where it comes first.
+  private static func distinct(_ words: [String]) -> [String] {
     var seen: Set<String> = []
-    things = (templates[.places] + templates[.objects] + templates[.nouns] + plain)
-      .filter { seen.insert($0).inserted }
+    return words.filter { seen.insert($0).inserted }
   }
 
   /// The default number of lines.
-  public static let defaultCount = 300_000
+  public static let defaultCount = StoryLesson.all.reduce(0) { $0 + $1.lines }
 
   /// The fewest names that stories can be made of: IO, S and a stranger.
   public static let fewestNames = 3
@@ -60,6 +83,7 @@ public struct StoryMix: Sendable {
     _ part: StoryPart = .whole, lines count: Int, seed: UInt64
   ) throws(TaskError) -> [UInt8] {
     precondition(count > 0, "StoryMix: no lines are asked for")
+    if part == .vocabulary { return vocabulary }
     var generator = SeededGenerator(seed: seed, stream: "stories")
     var parts: [[UInt8]] = []
     for (lesson, share) in zip(StoryLesson.all, Self.shares(of: count)) {
@@ -74,8 +98,10 @@ public struct StoryMix: Sendable {
     }
     return switch part {
     case .whole: Array(parts.joined())
-    case .lessons: Array(parts.dropLast().joined())
+    case .lessons: Array(parts.dropLast(2).joined())
+    case .sentences: Array(parts.dropLast().last ?? [])
     case .stories: parts.last ?? []
+    case .vocabulary: vocabulary
     }
   }
 
@@ -84,7 +110,10 @@ public struct StoryMix: Sendable {
 
   /// The lines of each lesson; the last has what rounding leaves.
   private static func shares(of count: Int) -> [Int] {
-    var shares = StoryLesson.all.map { count / 1_000 * $0.lines + count % 1_000 * $0.lines / 1_000 }
+    var shares = StoryLesson.all.map { lesson in
+      let product = count.multipliedFullWidth(by: lesson.lines)
+      return defaultCount.dividingFullWidth(product).quotient
+    }
     shares[shares.count - 1] += count - shares.reduce(0, +)
     return shares
   }
@@ -92,10 +121,14 @@ public struct StoryMix: Sendable {
 
 /// Which lines of the text are wanted; a small model learns from the lessons first.
 public enum StoryPart: String, CaseIterable, Hashable, Sendable {
-  /// All; what a vocabulary is best learned from.
+  /// All lessons and the full mixture.
   case whole
-  /// The lessons, from few names to all, to be read in this order; none of fewer than ten lines.
+  /// The drills, and first sentences, to be read in this order; none of fewer than ten lines.
   case lessons
+  /// Sentences about three people and about two pairs.
+  case sentences
   /// The full mixture behind them, every line as hard as another.
   case stories
+  /// Each word of the text and of common English once, to learn a vocabulary from.
+  case vocabulary
 }

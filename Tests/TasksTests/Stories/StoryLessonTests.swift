@@ -2,18 +2,12 @@ import Testing
 
 @testable import Tasks
 
-@Suite("Lessons grow from few names to all")
+@Suite("Lessons grow from drills to the full mixture")
 struct StoryLessonTests {
-  @Test("their shares are a thousand in all")
+  @Test("together they have the usual number of lines")
   func shares() {
-    #expect(StoryLesson.all.reduce(0) { $0 + $1.lines } == 1_000)
-  }
-
-  @Test("each has at least as many names as the one before")
-  func names() {
-    let names = StoryLesson.all.map(\.names)
-    #expect(names == names.sorted())
-    #expect(names.last == .max)
+    #expect(StoryLesson.all.allSatisfy { $0.lines > 0 })
+    #expect(StoryLesson.all.reduce(0) { $0 + $1.lines } == StoryMix.defaultCount)
   }
 
   @Test("weights are parts of a hundred", arguments: StoryLesson.all.indices)
@@ -21,7 +15,19 @@ struct StoryLessonTests {
     let lesson = StoryLesson.all[index]
     #expect(lesson.kinds.reduce(0) { $0 + $1.weight } == 100)
     #expect(lesson.endings.reduce(0) { $0 + $1.weight } == 100)
-    #expect((0...100).contains(lesson.strayYears))
-    #expect((0...100).contains(lesson.scraps))
+    for share in [lesson.strayYears, lesson.scraps, lesson.anyWords, lesson.strangeNames] {
+      #expect((0...100).contains(share))
+    }
+  }
+
+  @Test("circles come after pairs, and sentences about three people after circles")
+  func order() throws {
+    func first(_ kind: StoryLesson.Kind) throws -> Int {
+      try #require(StoryLesson.all.firstIndex { $0.kinds.contains { $0.kind == kind } })
+    }
+    #expect(try first(.swap) < first(.pairs))
+    #expect(try first(.pairs) < first(.circle))
+    #expect(try first(.circle) < first(.circleSentence))
+    #expect(try first(.circleSentence) < first(.story))
   }
 }

@@ -11,6 +11,19 @@ struct StoryWordsTests {
     #expect(words.receivers.count > 1)
     #expect(words.closings.count > 1)
     #expect(words.scenes.count > 5)
+    for list in [words.names, words.places, words.objects, words.roles, words.common] {
+      #expect(list.count > 9)
+      #expect(Set(list).count == list.count)
+    }
+    #expect(words.frames.count > 5)
+    #expect(words.exchanges.count > 5)
+  }
+
+  @Test("what is handed over ends where the name comes")
+  func gifts() {
+    for gift in StoryWords.builtIn.gifts {
+      #expect(gift.filled { _ in "hat" }.hasSuffix(" to"))
+    }
   }
 
   @Test("a scene's slots are filled, wherever they stand")
