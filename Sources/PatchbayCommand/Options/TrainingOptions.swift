@@ -41,6 +41,12 @@ struct TrainingOptions: ParsableArguments {
   var dropout: Float?
 
   @Option(
+    help: ArgumentHelp(
+      "The probability that an attention weight is dropped, instead of --dropout.",
+      valueName: "p"))
+  var attentionDropout: Float?
+
+  @Option(
     help: ArgumentHelp("The seed of everything random. (default: 42)", valueName: "n"),
     transform: Seed.read)
   var seed: UInt64 = 42
@@ -67,6 +73,9 @@ struct TrainingOptions: ParsableArguments {
     }
     if warmUp < 0 { throw ValidationError("--warm-up must be 0 or more.") }
     if clip < 0 { throw ValidationError("--clip must be 0 or more.") }
+    if let attentionDropout, !(attentionDropout >= 0 && attentionDropout < 1) {
+      throw ValidationError("--attention-dropout must be from 0 on and below 1.")
+    }
     // What is dropped is the checkpoint's only where the option does not say.
     let usual = CheckpointSettings(vocabulary: 1)
     do throws(TrainingError) {
@@ -78,13 +87,15 @@ struct TrainingOptions: ParsableArguments {
 
   /// The settings, with the checkpoint's dropout by default.
   func settings(_ checkpoint: CheckpointSettings) -> TrainingSettings {
-    TrainingSettings(
+    var dropped = Dropout(checkpoint, everywhere: dropout)
+    if let attentionDropout { dropped.attention = attentionDropout }
+    return TrainingSettings(
       length: steps.map { .steps($0) } ?? .epochs(epochs ?? 3), batch: batch, learningRate: lr,
       schedule: Schedule(schedule, warmUp: warmUp),
       optimiser: AdamW.Settings(
         weightDecay: weightDecay, firstDecay: beta1, secondDecay: beta2,
         clip: clip == 0 ? nil : clip),
-      dropout: Dropout(checkpoint, everywhere: dropout),
+      dropout: dropped,
       seed: seed, order: order, evaluateEvery: evaluateEvery, saveEvery: saveEvery,
       saveStateEvery: stateEvery)
   }

@@ -105,6 +105,8 @@ struct TrainErrorTests {
       (["--steps", "0"], "--steps must be at least 1."),
       (["--epochs", "0"], "--epochs must be at least 1."),
       (["--dropout", "1"], "--dropout must be from 0 on and below 1."),
+      (["--attention-dropout", "1"], "--attention-dropout must be from 0 on and below 1."),
+      (["--attention-dropout", "nan"], "--attention-dropout must be from 0 on and below 1."),
       (["--clip", "inf"], "--clip must be a number above 0."),
       (["--beta1", "1"], "--beta1 must be from 0 on and below 1."),
       (["--save-every", "0"], "--save-every must be at least 1 epoch."),
