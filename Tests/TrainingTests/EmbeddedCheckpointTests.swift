@@ -91,9 +91,9 @@ struct EmbeddedCheckpointTests {
     }
   }
 
-  @Test("all checkpoints together take at most 16 MB")
+  @Test("all checkpoints together take at most 32 MB")
   func size() throws {
     let bytes = try Embedded.bytes()
-    #expect(bytes > 1_000_000 && bytes <= 16_000_000, "\(bytes) bytes")
+    #expect(bytes > 1_000_000 && bytes <= 32_000_000, "\(bytes) bytes")
   }
 }

@@ -97,7 +97,7 @@ extension StoryLesson {
         (.pairSentence, 12), (.exchange, 6), (.years, 18), (.repetition, 7), (.list, 2),
         (.story, 7),
       ],
-      endings: [(.indirectObject, 76), (.subject, 7), (.stranger, 5), (.nameless, 12)],
+      endings: [(.indirectObject, 73), (.subject, 10), (.stranger, 5), (.nameless, 12)],
       lengths: [3, 5, 7, 10, 15, 20, 30], anyWords: 30, strangeNames: 5, longest: 20, strayYears: 4,
       scraps: 15),
   ]

@@ -3,6 +3,7 @@ import Checkpoints
 import Circuits
 import Foundation
 import Tasks
+import Testing
 import Tokens
 import Transformer
 
@@ -39,6 +40,18 @@ struct Stories {
     try .automatic(
       subject, settings: settings, reference: reference, from: start, tokens: vocabulary.tokens,
       bootstrap: Bootstrap(resamples: 20))
+  }
+
+  /// The circuit that comes with the checkpoint.
+  func shippedCircuit() throws -> Circuit {
+    let text = try String(contentsOfFile: Self.path("stories/circuit.txt"), encoding: .utf8)
+    return try Circuit(parsing: text, for: subject.weights.configuration)
+  }
+
+  /// The heads of a class of that circuit, in the order in which they came in.
+  func shipped(_ name: String) throws -> [Circuit.Member] {
+    let found = try shippedCircuit().classes.first { $0.name == name }?.members
+    return try #require(found, "the circuit that comes along has no class \(name)")
   }
 
   /// The path of what lies in the folder of checkpoints.
