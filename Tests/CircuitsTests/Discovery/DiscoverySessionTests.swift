@@ -67,8 +67,13 @@ struct DiscoverySessionTests {
 
   @Test("links what reaches a class to that class")
   func links() throws {
-    let start = try Circuit(parsing: "0.4 s-inhibition END\n1.1 name-mover END\n")
-    var session = try Stories(count: 20).session(.quick { $0.queries = 0.001 }, from: start)
+    let stories = try Stories(count: 20)
+    let (inhibition, mover) = try (
+      stories.shipped("s-inhibition")[0], stories.shipped("name-mover")[0]
+    )
+    let start = try Circuit(
+      parsing: "\(inhibition.head) s-inhibition END\n\(mover.head) name-mover END\n")
+    var session = try stories.session(.quick { $0.queries = 0.001 }, from: start)
     _ = try session.map()
     session.accept([])
     _ = try session.map()

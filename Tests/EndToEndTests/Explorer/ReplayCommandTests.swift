@@ -31,11 +31,11 @@ struct ReplayCommandTests {
     func frame(_ words: String) -> String { stops.first { $0.hasPrefix(words) } ?? "" }
     #expect(frame("Screen 1").contains("Next token"))
     #expect(frame("How much each head looks").contains("attention END→IO"))
-    #expect(frame("Screen 3").contains("Head 3.4"))
+    #expect(frame("Screen 3").contains("Head 5.4"))
     #expect(frame("Space ablated it").contains("change"))
     #expect(
-      frame("The model did not need").contains("1.0 3.4 ablated: mean")
-        || frame("The model did not need").contains("3.4 1.0 ablated: mean"))
+      frame("The model did not need").contains("2.5 5.4 ablated: mean")
+        || frame("The model did not need").contains("5.4 2.5 ablated: mean"))
     #expect(frame("x took the ablations back").contains("no head ablated"))
   }
 
@@ -44,7 +44,7 @@ struct ReplayCommandTests {
     let folder = try TemporaryFolder()
     let keys =
       ["2", "/"].map { "{\"key\": \"\($0)\"}" }
-      + "1.0".map { "{\"key\": \"\($0)\"}" }
+      + "2.5".map { "{\"key\": \"\($0)\"}" }
       + ["enter", "space", "1", "d"].map { "{\"key\": \"\($0)\"}" }
     let path = try folder.write(recording(keys, second: Self.corrupted), to: "walk.jsonl")
     let first = try CommandRun(["replay", path])
@@ -52,13 +52,40 @@ struct ReplayCommandTests {
     let lines = first.output.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.count >= 40)
     #expect(lines[0].contains("A stories") && lines[0].contains("B stories-corrupted"))
-    #expect(lines[0].contains("1.0 ablated: mean"))
+    #expect(lines[0].contains("2.5 ablated: mean"))
     #expect(first.output.contains("B − A"))
     #expect(try CommandRun(["replay", path]).output == first.output)
     let plain = try CommandRun(["replay", path, "--ascii", "--size", "80x24"])
     #expect(plain.output.utf8.allSatisfy { $0 < 0x80 })
     let coloured = try CommandRun(["replay", path, "--color", "always"])
     #expect(coloured.output.contains("38;2;"))
+  }
+
+  @Test(
+    "the walk finds a name mover, ablates it, sees others step in, and compares with the variant")
+  func backupWalk() throws {
+    let walk = Self.root.appending(path: "Documentation/Recordings/backup-walk.jsonl").path
+    let run = try CommandRun(["replay", walk, "--every"], in: Self.root)
+    #expect(run.code == 0, "\(run.errors)")
+    let stops = run.output.components(separatedBy: "\n# ")
+    func frame(_ words: String) -> String { stops.first { $0.hasPrefix(words) } ?? "" }
+    #expect(frame("The name movers").contains("▸5.4   name-mover"))
+    #expect(frame("5.4 is ablated").contains("5.4 ablated: mean"))
+    // What 5.0 and the S-Inhibition heads write rises.
+    let backup = frame("The backup steps in")
+    #expect(backup.contains("5.4 ✗ name-mover"))
+    for head in ["5.0  name-mover", "2.5  s-inhibition"] {
+      let row = backup.split(separator: "\n").first { $0.contains(head) } ?? ""
+      #expect(row.contains(" +0.0"), "\(row)")
+    }
+    #expect(frame("The logit lens").contains("5.4 ablated: mean"))
+    #expect(frame("Patching the stream").contains("no head ablated"))
+    for name in ["previous-token", "induction", "s-inhibition", "name-mover"] {
+      #expect(
+        frame("The circuit").contains("─ \(name) ") || frame("The circuit").contains("╭ \(name) "))
+    }
+    #expect(frame("The corrupted variant").contains("B − A"))
+    #expect(frame("There 5.4 looks").contains("Head 5.4 name-mover · B"))
   }
 
   @Test(
