@@ -62,20 +62,21 @@ struct ReplayCommandTests {
   }
 
   @Test(
-    "the walk finds a name mover, ablates it, sees others step in, and compares with the variant")
-  func backupWalk() throws {
-    let walk = Self.root.appending(path: "Documentation/Recordings/backup-walk.jsonl").path
+    "the walk finds a name mover, ablates it, sees what is made up for, and compares with the variant"
+  )
+  func nameMoverWalk() throws {
+    let walk = Self.root.appending(path: "Documentation/Recordings/name-mover-walk.jsonl").path
     let run = try CommandRun(["replay", walk, "--every"], in: Self.root)
     #expect(run.code == 0, "\(run.errors)")
     let stops = run.output.components(separatedBy: "\n# ")
     func frame(_ words: String) -> String { stops.first { $0.hasPrefix(words) } ?? "" }
     #expect(frame("The name movers").contains("▸5.4   name-mover"))
     #expect(frame("5.4 is ablated").contains("5.4 ablated: mean"))
-    // What 5.0 and the S-Inhibition heads write rises.
-    let backup = frame("The backup steps in")
-    #expect(backup.contains("5.4 ✗ name-mover"))
-    for head in ["5.0  name-mover", "2.5  s-inhibition"] {
-      let row = backup.split(separator: "\n").first { $0.contains(head) } ?? ""
+    // The other heads grow with the scale of the last LayerNorm.
+    let rest = frame("What the rest makes up for")
+    #expect(rest.contains("5.4 ✗ name-mover"))
+    for head in ["5.0   name-mover", "2.5   s-inhibition"] {
+      let row = rest.split(separator: "\n").first { $0.contains(head) } ?? ""
       #expect(row.contains(" +0.0"), "\(row)")
     }
     #expect(frame("The logit lens").contains("5.4 ablated: mean"))

@@ -152,8 +152,8 @@ struct EnginePatchingTests {
   func session() throws {
     let loaded = try LoadedCheckpoint.read(folder: Self.embedded)
     let display = ScriptedDisplay([
-      .waitFor("Jacob"), .key("5"), .waitFor("residual-in"), .waitFor("✓ 114 cells"),
-      .waitFor("+12.48"), .key("p"), .waitFor("✓ 54 cells"), .key("T"), .waitFor("Paths to 1.0.q"),
+      .waitFor("When Mary"), .key("5"), .waitFor("residual-in"), .waitFor("✓ 84 cells"),
+      .waitFor("+7.37"), .key("p"), .waitFor("✓ 54 cells"), .key("T"), .waitFor("Paths to 2.1.q"),
       .waitFor("✓"), .key("q"),
     ])
     #expect(try explore(loaded, on: display) == .left)
@@ -164,10 +164,10 @@ struct EnginePatchingTests {
   func resumed() throws {
     let loaded = try LoadedCheckpoint.read(folder: Self.embedded)
     let display = ScriptedDisplay([
-      .waitFor("Jacob"), .key("L"), .key("enter"), .waitFor("1/100"), .key("M"), .key("5"),
+      .waitFor("When Mary"), .key("L"), .key("enter"), .waitFor("1/100"), .key("M"), .key("5"),
       .key("s"), .key("j"), .key("j"), .key("j"), .key("enter"), .waitFor("runs 48 cells on 100"),
       .key("r"), .waitFor(" left"), .key("escape"), .waitFor("goes on"), .waitFor(" done"),
-      .key("r"), .waitFor("✓ 48 cells on 100 prompts"), .waitFor("+1.5"), .key("q"),
+      .key("r"), .waitFor("✓ 48 cells on 100 prompts"), .waitFor("+1.20"), .key("q"),
     ])
     #expect(try explore(loaded, on: display) == .left)
     #expect(display.missed.isEmpty, "\(display.missed)")

@@ -101,12 +101,14 @@ struct TourTests {
     #expect(world.state.tour?.place == 1)
     world.press("2")
     #expect(world.state.tour?.place == 2 && world.state.screen == .heads)
+    world.press("*")
+    #expect(world.state.tour?.place == 3)
     world.press("m")
-    #expect(world.state.tour?.place == 2 && world.state.heads.own.measure == .effect)
+    #expect(world.state.tour?.place == 3 && world.state.heads.own.measure == .effect)
     world.press("enter")
-    #expect(world.state.tour?.place == 3 && world.state.overlay == nil)
+    #expect(world.state.tour?.place == 4 && world.state.overlay == nil)
     world.press("enter")
-    #expect(world.state.tour?.place == 4 && world.state.heads.own.measure == .attention("IO"))
+    #expect(world.state.tour?.place == 5 && world.state.heads.own.measure == .attention("IO"))
   }
 
   @Test("it goes over every screen")
