@@ -54,7 +54,7 @@ struct DataCommand: AnalysisCommand {
 
   @Option(
     help: """
-      Of stories: whole, the lessons that come first, the stories behind them, or vocabulary, each \
+      Of stories: whole, or its parts in order (lessons, sentences, stories), or vocabulary, each \
       word once.
       """)
   var part = StoryPart.whole

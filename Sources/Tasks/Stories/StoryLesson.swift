@@ -17,8 +17,9 @@ struct StoryLesson: Sendable {
   let anyWords: Int
   /// In how many of a hundred sentences any words stand for people.
   let strangeNames: Int
-  /// How many years a thing of a year sentence lasts at most. Where that is short, the second year
-  /// can be told from the first alone.
+  /// How many years a thing of a year sentence lasts at most.
+  ///
+  /// Where that is short, the second year can be told from the first alone.
   let longest: Int
   /// How many of a hundred year sentences end with any year rather than a later one.
   let strayYears: Int

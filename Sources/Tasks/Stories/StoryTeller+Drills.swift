@@ -1,6 +1,6 @@
 /// Short lines that hold a question and its answer, and little else.
 extension StoryTeller {
-  /// "Ann and Bob. Bob to Ann."
+  /// Two people: "Ann and Bob; Bob to Ann", as two sentences.
   func swap(_ generator: inout SeededGenerator) -> String {
     let people = people(2, strange: lesson.anyWords, &generator)
     let turn = generator.index(below: 2)
@@ -8,7 +8,7 @@ extension StoryTeller {
     return "\(start) \(people[turn])\(gives(&generator))\(people[1 - turn])."
   }
 
-  /// "Ann the cook and Bob the king. The king to Ann."
+  /// People with roles: "Ann the cook and Bob the king; the king to Ann".
   func roles(_ generator: inout SeededGenerator) -> String {
     let people = people(2, strange: lesson.anyWords, &generator)
     let roles = Self.different(2, of: mix.words.roles, &generator)
@@ -30,7 +30,7 @@ extension StoryTeller {
     }
   }
 
-  /// "Ann, Bob and Cy. Cy and Ann to Bob."
+  /// Three people: "Ann, Bob and Cy; Cy and Ann to Bob".
   func third(_ generator: inout SeededGenerator) -> String {
     let people = people(3, strange: lesson.anyWords, &generator)
     var order = [0, 1, 2]
@@ -40,7 +40,7 @@ extension StoryTeller {
     return "\(Self.listed(people))\(stop) \(first) and \(second) to \(last)."
   }
 
-  /// "Ann and Bob, Cy and Di. Di to Cy. Ann to Bob."
+  /// Pairs: "Ann and Bob, Cy and Di; Di to Cy; Ann to Bob".
   func pairs(_ generator: inout SeededGenerator) -> String {
     let count = generator.index(below: 3) == 0 ? 3 : 2
     let people = people(2 * count, strange: lesson.anyWords, &generator)
@@ -53,7 +53,7 @@ extension StoryTeller {
     return named.joined(separator: ", ") + "." + questions
   }
 
-  /// "Ann, Bob and Cy. Cy to Ann. Ann to Bob."
+  /// A circle: "Ann, Bob and Cy; Cy to Ann; Ann to Bob".
   func circle(_ generator: inout SeededGenerator) -> String {
     let count = generator.index(below: 3) == 0 ? 4 : 3
     let people = people(count, strange: lesson.anyWords, &generator)
@@ -78,7 +78,7 @@ extension StoryTeller {
     }.joined()
   }
 
-  /// "Ann, Bob and Cy".
+  /// A list as it stands in a sentence: "Ann, Bob and Cy".
   static func listed(_ words: [String]) -> String {
     words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "")
   }
