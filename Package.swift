@@ -84,10 +84,16 @@ let package = Package(
       ], swiftSettings: strict),
 
     module(
+      "Tracking",
+      uses: [
+        "StrictJSON", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
+        "Analyses", "Circuits", crypto,
+      ]),
+    module(
       "Training",
       uses: [
         "StrictJSON", "TextColumns", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
-        "Tasks", "Analyses", crypto,
+        "Tasks", "Analyses", "Circuits", "Tracking", crypto,
       ]),
 
     module(
@@ -108,7 +114,8 @@ let package = Package(
       dependencies: [
         "StrictJSON", "TextColumns", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
         "Tasks",
-        "Analyses", "Patching", "Circuits", "Training", "Screen", "Figures", "Settings",
+        "Analyses", "Patching", "Circuits", "Tracking", "Training", "Screen", "Figures",
+        "Settings",
       ],
       resources: [.embedInCode("Recordings/Tour.jsonl")], swiftSettings: strict),
     .executableTarget(
@@ -116,9 +123,8 @@ let package = Package(
       dependencies: [
         "StrictJSON", "TextColumns", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
         "Tasks",
-        "Analyses", "Patching", "Circuits", "Training", "Benchmarks", "Screen", "Terminal",
-        "Figures",
-        "Settings", "Explorer", arguments, crypto,
+        "Analyses", "Patching", "Circuits", "Tracking", "Training", "Benchmarks", "Screen",
+        "Terminal", "Figures", "Settings", "Explorer", arguments, crypto,
       ],
       swiftSettings: strict),
 
@@ -153,11 +159,17 @@ let package = Package(
       ]),
     tests("Tasks", uses: ["StrictJSON", "Files", "Tokens"]),
     tests(
+      "Tracking",
+      uses: [
+        "TestSupport", "StrictJSON", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
+        "Tasks", "Analyses", "Circuits",
+      ]),
+    tests(
       "Training",
       uses: [
         "TestSupport", "StrictJSON", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
         "Tasks",
-        "Analyses",
+        "Analyses", "Circuits", "Tracking",
       ]),
     tests(
       "Benchmarks",
@@ -173,8 +185,8 @@ let package = Package(
       "Explorer",
       uses: [
         "TestSupport", "StrictJSON", "Screen", "TextColumns", "Tensors", "Tokens", "Transformer",
-        "Checkpoints", "Tasks", "Analyses", "Patching", "Circuits", "Training", "Figures",
-        "Settings",
+        "Checkpoints", "Tasks", "Analyses", "Patching", "Circuits", "Tracking", "Training",
+        "Figures", "Settings",
       ],
       recorded: ["Shell/Snapshots", "Shell/Overlays/Snapshots"]
         + ["Prompt", "Heads", "Attention", "Lens", "Patching", "Circuit", "Training", "HeadDetail"]
@@ -185,7 +197,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "PatchbayCommand", "StrictJSON", "TestSupport", "Tokens", "Transformer", "Checkpoints",
-        "Tasks", "Analyses", "Patching", "Circuits", "Explorer",
+        "Tasks", "Analyses", "Patching", "Circuits", "Tracking", "Training", "Explorer",
       ],
       exclude: ["StandIn"],
       swiftSettings: strict),

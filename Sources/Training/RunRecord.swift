@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import StrictJSON
+import Tracking
 
 /// Where a run writes what happens: its log and its event file, in a folder that it holds.
 struct RunRecord: ~Copyable {
@@ -32,8 +33,9 @@ struct RunRecord: ~Copyable {
     return try RunLog(resuming: folder.logPath) { TrainingEvent.isKept($0, upTo: step) }
   }
 
-  /// Writes an event down.
+  /// Writes an event down; of very many steps only some (`TrainingEvent.isLogged`).
   mutating func write(_ event: TrainingEvent) throws(RunFolderError) {
+    guard event.isLogged else { return }
     try log.append(event.json)
     let now = Date().timeIntervalSince1970
     for (tag, value) in event.scalars {
@@ -67,6 +69,10 @@ extension TrainingEvent {
     case .evaluated(_, _, let prompts, let evaluation):
       evaluation.numbers.compactMap { name, value in
         value.map { ("evaluation/\(prompts)/\(name)", $0) }
+      }
+    case .tracked(_, _, let prompts, let moment):
+      moment.values.compactMap { number in
+        number.value.map { ("tracked/\(prompts)/\(number.name)", $0) }
       }
     default: []
     }

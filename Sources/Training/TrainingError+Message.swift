@@ -1,5 +1,6 @@
 import Tasks
 import TextColumns
+import Tracking
 
 extension TrainingError: CustomStringConvertible {
   /// What is wrong, where, and how to mend it.
@@ -12,6 +13,10 @@ extension TrainingError: CustomStringConvertible {
         + "\(TaskCorpus.names); or give a file of text or of prompts (.jsonl)."
     case .material(let error):
       error.description
+    case .tracking(let error):
+      error.description
+    case .circuit(let path, let reason):
+      "the circuit \(Columns.printable(path)): \(reason)"
     case .folder(let error):
       error.description
     case .otherRun(let path, let differences):

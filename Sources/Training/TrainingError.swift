@@ -1,5 +1,6 @@
 public import Analyses
 public import Tasks
+public import Tracking
 
 /// Why a run cannot be made, or ended before its last step.
 ///
@@ -11,6 +12,10 @@ public enum TrainingError: Error, Equatable, Sendable {
   case noSuchData(String)
   /// The data or the prompts to measure on cannot be made or read.
   case material(TaskError)
+  /// Something that is to be tracked cannot be.
+  case tracking(TrackingError)
+  /// The circuit that is to be tracked cannot be read, for this reason in words.
+  case circuit(path: String, reason: String)
   /// The folder, its log or a checkpoint cannot be read or written.
   case folder(RunFolderError)
   /// The run in the folder is another one.

@@ -1,4 +1,5 @@
 public import StrictJSON
+public import Tracking
 
 /// What happens in a training run, in order: the lines of its log, and what a screen shows of it.
 public enum TrainingEvent: Hashable, Sendable {
@@ -10,6 +11,9 @@ public enum TrainingEvent: Hashable, Sendable {
   case step(StepReport)
   /// The model was measured after some steps, on the prompts of a name.
   case evaluated(step: Int, epoch: Double, prompts: String, Evaluation)
+  /// What was tracked of the model after some steps, on the prompts of a name; right behind the
+  /// evaluation on them.
+  case tracked(step: Int, epoch: Double, prompts: String, Moment)
   /// The checkpoint of an epoch is on the disk.
   case saved(step: Int, epoch: Int, path: String, sha256: String)
   /// The run waits.
@@ -42,8 +46,9 @@ extension TrainingEvent {
     switch self {
     case .started: 0
     case .step(let report): report.step.number
-    case .resumed(let step), .evaluated(let step, _, _, _), .saved(let step, _, _, _),
-      .paused(let step), .stopped(let step), .troubled(let step, _), .finished(let step, _):
+    case .resumed(let step), .evaluated(let step, _, _, _), .tracked(let step, _, _, _),
+      .saved(let step, _, _, _), .paused(let step), .stopped(let step), .troubled(let step, _),
+      .finished(let step, _):
       step
     }
   }
@@ -58,6 +63,8 @@ extension TrainingEvent: JSONRepresentable {
     case .step(let report): report.json
     case .evaluated(let step, let epoch, let prompts, let evaluation):
       ["event": "evaluated", "step": step, "epoch": epoch, "prompts": prompts] + evaluation.json
+    case .tracked(let step, let epoch, let prompts, let moment):
+      ["event": "tracked", "step": step, "epoch": epoch, "prompts": prompts] + moment.json
     case .saved(let step, let epoch, let path, let sha256):
       ["event": "saved", "step": step, "epoch": epoch, "path": path, "sha256": sha256]
     case .paused(let step): ["event": "paused", "step": step]
@@ -67,6 +74,19 @@ extension TrainingEvent: JSONRepresentable {
     case .finished(let step, let seconds):
       ["event": "finished", "step": step, "seconds": seconds]
     }
+  }
+
+  /// Whether the event is written into the log and the event file.
+  ///
+  /// Every step of the first ten thousand is; of longer runs every tenth up to a hundred thousand,
+  /// every hundredth up to a million, and so on, so that a log stays within some ten megabytes
+  /// however long the run. Which steps these are is a matter of their numbers alone: a run that
+  /// resumes writes the same.
+  var isLogged: Bool {
+    guard case .step(let report) = self else { return true }
+    var stride = 1
+    while report.step.number > 10_000 * stride { stride *= 10 }
+    return report.step.number % stride == 0
   }
 
   /// Whether a line of a log belongs to the steps up to a given one.

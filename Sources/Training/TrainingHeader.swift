@@ -63,6 +63,8 @@ public struct TrainingHeader: Hashable, Sendable {
   public var evaluations: [String]
   /// The SHA-256 of each set of prompts, so that a resumed run is measured on the same.
   public var evaluationHashes: [String]
+  /// What is tracked beside the evaluations, by the names of measures.
+  public var tracked: [String]
   /// How it trains.
   public var settings: TrainingSettings
 
@@ -79,7 +81,7 @@ public struct TrainingHeader: Hashable, Sendable {
     self.threads = threads
     self.settings = settings
     (rows, tokens, steps, stepsPerEpoch) = (0, 0, 0, 0)
-    (evaluations, evaluationHashes) = ([], [])
+    (evaluations, evaluationHashes, tracked) = ([], [], [])
   }
 }
 
@@ -88,7 +90,7 @@ extension TrainingHeader: JSONRepresentable {
   public var json: JSONOutput {
     let hashes: JSONOutput =
       evaluationHashes.isEmpty ? [:] : ["evaluationHashes": evaluationHashes]
-    return facts.adding(hashes)
+    return facts.adding(hashes).adding(tracked.isEmpty ? [:] : ["tracked": tracked])
   }
 
   private var facts: JSONOutput {

@@ -5,6 +5,7 @@ public import Tasks
 import Tensors
 import TextColumns
 public import Tokens
+public import Tracking
 import Transformer
 
 /// What a run trains on and is evaluated on, by name: nothing is read yet.
@@ -24,6 +25,11 @@ public struct TrainingMaterial: Hashable, Sendable {
   /// What the run is measured on: names of data sets, paths of prompt files; nil for the prompts
   /// that go with the data.
   public var evaluations: [String]?
+  /// What is tracked on these prompts; nil for what suits them (`Tracker.usual`).
+  public var tracked: [TrackedMeasure]?
+  /// The path of a circuit, or the name of a built-in one; nil for the one beside the checkpoint, where
+  /// there is one.
+  public var circuit: String?
 
   /// The seed of the prompts that runs are measured on: fixed, so that runs can be compared.
   private static let evaluationSeed: UInt64 = 1
@@ -38,7 +44,7 @@ public struct TrainingMaterial: Hashable, Sendable {
   public init(
     data: String, count: Int = TaskCorpus.defaultCount, seed: UInt64 = 42,
     templates: String? = nil, block: Int = 128, sentences: Bool = false,
-    evaluations: [String]? = nil
+    evaluations: [String]? = nil, tracked: [TrackedMeasure]? = nil, circuit: String? = nil
   ) {
     self.data = data
     self.count = count
@@ -47,6 +53,8 @@ public struct TrainingMaterial: Hashable, Sendable {
     self.block = block
     self.sentences = sentences
     self.evaluations = evaluations
+    self.tracked = tracked
+    self.circuit = circuit
   }
 
   /// Puts a run together: makes or reads the data and the prompts, and names them in the header.
@@ -77,8 +85,7 @@ public struct TrainingMaterial: Hashable, Sendable {
       version: version, checkpoint: .init(name: checkpoint.folder, sha256: sha256), data: source,
       block: block, sentences: sentences, threads: Threads.count, settings: settings)
     return try TrainingPlan(
-      contents, rows: text.rows, evaluators: try evaluators(vocabulary, checkpoint.configuration),
-      header: header)
+      contents, rows: text.rows, evaluators: try evaluators(vocabulary, checkpoint), header: header)
   }
 
   /// The rows of the data, with its name and hash.
@@ -115,8 +122,31 @@ public struct TrainingMaterial: Hashable, Sendable {
     return (text, TrainingHeader.Source(name: data, sha256: hash, recipe: recipe))
   }
 
-  /// The sets of prompts that the run is measured on.
-  func evaluators(
+  /// The sets of prompts that checkpoints of a run are measured on, and what is tracked on them.
+  ///
+  /// - Parameters:
+  ///   - vocabulary: what tokens mean.
+  ///   - checkpoint: one of the checkpoints; a circuit beside it is taken where none is named.
+  /// - Returns: the sets, in the order of their names.
+  /// - Throws: what is wrong with prompts, circuit or measures.
+  public func evaluators(
+    _ vocabulary: Vocabulary, _ checkpoint: Checkpoint
+  ) throws(TrainingError) -> [Evaluator] {
+    let configuration = checkpoint.configuration
+    var evaluators = try measured(vocabulary, configuration)
+    let circuit = try circuit(for: checkpoint)
+    do throws(TrackingError) {
+      for index in evaluators.indices {
+        try evaluators[index].track(
+          tracked, circuit: circuit, for: configuration, tokens: vocabulary.tokens)
+      }
+    } catch {
+      throw .tracking(error)
+    }
+    return evaluators
+  }
+
+  private func measured(
     _ vocabulary: Vocabulary, _ configuration: Configuration
   ) throws(TrainingError) -> [Evaluator] {
     let names = evaluations ?? TaskCorpus(rawValue: data).map { [$0.evaluationName] } ?? []

@@ -1,5 +1,6 @@
 public import Checkpoints
 public import Tokens
+public import Tracking
 import Transformer
 
 /// Everything that a run needs: model, data, evaluators and settings.
@@ -32,6 +33,9 @@ public struct TrainingPlan: Sendable {
       rows, size: header.settings.batch, order: header.settings.order, seed: header.settings.seed)
     self.header.evaluations = evaluators.map(\.name)
     self.header.evaluationHashes = evaluators.map(\.hash)
+    self.header.tracked =
+      evaluators.flatMap { $0.tracker?.measures ?? [] }
+      .map(\.description).unique
     self.header.rows = rows.count
     self.header.tokens = rows.reduce(0) { $0 + $1.count }
     self.header.stepsPerEpoch = batches.stepsPerEpoch
@@ -54,5 +58,13 @@ public struct TrainingPlan: Sendable {
       }
       guard row.count > 1 else { throw .rowTooShort(row: index) }
     }
+  }
+}
+
+extension [String] {
+  /// Each once, in the order of their first places.
+  fileprivate var unique: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
   }
 }

@@ -3,6 +3,7 @@ import Checkpoints
 import Foundation
 import StrictJSON
 import Tensors
+import Tracking
 public import Transformer
 
 /// A training run in its folder: steps, evaluations, checkpoints, and a log of them.
@@ -173,14 +174,17 @@ extension TrainingRun {
 
   private mutating func evaluate(_ onEvent: (TrainingEvent) -> Void) throws(TrainingError) {
     for evaluator in evaluators {
-      let evaluation: Evaluation
+      let (evaluation, moment): (Evaluation, Moment?)
       do {
-        evaluation = try evaluator.evaluate(trainer.weights)
+        (evaluation, moment) = try evaluator.measure(trainer.weights)
       } catch {
         throw .evaluation(error)
       }
-      try emit(
-        .evaluated(step: trainer.step, epoch: epoch, prompts: evaluator.name, evaluation), onEvent)
+      let (step, name) = (trainer.step, evaluator.name)
+      try emit(.evaluated(step: step, epoch: epoch, prompts: name, evaluation), onEvent)
+      if let moment {
+        try emit(.tracked(step: step, epoch: epoch, prompts: name, moment), onEvent)
+      }
     }
     // Steps have no use for blocks of these sizes.
     MemoryPool.release()

@@ -6,6 +6,7 @@ import Tensors
 import TestSupport
 import Testing
 import Tokens
+import Tracking
 import Transformer
 
 @testable import Training

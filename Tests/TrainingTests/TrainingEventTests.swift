@@ -1,5 +1,6 @@
 import StrictJSON
 import Testing
+import Tracking
 
 @testable import Training
 
@@ -28,6 +29,13 @@ struct TrainingEventTests {
       #"{"event":"evaluated","step":0,"epoch":0.0,"prompts":"years","probabilityDifference":null}"#
     ),
     (
+      .tracked(
+        step: 6, epoch: 2, prompts: "ioi",
+        Moment(values: [.init("circuit", 2.5)], heads: [.init("attribution", [[0.5]])])), 6,
+      #"{"event":"tracked","step":6,"epoch":2.0,"prompts":"ioi","values":{"circuit":2.5},"#
+        + #""heads":{"attribution":[[0.5]]}}"#
+    ),
+    (
       .saved(step: 9, epoch: 3, path: "run/epoch-3", sha256: "ab"), 9,
       #"{"event":"saved","step":9,"epoch":3,"path":"run/epoch-3","sha256":"ab"}"#
     ),
@@ -53,6 +61,24 @@ struct TrainingEventTests {
   func lines(event: TrainingEvent, step: Int, line: String) {
     #expect(event.json.line == line)
     #expect(event.stepNumber == step)
+  }
+
+  @Test(
+    "of very many steps only some are logged, which are the same for a run that resumes",
+    arguments: [
+      (1, true), (9_999, true), (10_000, true), (10_001, false), (10_010, true), (99_990, true),
+      (100_000, true), (100_010, false), (100_100, true), (1_000_100, false), (1_001_000, true),
+    ])
+  func logged(step: Int, isLogged: Bool) {
+    var report = Self.report
+    report.step.number = step
+    #expect(TrainingEvent.step(report).isLogged == isLogged)
+  }
+
+  @Test("whatever else happens is logged at any step")
+  func loggedEvents() {
+    #expect(TrainingEvent.evaluated(step: 123_457, epoch: 1, prompts: "", Evaluation()).isLogged)
+    #expect(TrainingEvent.paused(step: 123_457).isLogged)
   }
 
   @Test("the first is the header")

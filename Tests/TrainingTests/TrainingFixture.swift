@@ -3,6 +3,7 @@ import Tasks
 import Tensors
 import TestSupport
 import Tokens
+import Tracking
 import Transformer
 
 @testable import Training
@@ -87,6 +88,7 @@ extension TrainingEvent {
     case .resumed(let step): "resumed \(step)"
     case .step(let report): "step \(report.step.number)"
     case .evaluated(let step, _, let prompts, _): "evaluated \(step) \(prompts)"
+    case .tracked(let step, _, let prompts, _): "tracked \(step) \(prompts)"
     case .saved(let step, let epoch, _, _): "saved \(step) as epoch \(epoch)"
     case .paused(let step): "paused \(step)"
     case .stopped(let step): "stopped \(step)"

@@ -1,5 +1,6 @@
 import StrictJSON
 import Testing
+import Tracking
 import Transformer
 
 @testable import Training

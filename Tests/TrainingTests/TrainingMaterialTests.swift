@@ -3,6 +3,7 @@ import Foundation
 import Tasks
 import TestSupport
 import Testing
+import Tracking
 import Tokens
 import Transformer
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Tasks
+import Tracking
 import Training
 
 /// What a model is trained on, and what it is measured on meanwhile.
@@ -34,6 +35,20 @@ struct TrainingDataOptions: ParsableArguments {
         + "(default: the prompts that go with --data)", valueName: "names"))
   var evaluate: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Track these at every evaluation, with commas between, or none: \(TrackedMeasure.names). "
+        + "(default: what suits the prompts)", valueName: "measures"),
+    transform: TrackedMeasure.read)
+  var track: [TrackedMeasure]?
+
+  @Option(
+    help: ArgumentHelp(
+      "The circuit that is tracked: a file, or a built-in one. (default: circuit.txt beside the "
+        + "checkpoint, where there is one)", valueName: "file or name"),
+    completion: .file())
+  var circuit: String?
+
   mutating func validate() throws {
     if block < TrainingMaterial.leastBlock {
       throw ValidationError("--block must be at least \(TrainingMaterial.leastBlock) tokens.")
@@ -57,6 +72,17 @@ struct TrainingDataOptions: ParsableArguments {
       sentences: sentences,
       evaluations: evaluate.map { names in
         names.split(separator: ",").map(String.init).filter { $0 != "none" }
-      })
+      }, tracked: track, circuit: circuit)
+  }
+}
+
+extension TrackedMeasure {
+  /// A list of measures as an option takes it.
+  static func read(_ text: String) throws -> [TrackedMeasure] {
+    do throws(TrackingError) {
+      return try list(text)
+    } catch {
+      throw ValidationError(error.description)
+    }
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Screen
 import StrictJSON
 import TextColumns
+import Tracking
 import Training
 import Transformer
 
@@ -39,6 +40,10 @@ struct TrainingReport {
       let words = words(evaluation)
       write(said { $0.add("epoch \(number(epoch, 2))  step \(step)  \(prompts): \(words)") })
       progress.show("\(step)/\(total), at work")
+    case .tracked(_, _, let prompts, let moment):
+      let words = moment.values.map { "\($0.name) \($0.value.map { number($0, 2) } ?? "-")" }
+      guard !words.isEmpty else { return }
+      write(said { $0.add("  \(prompts): " + words.joined(separator: "  "), .muted) })
     case .saved(let step, _, let path, _):
       write(said { $0.add("step \(step): saved \(Columns.printable(path))", .muted) })
       progress.show("\(step)/\(total), at work")

@@ -6,6 +6,7 @@ import StrictJSON
 import Tasks
 import Testing
 import Tokens
+import Tracking
 import Transformer
 
 @testable import Explorer

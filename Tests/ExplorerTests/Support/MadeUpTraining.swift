@@ -1,5 +1,6 @@
 import Tasks
 import Tensors
+import Tracking
 
 @testable import Explorer
 @testable import Training

@@ -1,3 +1,4 @@
+import Tracking
 import Training
 
 /// A number that evaluations measure during training.

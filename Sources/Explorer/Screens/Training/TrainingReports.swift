@@ -1,3 +1,4 @@
+import Tracking
 import Training
 
 /// What a training run has reported so far, in memory that does not grow with its steps.

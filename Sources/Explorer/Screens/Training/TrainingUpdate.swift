@@ -1,4 +1,5 @@
 import Tasks
+import Tracking
 import Training
 
 // What keys do on the training screen, and what the run reports.
@@ -143,6 +144,7 @@ extension Scene<TrainingState> {
       if own.phase != .pausing { noteRunning() }
     case .evaluated(let step, _, let prompts, let evaluation):
       own.reports.note(evaluation, on: prompts, at: step)
+    case .tracked: break
     case .saved(let step, let epoch, let path, _):
       let evaluation = own.reports.evaluation(at: step)
       own.reports.epochs.append(

@@ -7,7 +7,7 @@ import Testing
 import Tokens
 import Transformer
 
-@testable import Training
+@testable import Tracking
 
 @Suite("An evaluation says what the analyses say")
 struct EvaluationTests {
