@@ -7,16 +7,16 @@ public import Transformer
 /// memory. Copies share all memory.
 public struct Checkpoint: Sendable {
   /// The folder's path as it was given.
-  public let folder: String
+  public private(set) var folder: String
 
   /// Settings that training needs beside the shape.
   public let settings: CheckpointSettings
 
   /// The model.
-  public let weights: Weights
+  public private(set) var weights: Weights
 
-  /// The weights files, in the order in which they are hashed.
-  public let files: [WeightsFile]
+  /// The weights files, in the order in which they are hashed; none of a model in memory.
+  public private(set) var files: [WeightsFile]
 
   /// The element types of the model's tensors on disk; more than one where they are mixed.
   public let elementTypes: [ElementType]
@@ -28,13 +28,13 @@ public struct Checkpoint: Sendable {
   public let notes: [CheckpointNote]
 
   /// The bytes of memory that were copied or converted rather than mapped.
-  public let bytesHeld: Int
+  public private(set) var bytesHeld: Int
 
   /// The stored name of every tensor of the model.
   let names: [Parameter: String]
 
   /// The open weights files.
-  let mappings: [MappedFile]
+  private(set) var mappings: [MappedFile]
 
   /// The model's shape; its vocabulary is the number of stored rows.
   public var configuration: Configuration { weights.configuration }
@@ -75,12 +75,35 @@ public struct Checkpoint: Sendable {
     notes = plan.notes
     names = plan.sources.mapValues(\.stored.name)
     mappings = stored.files
+    bytesHeld = 0
+    bytesHeld = bytes(held: weights)
+  }
+
+  private func bytes(held weights: Weights) -> Int {
     var held = 0
-    for place in plan.sources.keys {
+    for place in names.keys {
       guard let tensor = place.tensor(of: weights), !tensor.isBorrowed else { continue }
       held += tensor.count * MemoryLayout<Float>.stride
     }
-    bytesHeld = held
+    return held
+  }
+
+  /// The same model with other weights, as they are in memory at a moment of its training.
+  ///
+  /// It has no files, hence no hash.
+  ///
+  /// - Parameters:
+  ///   - weights: of the same shape.
+  ///   - name: stands in place of the folder's path.
+  /// - Returns: the model with these weights.
+  public func holding(_ weights: Weights, named name: String) -> Checkpoint {
+    precondition(weights.configuration == configuration, "Checkpoint: weights of another shape")
+    var other = self
+    other.weights = weights
+    other.folder = name
+    (other.files, other.mappings) = ([], [])
+    other.bytesHeld = bytes(held: weights)
+    return other
   }
 }
 

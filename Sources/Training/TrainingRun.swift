@@ -122,11 +122,12 @@ extension TrainingRun {
   private mutating func heed(
     _ control: TrainingControl, _ onEvent: (TrainingEvent) -> Void
   ) throws(TrainingError) -> Bool {
+    control.deliver(step: trainer.step, trainer.weights)
     if control.request != .run { try check(onEvent) }
     if control.request == .pause {
       try saveState()
       try emit(.paused(step: trainer.step), onEvent)
-      control.waitWhilePaused()
+      control.waitWhilePaused { control.deliver(step: trainer.step, trainer.weights) }
     }
     guard control.request == .stop else { return true }
     try saveState()

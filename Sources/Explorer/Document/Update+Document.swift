@@ -45,6 +45,7 @@ extension Sharing {
   /// Forgets stale answers, and cancels stale requests.
   mutating func forget(where isStale: (AnyQuery) -> Bool) -> [Effect] {
     shared.findings.forget(where: isStale)
+    shared.outdated = shared.outdated.filter { !isStale($0) }
     failures = failures.filter { !isStale($0.key) }
     progress = progress.filter { !isStale($0.key) }
     let stopped = pending.filter { isStale($0.key) }

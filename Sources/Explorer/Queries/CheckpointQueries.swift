@@ -52,7 +52,7 @@ struct FiniteQuery: CheckpointQuery {
   }
 }
 
-/// The SHA-256 of the weights; empty if a file can no longer be read.
+/// The SHA-256 of the weights; empty if a file can no longer be read, and for a model in training.
 struct HashQuery: CheckpointQuery {
   typealias Answer = String
 
@@ -67,6 +67,7 @@ struct HashQuery: CheckpointQuery {
   func answer(
     _ inputs: QueryInputs, on checkpoint: inout CheckpointEngine, _ report: EngineReport
   ) throws(AnalysisError) -> Answer {
+    guard !checkpoint.checkpoint.files.isEmpty else { return "" }
     do {
       return try checkpoint.checkpoint.hash { report.cancellation.isCancelled }
     } catch CheckpointError.cancelled {

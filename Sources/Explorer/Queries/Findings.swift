@@ -13,6 +13,9 @@ struct Findings: Equatable, Sendable {
     known[AnyQuery(query)]?.value as? Kind.Answer
   }
 
+  /// The queries that are answered.
+  var queries: some Collection<AnyQuery> { known.keys }
+
   /// Whether a query is answered.
   func has(_ query: AnyQuery) -> Bool { known[query] != nil }
 

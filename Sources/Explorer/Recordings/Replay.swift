@@ -1,11 +1,14 @@
+import Foundation
 public import Screen
 import Tensors
+import Training
 import Transformer
 
 /// Replays a recording without a display.
 ///
 /// Each step waits until the screen has all its answers, so that the same recording on the same
-/// checkpoint gives the same frame. A training run is not repeated.
+/// checkpoint gives the same frame. A training run is done whole when it is begun, in a folder of its
+/// own that is removed at the end; where a recording pauses or ends it, the replay does not.
 ///
 /// - Parameters:
 ///   - recording: the text of the recording.
@@ -32,7 +35,10 @@ public func replay(
   }
   var options = options
   options.opening = parsed.header.opening
-  var replayer = try Replayer(checkpoint, options, size: size ?? parsed.header.size)
+  let runs = FileManager.default.temporaryDirectory.path + "/patchbay-replay-\(UUID().uuidString)"
+  defer { try? FileManager.default.removeItem(atPath: runs) }
+  var replayer = try Replayer(
+    checkpoint, options, size: size ?? parsed.header.size, runs: runs)
   replayer.answerQueries(all: false)
   for step in parsed.steps {
     if case .resize = step, size != nil { continue }
@@ -70,17 +76,23 @@ private struct Replayer {
   private var state: AppState
   private var engine: Engine
   private let errandRunner: ErrandRunner
+  private let mailbox = Mailbox(wake: {})
+  private let trainer: TrainingRunner
+  /// The folder of training runs; made for the first.
+  private let runs: String
   /// Requests without an answer yet, the latest last.
   private var waiting: [QueryRequest] = []
 
   init(
-    _ checkpoint: LoadedCheckpoint, _ options: ExplorationOptions, size: Size
+    _ checkpoint: LoadedCheckpoint, _ options: ExplorationOptions, size: Size, runs: String
   ) throws(ExplorerError) {
+    self.runs = runs
     state = try AppState(checkpoint, options, size: size)
     let openCheckpoints = OpenCheckpoints(checkpoint)
     if let second = options.second { openCheckpoints.put(second, at: .b) }
     engine = Engine(openCheckpoints)
-    errandRunner = ErrandRunner(openCheckpoints, Mailbox(wake: {}), SettingsStore(environment: [:]))
+    errandRunner = ErrandRunner(openCheckpoints, mailbox, SettingsStore(environment: [:]))
+    trainer = TrainingRunner(openCheckpoints, mailbox, version: options.version)
     carryOut(state.schedule())
   }
 
@@ -117,11 +129,20 @@ private struct Replayer {
         state.errand = nil
         state.note = .done("A replay writes nothing: \(file.path)")
       case .send(let errand): carryOut(update(&state, errandRunner.run(errand)))
-      case .train: carryOut(update(&state, .trainingFailed("A replay does not train.")))
+      case .train(let request): train(request)
       case .copy: state.note = .done("A replay copies nothing.")
-      case .control: break
+      case .control, .snapshot: break
       case .quit: hasLeft = true
       }
     }
+  }
+
+  /// Does a whole run, in a folder of the replay's own.
+  private mutating func train(_ request: TrainingRequest) {
+    try? FileManager.default.createDirectory(atPath: runs, withIntermediateDirectories: true)
+    var request = request
+    request.folder = runs + "/" + (request.folder.split(separator: "/").last ?? "run")
+    trainer.runToEnd(request)
+    for message in mailbox.drain() { carryOut(update(&state, message)) }
   }
 }

@@ -80,6 +80,7 @@ struct TourSnapshot: Sendable {
     before.states.training = state.states.training
     (before.size, before.preferences) = (state.size, state.preferences)
     (before.findings, before.pending) = (state.findings, state.pending)
+    (before.shared.outdated, before.following) = (state.shared.outdated, state.following)
     (before.failures, before.progress) = (state.failures, state.progress)
     (before.nextNumber, before.errand) = (state.nextNumber, state.errand)
     (before.awaitedFigures, before.note) = (state.awaitedFigures, state.note)

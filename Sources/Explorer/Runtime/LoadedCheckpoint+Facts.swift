@@ -19,6 +19,13 @@ extension LoadedCheckpoint {
       mark: checkpoint.notes.lazy.compactMap(\.mark).first, path: checkpoint.folder)
   }
 
+  /// The facts of a model in training, which has no folder.
+  var liveFacts: ModelFacts {
+    var facts = facts
+    (facts.name, facts.path, facts.notes, facts.mark) = (checkpoint.folder, "", [], nil)
+    return facts
+  }
+
   /// Its facts beside those of the first checkpoint, which it is compared with.
   ///
   /// - Throws: `otherTokenizer`, if a shared token stands for other text.

@@ -90,6 +90,7 @@ struct Session {
       case .cancel(let numbers): workers.engine.cancel(numbers)
       case .send(let errand): workers.errandRunner.send(errand)
       case .train(let request): workers.trainer.begin(request)
+      case .snapshot(let isWanted): workers.trainer.takeSnapshot(isWanted)
       case .control(let request): workers.trainer.ask(request)
       case .copy(let text): copy(text)
       case .quit: hasLeft = true
@@ -137,6 +138,7 @@ extension Message {
     switch self {
     case .key, .burstKey, .paste, .mouse, .resize: .atOnce
     case .training(let event): event.isProgress ? .atLeisure : .soon
+    case .trainingSteps: .atLeisure
     default: .soon
     }
   }
@@ -146,7 +148,7 @@ extension TrainingEvent {
   /// Whether it only adds to plots.
   fileprivate var isProgress: Bool {
     switch self {
-    case .step, .evaluated: true
+    case .step, .evaluated, .tracked: true
     default: false
     }
   }

@@ -26,6 +26,10 @@ final class TrainingRunner: Sendable {
   private static let stackSize = 16 << 20
   /// The longest wait for a run to save its state when the program closes.
   private let patience: DispatchTimeInterval
+  /// The steps that are not told yet.
+  private let steps = Mutex(StepBatch())
+  /// When a snapshot may be taken next.
+  private let snapshots = Mutex(SnapshotPace())
 
   /// A runner for the open checkpoints.
   ///
@@ -66,9 +70,40 @@ final class TrainingRunner: Sendable {
     thread.start()
   }
 
+  /// Does a whole run on the calling thread.
+  func runToEnd(_ request: TrainingRequest) { tell(run(request, TrainingControl())) }
+
   /// Asks the run to pause, continue or stop.
   func ask(_ request: TrainingControl.Request) {
     state.withLock { $0.control }?.ask(request)
+  }
+
+  /// Opens the model as it is after the step under way as B, as soon as that costs the run little.
+  ///
+  /// - Parameter isWanted: false takes the wish back.
+  func takeSnapshot(_ isWanted: Bool) {
+    let delay = snapshots.withLock { pace in
+      pace.isWanted = isWanted
+      return pace.delay(at: .now)
+    }
+    guard isWanted, let control = state.withLock({ $0.control }) else { return }
+    DispatchQueue.global().asyncAfter(deadline: .now() + delay) { [self] in
+      control.takeSnapshot { snapshot in self.open(snapshot) }
+    }
+  }
+
+  /// Opens a snapshot as B; on the run's thread.
+  private func open(_ snapshot: TrainingControl.Snapshot) {
+    guard let first = openCheckpoints.checkpoint(at: .a)?.checkpoint,
+      first.checkpoint.configuration == snapshot.weights.configuration,
+      snapshots.withLock(\.isWanted)
+    else { return }
+    let name = "step \(snapshot.step) live"
+    let live = LoadedCheckpoint(
+      first.checkpoint.holding(snapshot.weights, named: name), first.vocabulary)
+    openCheckpoints.put(live, at: .b)
+    snapshots.withLock { $0.noteTaken(at: .now) }
+    tell(.snapshot(step: snapshot.step, live.liveFacts))
   }
 
   /// Asks the run to end, and waits a moment for its state to be saved; after that, the state saved
@@ -91,6 +126,17 @@ final class TrainingRunner: Sendable {
 
   private func tell(_ message: Message) {
     if !state.withLock(\.isSilent) { mailbox.post(message) }
+  }
+
+  /// Tells of an event; steps that come fast are told several at a time.
+  private func tell(_ event: TrainingEvent) {
+    guard case .step(let report) = event else {
+      steps.withLock { $0.flush(at: .now) }.map(tell)
+      tell(.training(event))
+      return
+    }
+    snapshots.withLock { $0.noteStep(Double(report.step.tokens) / report.tokensPerSecond) }
+    steps.withLock { $0.add(report, at: .now) }.map(tell)
   }
 
   /// Runs to the end.
@@ -125,8 +171,9 @@ final class TrainingRunner: Sendable {
     var run = try TrainingRun(plan, in: folder, resumes: request.resumes)
     var last = TrainingEvent.stopped(step: 0)
     _ = try run.run(control) { event in
-      if event.isLast { last = event } else { tell(.training(event)) }
+      if event.isLast { last = event } else { tell(event) }
     }
+    steps.withLock { $0.flush(at: .now) }.map(tell)
     return last
   }
 }

@@ -25,6 +25,10 @@ enum Message: Equatable, Sendable {
   case errandFailed(String)
   /// Something happened in the training run.
   case training(TrainingEvent)
+  /// Steps of the training run that came fast, in order.
+  case trainingSteps([StepReport])
+  /// Checkpoint B is now the model in training, as it was after a step.
+  case snapshot(step: Int, ModelFacts)
   /// The training run ended early, for this reason.
   case trainingFailed(String)
 }
@@ -41,6 +45,8 @@ enum Effect: Hashable, Sendable {
   case copy(String)
   /// Begin a training run.
   case train(TrainingRequest)
+  /// Open the model in training as B, as it is after the step under way; or no longer.
+  case snapshot(isWanted: Bool)
   /// Pause, continue or stop the training run.
   case control(TrainingControl.Request)
   /// Leave the program.

@@ -11,13 +11,20 @@ extension AppState {
   /// rest to work for the screen.
   mutating func schedule() -> [Effect] {
     let visible = visibleQueries
-    if let next = visible.first(where: isMissing) {
-      return visible.contains { pending[$0] != nil } ? [] : [request(next)]
+    let isBusy = visible.contains { pending[$0] != nil }
+    if let next = visible.first(where: { isMissing($0) || isOutdated($0) }) {
+      return isBusy ? [] : [request(next)]
     }
-    guard pending.isEmpty,
+    let snapshot = isBusy ? [] : nextSnapshot()
+    // What nobody looks at yet would only slow the run that is followed.
+    guard pending.isEmpty, !following.isOn,
       let next = remainingQueries.lazy.map({ AnyQuery($0) }).first(where: isMissing)
-    else { return [] }
-    return [request(next)]
+    else { return snapshot }
+    return snapshot + [request(next)]
+  }
+
+  private func isOutdated(_ query: AnyQuery) -> Bool {
+    shared.outdated.contains(query) && pending[query] == nil && failures[query] == nil
   }
 
   private func isMissing(_ query: AnyQuery) -> Bool {
@@ -40,6 +47,7 @@ extension AppState {
     pending[query] = nil
     progress[query] = nil
     if query.query.isKept { findings.note(answer, of: query) }
+    shared.outdated.remove(query)
     for name in ScreenName.allCases {
       name.entry.receive(&self, answer, of: query, seconds: seconds)
     }

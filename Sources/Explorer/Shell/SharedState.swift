@@ -62,8 +62,13 @@ struct SharedState: Sendable {
   /// Which side of the edits heat maps show.
   var shown = Shown.after
 
+  /// How B follows the model in training.
+  var following = Following()
+
   /// The answers known so far.
   var findings = Findings()
+  /// Queries whose answers are of an earlier step of the model that B follows.
+  var outdated: Set<AnyQuery> = []
   /// Queries without an answer yet, with the numbers of their requests.
   var pending: [AnyQuery: Int] = [:]
   /// Failed queries, with the reasons.

@@ -71,9 +71,12 @@ extension AppState {
 
   /// Notes that a checkpoint was opened.
   private mutating func noteOpened(_ facts: ModelFacts, as slot: ModelSlot) -> [Effect] {
+    var effects: [Effect] = []
     if slot == .a {
       model = facts
     } else {
+      effects = leaveFollowing()
+      following.step = nil
       second = facts
       shownModel = .difference
       let warning = facts.remark.isEmpty ? "" : " " + facts.remark
@@ -81,14 +84,15 @@ extension AppState {
     }
     beforeTour?.forget(slot)
     // Scores are made on shared tokens, so a new B can change those of A.
-    return forgetEverywhere {
-      $0.models.contains(slot)
-        || $0 == AnyQuery(ScoresQuery(.a)) && facts.difference != nil
-    }
+    return effects
+      + forgetEverywhere {
+        $0.models.contains(slot)
+          || $0 == AnyQuery(ScoresQuery(.a)) && facts.difference != nil
+      }
   }
 
   /// Forgets stale answers and patch sweeps, and cancels stale requests.
-  private mutating func forgetEverywhere(where isStale: (AnyQuery) -> Bool) -> [Effect] {
+  mutating func forgetEverywhere(where isStale: (AnyQuery) -> Bool) -> [Effect] {
     states.patching.forget { isStale(AnyQuery(PatchStepQuery($0, step: 0))) }
     states.prompt.continuation.forget {
       isStale(AnyQuery(GenerationQuery($0, .greedy, written: [])))
@@ -97,10 +101,12 @@ extension AppState {
   }
 
   mutating func closeSecond() -> [Effect] {
+    let effects = leaveFollowing()
     second = nil
+    following.step = nil
     shownModel = .a
     beforeTour?.forget(.b)
-    return forgetEverywhere { $0.models.contains(.b) }
+    return effects + forgetEverywhere { $0.models.contains(.b) }
   }
 }
 

@@ -1,6 +1,7 @@
 import Transformer
 import Screen
 import Tasks
+import Training
 
 /// Applies a message to the state, and returns the effects to carry out.
 ///
@@ -28,6 +29,9 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     state.errand = nil
     state.note = .refused(reason)
   case .training(let event): effects = state.training.receive(event)
+  case .trainingSteps(let reports):
+    for report in reports { effects += state.training.receive(.step(report)) }
+  case .snapshot(let step, let facts): effects = state.show(facts, ofStep: step)
   case .trainingFailed(let reason):
     effects = state.training.end(.failed(reason), .refused(reason))
   }

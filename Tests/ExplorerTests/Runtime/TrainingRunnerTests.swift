@@ -82,8 +82,12 @@ private final class Bench {
   }
 
   var steps: [Int] {
-    heard.compactMap { message in
-      if case .training(.step(let report)) = message { report.step.number } else { nil }
+    heard.flatMap { message -> [Int] in
+      switch message {
+      case .training(.step(let report)): [report.step.number]
+      case .trainingSteps(let reports): reports.map(\.step.number)
+      default: []
+      }
     }
   }
 }
@@ -159,6 +163,47 @@ struct TrainingRunnerTests {
     #expect(facts.name == "run/epoch-2")
     let trained = try #require(bench.openCheckpoints.checkpoint(at: .b)).checkpoint.checkpoint
     #expect(try trained.hash() != bench.trainee.loaded.checkpoint.hash())
+  }
+
+  @Test("a snapshot opens as B, is of one step, and does not touch the run")
+  func snapshot() throws {
+    try bench.begin()
+    #expect(bench.hearEnd() != nil)
+    let hash = try Checkpoint.read(folder: bench.folder.epochPath(2)).hash()
+    let other = try Bench()
+    try other.begin(thenAsk: .pause) { $0.data = bench.trainee.text }
+    #expect(
+      other.hear { if case .training(let event) = $0 { event.isPause } else { false } } != nil)
+    other.runner.takeSnapshot(true)
+    let message = try #require(other.hear { if case .snapshot = $0 { true } else { false } })
+    guard case .snapshot(let step, let facts) = message else { return }
+    #expect(facts.name == "step \(step) live" && facts.path.isEmpty)
+    let live = try #require(other.openCheckpoints.checkpoint(at: .b)).checkpoint.checkpoint
+    let saved = try other.folder.newestState()
+    #expect(saved.step == step)
+    for parameter in live.weights.parameters {
+      #expect(live.weights[parameter] == saved.checkpoint.weights[parameter])
+    }
+    #expect(live.files.isEmpty && live.bytesHeld > 0)
+    other.runner.ask(.run)
+    #expect(other.hearEnd() != nil)
+    #expect(try Checkpoint.read(folder: other.folder.epochPath(2)).hash() == hash)
+    let after = try Checkpoint.read(folder: other.folder.epochPath(2)).weights
+    #expect(live.weights.parameters.contains { live.weights[$0] != after[$0] })
+    for parameter in live.weights.parameters {
+      #expect(live.weights[parameter] == saved.checkpoint.weights[parameter])
+    }
+  }
+
+  @Test("a snapshot that is not wanted any more changes nothing")
+  func unwanted() throws {
+    try bench.begin(thenAsk: .pause, Self.long)
+    #expect(
+      bench.hear { if case .training(let event) = $0 { event.isPause } else { false } } != nil)
+    bench.runner.takeSnapshot(false)
+    bench.runner.ask(.stop)
+    #expect(bench.hearEnd() != nil)
+    #expect(bench.openCheckpoints.checkpoint(at: .b) == nil)
   }
 
   @Test("a pause saves the state and holds; afterwards it goes on to the same weights")

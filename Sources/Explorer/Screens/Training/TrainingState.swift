@@ -18,6 +18,8 @@ struct TrainingState: Hashable, Sendable {
   var isLeaving = false
   /// What the run has reported so far.
   var reports = TrainingReports()
+  /// How much what is looked at slows the run.
+  var foreground = ForegroundCost()
   /// Other runs whose curves are shown, the latest first.
   var compared: [ComparedRun] = []
   /// The saved epoch under the cursor.

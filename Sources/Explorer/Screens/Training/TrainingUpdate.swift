@@ -68,6 +68,7 @@ extension Scene<TrainingState> {
     }
     own.reports = TrainingReports()
     own.epoch = 0
+    own.foreground = ForegroundCost()
     return begin(request)
   }
 
@@ -141,6 +142,7 @@ extension Scene<TrainingState> {
       noteRunning()
     case .step(let report):
       own.reports.note(report)
+      own.foreground.note(report, isWorking: !pending.isEmpty)
       if own.phase != .pausing { noteRunning() }
     case .evaluated(let step, _, let prompts, let evaluation):
       own.reports.note(evaluation, on: prompts, at: step)
@@ -175,6 +177,18 @@ extension Scene<TrainingState> {
     own.phase = phase
     own.freeFolder = nil
     self.note = note
-    return own.isLeaving ? [.quit] : []
+    return own.isLeaving ? [.quit] : endFollowing()
+  }
+
+  /// Opens the last saved epoch in place of the model that B followed.
+  private mutating func endFollowing() -> [Effect] {
+    let wasOn = following.isOn
+    (following.isOn, following.isAsked) = (false, false)
+    guard wasOn, let last = own.reports.epochs.last,
+      last.step == own.reports.latest?.step.number
+    else { return [] }
+    let open = Errand.open(path: last.path, .b)
+    errand = open.words
+    return [.send(open)]
   }
 }

@@ -82,6 +82,11 @@ enum KeyTable {
       refusal: { $0.second == nil ? noEdits($0) : nil }
     ) { $0.chooseShown() },
     Binding(
+      keys("@"), "follow-training", "follow",
+      "Let B follow the model in training, step by step, or stay with the step it shows",
+      refusal: { $0.followingRefusal }
+    ) { $0.toggleFollowing() },
+    Binding(
       [], "close-second", "close B", "Close the second checkpoint", asksInBurst: always,
       refusal: noSecond
     ) { $0.closeSecond() },
