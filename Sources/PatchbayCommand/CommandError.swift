@@ -34,6 +34,8 @@ enum CommandError: Error, Equatable {
   case exists(String)
   /// Standard output cannot be written.
   case output(reason: String)
+  /// A saved training run cannot be handed to a process of its own; the command goes on with it.
+  case notDetached(String, reason: String)
   /// A recording cannot be read.
   case recording(path: String, reason: String)
 }
@@ -56,6 +58,8 @@ extension CommandError: CustomStringConvertible {
     case .unevenLengths(let shortest, let longest):
       "the prompts have \(shortest) to \(longest) tokens, so there is no mean pattern. "
         + "Choose one with --row N, or give prompts of one length."
+    case .notDetached(let command, let reason):
+      "the training run is saved, but no process goes on with it: \(reason). This does: \(command)"
     case .noSuchRow(let row, let count):
       "there is no prompt \(row): the file has the prompts 1 to \(count)."
     case .contextTooShort(let context, let needed):

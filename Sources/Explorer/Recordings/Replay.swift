@@ -131,7 +131,7 @@ private struct Replayer {
       case .send(let errand): carryOut(update(&state, errandRunner.run(errand)))
       case .train(let request): train(request)
       case .copy: state.note = .done("A replay copies nothing.")
-      case .control, .snapshot: break
+      case .control, .snapshot, .detach: break
       case .quit: hasLeft = true
       }
     }

@@ -72,6 +72,8 @@ public struct ExplorationOptions: Sendable {
 public enum ExplorationEnd: Hashable, Sendable {
   /// The person left.
   case left
+  /// The person left, and a training run that was saved is to go on without a screen.
+  case leftTraining(DetachedRun)
   /// The display went away.
   case displayLost
 }

@@ -10,6 +10,8 @@ struct Session {
   private var pace = FramePace()
   private var isStale = true
   private var hasLeft = false
+  /// The training run that goes on in a process of its own.
+  private var detached: DetachedRun?
   private var recorder: Recorder?
 
   init(
@@ -46,7 +48,7 @@ struct Session {
       }
       drawIfDue()
     }
-    return .left
+    return detached.map(ExplorationEnd.leftTraining) ?? .left
   }
 
   /// Whether a key came in a burst and must therefore ask first.
@@ -93,6 +95,7 @@ struct Session {
       case .snapshot(let isWanted): workers.trainer.takeSnapshot(isWanted)
       case .control(let request): workers.trainer.ask(request)
       case .copy(let text): copy(text)
+      case .detach(let request): detached = DetachedRun(request)
       case .quit: hasLeft = true
       }
     }

@@ -49,6 +49,8 @@ enum Effect: Hashable, Sendable {
   case snapshot(isWanted: Bool)
   /// Pause, continue or stop the training run.
   case control(TrainingControl.Request)
+  /// Let another process go on with a training run, which is saved, once the program has ended.
+  case detach(TrainingRequest)
   /// Leave the program.
   case quit
 }

@@ -84,7 +84,7 @@ extension AppState {
 
   /// Leaves the program, or asks first while a training run goes on.
   mutating func quit() -> [Effect] {
-    guard training.phase.isActive, !training.isLeaving else { return [.quit] }
+    guard training.phase.isActive, training.leaving == nil else { return [.quit] }
     overlay = QuitOverlay()
     return []
   }

@@ -65,8 +65,29 @@ struct ExploreCommand: AnalysisCommand {
     options.isRecordingOptional = record == nil
     let display = try CursesDisplay(
       wishes: wishes(settings), theme: .chosen(settings.theme, colors: environment["COLORFGBG"]))
-    defer { display.close() }
-    _ = try explore(loaded, on: display, options: options)
+    let end: ExplorationEnd
+    do {
+      defer { display.close() }
+      end = try explore(loaded, on: display, options: options)
+    }
+    if case .leftTraining(let run) = end { try goOn(with: run) }
+  }
+
+  /// Lets a process without a screen go on with a training run.
+  private func goOn(with run: DetachedRun) throws {
+    let command = (["patchbay"] + run.arguments).joined(separator: " ")
+    guard let program = Bundle.main.executableURL?.path else {
+      throw CommandError.notDetached(command, reason: "the program's file is not known")
+    }
+    let log = run.folder + "/output.txt"
+    do throws(DetachedProgram.Refusal) {
+      let process = try DetachedProgram.start(program, run.arguments, log: log)
+      print(
+        "Training goes on as process \(process), in \(run.folder). `patchbay runs` tells how far it "
+          + "is, and screen 9 follows it.")
+    } catch {
+      throw CommandError.notDetached(command, reason: error.reason)
+    }
   }
 
   /// What flags ask for, else what the settings say.

@@ -14,8 +14,8 @@ struct TrainingState: Hashable, Sendable {
   var request: TrainingRequest?
   /// What the run is doing.
   var phase = TrainingPhase.idle
-  /// Whether the program ends as soon as the run has ended.
-  var isLeaving = false
+  /// How the program ends as soon as the run has ended; nil while it is not left.
+  var leaving: QuitOverlay.Way?
   /// What the run has reported so far.
   var reports = TrainingReports()
   /// How much what is looked at slows the run.
@@ -95,6 +95,8 @@ struct TrainingRequest: Hashable, Sendable {
   var form: TrainingForm
   /// The run's folder.
   var folder: String
+  /// The path of the checkpoint that it begins with.
+  var checkpoint = ""
   /// Whether to resume the run in the folder.
   var resumes = false
 }

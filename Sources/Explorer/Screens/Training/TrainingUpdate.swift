@@ -62,7 +62,7 @@ extension Scene<TrainingState> {
   /// Starts a run.
   mutating func startTraining() -> [Effect] {
     guard let folder = trainingFolder else { return [] }
-    let request = TrainingRequest(form: own.form, folder: folder)
+    let request = TrainingRequest(form: own.form, folder: folder, checkpoint: model.path)
     if let before = own.request, own.reports.latest != nil {
       compare(with: ComparedRun(folder: before.folder, own.reports))
     }
@@ -98,10 +98,10 @@ extension Scene<TrainingState> {
     return [.control(.stop)]
   }
 
-  /// Ends the run after its step, and then the program.
-  mutating func leaveAfterTraining() -> [Effect] {
+  /// Ends the run after its step, and then the program; another process may go on with the run.
+  mutating func leaveAfterTraining(goingOn goesOn: Bool) -> [Effect] {
     guard own.phase.isActive else { return [.quit] }
-    own.isLeaving = true
+    own.leaving = goesOn ? .training : .saving
     note = .done("The program ends when the run is saved. q ends it at once, from its last state.")
     return stopTraining()
   }
@@ -177,7 +177,13 @@ extension Scene<TrainingState> {
     own.phase = phase
     own.freeFolder = nil
     self.note = note
-    return own.isLeaving ? [.quit] : endFollowing()
+    switch own.leaving {
+    case nil: return endFollowing()
+    case .saving: return [.quit]
+    case .training:
+      guard phase == .stopped, let request = own.request else { return [.quit] }
+      return [.detach(request), .quit]
+    }
   }
 
   /// Opens the last saved epoch in place of the model that B followed.

@@ -199,7 +199,7 @@ enum KeyTable {
     Binding(keys("?"), "help", "help", "Show this help", foot: true) { $0.overlay = HelpOverlay() },
     Binding(
       keys("q", "ctrl-c"), "quit", "quit", "Leave the program", foot: true,
-      asksInBurst: { !$0.training.phase.isActive || $0.training.isLeaving }
+      asksInBurst: { !$0.training.phase.isActive || $0.training.leaving != nil }
     ) { $0.quit() },
   ]
 
