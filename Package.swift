@@ -89,12 +89,17 @@ let package = Package(
         "StrictJSON", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
         "Analyses", "Circuits", crypto,
       ]),
-    module(
-      "Training",
-      uses: [
+    .target(
+      name: "Training",
+      dependencies: [
         "StrictJSON", "TextColumns", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
         "Tasks", "Analyses", "Circuits", "Tracking", crypto,
-      ]),
+      ],
+      resources: [
+        "amplify", "name-moving-and-back", "subject-duplication-and-back", "amplify-greater-than",
+        "lower-than-and-back",
+      ].map { .embedInCode("Plans/ReadyMade/\($0).txt") },
+      swiftSettings: strict),
 
     module(
       "Benchmarks",

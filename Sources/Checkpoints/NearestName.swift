@@ -1,11 +1,13 @@
 /// Finds the name that was probably meant.
-enum NearestName {
+package enum NearestName {
   /// The candidate with the fewest edits from a name, if they are few for its length; of equally
   /// near ones the first in alphabetical order.
   ///
   /// Cost: the product of the lengths for each candidate; names longer than 200 bytes, and all after
   /// the first 10,000, are not considered.
-  static func find(_ name: String, among candidates: some Sequence<String>) -> String? {
+  package static func find(
+    _ name: String, among candidates: some Sequence<String>
+  ) -> String? {
     let wanted = Array(name.utf8)
     guard wanted.count <= longest else { return nil }
     var best: (name: String, edits: Int)?

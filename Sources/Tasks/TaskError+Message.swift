@@ -81,6 +81,7 @@ extension TaskFileKind {
     case .trainingText: "text that can be trained on in one piece"
     case .names: "file of names"
     case .circuit: "file of a circuit"
+    case .plan: "plan"
     case .recording: "recording"
     }
   }
@@ -92,6 +93,7 @@ extension TaskFileKind {
     case .trainingText: "a file of text in UTF-8"
     case .names: "a file of names, one a line"
     case .circuit: "a circuit file, one head a line, such as '9.9 name-mover END'"
+    case .plan: "a file of a plan, or the name of one that comes with Patchbay"
     case .recording: "a recording that 'patchbay --record FILE' wrote"
     }
   }

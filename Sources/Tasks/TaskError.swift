@@ -64,6 +64,8 @@ public enum TaskFileKind: Hashable, Sendable {
   case names
   /// A circuit, one head a line.
   case circuit
+  /// A plan of training stages.
+  case plan
   /// A recorded exploration.
   case recording
 }

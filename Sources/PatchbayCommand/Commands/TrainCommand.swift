@@ -13,12 +13,18 @@ struct TrainCommand: ParsableCommand {
       those of the paper unless others are given. Ctrl-C ends the run after the step and saves its \
       state; --resume goes on, after a kill too, to the same bytes.
 
+      A plan (--plan) is a file of stages, each with its data and settings, that are trained one after \
+      the other in folders of --out: 1-corrupt, 2-heal, … Each begins with the last epoch of the stage \
+      before, a fresh optimiser and a fresh schedule. These come with Patchbay: \
+      \(ReadyMadePlans.names.joined(separator: ", ")).
+
       With --json each event is printed as a line of JSON.
 
       Examples:
         patchbay train DIR --data subject-duplication --out corrupted --epochs 5
         patchbay train corrupted/epoch-5 --data ioi --out healed --epochs 5
         patchbay train DIR --data story.txt --out tuned --evaluate ioi,greater-than
+        patchbay train DIR --plan subject-duplication-and-back --out there-and-back
       """)
 
   @OptionGroup var checkpoint: CheckpointOptions
@@ -28,9 +34,29 @@ struct TrainCommand: ParsableCommand {
   var out: String
   @Flag(help: "Go on with the run in --out; begin it where there is none.")
   var resume = false
+  @Option(
+    help: ArgumentHelp(
+      "Train the stages of a plan: a file, or the name of one that comes with Patchbay.",
+      valueName: "file or name"),
+    completion: .file())
+  var plan: String?
   @OptionGroup(title: "Data") var data: TrainingDataOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+
+  mutating func validate() throws {
+    guard let plan else {
+      if data.data == nil { throw ValidationError("Give --data, or a plan with --plan.") }
+      return
+    }
+    guard !plan.isEmpty else { throw ValidationError("--plan takes a file or a name.") }
+    let given = data.given + training.given
+    guard given.isEmpty else {
+      throw ValidationError(
+        "--plan says what to train on and how, so \(given.joined(separator: ", ")) cannot be given "
+          + "beside it. Write it into the plan.")
+    }
+  }
 
   mutating func run() throws {
     let control = TrainingControl()
@@ -39,17 +65,30 @@ struct TrainCommand: ParsableCommand {
       ProgressLine.interject("Stopping after this step. A second Ctrl-C ends at once, unsaved.")
     }
     Interruption.outliveTerminal()
+    if let plan { return try carryOut(plan, run, control) }
     // The plan is handed on whole, so that nothing here keeps the checkpoint's memory.
-    var training = try TrainingRun(try plan(run), in: RunFolder(out), resumes: resume)
+    var training = try TrainingRun(try trainingPlan(run), in: RunFolder(out), resumes: resume)
     var report = TrainingReport(run, total: training.total)
     let outcome = try training.run(control) { report.tell($0) }
     try report.end(outcome, folder: RunFolder(out))
     if case .stopped = outcome { throw ExitCode(Interruption.exitCode) }
   }
 
-  private func plan(_ run: Run) throws -> TrainingPlan {
+  private func carryOut(_ plan: String, _ run: Run, _ control: TrainingControl) throws {
+    let plan = try StagedPlan.read(plan)
+    let start = try Checkpoint.read(folder: checkpoint.folder())
+    CheckpointNotes.tell(start)
+    let staged = StagedRun(
+      plan, from: start.folder, in: StagedFolder(out), version: Version.current)
+    var report = StagedReport(run)
+    let outcome = try staged.run(resumes: resume, control: control) { report.tell($0) }
+    try report.end(outcome, staged)
+    if case .stopped = outcome { throw ExitCode(Interruption.exitCode) }
+  }
+
+  private func trainingPlan(_ run: Run) throws -> TrainingPlan {
     let model = try run.open(checkpoint)
-    return try data.material.plan(
+    return try data.material(data.data ?? "").plan(
       from: model.checkpoint, model.vocabulary,
       settings: training.settings(model.checkpoint.settings), version: Version.current
     ) { () throws(CheckpointError) in try model.hash.text() }

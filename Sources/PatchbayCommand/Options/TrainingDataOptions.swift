@@ -10,21 +10,24 @@ struct TrainingDataOptions: ParsableArguments {
       "What to train on: \(TaskCorpus.names), or a file of text or prompts (.jsonl).",
       valueName: "name or file"),
     completion: .file())
-  var data: String
+  var data: String?
 
-  @Option(help: ArgumentHelp("Sentences of a data set made here.", valueName: "n"))
-  var count = TaskCorpus.defaultCount
+  @Option(
+    help: ArgumentHelp(
+      "Sentences of a data set made here. (default: \(TaskCorpus.defaultCount))", valueName: "n"))
+  var count: Int?
 
   @Option(
     help: ArgumentHelp("The seed of a data set made here. (default: 42)", valueName: "n"),
     transform: Seed.read)
-  var dataSeed: UInt64 = 42
+  var dataSeed: UInt64?
 
   @Option(help: ArgumentHelp("Sentences and words of your own.", valueName: "file"))
   var templates: String?
 
-  @Option(help: ArgumentHelp("Cut the text in blocks of so many tokens.", valueName: "n"))
-  var block = 128
+  @Option(
+    help: ArgumentHelp("Cut the text in blocks of so many tokens. (default: 128)", valueName: "n"))
+  var block: Int?
 
   @Flag(help: "Take each line as a row of its own, cut after --block tokens.")
   var sentences = false
@@ -50,10 +53,10 @@ struct TrainingDataOptions: ParsableArguments {
   var circuit: String?
 
   mutating func validate() throws {
-    if block < TrainingMaterial.leastBlock {
+    if let block, block < TrainingMaterial.leastBlock {
       throw ValidationError("--block must be at least \(TrainingMaterial.leastBlock) tokens.")
     }
-    if !(1...TrainingMaterial.mostSentences).contains(count) {
+    if let count, !(1...TrainingMaterial.mostSentences).contains(count) {
       throw ValidationError("--count must be from 1 to \(TrainingMaterial.mostSentences).")
     }
     let sets = (evaluate ?? "").split(separator: ",")
@@ -65,11 +68,20 @@ struct TrainingDataOptions: ParsableArguments {
     }
   }
 
-  /// The same for the run.
-  var material: TrainingMaterial {
+  /// The names of the options that were given.
+  var given: [String] {
+    [
+      ("data", data != nil), ("count", count != nil), ("data-seed", dataSeed != nil),
+      ("templates", templates != nil), ("block", block != nil), ("sentences", sentences),
+      ("evaluate", evaluate != nil),
+    ].filter(\.1).map { "--\($0.0)" }
+  }
+
+  /// The same for the run on some data.
+  func material(_ data: String) -> TrainingMaterial {
     TrainingMaterial(
-      data: data, count: count, seed: dataSeed, templates: templates, block: block,
-      sentences: sentences,
+      data: data, count: count ?? TaskCorpus.defaultCount, seed: dataSeed ?? 42,
+      templates: templates, block: block ?? 128, sentences: sentences,
       evaluations: evaluate.map { names in
         names.split(separator: ",").map(String.init).filter { $0 != "none" }
       }, tracked: track, circuit: circuit)

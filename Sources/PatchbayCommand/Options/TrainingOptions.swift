@@ -11,29 +11,39 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Batches, instead of --epochs.", valueName: "n"))
   var steps: Int?
 
-  @Option(help: ArgumentHelp("Rows of a batch.", valueName: "n"))
-  var batch = 10
+  @Option(help: ArgumentHelp("Rows of a batch. (default: 10)", valueName: "n"))
+  var batch: Int?
 
-  @Option(help: ArgumentHelp("The highest learning rate.", valueName: "x"))
-  var lr = 1e-5
+  @Option(help: ArgumentHelp("The highest learning rate. (default: 1e-05)", valueName: "x"))
+  var lr: Double?
 
-  @Option(help: "How the learning rate goes on after the warm-up: linear (to 0), constant, cosine.")
-  var schedule = Schedule.Shape.linear
+  @Option(
+    help:
+      "How the learning rate goes on after the warm-up: linear (to 0), constant, cosine. (default: linear)"
+  )
+  var schedule: Schedule.Shape?
 
-  @Option(help: ArgumentHelp("Steps over which the learning rate rises.", valueName: "n"))
-  var warmUp = 0
+  @Option(
+    help: ArgumentHelp("Steps over which the learning rate rises. (default: 0)", valueName: "n"))
+  var warmUp: Int?
 
-  @Option(help: ArgumentHelp("Weight decay of matrices (not biases, LayerNorm).", valueName: "x"))
-  var weightDecay: Float = 0.1
+  @Option(
+    help: ArgumentHelp(
+      "Weight decay of matrices (not biases, LayerNorm). (default: 0.1)", valueName: "x"))
+  var weightDecay: Float?
 
-  @Option(help: ArgumentHelp("How much of AdamW's first moment stays.", valueName: "x"))
-  var beta1: Float = 0.9
+  @Option(
+    help: ArgumentHelp("How much of AdamW's first moment stays. (default: 0.9)", valueName: "x"))
+  var beta1: Float?
 
-  @Option(help: ArgumentHelp("How much of AdamW's second moment stays.", valueName: "x"))
-  var beta2: Float = 0.999
+  @Option(
+    help: ArgumentHelp("How much of AdamW's second moment stays. (default: 0.999)", valueName: "x"))
+  var beta2: Float?
 
-  @Option(help: ArgumentHelp("The largest norm of the gradient; 0 for no limit.", valueName: "x"))
-  var clip: Float = 1
+  @Option(
+    help: ArgumentHelp(
+      "The largest norm of the gradient; 0 for no limit. (default: 1)", valueName: "x"))
+  var clip: Float?
 
   @Option(
     help: ArgumentHelp(
@@ -49,17 +59,18 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The seed of everything random. (default: 42)", valueName: "n"),
     transform: Seed.read)
-  var seed: UInt64 = 42
+  var seed: UInt64?
 
-  @Option(help: "The order of the rows in each epoch: shuffled or file.")
-  var order = Batches.Order.shuffled
+  @Option(help: "The order of the rows in each epoch: shuffled or file. (default: shuffled)")
+  var order: Batches.Order?
 
   @Option(
     help: ArgumentHelp("Evaluate every so many steps. (default: each epoch)", valueName: "steps"))
   var evaluateEvery: Int?
 
-  @Option(help: ArgumentHelp("Save a checkpoint every so many epochs.", valueName: "epochs"))
-  var saveEvery = 1
+  @Option(
+    help: ArgumentHelp("Save a checkpoint every so many epochs. (default: 1)", valueName: "epochs"))
+  var saveEvery: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -71,8 +82,8 @@ struct TrainingOptions: ParsableArguments {
     if epochs != nil && steps != nil {
       throw ValidationError("Give only one of --epochs and --steps.")
     }
-    if warmUp < 0 { throw ValidationError("--warm-up must be 0 or more.") }
-    if clip < 0 { throw ValidationError("--clip must be 0 or more.") }
+    if let warmUp, warmUp < 0 { throw ValidationError("--warm-up must be 0 or more.") }
+    if let clip, clip < 0 { throw ValidationError("--clip must be 0 or more.") }
     if let attentionDropout, !(attentionDropout >= 0 && attentionDropout < 1) {
       throw ValidationError("--attention-dropout must be from 0 on and below 1.")
     }
@@ -89,14 +100,27 @@ struct TrainingOptions: ParsableArguments {
   func settings(_ checkpoint: CheckpointSettings) -> TrainingSettings {
     var dropped = Dropout(checkpoint, everywhere: dropout)
     if let attentionDropout { dropped.attention = attentionDropout }
+    let usual = AdamW.Settings()
     return TrainingSettings(
-      length: steps.map { .steps($0) } ?? .epochs(epochs ?? 3), batch: batch, learningRate: lr,
-      schedule: Schedule(schedule, warmUp: warmUp),
+      length: steps.map { .steps($0) } ?? .epochs(epochs ?? 3), batch: batch ?? 10,
+      learningRate: lr ?? 1e-5, schedule: Schedule(schedule ?? .linear, warmUp: warmUp ?? 0),
       optimiser: AdamW.Settings(
-        weightDecay: weightDecay, firstDecay: beta1, secondDecay: beta2,
-        clip: clip == 0 ? nil : clip),
-      dropout: dropped,
-      seed: seed, order: order, evaluateEvery: evaluateEvery, saveEvery: saveEvery,
-      saveStateEvery: stateEvery)
+        weightDecay: weightDecay ?? usual.weightDecay, firstDecay: beta1 ?? usual.firstDecay,
+        secondDecay: beta2 ?? usual.secondDecay, clip: clip == 0 ? nil : clip ?? usual.clip),
+      dropout: dropped, seed: seed ?? 42, order: order ?? .shuffled, evaluateEvery: evaluateEvery,
+      saveEvery: saveEvery ?? 1, saveStateEvery: stateEvery)
+  }
+
+  /// The names of the options that were given.
+  var given: [String] {
+    [
+      ("epochs", epochs != nil), ("steps", steps != nil), ("batch", batch != nil),
+      ("lr", lr != nil), ("schedule", schedule != nil), ("warm-up", warmUp != nil),
+      ("weight-decay", weightDecay != nil), ("beta1", beta1 != nil), ("beta2", beta2 != nil),
+      ("clip", clip != nil), ("dropout", dropout != nil),
+      ("attention-dropout", attentionDropout != nil), ("seed", seed != nil),
+      ("order", order != nil), ("evaluate-every", evaluateEvery != nil),
+      ("save-every", saveEvery != nil), ("state-every", stateEvery != nil),
+    ].filter(\.1).map { "--\($0.0)" }
   }
 }

@@ -8,9 +8,9 @@ import Transformer
 
 /// Tells a person, or a program, how a training run goes.
 struct TrainingReport {
-  private let run: Run
+  let run: Run
   private let progress = ProgressLine("step")
-  private let total: Int
+  private var total: Int
   /// The first and the latest evaluation on each set of prompts, in the order of their coming.
   private var evaluations: [(prompts: String, first: Evaluation, latest: Evaluation)] = []
   /// The steps of the first evaluation and of the latest.
@@ -27,9 +27,19 @@ struct TrainingReport {
     self.total = total
   }
 
+  /// Tells from now on of another run of so many steps.
+  mutating func turn(toRunOf total: Int) {
+    self.total = total
+    (evaluations, evaluatedSteps) = ([], nil)
+  }
+
   /// Tells of an event; what cannot be written is no reason to end a run.
-  mutating func tell(_ event: TrainingEvent) {
-    if run.isJSON { write(event.json.line + "\n") }
+  ///
+  /// - Parameters:
+  ///   - event: what happens.
+  ///   - line: what a program is told; nil for the line of the log.
+  mutating func tell(_ event: TrainingEvent, as line: JSONOutput? = nil) {
+    if run.isJSON { write((line ?? event.json).line + "\n") }
     switch event {
     case .started(let header): write(said { add(header, to: &$0) })
     case .resumed(let step): write(said { $0.add("goes on after step \(step)") })
@@ -58,6 +68,11 @@ struct TrainingReport {
   mutating func end(_ outcome: TrainingRun.Outcome, folder: RunFolder) throws {
     progress.end()
     if !run.isJSON { write(summary(outcome, folder)) }
+    try check()
+  }
+
+  /// Throws why something that was told before could not be written.
+  func check() throws {
     if let failure { throw failure }
   }
 
@@ -79,7 +94,7 @@ struct TrainingReport {
   }
 
   /// Writes to standard output until that fails, so that no half line is followed by others.
-  private mutating func write(_ text: String) {
+  mutating func write(_ text: String) {
     guard isHeard, !text.isEmpty else { return }
     do {
       isHeard = try StandardOutput.offer(text)
@@ -98,7 +113,7 @@ struct TrainingReport {
   }
 
   /// What is said to people, in place of the progress.
-  private func said(_ text: (inout Page) -> Void) -> String {
+  func said(_ text: (inout Page) -> Void) -> String {
     guard !run.isJSON else { return "" }
     progress.end()
     return run.page(text)
@@ -108,7 +123,7 @@ struct TrainingReport {
 // MARK: Words
 
 extension TrainingReport {
-  private func number(_ value: Double, _ decimals: Int, signed: Bool = false) -> String {
+  func number(_ value: Double, _ decimals: Int, signed: Bool = false) -> String {
     Numeral.fixed(value, decimals: decimals, signed: signed, glyphs: run.traits.glyphs)
   }
 

@@ -18,15 +18,7 @@ public struct RunFolderWriter: ~Copyable {
   /// - Parameter folder: whose parent exists.
   /// - Throws: `held` where another run is at work in it, or what the system refuses.
   public init(_ folder: RunFolder) throws(RunFolderError) {
-    do {
-      try FileSystem.makeFolder(folder.path)
-    } catch .output(_, .exists) {
-      guard FileSystem.isFolder(folder.path) else {
-        throw RunFolderError.folder(path: folder.path, .isNoFolder)
-      }
-    } catch {
-      throw RunFolderError.file(error)
-    }
+    try Self.makeFolder(folder.path)
     let lock = try RunLock(folder: folder.path)
     try RunFolderError.wrappingFiles { () throws(FileError) in
       for place in FolderPlace.leftovers(in: folder.path) where Self.isOurs(place.name) {
@@ -39,6 +31,21 @@ public struct RunFolderWriter: ~Copyable {
   private init(_ folder: RunFolder, _ lock: consuming RunLock) {
     self.folder = folder
     self.lock = lock
+  }
+
+  /// Makes a folder where there is none.
+  ///
+  /// - Throws: `isNoFolder`, or what the system refuses.
+  static func makeFolder(_ path: String) throws(RunFolderError) {
+    do {
+      try FileSystem.makeFolder(path)
+    } catch .output(_, .exists) {
+      guard FileSystem.isFolder(path) else {
+        throw RunFolderError.folder(path: path, .isNoFolder)
+      }
+    } catch {
+      throw RunFolderError.file(error)
+    }
   }
 
   /// Checks that the disk has room for an epoch's checkpoint and a state beside it.

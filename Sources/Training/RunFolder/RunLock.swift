@@ -48,6 +48,9 @@ public struct RunLock: ~Copyable {
 
   private init(_ lock: consuming FileLock) { self.lock = lock }
 
+  /// Lets go of the folder, which is held until then.
+  consuming func release() {}
+
   /// Writes into a lock's file who holds it.
   private static func note(in file: String) throws(RunFolderError) {
     let process = ProcessInfo.processInfo

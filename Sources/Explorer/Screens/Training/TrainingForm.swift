@@ -81,18 +81,15 @@ struct TrainingForm: Hashable, Sendable {
   /// The most tokens that the model reads.
   let context: Int
 
-  /// Models with fewer parameters learn in seconds, and need a larger learning rate.
-  private static let small = 20_000_000
-
-  /// Settings that suit a model: the paper's, or for a small model those of its own fine-tunes.
+  /// Settings that suit a model.
   init(for shape: Configuration) {
-    let isSmall = shape.parameterCount() < Self.small
-    count = isSmall ? 3_000 : TaskCorpus.defaultCount
-    length = .epochs(isSmall ? 2 : 3)
-    learningRate = isSmall ? 5e-4 : 1e-5
-    evaluateEvery = isSmall ? 5 : 20
+    let usual = TrainingDefaults(for: shape)
+    count = usual.count
+    length = .epochs(usual.epochs)
+    learningRate = usual.learningRate
+    evaluateEvery = usual.evaluateEvery
     context = shape.context
-    block = max(TrainingMaterial.leastBlock, min(128, shape.context))
+    block = usual.block
   }
 
   /// The data set; nil for a file.
