@@ -72,27 +72,29 @@ struct StagedReport {
     _ stages: [(name: String, changes: [StageRecord.Change])], to page: inout Page
   ) {
     guard stages.contains(where: { !$0.changes.isEmpty }) else { return }
-    var table = TextTable([
-      .init("stage", .left), .init("prompts", .left), .init("F before"), .init("after"),
-      .init("p before"), .init("after"),
-    ])
+    let changes = stages.flatMap(\.changes)
+    let hasF = changes.contains { $0.before.logitDifference != nil }
+    var table = TextTable(
+      [.init("stage", .left), .init("prompts", .left)]
+        + (hasF ? [.init("F before"), .init("after")] : []) + [.init("p before"), .init("after")])
     for (name, changes) in stages {
       for change in changes {
         let (before, after) = (change.before, change.after)
+        let f = [before.logitDifference, after.logitDifference].map { cell($0, 2) }
         table.rows.append(
-          [.init(name), .init(Columns.printable(change.prompts))]
-            + [before.logitDifference, after.logitDifference].map { cell($0, 2) }
+          [.init(name), .init(Columns.printable(change.prompts))] + (hasF ? f : [])
             + [before.probability, after.probability].map { cell($0, 3) })
       }
     }
-    page.heading("Before and after each stage")
+    page.space()
+    page.add("Before and after each stage", .heading)
     page.add(table.lines(width: page.width))
-    let isAboutYears = stages.contains { stage in
-      stage.changes.contains { $0.before.probabilityDifference != nil }
-    }
+    let isAboutYears = changes.contains { $0.before.probabilityDifference != nil }
+    let answers = changes.contains { $0.before.probabilityDifference == nil }
     page.note(
-      "F: logit difference. p: probability of the answer"
-        + (isAboutYears ? "; for years p(later) - p(earlier)." : "."))
+      ((hasF ? ["F: logit difference."] : [])
+        + (answers ? ["p: probability of the answer."] : [])
+        + (isAboutYears ? ["p of years: p(later) - p(earlier)."] : [])).joined(separator: " "))
   }
 
   private func cell(_ value: Double?, _ decimals: Int) -> TextTable.Cell {
