@@ -27,7 +27,7 @@ public struct Evaluator: Sendable {
   }
 
   /// The prompts with the years that score them.
-  private var scored: PromptSet {
+  var scored: PromptSet {
     var scored = prompts
     if let years { scored.years = years }
     return scored
@@ -80,8 +80,7 @@ public struct Evaluator: Sendable {
       ([prompt.end, prompt.answer?.rawValue ?? -1, prompt.distractor?.rawValue ?? -1]
         + prompt.tokens.map(\.rawValue)).map(String.init).joined(separator: " ")
     }
-    return SHA256.hash(data: Array(words.joined(separator: "\n").utf8))
-      .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return SHA256.text(of: words.joined(separator: "\n"))
   }
 
   /// Measures a model.

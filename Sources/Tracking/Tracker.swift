@@ -16,9 +16,9 @@ public struct Tracker: Sendable {
   /// The circuit that the measures are about; nil where none is.
   public let circuit: Circuit?
 
-  private let prompts: PromptSet
+  let prompts: PromptSet
+  let sequences: [[TokenID]]
   private let reference: PromptSet?
-  private let sequences: [[TokenID]]
 
   /// The most bytes of a run that several measures read; longer sets are run once for each.
   private static let runLimit = 256 << 20
