@@ -1,4 +1,5 @@
 import StrictJSON
+import Training
 
 /// Another run, whose curves stand beside those of the current one.
 struct ComparedRun: Hashable, Sendable {
@@ -26,23 +27,21 @@ struct ComparedRun: Hashable, Sendable {
   init?(folder: String, log: [JSON]) {
     name = Self.name(of: folder)
     var prompts: String?
-    for line in log {
-      let step = line["step"]?.integer ?? 0
-      switch line["event"]?.string {
-      case "started": steps = line["steps"]?.integer ?? 0
-      case "resumed": cut(after: step)
-      case "step": line["smoothedLoss"]?.number.map { loss.add($0, at: step) }
-      case "evaluated":
-        prompts = prompts ?? line["prompts"]?.string
-        guard line["prompts"]?.string == prompts else { continue }
+    for event in log.compactMap({ TrainingEvent($0) }) {
+      switch event {
+      case .started(let header): steps = header.steps
+      case .resumed(let step): cut(after: step)
+      case .step(let report): loss.add(report.smoothedLoss, at: report.step.number)
+      case .evaluated(let step, _, let name, let evaluation) where name == prompts ?? name:
+        prompts = name
         for measure in EvaluationMeasure.allCases {
-          line[measure.logName]?.number.map {
+          measure.value(of: evaluation).map {
             evaluations[measure, default: Curve()].add($0, at: step)
           }
         }
       default: break
       }
-      steps = max(steps, step)
+      steps = max(steps, event.stepNumber)
     }
     if loss.last == nil, evaluations.isEmpty { return nil }
   }
@@ -55,18 +54,5 @@ struct ComparedRun: Hashable, Sendable {
 
   private static func name(of folder: String) -> String {
     folder.split(separator: "/").last.map(String.init) ?? folder
-  }
-}
-
-extension EvaluationMeasure {
-  /// Its name in the log of a run.
-  fileprivate var logName: String {
-    switch self {
-    case .logitDifference: "logitDifference"
-    case .answerProbability: "answerProbability"
-    case .probabilityDifference: "probabilityDifference"
-    case .answerRank: "answerRank"
-    case .loss: "loss"
-    }
   }
 }
