@@ -11,6 +11,9 @@ public struct TrainingHeader: Hashable, Sendable {
     /// How generated text was made; nil for a file.
     public var recipe: Recipe?
 
+    /// The name, without the folders of a path.
+    public var shortName: String { name.split(separator: "/").last.map(String.init) ?? name }
+
     /// A source by name and hash, and how it was made where it was.
     public init(name: String, sha256: String, recipe: Recipe? = nil) {
       self.name = name

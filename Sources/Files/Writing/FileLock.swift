@@ -47,4 +47,23 @@ package struct FileLock: ~Copyable {
     }
     return .taken(FileLock(descriptor))
   }
+
+  /// Whether somebody holds the lock of a file, without taking it from anyone.
+  ///
+  /// For the moment of asking nobody can take it, so those who take locks ask twice.
+  ///
+  /// - Parameter path: of a file.
+  /// - Returns: nil where there is no file, no lock on this file system, or no right to look.
+  package static func isHeld(_ path: String) -> Bool? {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    while flock(descriptor, LOCK_SH | LOCK_NB) != 0 {
+      let code = errno
+      if code == EINTR { continue }
+      return code == EWOULDBLOCK ? true : nil
+    }
+    flock(descriptor, LOCK_UN)
+    return false
+  }
 }

@@ -23,6 +23,36 @@ package enum FileSystem {
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
   }
 
+  /// What is known of a file or folder without opening it.
+  package struct Facts: Equatable, Sendable {
+    /// What it is.
+    package let kind: Kind
+    /// Whether it is a regular file.
+    package let isFile: Bool
+    /// Its bytes; of a folder, those of its list of names.
+    package let bytes: Int
+    /// When it was changed last, in seconds since 1970.
+    package let modified: Double
+  }
+
+  /// The facts about what is at a path, links not followed.
+  ///
+  /// - Parameter path: any path.
+  /// - Returns: nil where nothing is, or nothing can be seen.
+  package static func facts(at path: String) -> Facts? {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return nil }
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    let type = status.st_mode & S_IFMT
+    return Facts(
+      kind: type == S_IFDIR ? .folder : .other, isFile: type == S_IFREG,
+      bytes: Int(status.st_size), modified: Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9)
+  }
+
   /// Whether there is a folder at a path, or a link to one.
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()

@@ -9,7 +9,7 @@ import StrictJSON
 /// processes lock two files of that name.
 public struct RunLock: ~Copyable {
   /// Who holds a lock.
-  public struct Holder: Equatable, Sendable {
+  public struct Holder: Hashable, Sendable {
     /// The number of the process.
     public let process: Int
     /// The name of its machine.
@@ -37,7 +37,7 @@ public struct RunLock: ~Copyable {
       // Makes the file and leaves what is in it.
       try OutputFile(appendingTo: file).finish()
     }
-    switch FileLock.acquire(file) {
+    switch Self.acquire(file) {
     case .taken(let lock):
       try Self.note(in: file)
       self.init(lock)
@@ -50,6 +50,40 @@ public struct RunLock: ~Copyable {
 
   /// Lets go of the folder, which is held until then.
   consuming func release() {}
+
+  /// Takes a lock; a second try tells one that is held from one that somebody just looked at.
+  private static func acquire(_ file: String) -> FileLock.Outcome {
+    switch FileLock.acquire(file) {
+    case .held:
+      Thread.sleep(forTimeInterval: 0.02)
+      return FileLock.acquire(file)
+    case .taken(let lock): return .taken(lock)
+    case .unsupported: return .unsupported
+    }
+  }
+
+  /// Whether a process trains in a run folder, as far as it can be told without disturbing it.
+  enum Use: Hashable, Sendable {
+    /// A process does; nil where it did not say who it is.
+    case held(by: Holder?)
+    /// Nobody does on this machine; the last to do it, where the file still says so.
+    case free(last: Holder?)
+    /// The file system does not tell.
+    case unknown(last: Holder?)
+  }
+
+  /// Looks whether a process trains in a run folder.
+  static func use(of folder: String) -> Use {
+    let file = "\(folder)/\(name)"
+    guard let facts = FileSystem.facts(at: file) else { return .free(last: nil) }
+    guard facts.isFile else { return .unknown(last: nil) }
+    let last = holder(in: file)
+    switch FileLock.isHeld(file) {
+    case true?: return .held(by: last)
+    case false?: return .free(last: last)
+    case nil: return .unknown(last: last)
+    }
+  }
 
   /// Writes into a lock's file who holds it.
   private static func note(in file: String) throws(RunFolderError) {
