@@ -41,7 +41,7 @@ struct Patchbay: ParsableCommand {
       CommandGroup(name: "Circuits:", subcommands: [CircuitCommand.self]),
       CommandGroup(
         name: "Training:",
-        subcommands: [DataCommand.self, TrainCommand.self, NewCommand.self]),
+        subcommands: [DataCommand.self, TrainCommand.self, NewCommand.self, RunsCommand.self]),
       CommandGroup(
         name: "Checking:",
         subcommands: checks),

@@ -37,6 +37,28 @@ struct NumeralTests {
     #expect(Numeral.compact(value, columns: columns, signed: true) == text)
   }
 
+  @Test(
+    "bytes in six columns",
+    arguments: [
+      (0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (9949, "9.9 kB"), (9951, "10 kB"),
+      (999_499, "999 kB"), (999_500, "1.0 MB"), (1_234_567_890, "1.2 GB"), (Int.max, "9.2 EB"),
+    ])
+  func bytes(count: Int, text: String) {
+    #expect(Numeral.bytes(count) == text)
+    #expect(text.count <= 6)
+  }
+
+  @Test(
+    "an age in one unit",
+    arguments: [
+      (-5, "0 s"), (59.9, "59 s"), (60, "1 min"), (3599, "59 min"), (3600, "1 h"),
+      (172_799, "47 h"), (172_800, "2 d"), (86_400_000, "2 y"), (.infinity, "never"),
+      (.nan, "never"),
+    ] as [(Double, String)])
+  func age(seconds: Double, text: String) {
+    #expect(Numeral.age(seconds) == text)
+  }
+
   @Test("ASCII has its own minus")
   func ascii() {
     #expect(Numeral.fixed(-1, decimals: 1, glyphs: .ascii) == "-1.0")
