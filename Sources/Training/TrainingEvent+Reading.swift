@@ -1,4 +1,5 @@
 public import StrictJSON
+import Tracking
 
 extension TrainingEvent {
   /// An event from its line of a log; nil for a line that tells no event known here.
@@ -19,6 +20,10 @@ extension TrainingEvent {
       self = .evaluated(
         step: step, epoch: line.double("epoch"), prompts: line["prompts"]?.string ?? "",
         Evaluation(line))
+    case ("tracked", let step?):
+      self = .tracked(
+        step: step, epoch: line.double("epoch"), prompts: line["prompts"]?.string ?? "",
+        Moment(line))
     case ("saved", let step?):
       guard let epoch = line["epoch"]?.integer else { return nil }
       self = .saved(

@@ -19,6 +19,7 @@ extension TrainingHeader {
     (rows, tokens, steps) = (count("rows"), count("tokens"), count("steps"))
     stepsPerEpoch = count("stepsPerEpoch")
     (evaluations, evaluationHashes) = (texts("evaluations"), texts("evaluationHashes"))
+    tracked = texts("tracked")
   }
 }
 

@@ -13,24 +13,33 @@ extension TrainingMaterial {
 
   /// The circuit that is tracked; nil where none is named and none lies beside the checkpoint.
   ///
-  /// A circuit beside the checkpoint that cannot be read is left out: nobody asked for it.
-  ///
   /// - Throws: `circuit`, where one is named that cannot be read or is not of this model.
   func circuit(for checkpoint: Checkpoint) throws(TrainingError) -> Circuit? {
-    guard let path = circuit else {
-      let path = checkpoint.folder + "/" + Self.circuitName
-      guard FileSystem.kind(at: path) == .other,
-        let file = try? FileBytes.text(path: path, limit: Self.circuitLimit, kind: .circuit)
-      else { return nil }
-      return try? Circuit(parsing: file.text, for: checkpoint.configuration)
+    guard let path = circuit ?? Self.circuit(beside: checkpoint.folder, for: checkpoint) else {
+      return nil
     }
     do {
-      let text =
-        try BuiltInCircuits.text(named: path)
-        ?? FileBytes.text(path: path, limit: Self.circuitLimit, kind: .circuit).text
-      return try Circuit(parsing: text, for: checkpoint.configuration)
+      return try Self.read(path, for: checkpoint)
     } catch {
       throw .circuit(path: path, reason: "\(error)")
     }
+  }
+
+  /// The path of the circuit that lies in a checkpoint's folder; nil for none.
+  ///
+  /// One that cannot be read, or is not of the model, is left out: nobody asked for it.
+  static func circuit(beside folder: String, for checkpoint: Checkpoint) -> String? {
+    let path = folder + "/" + circuitName
+    guard FileSystem.kind(at: path) == .other, (try? read(path, for: checkpoint)) != nil else {
+      return nil
+    }
+    return path
+  }
+
+  private static func read(_ path: String, for checkpoint: Checkpoint) throws -> Circuit {
+    let text =
+      try BuiltInCircuits.text(named: path)
+      ?? FileBytes.text(path: path, limit: circuitLimit, kind: .circuit).text
+    return try Circuit(parsing: text, for: checkpoint.configuration)
   }
 }

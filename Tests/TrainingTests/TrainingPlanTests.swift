@@ -1,5 +1,6 @@
 import Testing
 import Tokens
+import Tracking
 
 @testable import Training
 

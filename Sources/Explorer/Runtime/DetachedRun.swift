@@ -1,4 +1,5 @@
 import Tensors
+import Tracking
 import Training
 
 /// A training run that goes on in a process of its own, without a screen.

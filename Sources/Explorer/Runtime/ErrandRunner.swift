@@ -6,6 +6,7 @@ import Foundation
 import StrictJSON
 import Tasks
 import Tokens
+import Tracking
 import Training
 import Transformer
 

@@ -1,4 +1,5 @@
 import Screen
+import Tracking
 import Training
 
 /// One exploration: events in, frames out, on the thread that owns the display.

@@ -4,6 +4,7 @@ import Foundation
 import Synchronization
 import Tasks
 import Tensors
+import Tracking
 import Training
 import Transformer
 

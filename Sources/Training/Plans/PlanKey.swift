@@ -1,3 +1,4 @@
+import Tracking
 /// What a plan can say of a stage, by the name of the option of `patchbay train` that says the same.
 public enum PlanKey: String, CaseIterable, Hashable, Sendable {
   case data
@@ -46,6 +47,8 @@ extension PlanKey {
     case text
     /// Names with commas between, all different, or `none` alone.
     case names
+    /// Measures to track, with commas between, or `none`.
+    case measures
     /// `yes` or `no`.
     case flag
     /// A whole number of 64 bits from 0 on.
@@ -63,7 +66,8 @@ extension PlanKey {
   /// The values of the key.
   var values: Values {
     switch self {
-    case .data, .templates, .track, .circuit: .text
+    case .data, .templates, .circuit: .text
+    case .track: .measures
     case .evaluate: .names
     case .sentences: .flag
     case .dataSeed, .seed: .seed
@@ -84,6 +88,7 @@ extension PlanKey {
     switch values {
     case .text: !text.isEmpty
     case .names: Self.areNames(text)
+    case .measures: (try? TrackedMeasure.list(text)) != nil && !text.isEmpty
     case .flag: ["yes", "no"].contains(text)
     case .seed: UInt64(text) != nil
     case .whole(let range): Int(text).map(range.contains) ?? false
@@ -111,6 +116,7 @@ extension PlanKey {
     switch values {
     case .text: "a text"
     case .names: "different names with commas between, or none"
+    case .measures: "none, or with commas between of: \(TrackedMeasure.names)"
     case .flag: "yes or no"
     case .seed: "a whole number from 0 to \(UInt64.max)"
     case .whole(let range) where range.upperBound == Int.max:
@@ -130,7 +136,7 @@ extension PlanKey {
     case .number, .share: Double(text).map { "\($0)" } ?? text
     case .whole: Int(text).map { "\($0)" } ?? text
     case .seed: UInt64(text).map { "\($0)" } ?? text
-    case .names: Self.names(text).joined(separator: ",")
+    case .names, .measures: Self.names(text).joined(separator: ",")
     case .text, .flag, .word: text
     }
   }

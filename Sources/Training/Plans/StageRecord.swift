@@ -1,5 +1,6 @@
 import Foundation
 import StrictJSON
+public import Tracking
 
 /// What the log of a stage tells of it: whether it is done, what it left, what it changed.
 public struct StageRecord: Sendable {

@@ -1,5 +1,6 @@
 public import Checkpoints
 import Tasks
+import Tracking
 public import Transformer
 
 /// Runs to be done one after the other, each with the model that the one before has left.
@@ -93,18 +94,14 @@ public struct ResolvedStage: Sendable {
     self.usual = usual
   }
 
-  /// The measures to track; nil where the plan says nothing of them.
-  public var track: String? { values[.track] }
-  /// The circuit to track; nil where the plan says nothing of it.
-  public var circuit: String? { values[.circuit] }
-
   /// What to train on, and what to measure on.
   public var material: TrainingMaterial {
     TrainingMaterial(
       data: values[.data] ?? "", count: whole(.count) ?? usual.count, seed: seed(.dataSeed),
       templates: values[.templates], block: whole(.block) ?? usual.block,
       sentences: values[.sentences] == "yes",
-      evaluations: values[.evaluate].map { PlanKey.names($0).filter { $0 != "none" } })
+      evaluations: values[.evaluate].map { PlanKey.names($0).filter { $0 != "none" } },
+      tracked: values[.track].flatMap { try? TrackedMeasure.list($0) }, circuit: values[.circuit])
   }
 
   /// The settings for a checkpoint, whose dropout is taken where the plan gives none.

@@ -156,7 +156,10 @@ extension StagedRun {
     let vocabulary = Vocabulary.read(
       folder: checkpoint.folder, rows: checkpoint.configuration.vocabulary,
       configured: checkpoint.settings.beginningToken)
-    return try resolved.material.plan(
+    var material = resolved.material
+    // No circuit lies beside an epoch of the stage before.
+    material.circuit = material.circuit ?? TrainingMaterial.circuit(beside: start, for: checkpoint)
+    return try material.plan(
       from: checkpoint, vocabulary, settings: resolved.settings(checkpoint.settings),
       version: version, hash: hash)
   }

@@ -33,6 +33,10 @@ extension RunFolderProblem {
     case .noLog:
       "has saved epochs or states but no run.jsonl that says of which run. Move them away, or give "
         + "another folder"
+    case .foreign(let names):
+      "has what no run writes: \(names.prefix(3).map(PrintableText.of).joined(separator: ", "))"
+        + (names.count > 3 ? " and \(names.count - 3) more" : "")
+        + ". Remove the folder by hand, or move these away"
     case .isModel:
       "is the folder of a model, which should stay as it is. Give another folder for the run"
     case .noRun: "does not exist: there is no run in this folder. Give the folder of a run"

@@ -28,6 +28,8 @@ public enum RunFolderProblem: Equatable, Sendable {
   case hasRun
   /// There are saved epochs or states, but no log that says of which run.
   case noLog
+  /// There are files in it that no run writes.
+  case foreign([String])
   /// There is a model in it, whose folder should stay as it is.
   case isModel
   /// There is no run log.

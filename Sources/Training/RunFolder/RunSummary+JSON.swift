@@ -1,5 +1,6 @@
 import Foundation
 public import StrictJSON
+import Tracking
 
 extension RunSummary: JSONRepresentable {
   /// The facts, with null for what is not known.

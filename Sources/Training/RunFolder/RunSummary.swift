@@ -1,6 +1,7 @@
 import Files
 public import Foundation
 import StrictJSON
+public import Tracking
 
 /// What is known of a run at a glance, from the ends of its log and the names in its folder.
 ///

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Testing
+import Tracking
 import Training
 import Transformer
 

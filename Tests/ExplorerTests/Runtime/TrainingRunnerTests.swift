@@ -5,6 +5,7 @@ import Screen
 import Synchronization
 import Testing
 import Transformer
+import Tracking
 
 @testable import Explorer
 @testable import Training

@@ -1,6 +1,7 @@
 import Checkpoints
 import Tasks
 import Testing
+import Tracking
 import Transformer
 
 @testable import Training
@@ -42,7 +43,7 @@ struct StagedPlanTests {
     evaluate-every = 6
     save-every = 2
     state-every = 9
-    track = F, attribution
+    track = circuit, attribution
     circuit = wang
 
     [heal-2]
@@ -72,7 +73,8 @@ struct StagedPlanTests {
       dropout: Dropout(embedding: 0.1, attention: 0.3, residual: 0.1, seed: 0), seed: 7,
       order: .file, evaluateEvery: 6, saveEvery: 2, saveStateEvery: 9)
     #expect(stage.settings(Self.checkpoint) == settings)
-    #expect(stage.track == "F, attribution" && stage.circuit == "wang")
+    #expect(stage.material.tracked == [.circuit, .map(.attribution)])
+    #expect(stage.material.circuit == "wang")
     var inSmall = settings
     (inSmall.length, inSmall.learningRate) = (.epochs(2), 1e-3)
     #expect(plan.resolved(0, for: Self.small).settings(Self.checkpoint) == inSmall)
@@ -91,7 +93,7 @@ struct StagedPlanTests {
     let large = plan.resolved(1, for: Self.large)
     #expect(large.settings(Self.checkpoint).length == .epochs(3))
     #expect(large.settings(Self.checkpoint).evaluateEvery == 20)
-    #expect(large.material.count == 6360 && large.track == nil && large.circuit == nil)
+    #expect(large.material.count == 6360 && large.material.tracked == nil)
   }
 
   @Test("steps of a stage take the place of the epochs of all, and the other way round")

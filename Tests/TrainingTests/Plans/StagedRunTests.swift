@@ -4,6 +4,7 @@ import StrictJSON
 import Testing
 import Tokens
 import Transformer
+import Tracking
 
 @testable import Training
 

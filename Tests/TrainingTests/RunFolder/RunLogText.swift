@@ -1,5 +1,6 @@
 import Foundation
 import StrictJSON
+import Tracking
 
 @testable import Training
 

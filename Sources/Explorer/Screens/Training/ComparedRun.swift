@@ -1,4 +1,5 @@
 import StrictJSON
+import Tracking
 import Training
 
 /// Another run, whose curves stand beside those of the current one.

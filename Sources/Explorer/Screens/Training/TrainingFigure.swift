@@ -1,5 +1,6 @@
 import Figures
 import Screen
+import Tracking
 import Training
 
 extension Scene<TrainingState> {

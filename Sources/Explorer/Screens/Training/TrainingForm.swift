@@ -1,4 +1,5 @@
 import Tasks
+import Tracking
 import Training
 import Transformer
 

@@ -1,4 +1,5 @@
 import Screen
+import Tracking
 import Training
 
 /// The plots of a training run.

@@ -1,6 +1,7 @@
 import Screen
 import Tasks
 import TextColumns
+import Tracking
 import Training
 
 /// Draws the training screen: settings and saved epochs on the left, the run on the right.

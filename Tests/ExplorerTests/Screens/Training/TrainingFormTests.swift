@@ -1,6 +1,7 @@
 import Checkpoints
 import Tasks
 import Testing
+import Tracking
 import Training
 import Transformer
 

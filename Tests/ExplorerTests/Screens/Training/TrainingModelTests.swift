@@ -1,5 +1,6 @@
 import Screen
 import Testing
+import Tracking
 
 @testable import Explorer
 @testable import Training

@@ -2,6 +2,7 @@ import Checkpoints
 import Screen
 import Testing
 import Transformer
+import Tracking
 
 @testable import Explorer
 @testable import Training
