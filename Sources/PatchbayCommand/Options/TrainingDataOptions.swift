@@ -73,7 +73,7 @@ struct TrainingDataOptions: ParsableArguments {
     [
       ("data", data != nil), ("count", count != nil), ("data-seed", dataSeed != nil),
       ("templates", templates != nil), ("block", block != nil), ("sentences", sentences),
-      ("evaluate", evaluate != nil),
+      ("evaluate", evaluate != nil), ("track", track != nil), ("circuit", circuit != nil),
     ].filter(\.1).map { "--\($0.0)" }
   }
 

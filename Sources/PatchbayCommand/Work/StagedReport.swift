@@ -1,5 +1,7 @@
+import Screen
 import StrictJSON
 import TextColumns
+import Tracking
 import Training
 
 /// Tells a person, or a program, how a plan of stages goes.

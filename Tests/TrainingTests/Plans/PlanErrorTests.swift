@@ -1,5 +1,6 @@
 import Tasks
 import Testing
+import Tracking
 
 @testable import Training
 
@@ -51,6 +52,11 @@ struct PlanErrorTests {
     (
       "name = a\nevaluate = ioi,,x",
       "p.txt:2: evaluate cannot be 'ioi,,x'. It is different names with commas between, or none."
+    ),
+    (
+      "name = a\ntrack = circuit, F",
+      "p.txt:2: track cannot be 'circuit, F'. It is none, or with commas between of: "
+        + "\(TrackedMeasure.names)."
     ),
     (
       "name = a\n[x]\nsteps = 3\nepochs = 3\n",

@@ -122,6 +122,10 @@ extension StagedEvent {
 extension TrainingEvent {
   /// The summary without the path of the prompts.
   fileprivate var shortSummary: String {
-    if case .evaluated(let step, _, _, _) = self { "evaluated \(step)" } else { summary }
+    switch self {
+    case .evaluated(let step, _, _, _): "evaluated \(step)"
+    case .tracked(let step, _, _, _): "tracked \(step)"
+    default: summary
+    }
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import StrictJSON
 import Testing
 import Tokens
+import Tracking
 import Transformer
 import Tracking
 
@@ -69,8 +70,8 @@ struct StagedRunTests {
     let words = events.map(\.summary)
     #expect(
       words.prefix(6) == [
-        "corrupt begins: 6", "corrupt started", "corrupt evaluated 0", "corrupt step 1",
-        "corrupt step 2", "corrupt step 3",
+        "corrupt begins: 6", "corrupt started", "corrupt evaluated 0", "corrupt tracked 0",
+        "corrupt step 1", "corrupt step 2",
       ])
     #expect(words.filter { $0.contains("begins") || $0.contains("finished") }.count == 6)
     #expect(words.last == "heal finished 6")
@@ -78,7 +79,7 @@ struct StagedRunTests {
       scratch.neutral(events[0].json.line)
         == #"{"event":"stage","stage":"corrupt","number":1,"stages":3,"plan":"Away and back","#
         + #""folder":"DIR/run/1-corrupt","steps":6,"isDone":false}"#)
-    #expect(try JSON.parse(Array(events[3].json.line.utf8))["stage"]?.string == "corrupt")
+    #expect(try JSON.parse(Array(events[4].json.line.utf8))["stage"]?.string == "corrupt")
     events = []
     try fixture.carryOut("run") { events.append($0) }
     #expect(events.map(\.summary) == ["corrupt done: 6", "more done: 4", "heal done: 6"])
@@ -126,7 +127,7 @@ struct StagedRunTests {
         Issue.record(error)
       }
     }
-    #expect(copies.count == 42)
+    #expect(copies.count == 53)
     for copy in copies {
       // The paths of the logs are those of the copy, once a stage begins there.
       #expect(try fixture.carryOut(copy) == .finished)
@@ -143,5 +144,21 @@ struct StagedRunTests {
       try fixture.carryOut("b", stopAt: "more finished 4") == .stopped(stage: 2, steps: 0))
     #expect(try fixture.carryOut("c", stopAt: "") == .stopped(stage: 0, steps: 0))
     #expect(scratch.names("c").isEmpty)
+  }
+
+  @Test("a circuit beside the first checkpoint is tracked in every stage")
+  func circuit() throws {
+    try scratch.write("0.1 mover END\n".utf8, to: "start/circuit.txt")
+    let lines = (1...3).map {
+      "{\"tokens\":[\($0),2,3],\"corruptedTokens\":[4,5,6],\"answer\":7,\"distractor\":8}\n"
+    }
+    try scratch.write(lines.joined().utf8, to: "two.jsonl")
+    var tracked: [String: Set<String>] = [:]
+    try fixture.carryOut("run") { event in
+      guard case .training(let place, .tracked(_, _, _, let moment)) = event else { return }
+      tracked[place.name, default: []].formUnion(moment.values.map(\.name))
+    }
+    #expect(tracked.count == 3)
+    #expect(tracked.values.allSatisfy { $0 == ["circuit", "faithfulness"] })
   }
 }
