@@ -194,7 +194,10 @@ let package = Package(
         "Figures", "Settings",
       ],
       recorded: ["Shell/Snapshots", "Shell/Overlays/Snapshots"]
-        + ["Prompt", "Heads", "Attention", "Lens", "Patching", "Circuit", "Training", "HeadDetail"]
+        + [
+          "Prompt", "Heads", "Attention", "Lens", "Patching", "Circuit", "Training", "HeadDetail",
+          "Runs",
+        ]
         .map {
           "Screens/\($0)/Snapshots"
         }),

@@ -120,10 +120,11 @@ struct HouseRulesTests {
     let rooms = Dictionary(grouping: sources("Screens")) {
       String($0.path.split(separator: "/")[1])
     }
-    #expect(rooms.count == 8)
+    #expect(rooms.count == 9)
     let names = [
       "Prompt": "prompt", "Heads": "heads", "Attention": "attention", "Lens": "lens",
       "Patching": "patching", "Circuit": "circuits", "Training": "training", "HeadDetail": "detail",
+      "Runs": "runs",
     ]
     // What a screen is to show is told it in a visit.
     let told: Set = ["LensSubject"]

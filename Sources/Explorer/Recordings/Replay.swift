@@ -128,6 +128,11 @@ private struct Replayer {
         // Somebody else's recording must not overwrite files here.
         state.errand = nil
         state.note = .done("A replay writes nothing: \(file.path)")
+      case .send(.deleteSaved), .send(.renameSaved):
+        state.errand = nil
+        state.note = .done("A replay deletes and renames nothing.")
+      case .watch(let path):
+        for news in RunWatcher.all(of: path) { carryOut(update(&state, .watched(news))) }
       case .send(let errand): carryOut(update(&state, errandRunner.run(errand)))
       case .train(let request): train(request)
       case .copy: state.note = .done("A replay copies nothing.")

@@ -78,6 +78,7 @@ struct TourSnapshot: Sendable {
     (before.model, before.second) = (state.model, state.second)
     if before.second == nil { before.shownModel = .a }
     before.states.training = state.states.training
+    before.states.runs = state.states.runs
     (before.size, before.preferences) = (state.size, state.preferences)
     (before.findings, before.pending) = (state.findings, state.pending)
     (before.shared.outdated, before.following) = (state.shared.outdated, state.following)

@@ -60,6 +60,13 @@ final class ErrandRunner: Sendable {
     case .patchRecord(let path):
       return .patchRecord(try OpenedPatchRecord(reading: Self.expanded(path)))
     case .run(let path): return .run(try Self.run(Self.expanded(path)))
+    case .runs(let folder):
+      let now = Date()
+      let found = RunFinder().find(in: [Self.expanded(folder)], now: now)
+      return .runs(folder: folder, RunListing(found: found, readAt: now))
+    case .deleteSaved(let row): return .changedSaved(try row.delete())
+    case .renameSaved(let row, let name):
+      return .changedSaved(try row.rename(to: Self.expanded(name)))
     case .write(let file, let replaces): return Self.write(file, replaces: replaces)
     case .freeFolder(let stem):
       return .freeFolder(FreeFolder(stem: stem, path: try Self.freeFolder(stem)))

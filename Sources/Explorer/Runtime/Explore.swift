@@ -131,7 +131,8 @@ public func explore(
     engine: Worker(Engine(openCheckpoints), mailbox),
     errandRunner: ErrandRunner(
       openCheckpoints, mailbox, SettingsStore(environment: options.environment)),
-    trainer: TrainingRunner(openCheckpoints, mailbox, version: options.version))
+    trainer: TrainingRunner(openCheckpoints, mailbox, version: options.version),
+    watcher: RunWatcher(mailbox))
   var session = Session(
     state: state, display: display, mailbox: mailbox, workers: workers, recorder: recorder)
   let end = session.run()

@@ -92,8 +92,11 @@ struct Session {
       case .query(let request): workers.engine.submit(request)
       case .cancel(let numbers): workers.engine.cancel(numbers)
       case .send(let errand): workers.errandRunner.send(errand)
-      case .train(let request): workers.trainer.begin(request)
       case .snapshot(let isWanted): workers.trainer.takeSnapshot(isWanted)
+      case .train(let request):
+        workers.watcher.stop()
+        workers.trainer.begin(request)
+      case .watch(let path): workers.watcher.watch(path)
       case .control(let request): workers.trainer.ask(request)
       case .copy(let text): copy(text)
       case .detach(let request): detached = DetachedRun(request)
@@ -116,12 +119,14 @@ struct Workers: Sendable {
   let engine: Worker
   let errandRunner: ErrandRunner
   let trainer: TrainingRunner
+  let watcher: RunWatcher
 
   /// Ends them as soon as possible.
   ///
   /// If the display was lost, waits until a training run is finished.
   func close(after end: ExplorationEnd) {
     engine.close()
+    watcher.stop()
     if end == .displayLost { trainer.finish() } else { trainer.close() }
   }
 }
@@ -143,6 +148,7 @@ extension Message {
     case .key, .burstKey, .paste, .mouse, .resize: .atOnce
     case .training(let event): event.isProgress ? .atLeisure : .soon
     case .trainingSteps: .atLeisure
+    case .watched(let news): news.events.allSatisfy(\.isProgress) ? .atLeisure : .soon
     default: .soon
     }
   }

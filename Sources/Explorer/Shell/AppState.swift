@@ -90,4 +90,8 @@ extension AppState {
     get { self[HeadDetailScreen.self] }
     set { self[HeadDetailScreen.self] = newValue }
   }
+  var runs: Scene<RunsState> {
+    get { self[RunsScreen.self] }
+    set { self[RunsScreen.self] = newValue }
+  }
 }

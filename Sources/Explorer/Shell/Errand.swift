@@ -24,6 +24,12 @@ enum Errand: Hashable, Sendable {
   case patchRecord(path: String)
   /// Read the log of a training run.
   case run(path: String)
+  /// Look for runs, results and recordings.
+  case runs(folder: String)
+  /// Delete a run or a file; a person agreed.
+  case deleteSaved(RunsRow)
+  /// Give a run or a file another name.
+  case renameSaved(RunsRow, to: String)
   /// Write a figure; over an existing file only if a person agreed.
   case write(FigureFile, replaces: Bool)
   /// Find a folder name that is free.
@@ -45,8 +51,10 @@ enum Errand: Hashable, Sendable {
     case .saveCircuit: "writing the circuit"
     case .patchRecord: "reading the saved result"
     case .run: "reading the run"
+    case .deleteSaved: "deleting"
+    case .renameSaved: "renaming"
     case .write: "writing"
-    case .freeFolder, .noteHints, .savePreferences: ""
+    case .freeFolder, .noteHints, .savePreferences, .runs: ""
     }
   }
 }
@@ -102,6 +110,9 @@ enum ErrandResult: Equatable, Sendable {
   case circuitExists(CircuitFile)
   case patchRecord(OpenedPatchRecord)
   case run(ComparedRun)
+  case runs(folder: String, RunListing)
+  /// A run or a file was deleted or renamed; what was done, in words.
+  case changedSaved(String)
   case written(path: String)
   case savedPreferences(path: String)
   case freeFolder(FreeFolder)

@@ -29,6 +29,8 @@ enum Message: Equatable, Sendable {
   case trainingSteps([StepReport])
   /// Checkpoint B is now the model in training, as it was after a step.
   case snapshot(step: Int, ModelFacts)
+  /// Something is new in the log of the watched run.
+  case watched(WatchedNews)
   /// The training run ended early, for this reason.
   case trainingFailed(String)
 }
@@ -47,6 +49,8 @@ enum Effect: Hashable, Sendable {
   case train(TrainingRequest)
   /// Open the model in training as B, as it is after the step under way; or no longer.
   case snapshot(isWanted: Bool)
+  /// Read the log of a run as it grows, in place of one that is read.
+  case watch(path: String)
   /// Pause, continue or stop the training run.
   case control(TrainingControl.Request)
   /// Let another process go on with a training run, which is saved, once the program has ended.

@@ -91,7 +91,7 @@ extension ScreenEntry {
 /// The screens.
 enum ScreenName: Int, Hashable, Sendable, CaseIterable {
   case prompt = 1
-  case heads, attention, lens, patching, circuit, training, detail
+  case heads, attention, lens, patching, circuit, training, detail, runs
 
   /// The table of screens.
   var entry: any ScreenEntry.Type {
@@ -104,6 +104,7 @@ enum ScreenName: Int, Hashable, Sendable, CaseIterable {
     case .circuit: CircuitScreen.self
     case .training: TrainingScreen.self
     case .detail: HeadDetailScreen.self
+    case .runs: RunsScreen.self
     }
   }
 
@@ -127,6 +128,7 @@ struct ScreenStates: Sendable {
   var circuit = CircuitState()
   var training: TrainingState
   var detail = HeadDetailState()
+  var runs = RunsState()
 
   /// The first states of the screens.
   ///

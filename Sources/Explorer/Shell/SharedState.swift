@@ -107,4 +107,6 @@ struct PanePlace: Hashable, Sendable {
 enum Visit: Hashable, Sendable {
   /// A row of what the lens reads.
   case lens(LensSubject, row: Int)
+  /// A run of a folder, to be watched.
+  case run(path: String)
 }

@@ -115,14 +115,19 @@ private func interventionWords(_ state: AppState, room: Int) -> String {
 private func drawScreens(_ state: AppState, on canvas: Canvas) {
   var column = 0
   let isNarrow = canvas.width < 100
-  func title(_ name: ScreenName) -> String {
-    isNarrow && name != state.screen ? name.shortTitle : name.title
+  let gaps = ScreenName.allCases.count - 1
+  func taken(_ title: (ScreenName) -> String) -> Int {
+    ScreenName.allCases.reduce(0) { $0 + Columns.width(of: title($1)) + 2 }
   }
-  let taken = ScreenName.allCases.reduce(0) { $0 + Columns.width(of: title($1)) + 2 }
-  let count = ScreenName.allCases.count
-  // What the engine is doing needs a word's room.
-  let room = canvas.width - 10
-  let gap = isNarrow ? (taken + 2 * (count - 1) <= room ? 2 : 1) : 3
+  // What the engine is doing needs a word's room, and where there is more, some words'.
+  let room = canvas.width - (isNarrow ? 10 : 26)
+  func some(_ name: ScreenName) -> String { name == state.screen ? name.title : name.shortTitle }
+  let isTight = isNarrow && taken(some) + gaps > room
+  func title(_ name: ScreenName) -> String {
+    isTight ? name.shortTitle : isNarrow ? some(name) : name.title
+  }
+  let most = isNarrow ? 2 : 3
+  let gap = taken(title) + most * gaps <= room ? most : most - 1
   for name in ScreenName.allCases {
     let isShown = name == state.screen
     let start = column

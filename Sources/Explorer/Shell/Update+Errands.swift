@@ -13,6 +13,10 @@ extension AppState {
       if training.own.freeFolder?.stem == folder.stem { training.own.freeFolder = folder }
       return []
     }
+    if case .runs(let folder, let listing) = result {
+      runs.receive(listing, of: folder)
+      return []
+    }
     errand = nil
     switch result {
     case .found(let slot, let paths):
@@ -28,13 +32,18 @@ extension AppState {
       return file.circuit.map { noteSaved($0, path: file.path, name: file.name) } ?? []
     case .circuitExists(let file): overlay = ReplaceCircuitOverlay(file: file)
     case .patchRecord(let opened): patching.show(opened)
-    case .run(let run): training.compare(with: run)
+    case .run(let run):
+      training.compare(with: run)
+      if screen == .runs { note = .done("The curves of \(run.name) stand on screen 7.") }
+    case .changedSaved(let words):
+      note = .done(words)
+      states.runs.isStale = true
     case .written(let path): note = .done("Written: \(path)")
     case .exists(let file): overlay = ReplaceFileOverlay(file: file)
     case .notWritten(let file, let reason):
       note = .refused(reason)
       askAgain(for: file)
-    case .freeFolder, .nothing: break
+    case .freeFolder, .runs, .nothing: break
     }
     return []
   }

@@ -28,12 +28,16 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .errandFailed(let reason):
     state.errand = nil
     state.note = .refused(reason)
-  case .training(let event): effects = state.training.receive(event)
   case .trainingSteps(let reports):
     for report in reports { effects += state.training.receive(.step(report)) }
   case .snapshot(let step, let facts): effects = state.show(facts, ofStep: step)
+  case .training(let event):
+    effects = state.training.receive(event)
+    if !state.training.phase.isActive { state.states.runs.isStale = true }
+  case .watched(let news): state.training.receive(news)
   case .trainingFailed(let reason):
     effects = state.training.end(.failed(reason), .refused(reason))
+    state.states.runs.isStale = true
   }
   state.updateScreens()
   state.keepAnswerLine()

@@ -16,7 +16,7 @@ struct AnswerLineTests {
   }
 
   @Test(
-    "it has the same numbers on every screen", arguments: ["1", "2", "3", "4", "5", "7", "8"],
+    "it has the same numbers on every screen", arguments: ["1", "2", "3", "4", "5", "7", "8", "9"],
     [Size(width: 60, height: 16), Size(width: 80, height: 24), Size(width: 200, height: 60)])
   func everywhere(screen: String, size: Size) throws {
     let plain = try SmallWorld.after([screen], size: size)

@@ -122,7 +122,7 @@ struct BurstTests {
 
   @Test("keys that move, open, go back and write texts are never held up")
   func harmless() throws {
-    for screen in ["1", "2", "3", "4", "5", "7", "8"] {
+    for screen in ["1", "2", "3", "4", "5", "7", "8", "9"] {
       let world = try world([screen])
       for name in [
         "up", "down", "left", "right", "h", "j", "k", "l", "g", "G", "home", "end", "pgup", "pgdn",

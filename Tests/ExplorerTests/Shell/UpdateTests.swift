@@ -290,7 +290,7 @@ struct UpdateTests {
     #expect(world.state.isOpen(HelpOverlay(offset: 0)))
     for _ in 0..<20 { world.press("pgdn") }
     let help = try #require(world.state.overlay as? HelpOverlay)
-    #expect(help.offset < 200)
+    #expect(help.offset < 250)
     world.press("escape")
     #expect(world.state.overlay == nil)
   }

@@ -113,7 +113,7 @@ extension Scene<TrainingState> {
   var trainingWords: String? {
     let share = own.reports.share.map { "\(Int($0 * 100)) %" }
     return switch own.phase {
-    case .idle, .finished, .stopped, .failed: nil
+    case .idle, .finished, .stopped, .failed, .watched: nil
     case .preparing: "training begins"
     case .running: "training " + (share ?? "begins")
     case .pausing, .paused: "training paused" + (share.map { " at " + $0 } ?? "")

@@ -13,6 +13,8 @@ struct TrainingState: Hashable, Sendable {
   var freeFolder: FreeFolder?
   /// The run that was begun last.
   var request: TrainingRequest?
+  /// The run that is watched; nil where the one shown is of this program.
+  var watched: WatchedRun?
   /// What the run is doing.
   var phase = TrainingPhase.idle
   /// How the program ends as soon as the run has ended; nil while it is not left.
@@ -62,12 +64,14 @@ enum TrainingPhase: Hashable, Sendable {
   case stopped
   /// It ended early, for a reason in words.
   case failed(String)
+  /// It is not of this program; its log is read, and it stands so, in words.
+  case watched(String)
 
   /// Whether the run is under way.
   var isActive: Bool {
     switch self {
     case .preparing, .running, .pausing, .paused, .stopping: true
-    case .idle, .finished, .stopped, .failed: false
+    case .idle, .finished, .stopped, .failed, .watched: false
     }
   }
 
@@ -86,6 +90,7 @@ enum TrainingPhase: Hashable, Sendable {
     case .finished: "finished"
     case .stopped: "stopped"
     case .failed: "failed"
+    case .watched(let words): "watched: \(words)"
     }
   }
 }
@@ -111,6 +116,7 @@ extension Scene<TrainingState> {
     case .idle: "No run was stopped yet. s starts one."
     case .stopped: nil
     case .failed: own.reports.total > 0 ? nil : "The run never began. s starts one."
+    case .watched: "Only its log is read here. `patchbay train --resume` goes on with it."
     }
   }
 

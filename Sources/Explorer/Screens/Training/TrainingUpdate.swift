@@ -35,7 +35,13 @@ extension TrainingScreen {
     return []
   }
 
-  static func refresh(_ scene: inout Scene<TrainingState>) -> [Effect] { scene.findFolder() }
+  static func enter(_ scene: inout Scene<TrainingState>) {
+    if case .run(let path)? = scene.visit { scene.watch(path) }
+  }
+
+  static func refresh(_ scene: inout Scene<TrainingState>) -> [Effect] {
+    scene.findFolder() + scene.sendWatched()
+  }
 }
 
 extension Scene<TrainingState> {
@@ -88,6 +94,7 @@ extension Scene<TrainingState> {
 
   private mutating func begin(_ request: TrainingRequest) -> [Effect] {
     own.request = request
+    own.watched = nil
     own.phase = .preparing
     return [.train(request)]
   }

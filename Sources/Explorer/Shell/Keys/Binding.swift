@@ -76,6 +76,7 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
   case circuit = "Circuit"
   case training = "Training"
   case detail = "Head"
+  case runs = "Runs"
   case edits = "In the list of edits"
   case typing = "While editing a text"
   case picking = "In a list of choices"
@@ -97,7 +98,7 @@ enum KeyContext: String, Hashable, Sendable, CaseIterable {
   var bindings: [Binding] {
     switch self {
     case .everywhere: KeyTable.everywhere
-    case .prompt, .heads, .attention, .lens, .patching, .circuit, .training, .detail:
+    case .prompt, .heads, .attention, .lens, .patching, .circuit, .training, .detail, .runs:
       screen?.entry.bindings ?? []
     case .edits: KeyTable.edits
     case .typing: KeyTable.typing

@@ -35,6 +35,9 @@ enum KeyTable {
     Binding(keys("8"), "show-head", "head", "Head: what one head reads and writes") {
       $0.choose(.detail)
     },
+    Binding(keys("9"), "show-runs", "runs", "Runs: saved runs, results and recordings") {
+      $0.choose(.runs)
+    },
   ]
 
   private static let moves: [Binding] = [

@@ -9,6 +9,7 @@ enum Synonyms {
     "show-patching": "causal tracing corrupt corrupted interchange activation path transplant swap",
     "show-training": "train finetune fine-tune learn poison corrupt loss epochs",
     "show-head": "detail ov qk copying singular scatter",
+    "show-runs": "files saved experiments logs history disk space folder watch",
     "go-to-strongest": "matters important largest biggest maximum best top",
     "toggle-ablation": "knock out knockout disable remove switch off zero delete lesion",
     "ablate-m-l-p": "knock out knockout disable feed-forward ffn",
@@ -45,5 +46,8 @@ enum Synonyms {
     "start-training": "train finetune fine-tune learn run begin",
     "stop-training": "end abort cancel",
     "next-evaluation": "metric measure curve",
+    "delete-run": "remove erase rm file trash",
+    "rename-run": "move mv name file",
+    "read-runs": "reload reread update look again",
   ]
 }

@@ -127,7 +127,7 @@ struct TrainingUpdateTests {
     #expect(world.hasLeft)
   }
 
-  @Test("how training goes is on every screen", arguments: ["1", "2", "3", "4", "7", "8"])
+  @Test("how training goes is on every screen", arguments: ["1", "2", "3", "4", "7", "8", "9"])
   func everywhere(screen: String) throws {
     var world = try SmallWorld()
     world.train(to: 102)

@@ -22,12 +22,11 @@ struct KeyTableTests {
     }
   }
 
-  @Test("keys of later screens are free", arguments: ["9"])
-  func free(name: String) throws {
-    let key = try #require(Key(name))
-    for context in KeyContext.allCases where context.sharesKeys {
-      #expect(KeyMap().binding(for: key, in: context) == nil)
-    }
+  @Test("every screen has the key of its number", arguments: ScreenName.allCases)
+  func screens(screen: ScreenName) throws {
+    var world = try SmallWorld()
+    world.press("\(screen.rawValue)")
+    #expect(world.state.screen == screen)
   }
 
   @Test("Documentation/Keys.md is what the table makes; PATCHBAY_RECORD=1 writes it")
