@@ -64,7 +64,12 @@ public struct Tracker: Sendable {
           measure, head, layers: configuration.layers, heads: configuration.heads)
       }
     }
-    if measure.needsCircuit, circuit == nil { throw .noCircuit(measure) }
+    if measure.needsCircuit {
+      guard let circuit else { throw .noCircuit(measure) }
+      if let position = missing(circuit, prompts) {
+        throw .noPosition(measure, position, known: positions(prompts), prompts: name)
+      }
+    }
     if measure.needsReference, prompts.reference == nil {
       throw .noPairs(measure, prompts: name)
     }
@@ -78,8 +83,25 @@ public struct Tracker: Sendable {
     if case .attention(let position)? = measure.kind,
       !prompts.prompts.contains(where: { $0.position(named: position) != nil })
     {
-      let known = Set(prompts.prompts.flatMap(\.positions.keys)).sorted()
-      throw .noPosition(measure, position, known: known, prompts: name)
+      throw .noPosition(measure, position, known: positions(prompts), prompts: name)
+    }
+  }
+
+  /// The names of the positions that prompts have.
+  private static func positions(_ prompts: PromptSet) -> [String] {
+    Set(prompts.prompts.flatMap(\.positions.keys)).sorted()
+  }
+
+  /// The first position at which a circuit has heads and which not every prompt has; nil where all
+  /// have all.
+  private static func missing(_ circuit: Circuit, _ prompts: PromptSet) -> String? {
+    circuit.members.lazy.map(\.position).first { position in
+      do throws(AnalysisError) {
+        _ = try Ablation.Positions(position).resolved(in: prompts)
+        return false
+      } catch {
+        return true
+      }
     }
   }
 
@@ -94,7 +116,9 @@ public struct Tracker: Sendable {
     let isPaired = prompts.prompts.allSatisfy { $0.pair != nil }
     let isScored = isPaired || prompts.years != nil
     var measures: [TrackedMeasure] = []
-    if circuit != nil, isScored, prompts.reference != nil { measures = [.circuit, .faithfulness] }
+    if let circuit, isScored, prompts.reference != nil, missing(circuit, prompts) == nil {
+      measures = [.circuit, .faithfulness]
+    }
     if isScored { measures.append(.map(.attribution)) }
     for position in ["IO", "S2"]
     where prompts.prompts.contains(where: { $0.positions[position] != nil }) {

@@ -124,6 +124,12 @@ struct TrackerTests {
       error("attention-S1:0.0")
         == .noPosition(
           .head(.attention(to: "S1"), Head(0, 0)), "S1", known: ["IO", "S2"], prompts: "four"))
+    // A circuit at positions that these prompts lack is no usual measure, and refused by name.
+    let other = try Circuit(parsing: "0.0 early S1+1\n")
+    #expect(
+      error("attribution,circuit", circuit: other)
+        == .noPosition(.circuit, "S1+1", known: ["IO", "S2"], prompts: "four"))
+    #expect(!Tracker.usual(prompts, circuit: other).contains(.circuit))
     #expect(error("attribution", on: bare) == .notScored(.map(.attribution), prompts: "four"))
     guard case .noSuchHead(_, Head(9, 9), _, _)? = error("induction:9.9") else {
       Issue.record("9.9 is not refused")
