@@ -8,6 +8,8 @@ enum CommandError: Error, Equatable {
   case noCheckpoint(searched: [String])
   /// No checkpoint was named and there are several.
   case severalCheckpoints([String])
+  /// None of a series of checkpoints could be measured; the first of them and why.
+  case noMember(count: Int, path: String, reason: String)
   /// The prompts have different lengths, so that there is no mean pattern.
   case unevenLengths(shortest: Int, longest: Int)
   /// The prompt file has fewer prompts than the number of the chosen one.
@@ -55,6 +57,9 @@ extension CommandError: CustomStringConvertible {
       "there are \(paths.count) checkpoints: "
         + paths.prefix(8).map(Columns.printable).joined(separator: ", ")
         + (paths.count > 8 ? ", …" : "") + ". Name one of them."
+    case .noMember(let count, let path, let reason):
+      "none of the \(count) checkpoints could be measured. The first: \(Columns.printable(path)): "
+        + Columns.printable(reason)
     case .unevenLengths(let shortest, let longest):
       "the prompts have \(shortest) to \(longest) tokens, so there is no mean pattern. "
         + "Choose one with --row N, or give prompts of one length."

@@ -36,7 +36,7 @@ struct Patchbay: ParsableCommand {
         subcommands: [
           AttributeCommand.self, HeadsCommand.self, AblateCommand.self, SelfRepairCommand.self,
           PatchCommand.self, PathPatchCommand.self, CrossPatchCommand.self, EapCommand.self,
-          YearsCommand.self,
+          YearsCommand.self, SeriesCommand.self,
         ]),
       CommandGroup(name: "Circuits:", subcommands: [CircuitCommand.self]),
       CommandGroup(

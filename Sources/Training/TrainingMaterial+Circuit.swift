@@ -2,9 +2,35 @@ import Checkpoints
 import Circuits
 import Files
 import Tasks
+public import Tracking
 import Transformer
 
 extension TrainingMaterial {
+  /// The sets of prompts that a series is measured on, and what is tracked on them.
+  ///
+  /// Where no circuit is named, the first that lies beside a member and is of this model is taken.
+  ///
+  /// - Parameters:
+  ///   - series: the checkpoints.
+  ///   - model: the one that stands for them.
+  /// - Returns: the sets, in the order of their names.
+  /// - Throws: what is wrong with prompts, circuit or measures.
+  public func evaluators(
+    of series: CheckpointSeries, like model: SeriesModel
+  ) throws(TrainingError) -> [Evaluator] {
+    var material = self
+    if circuit == nil {
+      material.circuit = series.members.lazy.map { $0.path + "/" + Self.circuitName }.first {
+        path in
+        guard FileSystem.kind(at: path) == .other,
+          let file = try? FileBytes.text(path: path, limit: Self.circuitLimit, kind: .circuit)
+        else { return false }
+        return (try? Circuit(parsing: file.text, for: model.checkpoint.configuration)) != nil
+      }
+    }
+    return try material.evaluators(model.vocabulary, model.checkpoint)
+  }
+
   /// The name of a circuit's file beside a checkpoint.
   private static let circuitName = "circuit.txt"
 

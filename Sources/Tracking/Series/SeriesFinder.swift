@@ -37,6 +37,7 @@ struct SeriesFinder {
   ///   - path: a folder.
   ///   - looksInside: whether a checkpoint may hold others.
   /// - Returns: whether there are any.
+  /// - Throws: `tooMany`.
   private mutating func addFolder(
     _ path: String, looksInside: Bool
   ) throws(SeriesError) -> Bool {

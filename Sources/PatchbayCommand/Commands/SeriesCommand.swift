@@ -1,0 +1,97 @@
+import ArgumentParser
+import Checkpoints
+import Circuits
+import Figures
+import StrictJSON
+import TextColumns
+import Tracking
+import Training
+import Transformer
+
+/// `patchbay series`.
+struct SeriesCommand: AnalysisCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "series",
+    abstract:
+      "Measure a series of checkpoints: the epochs of a run, steps of a training, any list.",
+    discussion: """
+      A path is a checkpoint, the folder of a run, a folder of checkpoints (step1000, checkpoint-500, \
+      global_step_20, …), or a pattern in quotes. Several paths stay in their order; what a folder \
+      holds is ordered by the numbers in its names. A run begins with the checkpoint that it was \
+      trained from, where that is still there.
+
+      Results are kept by the hashes of weights and request in $XDG_CACHE_HOME/patchbay/series \
+      (~/.cache), at most 200 MB, so that only what is new is measured.
+
+      Examples:
+        patchbay series corrupted
+        patchbay series base corrupted healed --track circuit,attribution --json
+        patchbay series 'runs/*/epoch-3' --evaluate greater-than --export series.csv
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Checkpoints, folders of some, or patterns.", valueName: "checkpoint"),
+    completion: .directory)
+  var paths: [String]
+
+  @OptionGroup(title: "Numbers") var options: SeriesOptions
+  @OptionGroup(title: "Figure") var export: ExportOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func work(_ run: Run) throws {
+    try export.check()
+    let series = try CheckpointSeries(paths)
+    let model = try SeriesModel(of: series)
+    let evaluators = try options.material.evaluators(of: series, like: model)
+    let cache = options.cache
+    let measurement = SeriesMeasurement(
+      of: series, on: evaluators, like: model, cache: cache, version: Version.current)
+    let line = ProgressLine("checkpoint")
+    var rows: [SeriesRow] = []
+    do {
+      rows = try measurement.run(
+        cancellation: run.cancellation, onProgress: { line.show($0.words(of: series)) },
+        onRow: { rows.append($0) })
+    } catch {
+      line.end()
+      if !rows.isEmpty, cache != nil {
+        ProgressLine.interject("Stopped; what was measured so far is kept.")
+      }
+      throw error
+    }
+    line.end()
+    let report = SeriesReport(rows: rows, evaluators: evaluators)
+    if report.problems.count == rows.count, let first = report.problems.first {
+      throw CommandError.noMember(
+        count: rows.count, path: first.path, reason: first.reason)
+    }
+    try export.write(run) { report.figure }
+    try run.print("series", nil, request: request(evaluators), result: report.json) {
+      page in report.write(to: &page)
+    }
+  }
+
+  private func request(_ evaluators: [Evaluator]) -> JSONOutput {
+    [
+      "paths": paths,
+      "evaluations": evaluators.map { evaluator -> JSONOutput in
+        [
+          "prompts": evaluator.name, "sha256": evaluator.hash,
+          "measures": evaluator.tracker?.measures.map(\.description),
+        ]
+      },
+      "circuit": evaluators.lazy.compactMap { $0.tracker?.circuit }.first.map {
+        ["name": options.circuit, "classes": $0.classes] as JSONOutput
+      },
+    ]
+  }
+}
+
+extension SeriesProgress {
+  /// What is at work, and for how long.
+  fileprivate func words(of series: CheckpointSeries) -> String {
+    let left = secondsLeft.map { ", \(ProgressLine.clock(.seconds(min($0, 1e9)))) left" } ?? ""
+    let work = phase == .hashing ? "reading" : "measuring"
+    return "\(index + 1)/\(count)\(left): \(work) \(series.members[index].label)"
+  }
+}
