@@ -28,7 +28,7 @@ struct DetachedRunTests {
         TrainingRequest(form: form, folder: "/tmp/run", checkpoint: "some/model"))
       #expect(run.arguments.first == "train")
       let command = try TrainCommand.parse(Array(run.arguments.dropFirst()))
-      #expect(command.data.material == form.material)
+      #expect(command.data.material(try #require(command.data.data)) == form.material)
       let usual = CheckpointSettings(vocabulary: 9)
       #expect(command.training.settings(usual) == form.settings(usual))
       #expect(command.out == "/tmp/run" && command.resume)

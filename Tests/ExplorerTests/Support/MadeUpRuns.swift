@@ -1,5 +1,6 @@
 import Foundation
 import Transformer
+import Tracking
 
 @testable import Explorer
 @testable import Training

@@ -2,6 +2,7 @@ import Foundation
 import Screen
 import TextColumns
 import Training
+import Tracking
 
 /// Draws what is known of the row under the cursor.
 func drawRunDetail(_ scene: Scene<RunsState>, on canvas: Canvas) {

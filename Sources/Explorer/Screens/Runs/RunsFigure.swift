@@ -2,6 +2,7 @@ import Figures
 import Foundation
 import Screen
 import Training
+import Tracking
 
 extension Scene<RunsState> {
   /// The list as a table; nil while nothing is listed.

@@ -1,6 +1,7 @@
 import Screen
 import TestSupport
 import Testing
+import Tracking
 
 @testable import Explorer
 @testable import Training
