@@ -34,6 +34,8 @@ public struct Glyphs: Hashable, Sendable {
   public var horizontal: Character { choose("─", "-") }
   /// A rule from top to bottom.
   public var vertical: Character { choose("│", "|") }
+  /// A dashed rule from top to bottom.
+  public var dashedVertical: Character { choose("┊", ":") }
   /// The upper left corner of a frame.
   public var topLeft: Character { choose("╭", "+") }
   /// The upper right corner of a frame.

@@ -18,8 +18,8 @@ public struct PlotPoint: Hashable, Sendable {
 ///
 /// Lines are of braille where the characters allow it, of one mark for each series where not.
 /// Without colours, lines of braille are set apart by dashes. However many points there are, each
-/// column of dots shows the least and the greatest of those that fall on it. Time linear in the
-/// number of points.
+/// column of dots shows the least and the greatest of those that fall on it. Lines are cut at the
+/// ends of the lower axis, where marks say that they go on. Time linear in the number of points.
 public struct LinePlot: Widget, Hashable, Sendable {
   /// One line.
   public struct Series: Hashable, Sendable {
@@ -43,6 +43,26 @@ public struct LinePlot: Widget, Hashable, Sendable {
     }
   }
 
+  /// Something that happened at a place of the lower axis.
+  public struct Mark: Hashable, Sendable {
+    /// Where it lies from left to right.
+    public var x: Double
+    /// What stands on the lower axis.
+    public var sign: Character
+    /// What it means.
+    public var style: Style
+    /// Whether a dashed line goes up from it.
+    public var hasLine: Bool
+
+    /// Puts a mark together.
+    public init(_ x: Double, _ sign: Character, style: Style = .muted, hasLine: Bool = false) {
+      self.x = x
+      self.sign = sign
+      self.style = style
+      self.hasLine = hasLine
+    }
+  }
+
   /// The lines; later ones lie in front.
   public var series: [Series]
   /// What runs from left to right.
@@ -55,10 +75,14 @@ public struct LinePlot: Widget, Hashable, Sendable {
   public var yRange: ClosedRange<Double>?
   /// Whether equal factors take equal room on the left axis; what is not above zero is left out.
   public var isLogarithmic: Bool
-  /// Digits after the point of the last values.
+  /// Digits after the point of the values in the key.
   public var decimals: Int
   /// Whether the key has the last value of each line, where the end of a line says something.
   public var showsLast: Bool
+  /// Where a line from below to above stands; the key has the values there in place of the last.
+  public var cursor: Double?
+  /// What happened at places of the lower axis.
+  public var marks: [Mark]
 
   /// Puts a plot together.
   ///
@@ -69,12 +93,15 @@ public struct LinePlot: Widget, Hashable, Sendable {
   ///   - xRange: the ends of the lower axis; those of the points without it.
   ///   - yRange: the ends of the left axis; a little beyond those of the points without it.
   ///   - isLogarithmic: whether equal factors take equal room on the left axis.
-  ///   - decimals: digits after the point of the last values.
+  ///   - decimals: digits after the point of the values in the key.
   ///   - showsLast: whether the key has the last value of each line.
+  ///   - cursor: where a line from below to above stands, with the values there in the key.
+  ///   - marks: what happened at places of the lower axis.
   public init(
     series: [Series], xTitle: String = "", yTitle: String = "",
     xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil,
-    isLogarithmic: Bool = false, decimals: Int = 3, showsLast: Bool = true
+    isLogarithmic: Bool = false, decimals: Int = 3, showsLast: Bool = true,
+    cursor: Double? = nil, marks: [Mark] = []
   ) {
     self.series = series
     self.xTitle = xTitle
@@ -84,6 +111,8 @@ public struct LinePlot: Widget, Hashable, Sendable {
     self.isLogarithmic = isLogarithmic
     self.decimals = decimals
     self.showsLast = showsLast
+    self.cursor = cursor
+    self.marks = marks
   }
 
   /// Draws key, axes and lines; in small rooms the lines alone.
@@ -92,8 +121,12 @@ public struct LinePlot: Widget, Hashable, Sendable {
     let hasKey = canvas.height > PlotAxes.least.height && canvas.width >= PlotAxes.least.width
     let (top, rest) = canvas.bounds.splitTop(hasKey ? 1 : 0)
     if hasKey { PlotKey(title: yTitle, items: items(canvas.traits)).draw(on: canvas[top]) }
-    let axes = PlotAxes(x: xScale, y: yScale, xTitle: xTitle)
+    let xScale = xScale
+    let axes = PlotAxes(
+      x: xScale, y: yScale(over: xScale), xTitle: xTitle, marks: marks,
+      more: more(beyond: xScale))
     let inner = axes.draw(on: canvas[rest])
+    drawUprights(on: inner, axes)
     var raster = DotRaster(size: inner.size, isBraille: inner.glyphs.isRich)
     for index in drawingOrder {
       raster.addLayer(isFaint: series[index].isFaint)
@@ -113,11 +146,40 @@ public struct LinePlot: Widget, Hashable, Sendable {
       ?? PlotScale(fitting: series.lazy.flatMap(\.points).lazy.map(\.x))
   }
 
-  private var yScale: PlotScale {
-    yRange.map { PlotScale($0, isLogarithmic: isLogarithmic) }
-      ?? PlotScale(
-        fitting: series.lazy.flatMap(\.points).lazy.map(\.y), margin: 0.04,
-        isLogarithmic: isLogarithmic)
+  /// The left axis, for the points that are seen, or for all where none is.
+  private func yScale(over x: PlotScale) -> PlotScale {
+    if let yRange { return PlotScale(yRange, isLogarithmic: isLogarithmic) }
+    let points = series.lazy.flatMap(\.points)
+    let seen = points.filter { x.range.contains($0.x) }
+    let isSeen = seen.contains { $0.y.isFinite && !(isLogarithmic && $0.y <= 0) }
+    return isSeen
+      ? PlotScale(fitting: seen.map(\.y), margin: 0.04, isLogarithmic: isLogarithmic)
+      : PlotScale(fitting: points.map(\.y), margin: 0.04, isLogarithmic: isLogarithmic)
+  }
+
+  /// On which sides there are points beyond the ends of the lower axis.
+  private func more(beyond x: PlotScale) -> (left: Bool, right: Bool) {
+    (
+      left: series.contains { ($0.points.first?.x ?? .infinity) < x.range.lowerBound },
+      right: series.contains { ($0.points.last?.x ?? -.infinity) > x.range.upperBound }
+    )
+  }
+
+  /// Draws the lines of marks and the cursor, behind everything else.
+  private func drawUprights(on inner: Canvas, _ axes: PlotAxes) {
+    for mark in marks where mark.hasLine {
+      drawUpright(mark.x, inner.glyphs.dashedVertical, mark.style, on: inner, axes)
+    }
+    if let cursor { drawUpright(cursor, inner.glyphs.vertical, .key, on: inner, axes) }
+  }
+
+  private func drawUpright(
+    _ x: Double, _ glyph: Character, _ style: Style, on inner: Canvas, _ axes: PlotAxes
+  ) {
+    guard let column = PlotAxes.column(axes.x.share(of: x), inner.size, inner.glyphs) else {
+      return
+    }
+    for row in 0..<inner.height { inner.put(glyph, column: column, row: row, style) }
   }
 }
 
@@ -154,7 +216,9 @@ extension LinePlot {
         let isDashed = traits.depth == .monochrome && dash(of: index) != nil
         mark = line.isFaint ? "⠒⠒" : isDashed ? (dash(of: index)?.on == 1 ? "┅┅" : "╍╍") : "━━"
       }
-      let last = line.points.last { $0.y.isFinite }
+      let last = line.points.last { point in
+        point.y.isFinite && cursor.map { point.x <= $0 } ?? true
+      }
       let value = last.map {
         " " + Numeral.fixed($0.y, decimals: decimals, glyphs: traits.glyphs)
       }
@@ -162,90 +226,5 @@ extension LinePlot {
         mark: mark, style: look.style,
         words: line.name + (line.isFaint || !showsLast ? "" : value ?? ""))
     }
-  }
-}
-
-/// Draws one line of points into a raster.
-private struct LinePen {
-  let axes: PlotAxes
-  let dash: (on: Int, off: Int)?
-
-  /// The points that fall on one column of dots.
-  private struct Stack {
-    var x: Int
-    var first: Int
-    var last: Int
-    var low: Int
-    var high: Int
-
-    init(_ x: Int, _ y: Int) {
-      self.x = x
-      (first, last, low, high) = (y, y, y, y)
-    }
-
-    mutating func add(_ y: Int) {
-      last = y
-      low = min(low, y)
-      high = max(high, y)
-    }
-  }
-
-  func draw(_ points: [PlotPoint], on raster: inout DotRaster) {
-    var before: Stack?
-    var stack: Stack?
-    for point in points {
-      guard let x = PlotAxes.dot(axes.x.share(of: point.x), of: raster.width),
-        let share = axes.y.share(of: point.y)
-      else {
-        finish(&stack, after: &before, on: &raster, isEnd: true)
-        continue
-      }
-      // A place just beyond the edge stands for all that are farther out.
-      let held = max(-0.5, min(1.5, 1 - share))
-      let y = Int((held * Double(max(0, raster.height - 1))).rounded())
-      if stack?.x == x {
-        stack?.add(y)
-      } else {
-        finish(&stack, after: &before, on: &raster, isEnd: false)
-        stack = Stack(x, y)
-      }
-    }
-    finish(&stack, after: &before, on: &raster, isEnd: true)
-  }
-
-  /// Draws a column that is complete, and the line to it from the one before.
-  private func finish(
-    _ stack: inout Stack?, after before: inout Stack?, on raster: inout DotRaster, isEnd: Bool
-  ) {
-    if let stack {
-      raster.column(stack.x, from: stack.low, to: stack.high, where: isDrawn(stack.x))
-      if let before {
-        join(before, stack, on: &raster)
-      } else if isEnd, stack.low == stack.high {
-        // A point without neighbours would be a single dot, which is easily overlooked.
-        raster.column(stack.x, from: stack.low, to: stack.low + 1)
-        raster.column(stack.x + 1, from: stack.low, to: stack.low + 1)
-      }
-    }
-    before = isEnd ? nil : stack
-    stack = nil
-  }
-
-  /// Draws a straight line between two columns, rows joined half-way.
-  private func join(_ from: Stack, _ to: Stack, on raster: inout DotRaster) {
-    let run = to.x - from.x
-    guard run > 0 else { return }
-    var y = from.last
-    for step in 1...run {
-      let next = from.last + ((to.first - from.last) * step * 2 + run) / (2 * run)
-      let middle = (y + next) / 2
-      raster.column(from.x + step - 1, from: y, to: middle, where: isDrawn(from.x + step - 1))
-      raster.column(from.x + step, from: middle, to: next, where: isDrawn(from.x + step))
-      y = next
-    }
-  }
-
-  private func isDrawn(_ x: Int) -> Bool {
-    dash.map { x % ($0.on + $0.off) < $0.on } ?? true
   }
 }

@@ -5,6 +5,10 @@ struct PlotAxes {
   let x: PlotScale
   let y: PlotScale
   let xTitle: String
+  /// What happened at places of the lower axis.
+  var marks: [LinePlot.Mark] = []
+  /// On which sides there is more beyond the ends of the lower axis.
+  var more = (left: false, right: false)
 
   /// Rooms smaller than this are all for the points.
   static let least = Size(width: 18, height: 5)
@@ -30,6 +34,7 @@ struct PlotAxes {
     canvas.put(glyphs.bottomLeft, column: left, row: inner.height, .border)
     canvas.horizontalLine(column: left + 1, row: inner.height, width: inner.width)
     drawBelow(on: canvas, inner.size, left: left)
+    drawMarks(on: canvas, inner.size, left: left)
     return inner
   }
 
@@ -48,6 +53,20 @@ struct PlotAxes {
     let width = Columns.width(of: xTitle) + 2
     guard !xTitle.isEmpty, width <= inner.width / 2 else { return }
     canvas.text(" \(xTitle) ", column: canvas.width - width, row: inner.height, .muted)
+  }
+
+  /// Draws what happened on the lower axis, and at its ends that there is more.
+  private func drawMarks(on canvas: Canvas, _ inner: Size, left: Int) {
+    let glyphs = canvas.glyphs
+    for mark in marks {
+      guard let place = Self.column(x.share(of: mark.x), inner, glyphs) else { continue }
+      let sign = glyphs.shown(String(mark.sign))
+      canvas.text(sign, column: left + 1 + place, row: inner.height, mark.style, width: 1)
+    }
+    if more.left { canvas.put(glyphs.moreLeft, column: left, row: inner.height, .key) }
+    if more.right {
+      canvas.put(glyphs.moreRight, column: canvas.width - 1, row: inner.height, .key)
+    }
   }
 
   /// The column of cells of a place along the lower axis.

@@ -99,8 +99,14 @@ enum WidgetKind: CaseIterable, Sendable {
         .init(word(&$0), points(&$0), isFaint: Bool.random(using: &$0))
       },
       xTitle: word(&random), yTitle: word(&random),
+      xRange: Bool.random(using: &random) ? -1...1 : nil,
       yRange: Bool.random(using: &random) ? 0...0 : nil,
-      isLogarithmic: Bool.random(using: &random))
+      isLogarithmic: Bool.random(using: &random),
+      cursor: Bool.random(using: &random) ? number(&random) : nil,
+      marks: many(0...4, &random) {
+        .init(
+          number(&$0), Bool.random(using: &$0) ? "字" : "●", hasLine: Bool.random(using: &$0))
+      })
   }
 
   private func diagram(_ random: inout SplitMix) -> any Widget {

@@ -31,6 +31,55 @@ struct PlotTests {
     expectSnapshot(frame(Self.sizes[0], traits, plot), named: "line-log-\(name)")
   }
 
+  @Test("line plot of a part, with cursor and marks", arguments: traits)
+  func part(name: String, traits: DisplayTraits) {
+    for size in Self.sizes {
+      expectSnapshot(
+        frame(size, traits, PlotSamples.part), named: "line-part-\(size.width)-\(name)")
+    }
+  }
+
+  @Test("a line that leaves the plot is cut at its ends, and marks say that it goes on")
+  func cut() {
+    let line = [PlotPoint(0, 0), PlotPoint(100, 100)]
+    func plot(_ range: ClosedRange<Double>) -> LinePlot {
+      LinePlot(series: [.init("a", line)], xRange: range, yRange: 0...100)
+    }
+    let bare = frame(Size(width: 9, height: 4), .plain, plot(30...70)).text
+    let rows = bare.split(separator: "\n", omittingEmptySubsequences: false)
+    // The line goes from 30 at the left end to 70 at the right one.
+    #expect(rows[2].first == "*" && rows[1].last == "*")
+    for column in 0..<9 {
+      #expect(rows.contains { $0.dropFirst(column).first == "*" }, "\(column)")
+    }
+    let size = Size(width: 30, height: 8)
+    #expect(frame(size, .full, plot(30...70)).text.contains("◂"))
+    #expect(frame(size, .full, plot(30...70)).text.contains("▸"))
+    #expect(!frame(size, .full, plot(30...100)).text.contains("▸"))
+    #expect(!frame(size, .full, plot(0...100)).text.contains("◂"))
+  }
+
+  @Test("the left axis fits what is seen")
+  func fitting() {
+    let line = (0...100).map { PlotPoint(Double($0), $0 == 10 ? 1000 : Double($0)) }
+    let size = Size(width: 40, height: 10)
+    #expect(frame(size, .plain, LinePlot(series: [.init("a", line)])).text.contains("1000"))
+    let part = LinePlot(series: [.init("a", line)], xRange: 50...60)
+    #expect(!frame(size, .plain, part).text.contains("1000"))
+  }
+
+  @Test("the key has the values at the cursor, and none before the first point")
+  func cursorValues() {
+    let line = [PlotPoint(10, 1.5), PlotPoint(20, 2.5), PlotPoint(30, .nan)]
+    func key(_ cursor: Double?) -> String {
+      let plot = LinePlot(series: [.init("a", line)], decimals: 1, cursor: cursor)
+      return String(frame(Size(width: 30, height: 8), .plain, plot).text.prefix(30))
+    }
+    #expect(key(nil).hasSuffix("a 2.5") && key(30).hasSuffix("a 2.5"))
+    #expect(key(19).hasSuffix("a 1.5") && key(10).hasSuffix("a 1.5"))
+    #expect(key(9).hasSuffix(" a"))
+  }
+
   @Test("scatter plot", arguments: traits)
   func scatter(name: String, traits: DisplayTraits) {
     for size in Self.sizes {
@@ -109,6 +158,19 @@ enum PlotSamples {
         .init("raw", raw, isFaint: true), .init("loss", smoothed, style: .accent),
         .init("held out", evaluations, style: .positive),
       ], xTitle: "step", yTitle: "loss (nats)")
+  }()
+
+  /// A quarter of the steps, logarithmic, with a cursor, two saved epochs and an alarm.
+  static let part: LinePlot = {
+    var plot = loss
+    plot.xRange = 40...140
+    plot.isLogarithmic = true
+    plot.cursor = 112
+    plot.marks = [
+      .init(50, "●", hasLine: true), .init(100, "●", hasLine: true),
+      .init(73, "!", style: .warning), .init(200, "●", hasLine: true),
+    ]
+    return plot
   }()
 
   static let scatter: ScatterPlot = {
