@@ -147,7 +147,7 @@ extension Message {
     switch self {
     case .key, .burstKey, .paste, .mouse, .resize: .atOnce
     case .training(let event): event.isProgress ? .atLeisure : .soon
-    case .trainingSteps: .atLeisure
+    case .trainingSteps, .memory: .atLeisure
     case .watched(let news): news.events.allSatisfy(\.isProgress) ? .atLeisure : .soon
     default: .soon
     }

@@ -171,8 +171,12 @@ final class TrainingRunner: Sendable {
     let folder = RunFolder(ErrandRunner.expanded(request.folder))
     var run = try TrainingRun(plan, in: folder, resumes: request.resumes)
     var last = TrainingEvent.stopped(step: 0)
+    var toldMemory: ContinuousClock.Instant?
     _ = try run.run(control) { event in
       if event.isLast { last = event } else { tell(event) }
+      guard toldMemory.map({ $0.duration(to: .now) >= .seconds(1) }) ?? true else { return }
+      toldMemory = .now
+      if let bytes = ProcessMemory.resident { tell(.memory(bytes: bytes)) }
     }
     steps.withLock { $0.flush(at: .now) }.map(tell)
     return last

@@ -31,6 +31,8 @@ enum Message: Equatable, Sendable {
   case snapshot(step: Int, ModelFacts)
   /// Something is new in the log of the watched run.
   case watched(WatchedNews)
+  /// The memory that the program takes while it trains, in bytes.
+  case memory(bytes: Int)
   /// The training run ended early, for this reason.
   case trainingFailed(String)
 }

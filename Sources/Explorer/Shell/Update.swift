@@ -28,12 +28,17 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .errandFailed(let reason):
     state.errand = nil
     state.note = .refused(reason)
-  case .trainingSteps(let reports):
-    for report in reports { effects += state.training.receive(.step(report)) }
-  case .snapshot(let step, let facts): effects = state.show(facts, ofStep: step)
   case .training(let event):
+    state.states.training.reports.take(event)
     effects = state.training.receive(event)
     if !state.training.phase.isActive { state.states.runs.isStale = true }
+  case .trainingSteps(let reports):
+    for report in reports {
+      state.states.training.reports.take(.step(report))
+      effects += state.training.receive(.step(report))
+    }
+  case .memory(let bytes): state.states.training.memory = bytes
+  case .snapshot(let step, let facts): effects = state.show(facts, ofStep: step)
   case .watched(let news): state.training.receive(news)
   case .trainingFailed(let reason):
     effects = state.training.end(.failed(reason), .refused(reason))

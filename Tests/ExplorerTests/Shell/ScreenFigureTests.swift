@@ -302,7 +302,10 @@ struct ScreenFigureTests {
       if case .plot(let plot) = $0 { plot } else { nil }
     }
     #expect(
-      plots.map(\.title) == ["Loss", "F", "loss of answer"])
+      plots.map(\.title) == [
+        "Loss", "F", "loss of answer", "Gradient norm", "Learning rate", "Tokens a second",
+        "Step time",
+      ])
     #expect(plots[0].series[0].points == [PlotPoint(1, 2.5), PlotPoint(2, 2)])
     #expect(plots[1].series[0].points == [PlotPoint(2, 3)])
     #expect(figure.provenance.conventions.contains("2 of 10 steps are done"))

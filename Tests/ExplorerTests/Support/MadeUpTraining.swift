@@ -20,13 +20,15 @@ enum MadeUpTraining {
   }()
 
   /// A step; losses fall along a curve with a little noise.
-  static func step(_ number: Int) -> TrainingEvent {
+  static func step(
+    _ number: Int, loss: Double? = nil, gradientNorm: Double? = nil
+  ) -> TrainingEvent {
     let smooth = 1 + 3 / (1 + Double(number) / 40)
     let noise = Double((number * 37) % 23 - 11) / 20
     return .step(
       StepReport(
         step: Trainer.Step(
-          number: number, loss: smooth + noise, gradientNorm: 2 + noise,
+          number: number, loss: loss ?? smooth + noise, gradientNorm: gradientNorm ?? 2 + noise,
           learningRate: 5e-4 * (1 - Double(number - 1) / Double(total)), tokens: 160),
         epoch: Double(number) / 150, smoothedLoss: smooth, tokensPerSecond: 12_345.6,
         secondsLeft: Double(total - number) / 20))
@@ -41,12 +43,32 @@ enum MadeUpTraining {
         answerProbability: 0.7 * (1 - share), answerRank: 10 * share))
   }
 
+  /// What is tracked: a circuit that breaks, and heads of which those of layer 1 change their sign.
+  static func tracked(_ number: Int) -> TrainingEvent {
+    let share = Float(number) / Float(total)
+    var attribution: [[Float]] = []
+    var attention: [[Float]] = []
+    for layer in 0..<3 {
+      let slope: Float = layer == 1 ? -4 : 1
+      attribution.append((0..<4).map { 2 - Float($0) + slope * share })
+      attention.append((0..<4).map { Float(layer + $0) / 8 * (1 - share / 2) })
+    }
+    let faithfulness = number == 120 ? nil : 90 - 30 * Double(share)
+    return .tracked(
+      step: number, epoch: Double(number) / 150, prompts: "ioi",
+      Tracking.Moment(
+        values: [
+          .init("circuit", 5 - 15 * Double(share)), .init("faithfulness", faithfulness),
+        ],
+        heads: [.init("attribution", attribution), .init("attention-IO", attention)]))
+  }
+
   /// Every event up to a step.
   static func events(to last: Int) -> [TrainingEvent] {
-    var events: [TrainingEvent] = [.started(header), evaluation(0)]
+    var events: [TrainingEvent] = [.started(header), evaluation(0), tracked(0)]
     for number in stride(from: 1, through: last, by: 1) {
       events.append(step(number))
-      if number % 10 == 0 { events.append(evaluation(number)) }
+      if number % 10 == 0 { events += [evaluation(number), tracked(number)] }
       if number % 150 == 0 {
         events.append(
           .saved(

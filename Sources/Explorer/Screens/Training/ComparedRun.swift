@@ -12,6 +12,8 @@ struct ComparedRun: Hashable, Sendable {
   var loss = Curve()
   /// The measures of evaluations, on the first set of prompts.
   var evaluations: [EvaluationMeasure: Curve] = [:]
+  /// What is tracked, by name, on the first set of prompts.
+  var tracked: [String: Curve] = [:]
 
   /// The most runs that are compared.
   static let most = 4
@@ -22,17 +24,25 @@ struct ComparedRun: Hashable, Sendable {
     steps = reports.total
     loss = reports.smoothedLoss
     evaluations = reports.measured.first?.curves ?? [:]
+    tracked = reports.tracked.first?.curves ?? [:]
   }
 
   /// A run from the lines of its log; nil if none of them is a step or an evaluation.
   init?(folder: String, log: [JSON]) {
     name = Self.name(of: folder)
     var prompts: String?
+    var moments: TrackedCurves?
     for event in log.compactMap({ TrainingEvent($0) }) {
       switch event {
       case .started(let header): steps = header.steps
-      case .resumed(let step): cut(after: step)
+      case .resumed(let step):
+        cut(after: step)
+        moments?.cut(after: step)
       case .step(let report): loss.add(report.smoothedLoss, at: report.step.number)
+      case .tracked(let step, _, let name, let moment):
+        var known = moments ?? TrackedCurves(prompts: name)
+        if known.prompts == name { known.add(moment, at: step) }
+        moments = known
       case .evaluated(let step, _, let name, let evaluation) where name == prompts ?? name:
         prompts = name
         for measure in EvaluationMeasure.allCases {
@@ -44,7 +54,16 @@ struct ComparedRun: Hashable, Sendable {
       }
       steps = max(steps, event.stepNumber)
     }
+    tracked = moments?.curves ?? [:]
     if loss.last == nil, evaluations.isEmpty { return nil }
+  }
+
+  /// The curve of a measure; nil if the run has none.
+  func curve(of measure: PlottedMeasure) -> Curve? {
+    switch measure {
+    case .evaluation(let measure): evaluations[measure]
+    case .tracked(let name): tracked[name]
+    }
   }
 
   /// Removes what comes after a step, from which the run was resumed.

@@ -24,6 +24,19 @@ struct Curve: Hashable, Sendable {
   /// The number that came last.
   var last: Double? { stretches.last?.last }
 
+  /// The number at a step: that of the last stretch that begins at or before it.
+  func value(at step: Int) -> Double? {
+    var (low, high) = (0, stretches.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if stretches[middle].step <= step { low = middle + 1 } else { high = middle }
+    }
+    if low < stretches.count, place(of: stretches[low].step) == place(of: step), length > 1 {
+      return stretches[low].last
+    }
+    return low > 0 ? stretches[low - 1].last : nil
+  }
+
   /// Adds a number; infinities and NaN are left out.
   mutating func add(_ value: Double, at step: Int) {
     guard value.isFinite else { return }

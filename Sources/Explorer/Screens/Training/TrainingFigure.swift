@@ -9,11 +9,27 @@ extension Scene<TrainingState> {
     let reports = own.reports
     guard reports.latest != nil || !reports.measured.isEmpty else { return nil }
     var parts: [Figure.Content] = []
-    if reports.latest != nil { parts.append(.plot(reports.lossFigure(beside: own.compared))) }
-    parts += reports.evaluationFigures.map(Figure.Content.plot)
+    if reports.latest != nil {
+      parts.append(.plot(reports.lossFigure(beside: own.compared, own.isLogarithmic)))
+    }
+    parts += reports.measureFigures.map(Figure.Content.plot)
+    parts += reports.paceFigures.map(Figure.Content.plot)
+    if let model = headTimeline { parts.append(.grid(timelineFigure(model))) }
     if let table = reports.evaluationTable { parts.append(.table(table)) }
     return Figure(
       title: "Training", provenance: trainingProvenance(reports), content: .parts(parts))
+  }
+
+  /// The number of the heads at every moment.
+  private func timelineFigure(_ model: HeadTimelineModel) -> GridFigure {
+    GridFigure(
+      title: "\(model.title) of heads over time", rowTitle: "head", columnTitle: "step",
+      rowLabels: model.heads.map { name($0) },
+      columnLabels: model.timeline.steps.map(String.init),
+      values: model.heads.map { model.timeline.values(of: $0) },
+      unit: model.unit.isEmpty ? model.title : "\(model.title) (\(model.unit))",
+      map: model.isSigned ? preferences.signedMap : preferences.sequentialMap,
+      decimals: model.decimals)
   }
 
   private func trainingProvenance(_ reports: TrainingReports) -> Provenance {
@@ -36,23 +52,40 @@ extension Scene<TrainingState> {
 }
 
 extension TrainingReports {
-  fileprivate func lossFigure(beside compared: [ComparedRun]) -> PlotFigure {
+  fileprivate func lossFigure(
+    beside compared: [ComparedRun], _ isLogarithmic: Bool
+  ) -> PlotFigure {
     PlotFigure(
-      title: "Loss", x: .init("step"), y: .init("loss (nats)"),
+      title: "Loss", x: .init("step"), y: .init("loss (nats)", isLogarithmic: isLogarithmic),
       series: [
         .init("each step", .faintLine, loss.envelope), .init("smoothed", .line, smoothedLoss.line),
       ] + compared.map { .init("smoothed, \($0.name)", .line, $0.loss.line) })
   }
 
   /// A plot for each measure, with a line for each set of prompts.
-  fileprivate var evaluationFigures: [PlotFigure] {
-    measures.map { measure in
-      let series = measured.compactMap { set in
-        set.curves[measure].map { PlotFigure.Series(set.prompts, .line, $0.line) }
-      }
+  fileprivate var measureFigures: [PlotFigure] {
+    let all = measures.map(PlottedMeasure.evaluation) + trackedNames.map(PlottedMeasure.tracked)
+    return all.map { measure in
+      let series = curves(of: measure).map { PlotFigure.Series($0.prompts, .line, $0.curve.line) }
       return PlotFigure(
-        title: measure.rawValue, x: .init("step"),
-        y: .init("\(measure.rawValue) (\(measure.unit))"), series: series)
+        title: measure.title, x: .init("step"),
+        y: .init(measure.unit.isEmpty ? measure.title : "\(measure.title) (\(measure.unit))"),
+        series: series)
+    }
+  }
+
+  /// Plots of gradient, learning rate and pace.
+  fileprivate var paceFigures: [PlotFigure] {
+    let curves: [(String, String, Curve)] = [
+      ("Gradient norm", "norm of the gradient", gradientNorm),
+      ("Learning rate", "learning rate", learningRate),
+      ("Tokens a second", "tokens/s", tokensPerSecond),
+      ("Step time", "seconds", stepSeconds),
+    ]
+    return curves.filter { $0.2.last != nil }.map { title, unit, curve in
+      PlotFigure(
+        title: title, x: .init("step"), y: .init(unit),
+        series: [.init("each step", .line, curve.line)])
     }
   }
 

@@ -5,8 +5,14 @@ extension TrainingScreen {
   static let bindings: [Binding] = [
     bind(
       keys("enter"), "open", "change",
-      "Change the setting, or open the epoch under the cursor as B", foot: true,
-      refusal: { $0.pane == TrainingPane.epochs.rawValue ? noEpoch($0) : isTraining($0) }
+      "Change the setting; open the saved epoch under the cursor as B, or the head", foot: true,
+      refusal: { scene in
+        switch TrainingPane(rawValue: scene.pane) {
+        case .settings, nil: isTraining(scene)
+        case .heads: noHeads(scene)
+        case .events, .run: noEpoch(scene)
+        }
+      }
     ) { open(&$0) },
     bind(
       keys("s"), "start-training", "start", "Start the run", foot: true, asksInBurst: true,
@@ -29,6 +35,31 @@ extension TrainingScreen {
       "Plot the next measure of the evaluations; lists all",
       refusal: { $0.own.plottedMeasures.count > 1 ? nil : "Only one measure is taken." }
     ) { $0.nextEvaluation() },
+    bind(
+      keys("w"), "next-head-map", "heads",
+      "Show the next number of the heads over time; lists all", refusal: noHeads
+    ) { $0.nextHeadMap() },
+    bind(
+      keys("t"), "next-axis", "log",
+      "Plot losses and gradients on a logarithmic axis, or on a linear one", refusal: noRun
+    ) { $0.own.isLogarithmic.toggle() },
+    bind(
+      keys("+"), "zoom-in", "zoom", "Show half as many steps, around the cursor", foot: true,
+      refusal: noRun
+    ) { $0.zoomTime(by: 0.5) },
+    bind(
+      keys("-"), "zoom-out", "zoom out", "Show twice as many steps, around the cursor",
+      refusal: isWhole
+    ) { $0.zoomTime(by: 2) },
+    bind(
+      keys("=", "0"), "zoom-whole", "whole", "Show all steps of the run", refusal: isWhole
+    ) { $0.own.time.showWhole() },
+    bind(
+      keys("{", "shift-left"), "scroll-left", "earlier", "Show earlier steps", refusal: isWhole
+    ) { $0.scrollTime(by: -0.5) },
+    bind(
+      keys("}", "shift-right"), "scroll-right", "later", "Show later steps", refusal: isWhole
+    ) { $0.scrollTime(by: 0.5) },
     bind(
       keys("O"), "compare-run", "compare", "Show the curves of another run, from its folder",
       foot: true
@@ -71,6 +102,18 @@ extension TrainingScreen {
 
   private static let isResting: @Sendable (Scene<TrainingState>) -> String? = { state in
     state.own.phase.isActive ? nil : "No run is under way. s starts one."
+  }
+
+  private static let noRun: @Sendable (Scene<TrainingState>) -> String? = { state in
+    state.own.hasRun ? nil : "There is no run to show yet. s starts one."
+  }
+
+  private static let noHeads: @Sendable (Scene<TrainingState>) -> String? = { state in
+    state.headMaps == nil ? "No head is tracked yet: the next evaluation measures them." : nil
+  }
+
+  private static let isWhole: @Sendable (Scene<TrainingState>) -> String? = { state in
+    noRun(state) ?? (state.own.time.isPart ? nil : "The whole run is shown. + shows a part.")
   }
 
   private static let noEpoch: @Sendable (Scene<TrainingState>) -> String? = { state in

@@ -1,110 +1,24 @@
 import Screen
+import TextColumns
 import Tracking
 import Training
 
-/// The plots of a training run.
-struct TrainingPlots {
-  /// The reports of the run.
-  let reports: TrainingReports
-  /// Other runs, whose curves stand beside.
-  var compared: [ComparedRun] = []
-  /// The title of the lower axis.
-  private static let steps = "steps"
-
-  /// The steps of the whole run, so that plots move as little as possible.
-  private var range: ClosedRange<Double> {
-    0...Double(compared.reduce(max(1, reports.total)) { max($0, $1.steps) })
-  }
-
-  /// The lines of the other runs.
-  private func others(_ curve: (ComparedRun) -> Curve?) -> [LinePlot.Series] {
-    let styles: [Style] = [.positive, .negative, .warning, .text]
-    return compared.enumerated().compactMap { index, run in
-      curve(run).map { LinePlot.Series(run.name, $0.line, style: styles[index % styles.count]) }
-    }
-  }
-
-  /// The loss of every step, faint, and smoothed.
-  var loss: LinePlot {
-    let own =
-      reports.latest == nil && !compared.isEmpty
-      ? []
-      : [
-        LinePlot.Series("each step", reports.loss.envelope, style: .muted, isFaint: true),
-        LinePlot.Series("smoothed", reports.smoothedLoss.line, style: .accent),
-      ]
-    return LinePlot(
-      series: own + others(\.loss),
-      xTitle: Self.steps, yTitle: "Loss, nats", xRange: range, decimals: 3)
-  }
-
-  /// The norm of the gradient.
-  var gradientNorm: LinePlot {
-    LinePlot(
-      series: [LinePlot.Series("norm", reports.gradientNorm.envelope, style: .text)],
-      xTitle: Self.steps, yTitle: "Gradient", xRange: range, decimals: 2)
-  }
-
-  /// The learning rate.
-  var learningRate: LinePlot {
-    let greatest = reports.learningRate.stretches.lazy.map(\.greatest).max() ?? 0
-    // The title has the power of ten, which axes show poorly.
-    let power = greatest > 0 ? TrainingForm.power(of: greatest) : 0
-    let scale = (0..<max(0, power)).reduce(1.0) { product, _ in product * 10 }
-    let points = reports.learningRate.line.map { PlotPoint($0.x, $0.y * scale) }
-    return LinePlot(
-      series: [LinePlot.Series("now", points, style: .text)], xTitle: Self.steps,
-      yTitle: power > 0 ? "Learning rate, 1e-\(power)" : "Learning rate", xRange: range,
-      decimals: 2)
-  }
-
-  /// A measure at each evaluation, with a line for each set of prompts.
-  func evaluation(_ measure: EvaluationMeasure) -> LinePlot {
-    let styles: [Style] = [.positive, .accent, .warning, .text]
-    let series = reports.measured.enumerated().compactMap { index, set -> LinePlot.Series? in
-      guard let curve = set.curves[measure] else { return nil }
-      return LinePlot.Series(set.prompts, curve.line, style: styles[index % styles.count])
-    }
-    return LinePlot(
-      series: series + others { $0.evaluations[measure] }, xTitle: Self.steps,
-      yTitle: "\(measure.rawValue), \(measure.unit)",
-      xRange: range, decimals: measure.decimals)
-  }
-
-  /// The measures for a number of plots, the chosen one first.
-  func measures(_ count: Int, from chosen: EvaluationMeasure) -> [EvaluationMeasure] {
-    let all = TrainingState.measures(reports, compared)
-    guard let start = all.firstIndex(of: chosen) else { return [] }
-    return (0..<min(count, all.count)).map { all[(start + $0) % all.count] }
-  }
-}
-
 extension TrainingState {
   /// The measures that can be plotted.
-  var plottedMeasures: [EvaluationMeasure] { Self.measures(reports, compared) }
+  var plottedMeasures: [PlottedMeasure] { Self.measures(reports, compared) }
 
   /// The measures of a run and of those beside it.
   static func measures(
     _ reports: TrainingReports, _ compared: [ComparedRun]
-  ) -> [EvaluationMeasure] {
+  ) -> [PlottedMeasure] {
     let measured = reports.measures
-    return EvaluationMeasure.allCases.filter { measure in
+    let evaluations = EvaluationMeasure.allCases.filter { measure in
       measured.contains(measure) || compared.contains { $0.evaluations[measure] != nil }
     }
-  }
-}
-
-extension Curve {
-  /// The last number of each stretch.
-  var line: [PlotPoint] { stretches.map { PlotPoint(Double($0.step), $0.last) } }
-
-  /// The least and the greatest of each stretch.
-  var envelope: [PlotPoint] {
-    stretches.flatMap { stretch -> [PlotPoint] in
-      let x = Double(stretch.step)
-      guard stretch.least < stretch.greatest else { return [PlotPoint(x, stretch.last)] }
-      return [PlotPoint(x, stretch.least), PlotPoint(x, stretch.greatest)]
-    }
+    var seen: Set<String> = []
+    let names = (reports.trackedNames + compared.flatMap { $0.tracked.keys.sorted() })
+      .filter { seen.insert($0).inserted }
+    return evaluations.map(PlottedMeasure.evaluation) + names.map(PlottedMeasure.tracked)
   }
 }
 
@@ -124,6 +38,13 @@ extension Scene<TrainingState> {
   /// The status of the run: `training · epoch 1.20 of 2 · 12 s left`.
   func trainingStatus(_ glyphs: Glyphs) -> String {
     let reports = own.reports
+    if let step = own.time.cursor {
+      let words = "at step \(step)"
+      guard reports.stepsPerEpoch > 0 else { return words }
+      let epoch = Double(step) / Double(reports.stepsPerEpoch)
+      return words + " \(glyphs.dot) epoch " + Numeral.fixed(epoch, decimals: 2)
+        + " \(glyphs.dot) G goes to the newest"
+    }
     var parts = [own.phase.title]
     if let latest = reports.latest {
       let epochs = Double(reports.total) / Double(max(1, reports.stepsPerEpoch))
@@ -136,20 +57,64 @@ extension Scene<TrainingState> {
     return parts.joined(separator: " \(glyphs.dot) ")
   }
 
-  /// The numbers of the last step, with their names.
+  /// The numbers of the step under the cursor, or else of the newest, with their names.
   func trainingNumbers(_ glyphs: Glyphs) -> [(name: String, value: String)] {
-    guard let latest = own.reports.latest else { return [] }
-    func number(_ value: Double, _ decimals: Int) -> String {
-      Numeral.fixed(value, decimals: decimals, glyphs: glyphs)
+    let reports = own.reports
+    guard let latest = reports.latest else { return [] }
+    let step = own.time.cursor
+    func number(_ curve: Curve, _ newest: Double?, _ decimals: Int) -> String {
+      let value = step.map { curve.value(at: $0) } ?? newest
+      return showNumber(value, decimals: decimals, glyphs: glyphs)
     }
-    let rate = latest.step.learningRate
-    let power = TrainingForm.power(of: rate)
-    let scale = (0..<power).reduce(1.0) { product, _ in product * 10 }
-    return [
-      ("lr", number(rate * scale, 2) + (power > 0 ? "e\(glyphs.minus)\(power)" : "")),
-      ("gradient", number(latest.step.gradientNorm, 2)),
-      ("tokens/s", number(latest.tokensPerSecond, 0)),
+    let rate = step.map { reports.learningRate.value(at: $0) } ?? latest.step.learningRate
+    let seconds = step.map { reports.stepSeconds.value(at: $0) } ?? latest.stepSeconds
+    var numbers = [
+      ("loss", number(reports.loss, latest.step.loss, 3)),
+      ("lr", rate.map { Self.power($0, glyphs) } ?? "\(glyphs.dot)"),
+      ("gradient", number(reports.gradientNorm, latest.step.gradientNorm, 2)),
+      ("tokens/s", number(reports.tokensPerSecond, latest.tokensPerSecond, 0)),
     ]
+    if let seconds { numbers.append(("step", Self.stepTime(seconds, glyphs))) }
+    guard step == nil else { return numbers }
+    if let memory = own.memory { numbers.append(("memory", "\(memory / 1_000_000) MB")) }
+    if let share = own.foreground.share, share >= 0.01 {
+      numbers.append(("slowed", "\(Int((share * 100).rounded())) %"))
+    }
+    return numbers
+  }
+
+  /// A small number with its power of ten: `3.32e−4`.
+  private static func power(_ number: Double, _ glyphs: Glyphs) -> String {
+    let power = TrainingForm.power(of: number)
+    let scale = (0..<power).reduce(1.0) { product, _ in product * 10 }
+    return Numeral.fixed(number * scale, decimals: 2, glyphs: glyphs)
+      + (power > 0 ? "e\(glyphs.minus)\(power)" : "")
+  }
+
+  /// The time of a step: `13 ms`, `2.41 s`.
+  private static func stepTime(_ seconds: Double, _ glyphs: Glyphs) -> String {
+    seconds < 1
+      ? Numeral.fixed(seconds * 1000, decimals: seconds < 0.01 ? 1 : 0, glyphs: glyphs) + " ms"
+      : Numeral.fixed(seconds, decimals: 2, glyphs: glyphs) + " s"
+  }
+
+  /// The settings of the run that is shown, in short, as lines of a width.
+  func settingsInShort(width: Int, _ glyphs: Glyphs) -> [String] {
+    let form = own.request?.form ?? own.form
+    let parts = [
+      form.text(of: .length), "batch \(form.batch)", "lr \(form.text(of: .learningRate))",
+      form.text(of: .rows), "seed \(form.seed)",
+    ]
+    var lines: [String] = []
+    for part in parts {
+      let longer = lines.last.map { "\($0) \(glyphs.dot) \(part)" }
+      if let longer, Columns.width(of: longer) <= width {
+        lines[lines.count - 1] = longer
+      } else {
+        lines.append(part)
+      }
+    }
+    return lines
   }
 
   /// The text of a setting, and whether it is a default.

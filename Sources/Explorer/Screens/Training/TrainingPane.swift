@@ -2,8 +2,10 @@
 enum TrainingPane: Int, Hashable, Sendable, CaseIterable {
   /// What the next run is made with.
   case settings
-  /// The saved epochs of the run.
-  case epochs
+  /// What happened in the run, saved epochs among it.
+  case events
   /// The run: how far it is, and its curves.
   case run
+  /// What single heads do, over time.
+  case heads
 }

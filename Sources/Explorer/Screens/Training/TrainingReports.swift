@@ -20,8 +20,19 @@ struct TrainingReports: Hashable, Sendable {
   var gradientNorm = Curve()
   /// The learning rate of every step.
   var learningRate = Curve()
+  /// The tokens over the time of every step, in seconds.
+  var tokensPerSecond = Curve()
+  /// The time of every step, in seconds.
+  var stepSeconds = Curve()
+  /// What happened.
+  var events = RunEvents()
+  /// What losses above the smoothed one, and norms of gradients, usually are.
+  private var usualLoss = UsualSize()
+  private var usualGradient = UsualSize()
   /// The evaluations, by sets of prompts in the order of arrival.
   var measured: [Measured] = []
+  /// What is tracked, by sets of prompts in the order of arrival.
+  var tracked: [TrackedCurves] = []
   /// The saved checkpoints.
   var epochs: [Saved] = []
   /// The seconds of the whole run; nil until its end.
@@ -60,6 +71,36 @@ struct TrainingReports: Hashable, Sendable {
     }
   }
 
+  /// The names of the numbers that are tracked.
+  var trackedNames: [String] {
+    var seen: Set<String> = []
+    return tracked.flatMap(\.names).filter { seen.insert($0).inserted }
+  }
+
+  /// The curves of a measure, by sets of prompts.
+  func curves(of measure: PlottedMeasure) -> [(prompts: String, curve: Curve)] {
+    switch measure {
+    case .evaluation(let measure):
+      measured.compactMap { set in set.curves[measure].map { (set.prompts, $0) } }
+    case .tracked(let name):
+      tracked.compactMap { set in set.curves[name].map { (set.prompts, $0) } }
+    }
+  }
+
+  /// The value of a measure after a step, on the first set of prompts.
+  ///
+  /// - Parameters:
+  ///   - measure: the measure.
+  ///   - evaluation: the evaluation after that step.
+  ///   - step: the step.
+  /// - Returns: the value; nil where there is none.
+  func value(of measure: PlottedMeasure, _ evaluation: Evaluation?, at step: Int) -> Double? {
+    switch measure {
+    case .evaluation(let measure): evaluation.flatMap { measure.value(of: $0) }
+    case .tracked(let name): tracked.first?.curves[name]?.value(at: step)
+    }
+  }
+
   /// Notes a step.
   mutating func note(_ report: StepReport) {
     let number = report.step.number
@@ -68,6 +109,20 @@ struct TrainingReports: Hashable, Sendable {
     smoothedLoss.add(report.smoothedLoss, at: number)
     gradientNorm.add(report.step.gradientNorm, at: number)
     learningRate.add(report.step.learningRate, at: number)
+    tokensPerSecond.add(report.tokensPerSecond, at: number)
+    report.stepSeconds.map { stepSeconds.add($0, at: number) }
+    noteAlarms(report)
+  }
+
+  /// Notes a loss or a gradient far above what it usually is.
+  private mutating func noteAlarms(_ report: StepReport) {
+    let step = report.step
+    if usualLoss.add(step.loss - report.smoothedLoss, spreads: 4) {
+      events.add(.lossJumped(step.loss), at: step.number)
+    }
+    if usualGradient.add(step.gradientNorm, spreads: 4, factor: 3) {
+      events.add(.gradientJumped(step.gradientNorm), at: step.number)
+    }
   }
 
   /// The evaluation of the first set of prompts at a step; nil if there was none then.
@@ -85,11 +140,36 @@ struct TrainingReports: Hashable, Sendable {
       measured.append(Measured(prompts: prompts, first: evaluation, latest: evaluation))
     }
     let index = place ?? measured.count - 1
+    if index == 0 {
+      noteEvent(evaluation, before: place == nil ? nil : measured[0].latest, at: step)
+    }
     measured[index].latest = evaluation
     for measure in EvaluationMeasure.allCases {
       guard let value = measure.value(of: evaluation) else { continue }
       measured[index].curves[measure, default: Curve()].add(value, at: step)
     }
+  }
+
+  /// Notes what was tracked.
+  mutating func note(_ moment: Moment, on prompts: String, at step: Int) {
+    let place = tracked.firstIndex { $0.prompts == prompts }
+    if place == nil { tracked.append(TrackedCurves(prompts: prompts)) }
+    tracked[place ?? tracked.count - 1].add(moment, at: step)
+  }
+
+  /// Notes an evaluation of the first set of prompts, and a change of the sign.
+  private mutating func noteEvent(_ evaluation: Evaluation, before: Evaluation?, at step: Int) {
+    events.add(.evaluated(evaluation, before: before), at: step)
+    guard let now = evaluation.logitDifference, let old = before?.logitDifference,
+      (now > 0) != (old > 0)
+    else { return }
+    events.add(.signChanged(isPositive: now > 0), at: step)
+  }
+
+  /// Notes the checkpoint of an epoch.
+  mutating func note(saved epoch: Int, at step: Int, path: String) {
+    epochs.append(Saved(epoch: epoch, step: step, path: path, evaluation: evaluation(at: step)))
+    events.add(.saved(epoch: epoch), at: step)
   }
 
   /// Removes everything after a step, from which the run resumes.
@@ -98,6 +178,10 @@ struct TrainingReports: Hashable, Sendable {
     smoothedLoss.cut(after: step)
     gradientNorm.cut(after: step)
     learningRate.cut(after: step)
+    tokensPerSecond.cut(after: step)
+    stepSeconds.cut(after: step)
+    events.cut(after: step)
+    for index in tracked.indices { tracked[index].cut(after: step) }
     for index in measured.indices {
       for measure in measured[index].curves.keys {
         measured[index].curves[measure]?.cut(after: step)
@@ -105,5 +189,12 @@ struct TrainingReports: Hashable, Sendable {
     }
     epochs.removeAll { $0.step > step }
     seconds = nil
+  }
+}
+
+extension StepReport {
+  /// The time that the step took, in seconds; nil if it is not known.
+  var stepSeconds: Double? {
+    tokensPerSecond > 0 && tokensPerSecond.isFinite ? Double(step.tokens) / tokensPerSecond : nil
   }
 }

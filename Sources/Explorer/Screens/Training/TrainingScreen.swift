@@ -10,6 +10,14 @@ enum TrainingScreen: ScreenEntry {
 
   static func queries(_ scene: Scene<TrainingState>) -> [any Query] { [] }
 
+  static func isMapSigned(_ scene: Scene<TrainingState>) -> Bool {
+    scene.headTimeline?.isSigned ?? false
+  }
+
+  static func scales(_ scene: Scene<TrainingState>) -> [ColorScale] {
+    scene.headMaps == nil ? [] : [.maximum, .rowMaximum, .logarithm]
+  }
+
   static func figure(_ scene: Scene<TrainingState>) -> Figure? { scene.figure }
 
   static func draw(_ scene: Scene<TrainingState>, on canvas: Canvas) {

@@ -25,14 +25,51 @@ struct TrainingState: Hashable, Sendable {
   var foreground = ForegroundCost()
   /// Other runs whose curves are shown, the latest first.
   var compared: [ComparedRun] = []
-  /// The saved epoch under the cursor.
-  var epoch = 0
+  /// The time that plots show, and the step under the cursor.
+  var time = TimeView()
+  /// The event under the cursor, by its number; nil for the newest, which it follows.
+  var event: Int?
+  /// Whether plots of losses and gradients are logarithmic.
+  var isLogarithmic = false
+  /// The memory that the program takes, in bytes; nil while it is not known.
+  var memory: Int?
   /// The measure in the evaluation plot; if it is not measured, the first that is.
-  var measure = EvaluationMeasure.logitDifference
+  var measure = PlottedMeasure.evaluation(.logitDifference)
+  /// What the map of heads over time shows; nil for the first that is tracked.
+  var headMap: String?
 
   /// No run yet, with settings that suit a model.
   init(for shape: Configuration) {
     form = TrainingForm(for: shape)
+  }
+}
+
+extension TrainingState {
+  /// How far the run is; without one, the length of those beside it.
+  var extent: TimeView.Extent {
+    let others = compared.reduce(0) { max($0, $1.steps) }
+    let newest = reports.total > 0 ? reports.latest?.step.number ?? 0 : others
+    return TimeView.Extent(newest: newest, last: max(reports.total, others))
+  }
+
+  /// Whether there is a run to show, or another's curves.
+  var hasRun: Bool { reports.total > 0 || !compared.isEmpty }
+
+  /// The place of the event under the cursor; nil without events.
+  var eventPlace: Int? {
+    let events = reports.events
+    return event.flatMap { events.place(of: $0) } ?? events.all.indices.last
+  }
+
+  /// The saved epoch under the cursor: that of the event, else the last one up to its step.
+  var epochUnderCursor: TrainingReports.Saved? {
+    let epochs = reports.epochs
+    guard let place = eventPlace, reports.events.all.indices.contains(place) else {
+      return epochs.last
+    }
+    let event = reports.events.all[place]
+    let step = event.savedEpoch == nil ? time.step(of: extent) : event.step
+    return epochs.last { $0.step <= step } ?? epochs.first
   }
 }
 

@@ -1,3 +1,4 @@
+import Screen
 import Tasks
 import Tracking
 import Training
@@ -6,37 +7,60 @@ import Training
 
 extension TrainingScreen {
   static func move(_ scene: inout Scene<TrainingState>, _ move: Move) -> [Effect] {
-    let fields = TrainingField.allCases
-    let epochs = scene.own.reports.epochs.count
-    let steps = move.steps(page: 4, all: max(fields.count, epochs)) ?? 0
-    if scene.pane == TrainingPane.epochs.rawValue {
-      scene.own.epoch = max(0, clamped(scene.own.epoch + steps, count: epochs))
-    } else {
+    switch TrainingPane(rawValue: scene.pane) {
+    case .events: scene.moveEvent(move)
+    case .run: scene.moveTime(move)
+    case .heads: scene.moveOnHeads(move)
+    case .settings, nil:
+      let fields = TrainingField.allCases
+      let steps = move.steps(page: 4, all: fields.count) ?? 0
       let place = fields.firstIndex(of: scene.own.field) ?? 0
       scene.own.field = fields[clamped(place + steps, count: fields.count)]
     }
     return []
   }
 
-  /// Goes to the saved epoch with the largest number of the plotted measure.
+  /// Goes to the saved epoch with the largest number of the plotted measure, or to the strongest
+  /// cell of the map.
   static func goToStrongest(_ scene: inout Scene<TrainingState>) -> Bool {
+    if scene.pane == TrainingPane.heads.rawValue { return scene.goToStrongestHead() }
     let measure = scene.shownMeasure
-    let values = scene.own.reports.epochs.enumerated().compactMap { place, epoch in
-      epoch.evaluation.flatMap { measure.value(of: $0) }.map { (place, $0) }
+    let reports = scene.own.reports
+    let values = reports.epochs.compactMap { epoch in
+      reports.value(of: measure, epoch.evaluation, at: epoch.step).map { (epoch, $0) }
     }
-    guard let best = values.max(by: { $0.1 < $1.1 }) else { return false }
-    scene.own.epoch = best.0
+    guard let best = values.max(by: { $0.1 < $1.1 })?.0 else { return false }
+    let event = scene.own.reports.events.all.last {
+      $0.step == best.step && $0.savedEpoch == best.epoch
+    }
+    event.map { scene.go(to: $0) }
     return true
   }
 
   static func open(_ scene: inout Scene<TrainingState>) -> [Effect] {
-    guard scene.pane != TrainingPane.epochs.rawValue else { return scene.openEpoch(.b) }
+    if scene.pane == TrainingPane.heads.rawValue {
+      scene.show(.detail)
+      return []
+    }
+    guard scene.pane == TrainingPane.settings.rawValue else { return scene.openEpoch(.b) }
     scene.changeSetting()
     return []
   }
 
   static func enter(_ scene: inout Scene<TrainingState>) {
     if case .run(let path)? = scene.visit { scene.watch(path) }
+  }
+
+  static func press(_ scene: inout Scene<TrainingState>, cell: Point) -> [Effect] {
+    let heads = scene.headTimeline?.heads ?? []
+    if heads.indices.contains(cell.row) { scene.go(to: heads[cell.row]) }
+    return []
+  }
+
+  static func press(_ scene: inout Scene<TrainingState>, row: Int) -> [Effect] {
+    let events = scene.own.reports.events.all
+    if events.indices.contains(row) { scene.go(to: events[row]) }
+    return []
   }
 
   static func refresh(_ scene: inout Scene<TrainingState>) -> [Effect] {
@@ -59,10 +83,17 @@ extension Scene<TrainingState> {
   }
 
   /// The measure in the evaluation plot: the chosen one, or the first that is measured.
-  var shownMeasure: EvaluationMeasure {
+  var shownMeasure: PlottedMeasure {
     let measures = own.plottedMeasures
     return measures.contains(own.measure)
-      ? own.measure : measures.first ?? .logitDifference
+      ? own.measure : measures.first ?? .evaluation(.logitDifference)
+  }
+
+  /// Shows the next number of heads over time, and lists them all.
+  mutating func nextHeadMap() {
+    openAtCurrent(HeadMapOverlay(original: own.headMap))
+    guard let shown = shownHeadMap else { return }
+    own.headMap = headMaps?.mapNames.next(after: shown)
   }
 
   /// Starts a run.
@@ -73,7 +104,9 @@ extension Scene<TrainingState> {
       compare(with: ComparedRun(folder: before.folder, own.reports))
     }
     own.reports = TrainingReports()
-    own.epoch = 0
+    own.time = TimeView()
+    own.event = nil
+    panes[.training] = TrainingPane.run.rawValue
     own.foreground = ForegroundCost()
     return begin(request)
   }
@@ -115,9 +148,8 @@ extension Scene<TrainingState> {
 
   /// Previews the saved epoch under the cursor, to open it.
   mutating func openEpoch(_ slot: ModelSlot) -> [Effect] {
-    let epochs = own.reports.epochs
-    guard epochs.indices.contains(own.epoch) else { return [] }
-    return send(.preview(path: epochs[own.epoch].path, slot))
+    guard let epoch = own.epochUnderCursor else { return [] }
+    return send(.preview(path: epoch.path, slot))
   }
 
   // MARK: Settings
@@ -129,79 +161,5 @@ extension Scene<TrainingState> {
       return
     }
     ask(TrainingSettingOverlay(setting: own.field), own.form.text(of: own.field))
-  }
-}
-
-// MARK: What the run reports
-
-extension Scene<TrainingState> {
-  /// Handles an event of the run.
-  mutating func receive(_ event: TrainingEvent) -> [Effect] {
-    switch event {
-    case .started(let header):
-      own.reports.total = header.steps
-      own.reports.stepsPerEpoch = header.stepsPerEpoch
-      own.reports.rows = header.rows
-      own.reports.tokens = header.tokens
-      noteRunning()
-    case .resumed(let step):
-      own.reports.cut(after: step)
-      noteRunning()
-    case .step(let report):
-      own.reports.note(report)
-      own.foreground.note(report, isWorking: !pending.isEmpty)
-      if own.phase != .pausing { noteRunning() }
-    case .evaluated(let step, _, let prompts, let evaluation):
-      own.reports.note(evaluation, on: prompts, at: step)
-    case .tracked: break
-    case .saved(let step, let epoch, let path, _):
-      let evaluation = own.reports.evaluation(at: step)
-      own.reports.epochs.append(
-        .init(epoch: epoch, step: step, path: path, evaluation: evaluation))
-      own.epoch = own.reports.epochs.count - 1
-    case .paused: if own.phase == .pausing { own.phase = .paused }
-    case .stopped(let step):
-      return end(
-        .stopped, .done("Training stopped after step \(step); its state is saved. r goes on."))
-    // The reason comes in words when the run ends.
-    case .troubled: break
-    case .finished(let step, let seconds):
-      own.reports.seconds = seconds
-      return end(
-        .finished,
-        .done("Training finished: \(step) steps in \(Self.time(seconds)). ] opens the epoch as B."))
-    }
-    return []
-  }
-
-  /// Notes that steps are under way, unless the run was asked to stop.
-  private mutating func noteRunning() {
-    if own.phase != .stopping { own.phase = .running }
-  }
-
-  /// Notes how the run ended.
-  mutating func end(_ phase: TrainingPhase, _ note: Note) -> [Effect] {
-    own.phase = phase
-    own.freeFolder = nil
-    self.note = note
-    switch own.leaving {
-    case nil: return endFollowing()
-    case .saving: return [.quit]
-    case .training:
-      guard phase == .stopped, let request = own.request else { return [.quit] }
-      return [.detach(request), .quit]
-    }
-  }
-
-  /// Opens the last saved epoch in place of the model that B followed.
-  private mutating func endFollowing() -> [Effect] {
-    let wasOn = following.isOn
-    (following.isOn, following.isAsked) = (false, false)
-    guard wasOn, let last = own.reports.epochs.last,
-      last.step == own.reports.latest?.step.number
-    else { return [] }
-    let open = Errand.open(path: last.path, .b)
-    errand = open.words
-    return [.send(open)]
   }
 }

@@ -39,7 +39,9 @@ extension Scene<TrainingState> {
     own.watched = WatchedRun(path: path)
     own.request = nil
     own.reports = TrainingReports()
-    own.epoch = 0
+    own.time = TimeView()
+    own.event = nil
+    panes[.training] = TrainingPane.run.rawValue
     own.phase = .watched("its log is being read")
   }
 
@@ -58,13 +60,14 @@ extension Scene<TrainingState> {
     guard own.watched?.path == news.path, case .watched(let words) = own.phase else { return }
     if news.isRestarted {
       own.reports = TrainingReports()
-      own.epoch = 0
+      own.event = nil
     }
     let before = (note, own.freeFolder)
     for event in news.events {
       if case .started(let header) = event {
         own.request = TrainingRequest(form: own.form.of(header), folder: news.path)
       }
+      own.reports.take(event)
       _ = receive(event)
     }
     (note, own.freeFolder) = before

@@ -34,13 +34,27 @@ struct TrainingModelTests {
   @Test("measures begin at step 0, and follow the chosen one")
   func evaluation() throws {
     let plots = try plots(to: 20)
-    let plot = plots.evaluation(.logitDifference)
+    let plot = plots.measured(.evaluation(.logitDifference))
     #expect(plot.series.map(\.name) == ["ioi"])
     #expect(plot.series[0].points.map(\.x) == [0, 10, 20])
     #expect(plot.series[0].points[0].y == 5.5)
-    #expect(plots.evaluation(.probabilityDifference).series.isEmpty)
-    #expect(plots.measures(2, from: .loss) == [.loss, .logitDifference])
-    #expect(plots.measures(9, from: .loss).count == 4)
+    #expect(plots.measured(.evaluation(.probabilityDifference)).series.isEmpty)
+    #expect(
+      plots.measures(3, from: .evaluation(.loss))
+        == [.evaluation(.loss), .tracked("circuit"), .tracked("faithfulness")])
+    #expect(plots.measures(9, from: .evaluation(.loss)).count == 6)
+  }
+
+  @Test("what is tracked is plotted by its name; a moment without the number is left out")
+  func tracked() throws {
+    let plots = try plots(to: 130)
+    let plot = plots.measured(.tracked("faithfulness"))
+    #expect(plot.yTitle == "faithfulness, % of F")
+    #expect(plot.series[0].points.first == PlotPoint(0, 90))
+    #expect(plot.series[0].points.map(\.x).contains(110))
+    #expect(!plot.series[0].points.map(\.x).contains(120))
+    #expect(PlottedMeasure.tracked("attention-IO:9.9").title == "attention END to IO of 9.9")
+    #expect(PlottedMeasure.tracked("no such thing").title == "no such thing")
   }
 
   @Test("the learning rate is told in its power of ten")

@@ -164,23 +164,97 @@ struct TrainingUpdateTests {
     #expect(world.state.training.phase == .finished)
     world.press("]")
     #expect(world.errands.last == .preview(path: "patchbay-run-1/epoch-2", .b))
-    world.press("tab", "k", "[")
+    // Up to the step before the second epoch the first is the one to open.
+    world.press("shift-tab", "k", "k", "k", "k", "[")
     #expect(world.errands.last == .preview(path: "patchbay-run-1/epoch-1", .a))
-    world.press("j", "enter")
+    world.press("G", "enter")
     #expect(world.errands.last == .preview(path: "patchbay-run-1/epoch-2", .b))
+    world.press("g", "enter")
+    #expect(world.errands.last == .preview(path: "patchbay-run-1/epoch-1", .b))
+  }
+
+  @Test("arrows move the time, the event comes along, and back")
+  func time() throws {
+    var world = try SmallWorld()
+    world.press("7", "+")
+    #expect(world.state.note?.text == "There is no run to show yet. s starts one.")
+    world.train(to: 102)
+    func step() -> Int? { world.state.training.time.cursor }
+    func event() -> Int? {
+      let training = world.state.training
+      return training.own.eventPlace.map { training.reports.events.all[$0].step }
+    }
+    #expect(world.state.pane == TrainingPane.run.rawValue)
+    #expect(step() == nil && event() == 100)
+    world.press("h")
+    #expect(step() == 96 && event() == 90)
+    world.press("g")
+    #expect(step() == 0 && event() == 0)
+    world.press("shift-tab", "j", "j")
+    #expect(event() == 20 && step() == 20)
+    world.press("G")
+    #expect(event() == 100 && step() == 100)
+    world.send(.training(MadeUpTraining.evaluation(110)))
+    #expect(event() == 110)
+    world.press("tab", "G")
+    #expect(step() == nil)
+  }
+
+  @Test("plus and minus zoom, = shows the whole run, t changes the axis")
+  func zoom() throws {
+    var world = try SmallWorld()
+    world.train(to: 102)
+    world.press("+", "+")
+    #expect(world.state.note?.text == "steps 76 to 151")
+    #expect(world.frame().text.contains("◂"))
+    world.press("{")
+    let training = world.state.training
+    #expect(training.time.steps(of: training.own.extent) == 38...113)
+    world.press("-", "-", "-")
+    #expect(world.state.note?.text == "The whole run is shown. + shows a part.")
+    world.press("+", "=", "t")
+    #expect(!world.state.training.time.isPart && world.state.training.isLogarithmic)
   }
 
   @Test("m goes over the measures that are taken")
   func measures() throws {
     var world = try SmallWorld()
     world.train(to: 50)
-    var seen: [EvaluationMeasure] = []
-    for _ in 0..<5 {
+    var seen: [PlottedMeasure] = []
+    for _ in 0..<7 {
       seen.append(world.state.training.shownMeasure)
       world.press("m")
     }
     #expect(
-      seen == [.logitDifference, .answerProbability, .answerRank, .loss, .logitDifference])
+      seen == [
+        .evaluation(.logitDifference), .evaluation(.answerProbability), .evaluation(.answerRank),
+        .evaluation(.loss), .tracked("circuit"), .tracked("faithfulness"),
+        .evaluation(.logitDifference),
+      ])
+  }
+
+  @Test("in the map of heads over time arrows go from head to head and from moment to moment")
+  func heads() throws {
+    var world = try SmallWorld(size: Size(width: 120, height: 40))
+    world.press("7", "w")
+    #expect(world.state.note?.text == "No head is tracked yet: the next evaluation measures them.")
+    world.train(to: 102)
+    world.press("tab")
+    #expect(world.state.pane == TrainingPane.heads.rawValue)
+    #expect(world.state.training.shownHeadMap == "attribution")
+    #expect(world.frame().text.contains("0.0 at step 100: +2.33 logits, at first +2.00"))
+    world.press("j", "j", "h")
+    #expect(world.state.head == Head(0, 2) && world.state.training.time.cursor == 90)
+    #expect(world.frame().text.contains("0.2 at step 90: +0.30 logits, at first 0.00"))
+    world.press("l", "w", "escape")
+    #expect(world.state.training.time.cursor == nil)
+    #expect(world.state.training.shownHeadMap == "attribution")
+    world.press("w", "enter")
+    #expect(world.state.training.shownHeadMap == "attention-IO")
+    world.press("*")
+    #expect(world.state.head == Head(2, 3) && world.state.training.time.cursor == 0)
+    world.press("enter")
+    #expect(world.state.screen == .detail && world.state.head == Head(2, 3))
   }
 
   @Test("without a tokenizer nothing is trained")
