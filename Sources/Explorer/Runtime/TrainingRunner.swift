@@ -202,7 +202,7 @@ extension TrainingForm {
       sentences: hasSentences,
       evaluations: evaluations?.map {
         TaskCorpus(rawValue: $0) == nil ? ErrandRunner.expanded($0) : $0
-      })
+      }, tracked: tracked, circuit: circuit.map(ErrandRunner.expanded))
   }
 
   /// The settings for a checkpoint: those of the form, else the paper's.

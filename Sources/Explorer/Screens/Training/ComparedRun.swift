@@ -63,6 +63,7 @@ struct ComparedRun: Hashable, Sendable {
     switch measure {
     case .evaluation(let measure): evaluations[measure]
     case .tracked(let name): tracked[name]
+    case .head: nil
     }
   }
 

@@ -11,7 +11,7 @@ struct EvaluationOverlay: LiveChoiceOverlay {
   func choices(_ state: AppState) -> [Choice<PlottedMeasure>] {
     state.training.own.plottedMeasures.map { measure in
       Choice(
-        value: measure, name: measure.title, detail: measure.unit,
+        value: measure, name: measure.title(state.head), detail: measure.unit,
         isCurrent: measure == state.training.shownMeasure)
     }
   }

@@ -1,11 +1,14 @@
 import Screen
 import Tracking
 import Training
+import Transformer
 
 /// The events of a run, as rows of a table.
 struct EventsModel: Sendable {
   /// The measure whose values evaluations show.
   let measure: PlottedMeasure
+  /// The head under the cursor.
+  let head: Head
   let glyphs: Glyphs
 
   /// What happened, in a few words.
@@ -35,8 +38,8 @@ struct EventsModel: Sendable {
   func values(_ event: RunEvent, _ reports: TrainingReports) -> [Span] {
     switch event.kind {
     case .evaluated(let evaluation, let before):
-      let value = reports.value(of: measure, evaluation, at: event.step)
-      let old = before.flatMap { reports.value(of: measure, $0, at: event.step - 1) }
+      let value = reports.value(of: measure, head, evaluation, at: event.step)
+      let old = before.flatMap { reports.value(of: measure, head, $0, at: event.step - 1) }
       let change = value.flatMap { value in old.map { value - $0 } }
       return [
         Span(showNumber(value, decimals: measure.decimals, glyphs: glyphs)),
@@ -48,7 +51,7 @@ struct EventsModel: Sendable {
       ]
     case .saved(let number):
       let epoch = reports.epochs.last { $0.epoch == number && $0.step == event.step }
-      let value = epoch.flatMap { reports.value(of: measure, $0.evaluation, at: event.step) }
+      let value = epoch.flatMap { reports.value(of: measure, head, $0.evaluation, at: event.step) }
       return [
         Span(value.map { showNumber($0, decimals: measure.decimals, glyphs: glyphs) } ?? ""),
         Span(""),

@@ -6,13 +6,13 @@ func drawEvents(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   let reports = scene.own.reports
   let events = reports.events.all
   let measure = scene.shownMeasure
-  let model = EventsModel(measure: measure, glyphs: canvas.glyphs)
+  let model = EventsModel(measure: measure, head: scene.head, glyphs: canvas.glyphs)
   var columns = [
     Table.Column("step", width: max(4, "\(reports.total)".count), alignment: .right),
     Table.Column("", width: 12, isFlexible: true),
   ]
   if !reports.measured.isEmpty {
-    columns.append(Table.Column(measure.shortTitle, width: 7, alignment: .right))
+    columns.append(Table.Column(measure.shortTitle(scene.head), width: 7, alignment: .right))
     if canvas.width >= 38 { columns.append(Table.Column("change", width: 7, alignment: .right)) }
   }
   Table(

@@ -60,6 +60,21 @@ struct HeadTimeline: Hashable, Sendable {
     return entries.map { Double($0.values[head.layer * heads + head.index]) }
   }
 
+  /// The number of a head at the last moment at or before a step; nil where there is none.
+  func value(of head: Head, at step: Int) -> Double? {
+    guard (0..<layers).contains(head.layer), (0..<heads).contains(head.index),
+      let entry = entries.last(where: { $0.step <= step })
+    else { return nil }
+    return Double(entry.values[head.layer * heads + head.index])
+  }
+
+  /// The numbers of a head as a curve.
+  func curve(of head: Head) -> Curve {
+    var curve = Curve()
+    for (step, value) in zip(steps, values(of: head)) { curve.add(value, at: step) }
+    return curve
+  }
+
   /// The greatest number of a head minus its least.
   func change(of head: Head) -> Double {
     let values = values(of: head).filter(\.isFinite)

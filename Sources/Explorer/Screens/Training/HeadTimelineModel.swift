@@ -34,15 +34,15 @@ struct HeadTimelineModel {
     return (0..<most).map { all[$0 * (all.count - 1) / (most - 1)] }
   }
 
-  /// What is under the cursor, in words: `9.9 name-mover at step 150: −0.52 logits, from +2.10`.
-  func words(_ head: String, of place: Head, at step: Int, _ glyphs: Glyphs) -> String {
-    let values = timeline.values(of: place)
+  /// What is under the cursor, in words: `9.9 name-mover at step 150: −0.52 logits, at first +2.10`.
+  func words(_ name: String, of head: Head, at step: Int, _ glyphs: Glyphs) -> String {
+    let values = timeline.values(of: head)
     guard let here = timeline.place(at: step), let first = values.first else { return "" }
     func number(_ value: Double) -> String {
       Numeral.fixed(value, decimals: decimals, signed: isSigned, glyphs: glyphs)
     }
     let now = values[here]
-    var words = "\(head) at step \(timeline.steps[here]): \(number(now))"
+    var words = "\(name) at step \(timeline.steps[here]): \(number(now))"
     if isSigned, !unit.isEmpty { words += " \(unit)" }
     if here > 0 { words += ", at first \(number(first))" }
     return words

@@ -7,10 +7,15 @@ enum PlottedMeasure: Hashable, Sendable {
   case evaluation(EvaluationMeasure)
   /// One that is tracked, by its name.
   case tracked(String)
+  /// One of the head under the cursor, by the name of its map.
+  case head(String)
 
   /// Its name.
-  var title: String {
+  ///
+  /// - Parameter head: the head under the cursor.
+  func title(_ head: Head) -> String {
     switch self {
+    case .head(let name): return "\(TrackedMeasure.HeadKind(name)?.title ?? name) of \(head)"
     case .evaluation(let measure): return measure.rawValue
     case .tracked(let name):
       return switch TrackedMeasure(name) {
@@ -23,8 +28,11 @@ enum PlottedMeasure: Hashable, Sendable {
   }
 
   /// A short name for columns.
-  var shortTitle: String {
+  ///
+  /// - Parameter head: the head under the cursor.
+  func shortTitle(_ head: Head) -> String {
     switch self {
+    case .head: head.description
     case .evaluation(let measure): measure.shortTitle
     case .tracked(let name):
       switch TrackedMeasure(name) {
@@ -39,6 +47,7 @@ enum PlottedMeasure: Hashable, Sendable {
   /// Its unit; empty for that of F.
   var unit: String {
     switch self {
+    case .head(let name): TrackedMeasure.HeadKind(name)?.unit ?? ""
     case .evaluation(let measure): measure.unit
     case .tracked(let name):
       switch TrackedMeasure(name) {
@@ -51,11 +60,14 @@ enum PlottedMeasure: Hashable, Sendable {
   }
 
   /// Name and unit.
-  var titleAndUnit: String { unit.isEmpty ? title : "\(title), \(unit)" }
+  func titleAndUnit(_ head: Head) -> String {
+    unit.isEmpty ? title(head) : "\(title(head)), \(unit)"
+  }
 
   /// The digits after the decimal point.
   var decimals: Int {
     switch self {
+    case .head(let name): TrackedMeasure.HeadKind(name)?.isSigned == false ? 3 : 2
     case .evaluation(let measure): measure.decimals
     case .tracked(let name):
       switch TrackedMeasure(name) {

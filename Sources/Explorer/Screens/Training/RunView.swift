@@ -17,6 +17,7 @@ func drawRun(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   let plots = TrainingPlots(
     reports: scene.own.reports, compared: scene.own.compared,
     shown: scene.own.time.steps(of: scene.own.extent), cursor: scene.own.time.cursor,
+    head: scene.head,
     isLogarithmic: scene.own.isLogarithmic)
   if rest.width >= 90, rest.height >= 26 {
     let (loss, below) = rest.splitTop(rest.height * 2 / 5)

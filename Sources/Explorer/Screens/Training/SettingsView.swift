@@ -47,6 +47,7 @@ private func settingWords(_ scene: Scene<TrainingState>) -> String {
   case .seed: "Of the data, of their order and of dropout."
   case .evaluateEvery: "How often the model is measured."
   case .evaluations: "Held-out prompts; no sentence trained on begins with one."
+  case .tracked: "Attribution and attention of all heads, F of the circuit, self-repair of a head."
   case .folder: "Made at the start. Nothing that is there is written over."
   }
 }

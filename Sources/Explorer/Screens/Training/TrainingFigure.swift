@@ -2,6 +2,7 @@ import Figures
 import Screen
 import Tracking
 import Training
+import Transformer
 
 extension Scene<TrainingState> {
   /// The run so far: losses, evaluations and settings.
@@ -12,7 +13,7 @@ extension Scene<TrainingState> {
     if reports.latest != nil {
       parts.append(.plot(reports.lossFigure(beside: own.compared, own.isLogarithmic)))
     }
-    parts += reports.measureFigures.map(Figure.Content.plot)
+    parts += reports.measureFigures(head).map(Figure.Content.plot)
     parts += reports.paceFigures.map(Figure.Content.plot)
     if let model = headTimeline { parts.append(.grid(timelineFigure(model))) }
     if let table = reports.evaluationTable { parts.append(.table(table)) }
@@ -63,13 +64,17 @@ extension TrainingReports {
   }
 
   /// A plot for each measure, with a line for each set of prompts.
-  fileprivate var measureFigures: [PlotFigure] {
+  fileprivate func measureFigures(_ head: Head) -> [PlotFigure] {
     let all = measures.map(PlottedMeasure.evaluation) + trackedNames.map(PlottedMeasure.tracked)
     return all.map { measure in
-      let series = curves(of: measure).map { PlotFigure.Series($0.prompts, .line, $0.curve.line) }
+      let series = curves(of: measure, head).map {
+        PlotFigure.Series($0.prompts, .line, $0.curve.line)
+      }
       return PlotFigure(
-        title: measure.title, x: .init("step"),
-        y: .init(measure.unit.isEmpty ? measure.title : "\(measure.title) (\(measure.unit))"),
+        title: measure.title(head), x: .init("step"),
+        y: .init(
+          measure.unit.isEmpty
+            ? measure.title(head) : "\(measure.title(head)) (\(measure.unit))"),
         series: series)
     }
   }

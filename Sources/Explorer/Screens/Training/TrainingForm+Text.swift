@@ -19,6 +19,8 @@ extension TrainingForm {
     case .seed: "\(seed)"
     case .evaluateEvery: evaluateEvery.map { "\($0)" } ?? ""
     case .evaluations: evaluations.map { $0.isEmpty ? "none" : $0.joined(separator: ",") } ?? ""
+    case .tracked:
+      tracked.map { $0.isEmpty ? "none" : $0.map(\.description).joined(separator: ",") } ?? ""
     case .folder: folder
     }
   }
@@ -73,6 +75,7 @@ extension TrainingForm {
     case .length: length = try Self.length(text, or: problem)
     case .rows: (hasSentences, block) = try rows(text, or: problem)
     case .evaluations: evaluations = try Self.evaluations(text, or: problem)
+    case .tracked: tracked = try Self.tracked(text, or: problem)
     case .folder: folder = text
     }
   }
@@ -106,6 +109,17 @@ extension TrainingForm {
       tokens <= max(context, least)
     else { throw problem }
     return (isSentences, tokens)
+  }
+
+  private static func tracked(
+    _ text: String, or problem: TrainingFormProblem
+  ) throws(TrainingFormProblem) -> [TrackedMeasure]? {
+    guard !text.isEmpty else { return nil }
+    do throws(TrackingError) {
+      return try TrackedMeasure.list(text)
+    } catch {
+      throw problem
+    }
   }
 
   private static func evaluations(
@@ -144,6 +158,8 @@ extension TrainingFormProblem: CustomStringConvertible {
         + "\(found)."
     case .evaluations:
       "Type different names with commas between, such as ioi,greater-than, or none; \(found)."
+    case .tracked:
+      "Type none, or with commas between what to track: \(TrackedMeasure.names); \(found)."
     case .folder: "The folder cannot be taken; \(found)."
     }
   }

@@ -6,7 +6,7 @@ import Transformer
 /// A setting of training that can be changed.
 enum TrainingField: String, Hashable, Sendable, CaseIterable {
   case data, count, length, batch, learningRate, rows, dropout, seed, evaluateEvery, evaluations
-  case folder
+  case tracked, folder
 
   /// Its name on the screen.
   var title: String {
@@ -21,6 +21,7 @@ enum TrainingField: String, Hashable, Sendable, CaseIterable {
     case .seed: "seed"
     case .evaluateEvery: "evaluate"
     case .evaluations: "measured on"
+    case .tracked: "tracked"
     case .folder: "folder"
     }
   }
@@ -38,6 +39,7 @@ enum TrainingField: String, Hashable, Sendable, CaseIterable {
     case .seed: "42"
     case .evaluateEvery: "steps between evaluations, such as 20; empty for each epoch"
     case .evaluations: "ioi,greater-than,prompts.jsonl or none; empty for the data's own"
+    case .tracked: "attribution, circuit, self-repair:9.9 or none; empty for what suits"
     case .folder: "new folder; empty for a free one here"
     }
   }
@@ -77,6 +79,10 @@ struct TrainingForm: Hashable, Sendable {
   var evaluateEvery: Int?
   /// The evaluation prompts; nil for those that go with the data.
   var evaluations: [String]?
+  /// What is tracked besides; nil for what suits the prompts.
+  var tracked: [TrackedMeasure]?
+  /// The path of the circuit that is tracked; nil for the one beside the checkpoint.
+  var circuit: String?
   /// The run's folder; empty for a free one.
   var folder = ""
   /// The most tokens that the model reads.

@@ -4,7 +4,7 @@ extension TrainingScreen {
   /// The keys of the training screen.
   static let bindings: [Binding] = [
     bind(
-      keys("enter"), "open", "change",
+      keys("enter"), "open", "open",
       "Change the setting; open the saved epoch under the cursor as B, or the head", foot: true,
       refusal: { scene in
         switch TrainingPane(rawValue: scene.pane) {

@@ -19,6 +19,7 @@ extension TrainingState {
     let names = (reports.trackedNames + compared.flatMap { $0.tracked.keys.sorted() })
       .filter { seen.insert($0).inserted }
     return evaluations.map(PlottedMeasure.evaluation) + names.map(PlottedMeasure.tracked)
+      + reports.mapNames.map(PlottedMeasure.head)
   }
 }
 
@@ -126,6 +127,7 @@ extension Scene<TrainingState> {
     case .dropout where text.isEmpty: return ("as config.json", true)
     case .evaluateEvery:
       return text.isEmpty ? ("each epoch", true) : ("every \(text) steps", false)
+    case .tracked where text.isEmpty: return ("what suits them", true)
     case .evaluations where text.isEmpty:
       return (form.corpus?.evaluationName ?? "nothing", true)
     case .folder where text.isEmpty: return (own.freeFolder?.path ?? "", true)

@@ -1,5 +1,6 @@
 import Screen
 import Training
+import Transformer
 
 /// The plots of a training run.
 struct TrainingPlots {
@@ -11,6 +12,8 @@ struct TrainingPlots {
   var shown: ClosedRange<Int>?
   /// The step under the cursor; nil for the newest, which has no line.
   var cursor: Int?
+  /// The head under the cursor.
+  var head = Head(0, 0)
   /// Whether losses and gradients are logarithmic.
   var isLogarithmic = false
   /// The title of the lower axis.
@@ -104,11 +107,11 @@ struct TrainingPlots {
   /// A measure at each evaluation, with a line for each set of prompts.
   func measured(_ measure: PlottedMeasure) -> LinePlot {
     let styles: [Style] = [.positive, .accent, .warning, .text]
-    let series = reports.curves(of: measure).enumerated().map { index, set in
+    let series = reports.curves(of: measure, head).enumerated().map { index, set in
       LinePlot.Series(set.prompts, set.curve.line, style: styles[index % styles.count])
     }
     return plot(
-      series + others { $0.curve(of: measure) }, measure.titleAndUnit,
+      series + others { $0.curve(of: measure) }, measure.titleAndUnit(head),
       decimals: measure.decimals, marks: marks)
   }
 

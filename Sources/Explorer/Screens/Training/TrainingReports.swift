@@ -1,5 +1,6 @@
 import Tracking
 import Training
+import Transformer
 
 /// What a training run has reported so far, in memory that does not grow with its steps.
 struct TrainingReports: Hashable, Sendable {
@@ -77,9 +78,22 @@ struct TrainingReports: Hashable, Sendable {
     return tracked.flatMap(\.names).filter { seen.insert($0).inserted }
   }
 
+  /// The names of the maps of heads that are tracked.
+  var mapNames: [String] {
+    var seen: Set<String> = []
+    return tracked.flatMap(\.mapNames).filter { seen.insert($0).inserted }
+  }
+
   /// The curves of a measure, by sets of prompts.
-  func curves(of measure: PlottedMeasure) -> [(prompts: String, curve: Curve)] {
+  ///
+  /// - Parameters:
+  ///   - measure: the measure.
+  ///   - head: the head under the cursor.
+  /// - Returns: the sets of prompts that have it, with their curves.
+  func curves(of measure: PlottedMeasure, _ head: Head) -> [(prompts: String, curve: Curve)] {
     switch measure {
+    case .head(let name):
+      tracked.compactMap { set in set.maps[name].map { (set.prompts, $0.curve(of: head)) } }
     case .evaluation(let measure):
       measured.compactMap { set in set.curves[measure].map { (set.prompts, $0) } }
     case .tracked(let name):
@@ -91,11 +105,15 @@ struct TrainingReports: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - measure: the measure.
+  ///   - head: the head under the cursor.
   ///   - evaluation: the evaluation after that step.
   ///   - step: the step.
   /// - Returns: the value; nil where there is none.
-  func value(of measure: PlottedMeasure, _ evaluation: Evaluation?, at step: Int) -> Double? {
+  func value(
+    of measure: PlottedMeasure, _ head: Head, _ evaluation: Evaluation?, at step: Int
+  ) -> Double? {
     switch measure {
+    case .head(let name): tracked.first?.maps[name]?.value(of: head, at: step)
     case .evaluation(let measure): evaluation.flatMap { measure.value(of: $0) }
     case .tracked(let name): tracked.first?.curves[name]?.value(at: step)
     }

@@ -27,7 +27,7 @@ extension TrainingScreen {
     let measure = scene.shownMeasure
     let reports = scene.own.reports
     let values = reports.epochs.compactMap { epoch in
-      reports.value(of: measure, epoch.evaluation, at: epoch.step).map { (epoch, $0) }
+      reports.value(of: measure, scene.head, epoch.evaluation, at: epoch.step).map { (epoch, $0) }
     }
     guard let best = values.max(by: { $0.1 < $1.1 })?.0 else { return false }
     let event = scene.own.reports.events.all.last {
@@ -99,7 +99,9 @@ extension Scene<TrainingState> {
   /// Starts a run.
   mutating func startTraining() -> [Effect] {
     guard let folder = trainingFolder else { return [] }
-    let request = TrainingRequest(form: own.form, folder: folder, checkpoint: model.path)
+    var request = TrainingRequest(form: own.form, folder: folder, checkpoint: model.path)
+    // The open circuit is what a person watches; without a file, that beside the checkpoint is.
+    request.form.circuit = document.circuit.flatMap { $0.path.isEmpty ? nil : $0.path }
     if let before = own.request, own.reports.latest != nil {
       compare(with: ComparedRun(folder: before.folder, own.reports))
     }

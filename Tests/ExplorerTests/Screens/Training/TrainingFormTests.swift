@@ -37,6 +37,8 @@ struct TrainingFormTests {
     (.rows, "sentences 40", "sentences, to 40"), (.dropout, "0.1", "0.1"), (.dropout, "", ""),
     (.seed, "18446744073709551615", "18446744073709551615"), (.evaluateEvery, "", ""),
     (.evaluateEvery, "7", "7"), (.evaluations, "ioi, greater-than", "ioi,greater-than"),
+    (.tracked, "attribution, circuit,self-repair:9.9", "attribution,circuit,self-repair:9.9"),
+    (.tracked, "none", "none"), (.tracked, "", ""),
     (.evaluations, "none", "none"), (.evaluations, "", ""), (.folder, "runs/a", "runs/a"),
   ]
 

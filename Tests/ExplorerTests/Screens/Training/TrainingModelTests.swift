@@ -1,6 +1,7 @@
 import Screen
 import Testing
 import Tracking
+import Transformer
 
 @testable import Explorer
 @testable import Training
@@ -42,7 +43,7 @@ struct TrainingModelTests {
     #expect(
       plots.measures(3, from: .evaluation(.loss))
         == [.evaluation(.loss), .tracked("circuit"), .tracked("faithfulness")])
-    #expect(plots.measures(9, from: .evaluation(.loss)).count == 6)
+    #expect(plots.measures(9, from: .evaluation(.loss)).count == 8)
   }
 
   @Test("what is tracked is plotted by its name; a moment without the number is left out")
@@ -53,8 +54,19 @@ struct TrainingModelTests {
     #expect(plot.series[0].points.first == PlotPoint(0, 90))
     #expect(plot.series[0].points.map(\.x).contains(110))
     #expect(!plot.series[0].points.map(\.x).contains(120))
-    #expect(PlottedMeasure.tracked("attention-IO:9.9").title == "attention END to IO of 9.9")
-    #expect(PlottedMeasure.tracked("no such thing").title == "no such thing")
+    let here = Head(1, 2)
+    #expect(PlottedMeasure.tracked("attention-IO:9.9").title(here) == "attention END to IO of 9.9")
+    #expect(PlottedMeasure.tracked("no such thing").title(here) == "no such thing")
+    #expect(PlottedMeasure.head("attribution").titleAndUnit(here) == "attribution of 1.2, logits")
+  }
+
+  @Test("a number of the head under the cursor is plotted from its map")
+  func head() throws {
+    var plots = try plots(to: 20)
+    plots.head = Head(1, 2)
+    let points = plots.measured(.head("attribution")).series[0].points
+    #expect(points.map(\.x) == [0, 10, 20])
+    #expect(points[0].y == 0 && abs(points[2].y + 4.0 * 20 / 300) < 1e-6)
   }
 
   @Test("the learning rate is told in its power of ten")

@@ -221,7 +221,7 @@ struct TrainingUpdateTests {
     var world = try SmallWorld()
     world.train(to: 50)
     var seen: [PlottedMeasure] = []
-    for _ in 0..<7 {
+    for _ in 0..<9 {
       seen.append(world.state.training.shownMeasure)
       world.press("m")
     }
@@ -229,7 +229,7 @@ struct TrainingUpdateTests {
       seen == [
         .evaluation(.logitDifference), .evaluation(.answerProbability), .evaluation(.answerRank),
         .evaluation(.loss), .tracked("circuit"), .tracked("faithfulness"),
-        .evaluation(.logitDifference),
+        .head("attribution"), .head("attention-IO"), .evaluation(.logitDifference),
       ])
   }
 
