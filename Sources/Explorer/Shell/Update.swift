@@ -39,7 +39,9 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     }
   case .memory(let bytes): state.states.training.memory = bytes
   case .snapshot(let step, let facts): effects = state.show(facts, ofStep: step)
-  case .watched(let news): state.training.receive(news)
+  case .watched(let news):
+    state.training.receive(news)
+    if news.status != nil { state.states.runs.isStale = true }
   case .trainingFailed(let reason):
     effects = state.training.end(.failed(reason), .refused(reason))
     state.states.runs.isStale = true

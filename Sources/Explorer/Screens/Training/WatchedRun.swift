@@ -76,11 +76,9 @@ extension Scene<TrainingState> {
 
   /// How a watched run stands, in words.
   private static func watchedWords(_ status: RunStatus) -> String {
-    let detail = status.detail
-    return switch status {
-    case .running, .paused, .perhapsRunning: "\(status.title), \(detail)"
-    case .troubled, .damaged: "\(status.title): \(detail)"
-    case .finished, .stopped, .brokeOff: status.title
+    switch status {
+    case .troubled(let reason), .damaged(let reason): "\(status.title): \(reason)"
+    default: status.title
     }
   }
 }
