@@ -62,8 +62,9 @@ final class ErrandRunner: Sendable {
     case .run(let path): return .run(try Self.run(Self.expanded(path)))
     case .runs(let folder):
       let now = Date()
-      let found = RunFinder().find(in: [Self.expanded(folder)], now: now)
-      return .runs(folder: folder, RunListing(found: found, readAt: now))
+      let root = Self.expanded(folder)
+      let found = RunFinder().find(in: [root], now: now)
+      return .runs(folder: folder, RunListing(found: found, readAt: now, root: root))
     case .deleteSaved(let row): return .changedSaved(try row.delete())
     case .renameSaved(let row, let name):
       return .changedSaved(try row.rename(to: Self.expanded(name)))

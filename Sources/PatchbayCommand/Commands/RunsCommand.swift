@@ -43,7 +43,7 @@ struct RunsCommand: AnalysisCommand {
       if found.runs.isEmpty {
         page.add("There is none in \(places.joined(separator: ", ")), three levels deep.")
       } else {
-        page.add(found.runs, now: now)
+        page.add(found.runs, of: places, now: now)
       }
       page.add(found.files)
       if found.isCut {
@@ -54,7 +54,10 @@ struct RunsCommand: AnalysisCommand {
 }
 
 extension Page {
-  fileprivate mutating func add(_ runs: [RunSummary], now: Date) {
+  fileprivate mutating func add(_ runs: [RunSummary], of places: [String], now: Date) {
+    func name(_ run: RunSummary) -> String {
+      Columns.printable(places.count == 1 ? run.name(in: places[0]) : run.path)
+    }
     var table = TextTable([
       .init("status", .left), .init("run", .left), .init("data", .left), .init("steps"),
       .init("first to last"), .init("size"), .init("age"),
@@ -62,7 +65,7 @@ extension Page {
     for run in runs {
       let age = run.modified.map { Numeral.age(now.timeIntervalSince($0)) }
       table.rows.append([
-        .init(run.status.title, run.status.style), .init(Columns.printable(run.path)),
+        .init(run.status.title, run.status.style), .init(name(run)),
         .init(Columns.printable(run.header?.data.shortName ?? ""), .muted),
         .init(run.total > 0 ? "\(run.step)/\(run.total)" : ""),
         .init(words(run.measure)), .init(Numeral.bytes(run.bytes.total), .muted),
@@ -74,7 +77,7 @@ extension Page {
     guard !damaged.isEmpty else { return }
     space()
     for run in damaged {
-      note("\(Columns.printable(run.path)): \(Columns.printable(run.status.detail)).")
+      note("\(name(run)): \(Columns.printable(run.status.detail)).")
     }
   }
 
@@ -91,10 +94,11 @@ extension Page {
   fileprivate mutating func add(_ files: [SavedFile]) {
     guard !files.isEmpty else { return }
     let recordings = files.count { $0.kind == .recording }
+    func words(_ count: Int, _ one: String) -> String { "\(count) \(one)\(count == 1 ? "" : "s")" }
     space()
     note(
-      "Beside them \(files.count - recordings) results and \(recordings) recordings; screen 9 of "
-        + "the explorer lists them, and --json does.")
+      "Beside them \(words(files.count - recordings, "result")) and "
+        + "\(words(recordings, "recording")); screen 9 of the explorer and --json list them.")
   }
 }
 

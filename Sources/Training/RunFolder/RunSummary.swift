@@ -84,6 +84,19 @@ public struct RunSummary: Hashable, Sendable {
     }.first
   }
 
+  /// The path as seen from a folder that it was found in.
+  ///
+  /// - Parameter folder: as it was given to the finder.
+  /// - Returns: the rest of the path; all of it for the folder itself.
+  public func name(in folder: String) -> String { Self.name(of: path, in: folder) }
+
+  /// A path as seen from a folder above it; all of it where the folder is not above.
+  public static func name(of path: String, in folder: String) -> String {
+    let root = RunFolder(folder).path
+    let prefix = root == "/" ? "/" : root + "/"
+    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+  }
+
   /// A short name for a measure of evaluations.
   public static func shortName(ofMeasure name: String) -> String {
     switch name {

@@ -43,6 +43,11 @@ extension Scene<RunsState> {
     return first == second ? left.path < right.path : first > second
   }
 
+  /// The path of a row as seen from the folder that is looked into.
+  func name(of row: RunsRow) -> String {
+    RunSummary.name(of: row.path, in: own.listing?.root ?? own.folder)
+  }
+
   /// How long ago something was when the folder was looked at.
   func age(_ date: Date?) -> String? {
     guard let date, let now = own.listing?.readAt else { return nil }

@@ -24,6 +24,8 @@ struct RunsState: Hashable, Sendable {
 struct RunListing: Hashable, Sendable {
   var found: RunFinder.Found
   var readAt: Date
+  /// The folder, with what its name stands for in place of `~`.
+  var root = "."
 }
 
 /// What the screen of runs lists.

@@ -84,19 +84,13 @@ private func cell(
 ) -> Span {
   switch column {
   case .status: Span(row.statusWords, row.statusStyle)
-  case .name: Span(cutLeft(glyphs.shown(row.path), glyphs))
+  case .name: Span(glyphs.shown(scene.name(of: row)))
   case .data: Span(glyphs.shown(row.dataWords), .muted)
   case .steps: Span(row.stepWords)
   case .measure: Span(row.measureWords(glyphs))
   case .size: Span(Numeral.bytes(row.bytes), .muted)
   case .age: Span(scene.age(row.modified) ?? "", .muted)
   }
-}
-
-/// A long path by its end, which says more than its beginning.
-private func cutLeft(_ path: String, _ glyphs: Glyphs) -> String {
-  let most = 60
-  return path.count > most ? "\(glyphs.ellipsis)" + path.suffix(most - 1) : path
 }
 
 extension RunsRow {

@@ -225,6 +225,24 @@ struct RunsUpdateTests {
     #expect(world.errands.last == .runs(folder: "~/runs"))
   }
 
+  @Test("names are seen from the folder that is looked into")
+  func names() throws {
+    var world = try SmallWorld(size: Size(width: 80, height: 24))
+    world.press("9")
+    world.state.states.runs.folder = "~/runs"
+    var found = RunFinder.Found()
+    found.runs = [MadeUpRuns.run("/home/me/runs/plan/1-corrupt", .finished, age: 5)]
+    world.send(
+      .ran(
+        .runs(
+          folder: "~/runs",
+          RunListing(found: found, readAt: MadeUpRuns.now, root: "/home/me/runs"))))
+    #expect(world.frame().text.contains("finished  plan/1-corrupt"))
+    #expect(RunSummary.name(of: "/a/b", in: "/") == "a/b")
+    #expect(RunSummary.name(of: "/a/b", in: "/a/b/") == "/a/b")
+    #expect(RunSummary.name(of: "/ab/c", in: "/a") == "/ab/c")
+  }
+
   @Test("the table can be taken away")
   func figure() throws {
     let world = try world()
