@@ -1,4 +1,5 @@
 import Tracking
+
 /// What a plan can say of a stage, by the name of the option of `patchbay train` that says the same.
 public enum PlanKey: String, CaseIterable, Hashable, Sendable {
   case data
@@ -88,7 +89,7 @@ extension PlanKey {
     switch values {
     case .text: !text.isEmpty
     case .names: Self.areNames(text)
-    case .measures: (try? TrackedMeasure.list(text)) != nil && !text.isEmpty
+    case .measures: (try? TrackedMeasure.list(text)).map { text == "none" || !$0.isEmpty } ?? false
     case .flag: ["yes", "no"].contains(text)
     case .seed: UInt64(text) != nil
     case .whole(let range): Int(text).map(range.contains) ?? false
