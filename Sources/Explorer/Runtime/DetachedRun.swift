@@ -24,6 +24,10 @@ public struct DetachedRun: Hashable, Sendable {
 extension TrainingForm {
   /// The options of `patchbay train` that ask for the same.
   var arguments: [String] {
+    if !plan.isEmpty {
+      let isReady = ReadyMadePlans.names.contains(plan)
+      return ["--plan", isReady ? plan : ErrandRunner.expanded(plan)]
+    }
     let material = material
     var arguments = [
       "--data", material.data, "--count", "\(material.count)", "--data-seed", "\(material.seed)",
@@ -42,6 +46,11 @@ extension TrainingForm {
         "--evaluate", evaluations.isEmpty ? "none" : evaluations.joined(separator: ","),
       ]
     }
+    if let tracked {
+      let names = tracked.map(\.description)
+      arguments += ["--track", names.isEmpty ? "none" : names.joined(separator: ",")]
+    }
+    if let circuit { arguments += ["--circuit", ErrandRunner.expanded(circuit)] }
     return arguments
   }
 }

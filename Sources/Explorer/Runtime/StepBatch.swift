@@ -25,10 +25,13 @@ struct StepBatch {
   }
 }
 
-/// When the next snapshot of a run may be taken: each costs the run one copy of the weights.
+/// How often a run tells of its memory, and when its next snapshot may be taken: each costs the run one copy of the weights.
 struct SnapshotPace {
   /// Whether somebody waits for one.
   var isWanted = false
+  /// The steps of the stages before the one under way.
+  var stepsBefore = 0
+  private var toldMemory: ContinuousClock.Instant?
   private var taken: ContinuousClock.Instant?
   private var stepSeconds = 0.0
   /// The least time between two, in seconds.
@@ -40,6 +43,13 @@ struct SnapshotPace {
 
   /// Notes how long a step took, in seconds.
   mutating func noteStep(_ seconds: Double) { if seconds.isFinite { stepSeconds = seconds } }
+
+  /// Whether a second has passed since memory was told last.
+  mutating func isMemoryDue(at now: ContinuousClock.Instant) -> Bool {
+    if let toldMemory, now - toldMemory < .seconds(1) { return false }
+    toldMemory = now
+    return true
+  }
 
   /// Notes that one was taken.
   mutating func noteTaken(at now: ContinuousClock.Instant) { taken = now }

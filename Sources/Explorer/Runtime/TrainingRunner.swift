@@ -19,7 +19,7 @@ final class TrainingRunner: Sendable {
 
   private let openCheckpoints: OpenCheckpoints
   private let mailbox: Mailbox
-  private let version: String
+  let version: String
   private let state = Mutex(State())
   /// Entered while a run is under way.
   private let runs = DispatchGroup()
@@ -99,12 +99,13 @@ final class TrainingRunner: Sendable {
       first.checkpoint.configuration == snapshot.weights.configuration,
       snapshots.withLock(\.isWanted)
     else { return }
-    let name = "step \(snapshot.step) live"
+    let step = snapshot.step + snapshots.withLock(\.stepsBefore)
+    let name = "step \(step) live"
     let live = LoadedCheckpoint(
       first.checkpoint.holding(snapshot.weights, named: name), first.vocabulary)
     openCheckpoints.put(live, at: .b)
     snapshots.withLock { $0.noteTaken(at: .now) }
-    tell(.snapshot(step: snapshot.step, live.liveFacts))
+    tell(.snapshot(step: step, live.liveFacts))
   }
 
   /// Asks the run to end, and waits a moment for its state to be saved; after that, the state saved
@@ -125,12 +126,13 @@ final class TrainingRunner: Sendable {
     runs.wait()
   }
 
-  private func tell(_ message: Message) {
+  func tell(_ message: Message) {
     if !state.withLock(\.isSilent) { mailbox.post(message) }
   }
 
   /// Tells of an event; steps that come fast are told several at a time.
-  private func tell(_ event: TrainingEvent) {
+  func tell(_ event: TrainingEvent) {
+    tellMemory()
     guard case .step(let report) = event else {
       steps.withLock { $0.flush(at: .now) }.map(tell)
       tell(.training(event))
@@ -140,6 +142,18 @@ final class TrainingRunner: Sendable {
     steps.withLock { $0.add(report, at: .now) }.map(tell)
   }
 
+  /// Tells of the steps that were held back.
+  func flushSteps() { steps.withLock { $0.flush(at: .now) }.map(tell) }
+
+  /// Notes how many steps the stages before have done.
+  func note(stepsBefore: Int) { snapshots.withLock { $0.stepsBefore = stepsBefore } }
+
+  /// Tells once a second how much memory the program takes.
+  private func tellMemory() {
+    let isDue = snapshots.withLock { $0.isMemoryDue(at: .now) }
+    if isDue, let bytes = ProcessMemory.resident { tell(.memory(bytes: bytes)) }
+  }
+
   /// Runs to the end.
   ///
   /// - Returns: how it ended, as a message still to be sent.
@@ -147,6 +161,14 @@ final class TrainingRunner: Sendable {
     defer { MemoryPool.release() }
     guard let loaded = openCheckpoints.checkpoint(at: .a)?.checkpoint
     else { return .trainingFailed(ErrandProblem.notOpen.description) }
+    do throws(StagedError) {
+      if let plan = try request.form.stagedPlan() {
+        return try carryOut(plan, request, from: loaded.checkpoint.folder, control)
+      }
+    } catch {
+      return .trainingFailed(error.wordsOnScreen)
+    }
+    note(stepsBefore: 0)
     do throws(TrainingError) {
       let checkpoint = loaded.checkpoint
       let plan = try request.form.material.plan(
@@ -171,21 +193,17 @@ final class TrainingRunner: Sendable {
     let folder = RunFolder(ErrandRunner.expanded(request.folder))
     var run = try TrainingRun(plan, in: folder, resumes: request.resumes)
     var last = TrainingEvent.stopped(step: 0)
-    var toldMemory: ContinuousClock.Instant?
     _ = try run.run(control) { event in
       if event.isLast { last = event } else { tell(event) }
-      guard toldMemory.map({ $0.duration(to: .now) >= .seconds(1) }) ?? true else { return }
-      toldMemory = .now
-      if let bytes = ProcessMemory.resident { tell(.memory(bytes: bytes)) }
     }
-    steps.withLock { $0.flush(at: .now) }.map(tell)
+    flushSteps()
     return last
   }
 }
 
 extension TrainingEvent {
   /// Whether it is the last event of a run.
-  fileprivate var isLast: Bool {
+  var isLast: Bool {
     switch self {
     case .finished, .stopped: true
     default: false

@@ -25,6 +25,8 @@ enum Message: Equatable, Sendable {
   case errandFailed(String)
   /// Something happened in the training run.
   case training(TrainingEvent)
+  /// A stage of a plan begins or goes on, after so many steps of those before.
+  case stage(StagePlace, stepsBefore: Int)
   /// Steps of the training run that came fast, in order.
   case trainingSteps([StepReport])
   /// Checkpoint B is now the model in training, as it was after a step.

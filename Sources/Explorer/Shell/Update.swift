@@ -32,6 +32,7 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     state.states.training.reports.take(event)
     effects = state.training.receive(event)
     if !state.training.phase.isActive { state.states.runs.isStale = true }
+  case .stage(let place, let steps): state.states.training.begin(place, after: steps)
   case .trainingSteps(let reports):
     for report in reports {
       state.states.training.reports.take(.step(report))

@@ -17,6 +17,7 @@ struct EventsModel: Sendable {
     case .started: Span("begins", .muted)
     case .resumed: Span("goes on from here", .muted)
     case .paused: Span("paused", .muted)
+    case .stage(let name): Span("stage \(name)", .accent)
     case .stopped: Span("stopped", .muted)
     case .finished: Span("finished", .muted)
     case .troubled: Span("cannot go on", .error)

@@ -13,6 +13,8 @@ struct RunEvent: Hashable, Sendable, Identifiable {
   /// What happened.
   enum Kind: Hashable, Sendable {
     case started, resumed, paused, stopped, finished
+    /// A stage of a plan begins or goes on.
+    case stage(String)
     /// The next step could not be done.
     case troubled
     /// The model was measured; `before` is the evaluation before this one.

@@ -1,5 +1,6 @@
 import Screen
 import TextColumns
+import Training
 
 /// Draws the settings of the next run; in a small room those of the run that is shown, in short.
 func drawSettings(_ scene: Scene<TrainingState>, on canvas: Canvas) {
@@ -37,6 +38,9 @@ func drawSettings(_ scene: Scene<TrainingState>, on canvas: Canvas) {
 /// The explanation of the setting under the cursor.
 private func settingWords(_ scene: Scene<TrainingState>) -> String {
   switch scene.own.field {
+  case .plan:
+    ReadyMadePlans.plan(named: scene.own.form.plan)?.stageWords
+      ?? "Stages one after the other, such as corrupt, then heal."
   case .data: scene.own.form.corpus?.explanation ?? "text, or prompts (.jsonl)"
   case .count: "Sentences of a data set made here, all different."
   case .length: "Epochs go over all data once; a run of steps ends where they do."

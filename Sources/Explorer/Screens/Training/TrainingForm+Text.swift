@@ -5,6 +5,7 @@ extension TrainingForm {
   /// A setting as text.
   func text(of field: TrainingField) -> String {
     switch field {
+    case .plan: plan
     case .data: data
     case .count: "\(count)"
     case .length:
@@ -56,6 +57,7 @@ extension TrainingForm {
       return number
     }
     switch field {
+    case .plan: plan = text
     case .data:
       guard !text.isEmpty else { throw problem }
       data = text

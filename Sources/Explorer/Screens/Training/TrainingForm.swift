@@ -5,12 +5,13 @@ import Transformer
 
 /// A setting of training that can be changed.
 enum TrainingField: String, Hashable, Sendable, CaseIterable {
-  case data, count, length, batch, learningRate, rows, dropout, seed, evaluateEvery, evaluations
+  case plan, data, count, length, batch, learningRate, rows, dropout, seed, evaluateEvery, evaluations
   case tracked, folder
 
   /// Its name on the screen.
   var title: String {
     switch self {
+    case .plan: "plan"
     case .data: "data"
     case .count: "sentences"
     case .length: "length"
@@ -29,6 +30,7 @@ enum TrainingField: String, Hashable, Sendable, CaseIterable {
   /// The valid texts.
   var hint: String {
     switch self {
+    case .plan: "file of a plan, or the name of one"
     case .data: "file of text, or of prompts (.jsonl)"
     case .count: "number of sentences, such as 3000"
     case .length: "3 epochs, or 500 steps"
@@ -57,6 +59,8 @@ struct TrainingFormProblem: Error, Hashable, Sendable {
 
 /// The settings of a training run, as a person sets them.
 struct TrainingForm: Hashable, Sendable {
+  /// The name of a plan of stages, or the path of its file; empty for a single run.
+  var plan = ""
   /// The name of a data set, or the path of a file.
   var data = TaskCorpus.subjectDuplication.rawValue
   /// The number of sentences in a data set.
@@ -104,7 +108,8 @@ struct TrainingForm: Hashable, Sendable {
 
   /// The beginning of a free folder's name, as `patchbay-ioi`.
   var folderStem: String {
-    let file = data.split(separator: "/").last.map(String.init) ?? data
+    let source = plan.isEmpty ? data : plan
+    let file = source.split(separator: "/").last.map(String.init) ?? source
     let name = file.split(separator: ".").first.map(String.init) ?? file
     var stem = ""
     for character in name.lowercased() {

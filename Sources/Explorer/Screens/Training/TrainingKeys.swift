@@ -27,6 +27,11 @@ extension TrainingScreen {
       asksInBurst: true, refusal: { isResting($0) ?? isEnding($0) ?? isPreparing($0) }
     ) { $0.pauseTraining() },
     bind(
+      keys("S"), "scrub", "scrub",
+      "Let B be the saved epoch under the cursor, wherever the cursor goes, or stay", foot: true,
+      refusal: noEpoch
+    ) { $0.toggleScrubbing() },
+    bind(
       keys("X"), "stop-training", "stop", "End the run after this step; its state is saved",
       foot: true, refusal: { isResting($0) ?? isEnding($0) }
     ) { $0.overlay = StopTrainingOverlay() },

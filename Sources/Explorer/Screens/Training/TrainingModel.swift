@@ -123,6 +123,12 @@ extension Scene<TrainingState> {
     let form = own.form
     let text = form.text(of: field)
     switch field {
+    case .plan:
+      guard !text.isEmpty else { return ("none", true) }
+      return (ReadyMadePlans.plan(named: text)?.name ?? text, false)
+    case .folder where text.isEmpty: return (own.freeFolder?.path ?? "", true)
+    case .folder: return (text, false)
+    case _ where !form.plan.isEmpty: return ("as the plan says", true)
     case .count where form.corpus == nil: return ("all of the file", true)
     case .dropout where text.isEmpty: return ("as config.json", true)
     case .evaluateEvery:
@@ -130,7 +136,6 @@ extension Scene<TrainingState> {
     case .tracked where text.isEmpty: return ("what suits them", true)
     case .evaluations where text.isEmpty:
       return (form.corpus?.evaluationName ?? "nothing", true)
-    case .folder where text.isEmpty: return (own.freeFolder?.path ?? "", true)
     default: return (text, false)
     }
   }

@@ -13,7 +13,8 @@ extension TrainingReports {
       stepsPerEpoch = header.stepsPerEpoch
       rows = header.rows
       tokens = header.tokens
-      events.add(.started, at: 0)
+      // A later stage of a plan begins where the one before has ended.
+      events.add(.started, at: latest?.step.number ?? 0)
     case .resumed(let step):
       cut(after: step)
       events.add(.resumed, at: step)

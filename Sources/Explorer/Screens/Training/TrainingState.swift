@@ -8,11 +8,13 @@ struct TrainingState: Hashable, Sendable {
   /// The settings of the next run.
   var form: TrainingForm
   /// The field under the cursor.
-  var field = TrainingField.data
+  var field = TrainingField.plan
   /// The folder of the next run if none is typed.
   var freeFolder: FreeFolder?
   /// The run that was begun last.
   var request: TrainingRequest?
+  /// The stage of a plan that is under way or was last; nil for a single run.
+  var stage: StagePlace?
   /// The run that is watched; nil where the one shown is of this program.
   var watched: WatchedRun?
   /// What the run is doing.
@@ -37,6 +39,15 @@ struct TrainingState: Hashable, Sendable {
   var measure = PlottedMeasure.evaluation(.logitDifference)
   /// What the map of heads over time shows; nil for the first that is tracked.
   var headMap: String?
+
+  /// Whether B is the saved epoch under the cursor, and goes along with it.
+  var isScrubbing = false
+
+  /// Notes that a stage of a plan begins or goes on.
+  mutating func begin(_ place: StagePlace, after steps: Int) {
+    stage = place
+    reports.events.add(.stage(place.name), at: steps)
+  }
 
   /// No run yet, with settings that suit a model.
   init(for shape: Configuration) {

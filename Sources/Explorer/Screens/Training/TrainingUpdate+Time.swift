@@ -88,6 +88,27 @@ extension Scene<TrainingState> {
       own.time.isPart ? "steps \(steps.lowerBound) to \(steps.upperBound)" : "the whole run")
   }
 
+  /// Lets B go along with the cursor from one saved epoch to the next, or stay.
+  mutating func toggleScrubbing() -> [Effect] {
+    guard !own.isScrubbing else {
+      own.isScrubbing = false
+      note = .done("B stays \(second?.name ?? "as it is").")
+      return []
+    }
+    own.isScrubbing = true
+    return scrub()
+  }
+
+  /// Opens the saved epoch under the cursor as B, where B goes along with the cursor.
+  mutating func scrub() -> [Effect] {
+    guard own.isScrubbing, let epoch = own.epochUnderCursor, epoch.path != second?.path else {
+      return []
+    }
+    let open = Errand.open(path: epoch.path, .b)
+    errand = open.words
+    return [.send(open)]
+  }
+
   /// Puts the event cursor on the last event up to the time.
   private mutating func followTime() {
     let events = own.reports.events

@@ -16,8 +16,9 @@ extension TrainingScreen {
       let steps = move.steps(page: 4, all: fields.count) ?? 0
       let place = fields.firstIndex(of: scene.own.field) ?? 0
       scene.own.field = fields[clamped(place + steps, count: fields.count)]
+      return []
     }
-    return []
+    return scene.scrub()
   }
 
   /// Goes to the saved epoch with the largest number of the plotted measure, or to the strongest
@@ -130,6 +131,7 @@ extension Scene<TrainingState> {
   private mutating func begin(_ request: TrainingRequest) -> [Effect] {
     own.request = request
     own.watched = nil
+    if !request.resumes { own.stage = nil }
     own.phase = .preparing
     return [.train(request)]
   }
@@ -158,9 +160,14 @@ extension Scene<TrainingState> {
 
   /// Asks for a new value of the setting under the cursor.
   fileprivate mutating func changeSetting() {
-    guard own.field != .data else {
-      openAtCurrent(TrainingDataOverlay())
+    switch own.field {
+    case .plan: return openAtCurrent(TrainingPlanOverlay())
+    case .folder: break
+    case _ where !own.form.plan.isEmpty:
+      note = .refused("The plan says this of each stage. Choose none as the plan to set it here.")
       return
+    case .data: return openAtCurrent(TrainingDataOverlay())
+    default: break
     }
     ask(TrainingSettingOverlay(setting: own.field), own.form.text(of: own.field))
   }
