@@ -46,11 +46,11 @@ extension TrainingForm {
         "--evaluate", evaluations.isEmpty ? "none" : evaluations.joined(separator: ","),
       ]
     }
-    if let tracked {
-      let names = tracked.map(\.description)
-      arguments += ["--track", names.isEmpty ? "none" : names.joined(separator: ",")]
+    if let tracked = material.tracked {
+      let names = tracked.map(\.description).joined(separator: ",")
+      arguments += ["--track", tracked.isEmpty ? "none" : names]
     }
-    if let circuit { arguments += ["--circuit", ErrandRunner.expanded(circuit)] }
+    if let circuit = material.circuit { arguments += ["--circuit", circuit] }
     return arguments
   }
 }

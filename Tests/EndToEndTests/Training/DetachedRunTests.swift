@@ -21,9 +21,11 @@ struct DetachedRunTests {
         (.learningRate, "3.3e-4"), (.batch, "3"), (.count, "12"),
       ],
       [(.data, "ioi"), (.evaluations, "ioi,/tmp/prompts.jsonl"), (.length, "4 epochs")],
+      [(.tracked, "attribution, self-repair:0.1")], [(.tracked, "none")],
     ]
     for change in changes {
       for (field, text) in change { try form.set(field, text) }
+      form.circuit = change.isEmpty ? nil : "/tmp/a circuit.txt"
       let run = DetachedRun(
         TrainingRequest(form: form, folder: "/tmp/run", checkpoint: "some/model"))
       #expect(run.arguments.first == "train")

@@ -13,6 +13,7 @@ enum PlottedMeasure: Hashable, Sendable {
   /// Its name.
   ///
   /// - Parameter head: the head under the cursor.
+  /// - Returns: such as `attribution of 9.9`.
   func title(_ head: Head) -> String {
     switch self {
     case .head(let name): return "\(TrackedMeasure.HeadKind(name)?.title ?? name) of \(head)"
@@ -30,6 +31,7 @@ enum PlottedMeasure: Hashable, Sendable {
   /// A short name for columns.
   ///
   /// - Parameter head: the head under the cursor.
+  /// - Returns: at most seven letters.
   func shortTitle(_ head: Head) -> String {
     switch self {
     case .head: head.description

@@ -48,6 +48,16 @@ extension TrainingScreen {
     return []
   }
 
+  /// Goes back to the screen that opened this one: the pane of the run, which is shown first while
+  /// there is a run, is no level of its own then.
+  static func back(_ scene: inout Scene<TrainingState>) -> [Effect]? {
+    guard scene.pane == TrainingPane.run.rawValue, scene.own.hasRun || scene.own.watched != nil,
+      !scene.isPaneFilled, let last = scene.trail.popLast()
+    else { return nil }
+    scene.screen = last
+    return []
+  }
+
   static func enter(_ scene: inout Scene<TrainingState>) {
     if case .run(let path)? = scene.visit { scene.watch(path) }
   }
