@@ -31,7 +31,7 @@ extension SeriesError: CustomStringConvertible {
   }
 
   private static func list(_ names: [String]) -> String {
-    guard !names.isEmpty else { return "it is empty" }
+    guard !names.isEmpty else { return "it is empty, or cannot be listed" }
     let shown = names.prefix(5).map(PrintableText.of).joined(separator: ", ")
     return "it has \(shown)" + (names.count > 5 ? " and \(names.count - 5) more" : "")
   }

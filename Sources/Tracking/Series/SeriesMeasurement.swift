@@ -41,17 +41,21 @@ public struct SeriesModel: Sendable {
     var model: (checkpoint: Checkpoint, vocabulary: Vocabulary)?
     for member in series.members {
       do throws(CheckpointError) {
-        let checkpoint = try Checkpoint.read(folder: member.path)
-        if let model, model.checkpoint.configuration != checkpoint.configuration { continue }
-        let vocabulary = checkpoint.vocabulary
-        if model == nil { model = (checkpoint, vocabulary) }
-        if vocabulary.tokenizer != nil {
-          model?.vocabulary = vocabulary
-          break
+        if let model {
+          // Of the others the tokenizer is looked for, and no weights are read.
+          let shape = try CheckpointPreview(path: member.path).shape
+          guard shape == model.checkpoint.configuration else { continue }
+        } else {
+          let checkpoint = try Checkpoint.read(folder: member.path)
+          model = (checkpoint, checkpoint.vocabulary)
         }
       } catch {
         problem = problem ?? error
+        continue
       }
+      guard let known = model, known.vocabulary.tokenizer == nil else { break }
+      let other = Vocabulary.read(folder: member.path, rows: known.vocabulary.rows)
+      if other.tokenizer != nil { model?.vocabulary = other }
     }
     guard let model else { throw problem ?? .cancelled }
     (checkpoint, vocabulary) = model
