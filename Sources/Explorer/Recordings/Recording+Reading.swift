@@ -37,7 +37,7 @@ extension RecordingHeader {
       opening: OpeningPrompt(
         prompt: json["prompt"]?.string, answer: json["answer"]?.string,
         distractor: json["distractor"]?.string, bos: json["bos"]?.bool ?? false),
-      size: size)
+      size: size, series: json["series"]?.array?.compactMap(\.string) ?? [])
   }
 }
 

@@ -36,6 +36,8 @@ struct RecordingHeader: Hashable, Sendable {
   var opening: OpeningPrompt
   /// The size of the screen at the start.
   var size: Size
+  /// The checkpoints, folders or patterns whose series was measured at the start.
+  var series: [String] = []
 
   /// The schema of the first line.
   static let schema = "patchbay.recording/1"
@@ -46,7 +48,8 @@ extension RecordingHeader {
   init(_ checkpoint: LoadedCheckpoint, _ options: ExplorationOptions, size: Size) {
     self.init(
       version: options.version, checkpoint: checkpoint.checkpoint.folder,
-      second: options.second?.checkpoint.folder, opening: options.opening, size: size)
+      second: options.second?.checkpoint.folder, opening: options.opening, size: size,
+      series: options.series)
   }
 }
 
@@ -55,6 +58,10 @@ extension RecordingHeader {
 extension RecordingHeader: JSONRepresentable {
   /// The first line.
   var json: JSONOutput {
+    facts.adding(series.isEmpty ? [:] : ["series": series])
+  }
+
+  private var facts: JSONOutput {
     [
       "schema": Self.schema, "version": version, "checkpoint": checkpoint, "second": second,
       "prompt": opening.prompt, "answer": opening.answer, "distractor": opening.distractor,

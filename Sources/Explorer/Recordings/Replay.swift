@@ -35,6 +35,7 @@ public func replay(
   }
   var options = options
   options.opening = parsed.header.opening
+  options.series = parsed.header.series
   let runs = FileManager.default.temporaryDirectory.path + "/patchbay-replay-\(UUID().uuidString)"
   defer { try? FileManager.default.removeItem(atPath: runs) }
   var replayer = try Replayer(
@@ -93,7 +94,7 @@ private struct Replayer {
     engine = Engine(openCheckpoints)
     errandRunner = ErrandRunner(openCheckpoints, mailbox, SettingsStore(environment: [:]))
     trainer = TrainingRunner(openCheckpoints, mailbox, version: options.version)
-    carryOut(state.schedule())
+    carryOut(state.begin())
   }
 
   func frame(_ traits: DisplayTraits) -> Frame { view(state, size: state.size, traits: traits) }
@@ -133,6 +134,12 @@ private struct Replayer {
         state.note = .done("A replay deletes and renames nothing.")
       case .watch(let path):
         for news in RunWatcher.all(of: path) { carryOut(update(&state, .watched(news))) }
+      case .measure(let request?):
+        // The cache of whoever replays it is left alone.
+        SeriesRunner.measure(request, version: state.version, cache: nil) { news in
+          carryOut(update(&state, .series(SeriesNews(request: request, kind: news))))
+        }
+      case .measure(nil): break
       case .send(let errand): carryOut(update(&state, errandRunner.run(errand)))
       case .train(let request): train(request)
       case .copy: state.note = .done("A replay copies nothing.")

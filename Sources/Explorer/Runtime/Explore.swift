@@ -3,6 +3,7 @@ import Checkpoints
 public import Screen
 public import Settings
 import Tensors
+import Tracking
 import Transformer
 
 /// The prompt that the explorer starts with; what is nil is chosen to suit the checkpoint.
@@ -42,6 +43,8 @@ public struct ExplorationOptions: Sendable {
   /// Whether the program chose that name: a taken name then gets a number, and an exploration that
   /// cannot be recorded starts anyway and says so.
   public var isRecordingOptional = false
+  /// Checkpoints, folders or patterns whose series is measured at the start; none for no series.
+  public var series: [String] = []
   /// The version of the program.
   public var version: String
   /// A message at the start, such as what is wrong with the settings.
@@ -132,7 +135,10 @@ public func explore(
     errandRunner: ErrandRunner(
       openCheckpoints, mailbox, SettingsStore(environment: options.environment)),
     trainer: TrainingRunner(openCheckpoints, mailbox, version: options.version),
-    watcher: RunWatcher(mailbox))
+    watcher: RunWatcher(mailbox),
+    series: SeriesRunner(
+      mailbox, version: options.version,
+      cache: SeriesCache(environment: options.environment)))
   var session = Session(
     state: state, display: display, mailbox: mailbox, workers: workers, recorder: recorder)
   let end = session.run()
@@ -162,7 +168,13 @@ extension AppState {
     let settingsStore = SettingsStore(environment: options.environment)
     if options.settings.showsHints, !settingsStore.hasSeenHints { overlay = HintsOverlay() }
     if let other = options.second { try open(second: other, beside: checkpoint) }
+    guard !options.series.isEmpty else { return }
+    screen = .training
+    training.open(options.series)
   }
+
+  /// What is to be done before the first key.
+  mutating func begin() -> [Effect] { schedule() + screen.entry.refresh(&self) }
 
   private mutating func open(
     second other: LoadedCheckpoint, beside first: LoadedCheckpoint

@@ -29,7 +29,7 @@ struct Session {
 
   /// Runs until the person leaves or the display is gone.
   mutating func run() -> ExplorationEnd {
-    carryOut(state.schedule())
+    carryOut(state.begin())
     drawIfDue()
     while !hasLeft {
       display.outliveLoss(state.training.phase.isActive)
@@ -97,6 +97,7 @@ struct Session {
         workers.watcher.stop()
         workers.trainer.begin(request)
       case .watch(let path): workers.watcher.watch(path)
+      case .measure(let request): workers.series.measure(request)
       case .control(let request): workers.trainer.ask(request)
       case .copy(let text): copy(text)
       case .detach(let request): detached = DetachedRun(request)
@@ -120,6 +121,7 @@ struct Workers: Sendable {
   let errandRunner: ErrandRunner
   let trainer: TrainingRunner
   let watcher: RunWatcher
+  let series: SeriesRunner
 
   /// Ends them as soon as possible.
   ///
@@ -127,6 +129,7 @@ struct Workers: Sendable {
   func close(after end: ExplorationEnd) {
     engine.close()
     watcher.stop()
+    series.measure(nil)
     if end == .displayLost { trainer.finish() } else { trainer.close() }
   }
 }
@@ -147,7 +150,7 @@ extension Message {
     switch self {
     case .key, .burstKey, .paste, .mouse, .resize: .atOnce
     case .training(let event): event.isProgress ? .atLeisure : .soon
-    case .trainingSteps, .memory: .atLeisure
+    case .trainingSteps, .memory, .series: .atLeisure
     case .watched(let news): news.events.allSatisfy(\.isProgress) ? .atLeisure : .soon
     default: .soon
     }

@@ -35,6 +35,8 @@ enum Message: Equatable, Sendable {
   case watched(WatchedNews)
   /// The memory that the program takes while it trains, in bytes.
   case memory(bytes: Int)
+  /// Something is new in the measurement of a series of checkpoints.
+  case series(SeriesNews)
   /// The training run ended early, for this reason.
   case trainingFailed(String)
 }
@@ -55,6 +57,8 @@ enum Effect: Hashable, Sendable {
   case snapshot(isWanted: Bool)
   /// Read the log of a run as it grows, in place of one that is read.
   case watch(path: String)
+  /// Measure a series of checkpoints in place of any other; nil for none.
+  case measure(SeriesRequest?)
   /// Pause, continue or stop the training run.
   case control(TrainingControl.Request)
   /// Let another process go on with a training run, which is saved, once the program has ended.

@@ -43,6 +43,7 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .watched(let news):
     state.training.receive(news)
     if news.status != nil { state.states.runs.isStale = true }
+  case .series(let news): state.training.receive(news)
   case .trainingFailed(let reason):
     effects = state.training.end(.failed(reason), .refused(reason))
     state.states.runs.isStale = true

@@ -7,6 +7,8 @@ import Settings
 import StrictJSON
 import Tensors
 import Terminal
+import Tracking
+import Training
 
 #if canImport(Glibc)
   import Glibc
@@ -43,6 +45,13 @@ struct ExploreCommand: AnalysisCommand {
     completion: .file())
   var record: String?
 
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Measure a series of checkpoints, and show it on screen 7: folders of runs or of checkpoints, "
+        + "checkpoints, or patterns.", valueName: "paths"), completion: .directory)
+  var series: [String] = []
+
   /// Opens the explorer in a terminal; elsewhere prints the summary.
   mutating func run() throws {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
@@ -53,7 +62,7 @@ struct ExploreCommand: AnalysisCommand {
     let environment = ProcessInfo.processInfo.environment
     let (settings, warnings) = Settings.read(
       environment: environment, actions: ExplorationOptions.actionNames)
-    let loaded = try LoadedCheckpoint.read(folder: checkpoint.folder())
+    let loaded = try LoadedCheckpoint.read(folder: folder())
     var options = ExplorationOptions(
       opening: OpeningPrompt(prompt: prompt, answer: answer, distractor: distractor, bos: bos),
       second: try second.map { path throws(CheckpointError) in
@@ -63,6 +72,7 @@ struct ExploreCommand: AnalysisCommand {
       version: Version.current,
       notice: notice(warnings, environment))
     options.isRecordingOptional = record == nil
+    options.series = series
     let display = try CursesDisplay(
       wishes: wishes(settings), theme: .chosen(settings.theme, colors: environment["COLORFGBG"]))
     let end: ExplorationEnd
@@ -88,6 +98,13 @@ struct ExploreCommand: AnalysisCommand {
     } catch {
       throw CommandError.notDetached(command, reason: error.reason)
     }
+  }
+
+  /// The folder of the first checkpoint; with a series and none named, the first of that which can be
+  /// read.
+  private func folder() throws -> String {
+    guard checkpoint.path == nil, !series.isEmpty else { return try checkpoint.folder() }
+    return try SeriesModel(of: CheckpointSeries(series)).checkpoint.folder
   }
 
   /// What flags ask for, else what the settings say.
@@ -124,6 +141,9 @@ struct ExploreCommand: AnalysisCommand {
 
   func work(_ run: Run) throws {
     try suggestCommand()
+    guard series.isEmpty else {
+      throw ValidationError("--series is for a terminal. Use `patchbay series` elsewhere.")
+    }
     let model = try run.open(checkpoint)
     try run.print("summary", model, request: [:], result: ModelFacts(model, nonFinite: []).json) {
       page in

@@ -53,8 +53,8 @@ public struct CheckpointSeries: Hashable, Sendable {
     self.init(finder.members)
   }
 
-  /// A series of members that are known, each with a name of its own.
-  init(_ members: [Member]) {
+  /// A series of members that are known; their labels are made of their paths.
+  public init(_ members: [Member]) {
     let names = members.map { Self.names($0.path, last: 1) }
     let isDistinct = Set(names).count == names.count
     self.members = members.enumerated().map { index, member in

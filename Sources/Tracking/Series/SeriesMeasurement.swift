@@ -23,6 +23,11 @@ public struct SeriesProgress: Hashable, Sendable {
   public var phase: Phase
   /// The time that the rest will take, in seconds; nil while nothing can be said.
   public var secondsLeft: Double?
+
+  /// Progress of its parts.
+  public init(index: Int, count: Int, phase: Phase, secondsLeft: Double?) {
+    (self.index, self.count, self.phase, self.secondsLeft) = (index, count, phase, secondsLeft)
+  }
 }
 
 /// The model that stands for a series: what its prompts, circuit and measures must fit.

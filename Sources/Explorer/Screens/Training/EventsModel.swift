@@ -9,6 +9,8 @@ struct EventsModel: Sendable {
   let measure: PlottedMeasure
   /// The head under the cursor.
   let head: Head
+  /// What saved checkpoints are called, by their numbers; empty where these are epochs.
+  var names: [String] = []
   let glyphs: Glyphs
 
   /// What happened, in a few words.
@@ -22,6 +24,8 @@ struct EventsModel: Sendable {
     case .finished: Span("finished", .muted)
     case .troubled: Span("cannot go on", .error)
     case .evaluated: Span("measured", .muted)
+    case .saved(let number) where names.indices.contains(number):
+      Span("\(glyphs.on) \(glyphs.shown(names[number]))", .accent)
     case .saved(let epoch): Span("\(glyphs.on) epoch \(epoch) saved", .accent)
     case .lossJumped(let loss): Span("! loss \(number(loss, 2))", .warning)
     case .gradientJumped(let norm): Span("! gradient \(number(norm, 1))", .warning)

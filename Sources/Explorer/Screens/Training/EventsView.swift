@@ -6,7 +6,8 @@ func drawEvents(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   let reports = scene.own.reports
   let events = reports.events.all
   let measure = scene.shownMeasure
-  let model = EventsModel(measure: measure, head: scene.head, glyphs: canvas.glyphs)
+  let model = EventsModel(
+    measure: measure, head: scene.head, names: reports.names, glyphs: canvas.glyphs)
   var columns = [
     Table.Column("step", width: max(4, "\(reports.total)".count), alignment: .right),
     Table.Column("", width: 12, isFlexible: true),

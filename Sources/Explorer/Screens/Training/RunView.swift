@@ -4,6 +4,10 @@ import Training
 
 /// Draws how far the run is, and its curves.
 func drawRun(_ scene: Scene<TrainingState>, on canvas: Canvas) {
+  if let series = scene.own.series {
+    drawSeries(series, scene, on: canvas)
+    return
+  }
   guard scene.own.hasRun else {
     drawInvitation(scene, on: canvas)
     return
@@ -75,7 +79,7 @@ private func drawMany(_ scene: Scene<TrainingState>, _ plots: TrainingPlots, on 
 }
 
 /// Draws plots side by side, two columns apart.
-private func drawBeside(_ plots: [LinePlot], on canvas: Canvas) {
+func drawBeside(_ plots: [LinePlot], on canvas: Canvas) {
   guard !plots.isEmpty else { return }
   let width = (canvas.width - 2 * (plots.count - 1)) / plots.count
   for (index, plot) in plots.enumerated() {
@@ -85,7 +89,8 @@ private func drawBeside(_ plots: [LinePlot], on canvas: Canvas) {
   }
 }
 
-private func drawEvaluations(
+/// Draws plots of measures side by side, the chosen one first.
+func drawEvaluations(
   _ scene: Scene<TrainingState>, _ plots: TrainingPlots, count: Int, on canvas: Canvas
 ) {
   let measures = plots.measures(count, from: scene.shownMeasure)

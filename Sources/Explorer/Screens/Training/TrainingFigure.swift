@@ -18,7 +18,9 @@ extension Scene<TrainingState> {
     if let model = headTimeline { parts.append(.grid(timelineFigure(model))) }
     if let table = reports.evaluationTable { parts.append(.table(table)) }
     return Figure(
-      title: "Training", provenance: trainingProvenance(reports), content: .parts(parts))
+      title: own.series == nil ? "Training" : "Series of checkpoints",
+      provenance: own.series.map(seriesProvenance) ?? trainingProvenance(reports),
+      content: .parts(parts))
   }
 
   /// The number of the heads at every moment.
@@ -31,6 +33,25 @@ extension Scene<TrainingState> {
       unit: model.unit.isEmpty ? model.title : "\(model.title) (\(model.unit))",
       map: model.isSigned ? preferences.signedMap : preferences.sequentialMap,
       decimals: model.decimals)
+  }
+
+  /// The first and the last member stand for all.
+  private func seriesProvenance(_ series: ShownSeries) -> Provenance {
+    let members = own.reports.epochs
+    let ends = [members.first, members.count > 1 ? members.last : nil].compactMap(\.self)
+    return Provenance(
+      version: version,
+      checkpoints: zip(["first", "last"], ends).map { slot, member in
+        .init(slot: slot, path: member.path)
+      },
+      conventions: [
+        "a series of checkpoints: \(series.request.paths.joined(separator: ", "))",
+        "\(series.done) of \(series.places.count) are done"
+          + (series.problemCount > 0 ? ", \(series.problemCount) could not be measured" : ""),
+        series.isBySteps
+          ? "step: the training steps of a checkpoint, by its name or the log of its run"
+          : "step: the number of a checkpoint in the series, from 0",
+      ])
   }
 
   private func trainingProvenance(_ reports: TrainingReports) -> Provenance {

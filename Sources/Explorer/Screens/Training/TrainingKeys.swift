@@ -70,6 +70,11 @@ extension TrainingScreen {
       foot: true
     ) { $0.ask(CompareRunOverlay()) },
     bind(
+      keys("S"), "open-series", "series",
+      "Measure a series of checkpoints: a run's epochs, a folder of steps, a pattern",
+      refusal: isTraining
+    ) { $0.ask(OpenSeriesOverlay()) },
+    bind(
       [], "clear-compared-runs", "this run", "Show the curves of this run alone",
       refusal: { $0.own.compared.isEmpty ? "No other run is shown. O shows one." : nil }
     ) { $0.own.compared = [] },

@@ -29,6 +29,7 @@ extension Scene<TrainingState> {
     let share = own.reports.share.map { "\(Int($0 * 100)) %" }
     return switch own.phase {
     case .idle, .finished, .stopped, .failed, .watched: nil
+    case .series(let words): own.series?.isOver == false ? "series: " + words : nil
     case .preparing: "training begins"
     case .running: "training " + (share ?? "begins")
     case .pausing, .paused: "training paused" + (share.map { " at " + $0 } ?? "")
@@ -101,6 +102,7 @@ extension Scene<TrainingState> {
 
   /// The settings of the run that is shown, in short, as lines of a width.
   func settingsInShort(width: Int, _ glyphs: Glyphs) -> [String] {
+    if let series = own.series { return series.settings(glyphs) }
     let form = own.request?.form ?? own.form
     let parts = [
       form.text(of: .length), "batch \(form.batch)", "lr \(form.text(of: .learningRate))",

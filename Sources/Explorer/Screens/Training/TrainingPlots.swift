@@ -17,7 +17,7 @@ struct TrainingPlots {
   /// Whether losses and gradients are logarithmic.
   var isLogarithmic = false
   /// The title of the lower axis.
-  private static let steps = "steps"
+  var axis = "steps"
   /// Lines at more saved epochs than this would hide the curves.
   private static let mostLines = 12
 
@@ -46,7 +46,7 @@ struct TrainingPlots {
     marks: [LinePlot.Mark] = []
   ) -> LinePlot {
     LinePlot(
-      series: series, xTitle: Self.steps, yTitle: title, xRange: range,
+      series: series, xTitle: axis, yTitle: title, xRange: range,
       isLogarithmic: isLogarithmic, decimals: decimals, cursor: cursor.map(Double.init),
       marks: marks)
   }

@@ -36,6 +36,8 @@ struct TrainingReports: Hashable, Sendable {
   var tracked: [TrackedCurves] = []
   /// The saved checkpoints.
   var epochs: [Saved] = []
+  /// What saved checkpoints are called, by their numbers; empty where these are epochs.
+  var names: [String] = []
   /// The seconds of the whole run; nil until its end.
   var seconds: Double?
 

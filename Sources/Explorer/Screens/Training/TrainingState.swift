@@ -17,6 +17,10 @@ struct TrainingState: Hashable, Sendable {
   var stage: StagePlace?
   /// The run that is watched; nil where the one shown is of this program.
   var watched: WatchedRun?
+  /// The series that stands in place of a run; nil where there is none.
+  var series: ShownSeries?
+  /// The series that the runner was asked to measure; nil for none.
+  var sentSeries: SeriesRequest?
   /// What the run is doing.
   var phase = TrainingPhase.idle
   /// How the program ends as soon as the run has ended; nil while it is not left.
@@ -59,7 +63,8 @@ extension TrainingState {
   /// How far the run is; without one, the length of those beside it.
   var extent: TimeView.Extent {
     let others = compared.reduce(0) { max($0, $1.steps) }
-    let newest = reports.total > 0 ? reports.latest?.step.number ?? 0 : others
+    let reached = max(reports.latest?.step.number ?? 0, reports.epochs.last?.step ?? 0)
+    let newest = reports.total > 0 ? reached : others
     return TimeView.Extent(newest: newest, last: max(reports.total, others))
   }
 
@@ -114,12 +119,14 @@ enum TrainingPhase: Hashable, Sendable {
   case failed(String)
   /// It is not of this program; its log is read, and it stands so, in words.
   case watched(String)
+  /// It is no run but a series of checkpoints, which stands so, in words.
+  case series(String)
 
   /// Whether the run is under way.
   var isActive: Bool {
     switch self {
     case .preparing, .running, .pausing, .paused, .stopping: true
-    case .idle, .finished, .stopped, .failed, .watched: false
+    case .idle, .finished, .stopped, .failed, .watched, .series: false
     }
   }
 
@@ -139,6 +146,7 @@ enum TrainingPhase: Hashable, Sendable {
     case .stopped: "stopped"
     case .failed: "failed"
     case .watched(let words): "watched: \(words)"
+    case .series(let words): "series: \(words)"
     }
   }
 }
@@ -164,6 +172,7 @@ extension Scene<TrainingState> {
     case .idle: "No run was stopped yet. s starts one."
     case .stopped: nil
     case .failed: own.reports.total > 0 ? nil : "The run never began. s starts one."
+    case .series: "A series of checkpoints is shown, no run. s starts one."
     case .watched: "Only its log is read here. `patchbay train --resume` goes on with it."
     }
   }

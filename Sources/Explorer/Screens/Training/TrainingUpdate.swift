@@ -75,8 +75,10 @@ extension TrainingScreen {
   }
 
   static func refresh(_ scene: inout Scene<TrainingState>) -> [Effect] {
-    scene.findFolder() + scene.sendWatched()
+    scene.findFolder() + scene.sendWatched() + scene.sendSeries()
   }
+
+  static func back(_ scene: inout Scene<TrainingState>) -> [Effect]? { scene.stopSeries() }
 }
 
 extension Scene<TrainingState> {
@@ -140,7 +142,7 @@ extension Scene<TrainingState> {
 
   private mutating func begin(_ request: TrainingRequest) -> [Effect] {
     own.request = request
-    own.watched = nil
+    (own.watched, own.series) = (nil, nil)
     if !request.resumes { own.stage = nil }
     own.phase = .preparing
     return [.train(request)]

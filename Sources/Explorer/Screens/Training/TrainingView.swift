@@ -29,6 +29,9 @@ func drawTrainingPane(
 }
 
 private func runTitle(_ scene: Scene<TrainingState>, _ glyphs: Glyphs) -> String {
+  if let series = scene.own.series {
+    return "Series \(glyphs.dot) " + glyphs.shown(series.request.paths.joined(separator: ", "))
+  }
   guard let request = scene.own.request, scene.own.reports.total > 0 else { return "Run" }
   return "Run \(glyphs.dot) \(glyphs.shown(request.form.data)) \(glyphs.arrow) "
     + glyphs.shown(request.folder)

@@ -36,6 +36,7 @@ extension Scene<TrainingState> {
     if let before = own.request, own.reports.latest != nil, before.folder != path {
       compare(with: ComparedRun(folder: before.folder, own.reports))
     }
+    own.series = nil
     own.watched = WatchedRun(path: path)
     own.request = nil
     own.reports = TrainingReports()

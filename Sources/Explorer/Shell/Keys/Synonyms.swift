@@ -51,6 +51,7 @@ enum Synonyms {
     "zoom-in": "magnify closer detail range",
     "zoom-out": "farther range",
     "zoom-whole": "reset all range",
+    "open-series": "checkpoints steps timeline sweep evaluate folder revisions measure",
     "delete-run": "remove erase rm file trash",
     "rename-run": "move mv name file",
     "read-runs": "reload reread update look again",
