@@ -15,6 +15,8 @@ extension TrainingError: CustomStringConvertible {
       error.description
     case .tracking(let error):
       error.description
+    case .prompts(let name, let reason):
+      "\(Columns.printable(name)): \(reason)"
     case .circuit(let path, let reason):
       "the circuit \(Columns.printable(path)): \(reason)"
     case .folder(let error):

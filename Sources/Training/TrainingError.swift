@@ -16,6 +16,8 @@ public enum TrainingError: Error, Equatable, Sendable {
   case tracking(TrackingError)
   /// The circuit that is to be tracked cannot be read, for this reason in words.
   case circuit(path: String, reason: String)
+  /// The model cannot read a set of prompts that it is to be measured on, for this reason in words.
+  case prompts(name: String, reason: String)
   /// The folder, its log or a checkpoint cannot be read or written.
   case folder(RunFolderError)
   /// The run in the folder is another one.

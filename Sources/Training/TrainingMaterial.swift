@@ -156,7 +156,29 @@ public struct TrainingMaterial: Hashable, Sendable {
     } catch {
       throw .material(error)
     }
+    for evaluator in evaluators { try Self.check(evaluator, for: configuration) }
     return evaluators
+  }
+
+  /// Refuses prompts made here that the model has no room or no rows for.
+  private static func check(
+    _ evaluator: Evaluator, for configuration: Configuration
+  ) throws(TrainingError) {
+    for prompt in evaluator.prompts.prompts {
+      let length = max(prompt.tokens.count, prompt.corrupted?.count ?? 0)
+      guard length <= configuration.context else {
+        throw .prompts(
+          name: evaluator.name,
+          reason: "a prompt is \(length) tokens long, and the model's context is "
+            + "\(configuration.context). Measure on shorter prompts, from a file.")
+      }
+      guard prompt.fits(vocabulary: configuration.vocabulary) else {
+        throw .prompts(
+          name: evaluator.name,
+          reason: "the prompts have tokens beyond the model's \(configuration.vocabulary) rows. "
+            + "Measure on prompts of tokens that it has, from a file.")
+      }
+    }
   }
 
   private func evaluator(

@@ -165,6 +165,8 @@ struct SeriesCommandTests {
     #expect(try series(subject.whole, "--evaluate", "ioi,ioi").code == 64)
     #expect(try series(subject.whole, "--track", "nothing").code == 64)
     #expect(try CommandRun(["series"]).code == 64)
+    let explore = try CommandRun([subject.checkpoint, "--series", subject.whole])
+    #expect(explore.code == 64 && explore.errors.contains("Use `patchbay series` elsewhere."))
     // Its words are too few for the names of ioi.
     #expect(try series(subject.whole).code == 1)
   }

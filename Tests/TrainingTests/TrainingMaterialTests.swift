@@ -35,6 +35,24 @@ struct TrainingMaterialTests {
     TrainingFixture.message(scratch) { () throws(TrainingError) in _ = try plan(material) }
   }
 
+  @Test("prompts made here that a model has no room for are refused, not run")
+  func shortContext() throws {
+    var shape = checkpoint.configuration
+    shape.context = 12
+    let contents = CheckpointContents(
+      weights: Weights(random: shape, seed: 1),
+      settings: CheckpointSettings(vocabulary: shape.vocabulary),
+      tokenizer: TokenizerFiles(files: [:]))
+    try contents.write(to: scratch.file("short"))
+    let short = try Checkpoint.read(folder: scratch.file("short"))
+    let message = TrainingFixture.message { () throws(TrainingError) in
+      _ = try TrainingMaterial(data: "ioi").evaluators(
+        Vocabulary(tokenizer, rows: shape.vocabulary), short)
+    }
+    #expect(message?.hasPrefix("ioi: a prompt is ") == true)
+    #expect(message?.contains("the model's context is 12.") == true)
+  }
+
   @Test(
     "a data set by its name, measured on the prompts of its task",
     arguments: [("subject-duplication", "ioi"), ("lower-than", "greater-than")])

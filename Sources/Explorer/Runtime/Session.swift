@@ -97,7 +97,9 @@ struct Session {
         workers.watcher.stop()
         workers.trainer.begin(request)
       case .watch(let path): workers.watcher.watch(path)
-      case .measure(let request): workers.series.measure(request)
+      case .measure(let request):
+        if request != nil { workers.watcher.stop() }
+        workers.series.measure(request)
       case .control(let request): workers.trainer.ask(request)
       case .copy(let text): copy(text)
       case .detach(let request): detached = DetachedRun(request)

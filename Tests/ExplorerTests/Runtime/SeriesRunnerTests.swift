@@ -1,6 +1,8 @@
 import Checkpoints
 import Dispatch
 import Foundation
+import Screen
+import StrictJSON
 import Testing
 import Tracking
 import Training
@@ -57,6 +59,17 @@ struct SeriesRunnerTests {
       return
     }
     #expect(problem.contains("/nowhere does not exist"))
+  }
+
+  @Test("an exploration that began with one begins with it when it is replayed")
+  func replayed() throws {
+    let header = RecordingHeader(
+      version: "1", checkpoint: "a", opening: OpeningPrompt(), size: Size(width: 80, height: 24),
+      series: [trainee.folder + "/start"])
+    let text = header.json.line + "\n"
+    #expect(try Recording(parsing: text).header == header)
+    let frame = try replay(text, on: trainee.loaded)
+    #expect(frame.text.contains("Series") && frame.text.contains("series: "))
   }
 
   @Test("another takes its place, and none stops it")
