@@ -20,15 +20,16 @@ extension TrainingRunner {
   /// - Parameters:
   ///   - plan: the stages.
   ///   - request: the run.
-  ///   - start: the folder of the checkpoint that it begins with.
+  ///   - folder: the folder of the checkpoint that it begins with.
   ///   - control: checked between steps and stages.
   /// - Returns: how it ended, as a message still to be sent.
   /// - Throws: what ended it early.
   func carryOut(
-    _ plan: StagedPlan, _ request: TrainingRequest, from start: String, _ control: TrainingControl
+    _ plan: StagedPlan, _ request: TrainingRequest, from folder: String, _ control: TrainingControl
   ) throws(StagedError) -> Message {
     let staged = StagedRun(
-      plan, from: start, in: StagedFolder(ErrandRunner.expanded(request.folder)), version: version)
+      plan, from: folder, in: StagedFolder(ErrandRunner.expanded(request.folder)), version: version)
+    let start = ContinuousClock.now
     var done = 0
     var last: TrainingEvent?
     let outcome = try staged.run(resumes: request.resumes, control: control) { event in
@@ -45,8 +46,10 @@ extension TrainingRunner {
     }
     flushSteps()
     switch (outcome, last) {
-    case (.stopped, .stopped?), (.finished, .finished?):
-      return last.map { .training($0) } ?? .trainingFailed("")
+    case (.stopped, .stopped(let step)?): return .training(.stopped(step: step))
+    case (.finished, .finished(let step, _)?):
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      return .training(.finished(step: step, seconds: seconds))
     case (.stopped, _): return .trainingFailed("Stopped before the first step of a stage.")
     case (.finished, _): return .trainingFailed("Every stage of the plan was done before.")
     }

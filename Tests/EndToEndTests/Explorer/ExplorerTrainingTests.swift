@@ -22,7 +22,7 @@ struct ExplorerTrainingTests {
     try window.expect("Prompt")
     window.press("7")
     try window.expect("Settings")
-    window.press("Enter", "j", "j", "j", "j", "j", "j", "Enter")
+    window.press("j", "Enter", "j", "j", "j", "j", "j", "j", "Enter")
     try window.expect("file of text")
     window.type(line: subject.text)
     window.press("j", "j", "Enter", "C-u")

@@ -67,7 +67,7 @@ extension Scene<RunsState> {
       facts.append(RunFact("steps", words))
     }
     if let loss = run.loss {
-      facts.append(RunFact("loss", Numeral.fixed(loss, decimals: 3, glyphs: glyphs) + " nats"))
+      facts.append(RunFact("train loss", Numeral.fixed(loss, decimals: 3, glyphs: glyphs) + " nats"))
     }
     if let last = run.last { facts += measures(run.first ?? last, last, glyphs) }
     let epochs = run.epochs.map(String.init).joined(separator: ", ")
@@ -133,6 +133,7 @@ private enum RunsNames {
     case "answerProbability": "p(answer)"
     case "answerRank": "rank"
     case "probabilityDifference": "prob. diff."
+    case "loss": "answer loss"
     default: name
     }
   }

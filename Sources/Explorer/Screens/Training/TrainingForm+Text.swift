@@ -142,6 +142,7 @@ extension TrainingFormProblem: CustomStringConvertible {
   var description: String {
     let found = text.isEmpty ? "nothing was typed" : "'\(text)' is not"
     return switch field {
+    case .plan: "The plan cannot be taken; \(found)."
     case .data: "The data are missing. Type the path of a file of text or of prompts (.jsonl)."
     case .count:
       "The number of sentences must be a whole number from 1 to \(TrainingMaterial.mostSentences); "

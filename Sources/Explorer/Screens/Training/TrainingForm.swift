@@ -5,8 +5,8 @@ import Transformer
 
 /// A setting of training that can be changed.
 enum TrainingField: String, Hashable, Sendable, CaseIterable {
-  case plan, data, count, length, batch, learningRate, rows, dropout, seed, evaluateEvery, evaluations
-  case tracked, folder
+  case plan, data, count, length, batch, learningRate, rows, dropout, seed, evaluateEvery
+  case evaluations, tracked, folder
 
   /// Its name on the screen.
   var title: String {

@@ -27,7 +27,7 @@ extension TrainingScreen {
       asksInBurst: true, refusal: { isResting($0) ?? isEnding($0) ?? isPreparing($0) }
     ) { $0.pauseTraining() },
     bind(
-      keys("S"), "scrub", "scrub",
+      keys("J"), "scrub", "scrub",
       "Let B be the saved epoch under the cursor, wherever the cursor goes, or stay", foot: true,
       refusal: noEpoch
     ) { $0.toggleScrubbing() },

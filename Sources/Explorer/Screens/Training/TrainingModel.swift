@@ -42,17 +42,21 @@ extension Scene<TrainingState> {
     let reports = own.reports
     if let step = own.time.cursor {
       let words = "at step \(step)"
-      guard reports.stepsPerEpoch > 0 else { return words }
+      guard reports.stepsPerEpoch > 0, own.stage == nil else {
+        return words + " \(glyphs.dot) G goes to the newest"
+      }
       let epoch = Double(step) / Double(reports.stepsPerEpoch)
       return words + " \(glyphs.dot) epoch " + Numeral.fixed(epoch, decimals: 2)
         + " \(glyphs.dot) G goes to the newest"
     }
     var parts = [own.phase.title]
+    own.stage.map { parts.append("stage \($0.words)") }
     if let latest = reports.latest {
       let epochs = Double(reports.total) / Double(max(1, reports.stepsPerEpoch))
-      parts.append(
-        "epoch \(Numeral.fixed(latest.epoch, decimals: 2)) of "
-          + Numeral.fixed(epochs, decimals: epochs == epochs.rounded() ? 0 : 2))
+      let whole =
+        own.stage == nil
+        ? " of " + Numeral.fixed(epochs, decimals: epochs == epochs.rounded() ? 0 : 2) : ""
+      parts.append("epoch " + Numeral.fixed(latest.epoch, decimals: 2) + whole)
       if own.phase == .running { parts.append("\(Self.time(latest.secondsLeft)) left") }
     }
     if let seconds = reports.seconds { parts.append(Self.time(seconds)) }
@@ -104,6 +108,9 @@ extension Scene<TrainingState> {
   func settingsInShort(width: Int, _ glyphs: Glyphs) -> [String] {
     if let series = own.series { return series.settings(glyphs) }
     let form = own.request?.form ?? own.form
+    if !form.plan.isEmpty, let stage = own.stage {
+      return [stage.plan, "stage \(stage.words)"]
+    }
     let parts = [
       form.text(of: .length), "batch \(form.batch)", "lr \(form.text(of: .learningRate))",
       form.text(of: .rows), "seed \(form.seed)",

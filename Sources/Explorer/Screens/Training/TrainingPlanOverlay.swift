@@ -34,6 +34,11 @@ struct TrainingPlanOverlay: ChoiceOverlay {
   }
 }
 
+extension StagePlace {
+  /// Its name and its place, as `heal (2 of 2)`.
+  var words: String { "\(name) (\(index + 1) of \(count))" }
+}
+
 extension StagedPlan {
   /// Its stages in a few words, as `corrupt, then heal`.
   var stageWords: String { stages.map(\.name).joined(separator: ", then ") }

@@ -48,9 +48,10 @@ extension TrainingScreen {
     return []
   }
 
-  /// Goes back to the screen that opened this one: the pane of the run, which is shown first while
+  /// Stops a series, or goes back to the screen that opened this one: the pane of the run, which is shown first while
   /// there is a run, is no level of its own then.
   static func back(_ scene: inout Scene<TrainingState>) -> [Effect]? {
+    if let effects = scene.stopSeries() { return effects }
     guard scene.pane == TrainingPane.run.rawValue, scene.own.hasRun || scene.own.watched != nil,
       !scene.isPaneFilled, let last = scene.trail.popLast()
     else { return nil }
@@ -77,8 +78,6 @@ extension TrainingScreen {
   static func refresh(_ scene: inout Scene<TrainingState>) -> [Effect] {
     scene.findFolder() + scene.sendWatched() + scene.sendSeries()
   }
-
-  static func back(_ scene: inout Scene<TrainingState>) -> [Effect]? { scene.stopSeries() }
 }
 
 extension Scene<TrainingState> {

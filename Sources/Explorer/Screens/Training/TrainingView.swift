@@ -1,4 +1,5 @@
 import Screen
+import Training
 
 /// Draws the training screen: settings and events on the left, the run and its heads on the right.
 func drawTraining(_ scene: Scene<TrainingState>, on canvas: Canvas) {
@@ -33,6 +34,7 @@ private func runTitle(_ scene: Scene<TrainingState>, _ glyphs: Glyphs) -> String
     return "Series \(glyphs.dot) " + glyphs.shown(series.request.paths.joined(separator: ", "))
   }
   guard let request = scene.own.request, scene.own.reports.total > 0 else { return "Run" }
-  return "Run \(glyphs.dot) \(glyphs.shown(request.form.data)) \(glyphs.arrow) "
+  let source = scene.own.stage?.plan ?? request.form.data
+  return "Run \(glyphs.dot) \(glyphs.shown(source)) \(glyphs.arrow) "
     + glyphs.shown(request.folder)
 }

@@ -31,7 +31,7 @@ struct TrainingUpdateTests {
   @Test("Enter edits a setting; what is wrong is said, and the text stays")
   func edit() throws {
     var world = try SmallWorld()
-    world.press("7", "j", "j", "enter", "ctrl-u")
+    world.press("7", "j", "j", "j", "enter", "ctrl-u")
     world.type("3 weeks")
     world.press("enter")
     #expect(world.state.note?.text.hasPrefix("The length must be") == true)
@@ -45,7 +45,7 @@ struct TrainingUpdateTests {
   @Test("the data are chosen from a list; a file is asked for by its path")
   func data() throws {
     var world = try SmallWorld()
-    world.press("7", "enter")
+    world.press("7", "j", "enter")
     #expect(world.frame().text.contains("ends with a third name"))
     world.press("k", "enter")
     #expect(world.state.training.form.data == "name-moving")
