@@ -75,13 +75,13 @@ struct SettingsStoreTests {
   func keys() throws {
     let loaded = try LoadedCheckpoint.read(folder: tinyFolder)
     let size = Size(width: 80, height: 24)
-    let moved = Settings(keys: ["next-measure": [.character("0")]])
+    let moved = Settings(keys: ["next-measure": [.character("Y")]])
     var state = try AppState(loaded, ExplorationOptions(settings: moved), size: size)
     state.screen = .heads
     state.overlay = nil
     _ = update(&state, .key(.character("m")))
     #expect(state.heads.measure == .attribution)
-    _ = update(&state, .key(.character("0")))
+    _ = update(&state, .key(.character("Y")))
     #expect(state.heads.measure == .effect)
     let clash = Settings(keys: ["next-measure": [.character("q")]])
     state = try AppState(loaded, ExplorationOptions(settings: clash), size: size)
