@@ -61,6 +61,29 @@ struct ReplayCommandTests {
     #expect(coloured.output.contains("38;2;"))
   }
 
+  @Test("a plan breaks the circuit and heals it, and shows when and which heads did it")
+  func breakAndHeal() throws {
+    let path = Self.root.appending(path: "Documentation/Recordings/break-and-heal.jsonl").path
+    let run = try CommandRun(["replay", path, "--every"], in: Self.root)
+    #expect(run.code == 0, "\(run.errors)")
+    let stops = run.output.components(separatedBy: "\n# ")
+    func frame(_ words: String) -> String { stops.first { $0.hasPrefix(words) } ?? "" }
+    let trained = frame("F has gone below zero")
+    #expect(trained.contains("stage heal (2 of 2)") && trained.contains("Heads over time"))
+    // The strongest cell of the map is a name mover that writes against the name.
+    #expect(trained.contains(/5\.[045] name-mover at step \d+: −/))
+    let measured = trained.matches(of: /\d+ measured +([−\d.]+)/).compactMap { match in
+      Double(match.1.replacing("−", with: "-"))
+    }
+    #expect(try #require(measured.min()) < -5 && #require(measured.max()) > 0)
+    let different = frame("Screen 2: how the corrupted epoch differs")
+    #expect(different.contains("A stories  B 1-corrupt/epoch-"))
+    #expect(different.contains(/5\.[04] +name-mover +\+\d.\d+ +−\d/))
+    #expect(frame("Screen 6").contains("name-mover"))
+    let healed = frame("With the cursor at the end")
+    #expect(healed.contains("B 2-heal/epoch-2"))
+  }
+
   @Test(
     "the walk finds a name mover, ablates it, sees what is made up for, and compares with the variant"
   )

@@ -196,6 +196,46 @@ struct TrainingRunnerTests {
     }
   }
 
+  @Test("a plan is done stage after stage, its steps counted through, each stage a run of its own")
+  func plan() throws {
+    let plan = """
+      name = Away and back
+      block = 12
+      epochs = 1
+      evaluate = none
+      [away]
+      data = \(bench.trainee.text)
+      [back]
+      data = \(bench.trainee.text)
+      seed = 7
+      """
+    let path = bench.trainee.folder + "/plan.txt"
+    try Data(plan.utf8).write(to: URL(filePath: path))
+    try bench.begin { $0.plan = path }
+    let end = try #require(bench.hearEnd())
+    guard case .training(.finished(let total, _)) = end else {
+      Issue.record("\(end)")
+      return
+    }
+    #expect(bench.steps == Array(1...total) && total % 2 == 0)
+    let stages = bench.heard.compactMap { message -> String? in
+      if case .stage(let place, let steps) = message { "\(place.name) \(steps)" } else { nil }
+    }
+    #expect(stages == ["away 0", "back \(total / 2)"])
+    for name in ["1-away", "2-back"] {
+      #expect(RunFolder(bench.folder.path + "/" + name).epochs == [1])
+    }
+    try bench.begin { $0.plan = path }
+    #expect(
+      bench.hearEnd()
+        == .trainingFailed(
+          "\(bench.folder.path) holds another run or plan. Choose another folder, or leave it empty "
+            + "for a free one."))
+    try bench.begin { $0.plan = "no-such-plan" }
+    guard case .trainingFailed(let words)? = bench.hearEnd() else { return }
+    #expect(words.contains("no-such-plan"))
+  }
+
   @Test("a snapshot that is not wanted any more changes nothing")
   func unwanted() throws {
     try bench.begin(thenAsk: .pause, Self.long)

@@ -67,7 +67,8 @@ extension Scene<RunsState> {
       facts.append(RunFact("steps", words))
     }
     if let loss = run.loss {
-      facts.append(RunFact("train loss", Numeral.fixed(loss, decimals: 3, glyphs: glyphs) + " nats"))
+      let number = Numeral.fixed(loss, decimals: 3, glyphs: glyphs)
+      facts.append(RunFact("train loss", number + " nats"))
     }
     if let last = run.last { facts += measures(run.first ?? last, last, glyphs) }
     let epochs = run.epochs.map(String.init).joined(separator: ", ")
