@@ -30,9 +30,14 @@ public struct RunLock: ~Copyable {
   /// Takes the lock of a run folder, without waiting.
   ///
   /// - Parameter path: the path of an existing folder.
-  /// - Throws: `held`, with the holder, where another run is at work there.
+  /// - Throws: `held`, with the holder, where another run is at work there; what the system refuses,
+  ///   or a `lock` that is no plain file.
   public init(folder path: String) throws(RunFolderError) {
     let file = "\(path)/\(Self.name)"
+    // Through a link in a folder from elsewhere, any file of this user would be written over.
+    guard FileSystem.facts(at: file)?.isFile ?? true else {
+      throw .file(.output(path: file, .system(reason: "it is not a plain file")))
+    }
     try RunFolderError.wrappingFiles { () throws(FileError) in
       // Makes the file and leaves what is in it.
       try OutputFile(appendingTo: file).finish()
@@ -101,8 +106,8 @@ public struct RunLock: ~Copyable {
 
   /// Who wrote a lock's file; nil where it has not got so far.
   private static func holder(in file: String) -> Holder? {
-    guard let bytes = FileManager.default.contents(atPath: file), bytes.count < 4096,
-      let json = try? JSON.parse(Array(bytes)), let process = json["process"]?.integer,
+    guard let bytes = try? WholeFile.bytes(path: file, limit: 4096, kinds: .plain),
+      let json = try? JSON.parse(bytes), let process = json["process"]?.integer,
       let host = json["host"]?.string
     else { return nil }
     return Holder(process: process, host: host)

@@ -51,4 +51,20 @@ struct RunLockTests {
       _ = try RunLock(folder: folder.file("no"))
     }
   }
+
+  @Test("a link in place of the lock is refused, and what it leads to stays")
+  func link() throws {
+    let folder = try ScratchFolder()
+    try folder.write(Array("precious".utf8), to: "notes.txt")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("lock"), withDestinationPath: folder.file("notes.txt"))
+    #expect(
+      throws: RunFolderError.file(
+        .output(path: folder.file("lock"), .system(reason: "it is not a plain file")))
+    ) {
+      let lock = try RunLock(folder: folder.path)
+      use(lock)
+    }
+    #expect(FileManager.default.contents(atPath: folder.file("notes.txt")) == Data("precious".utf8))
+  }
 }
