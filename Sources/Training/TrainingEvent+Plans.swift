@@ -6,7 +6,8 @@ extension TrainingEvent {
   public func shifted(by steps: Int) -> TrainingEvent {
     switch self {
     case .started(var header):
-      header.steps += steps
+      // A stage may be as long as numbers go.
+      header.steps = min(header.steps, Int.max - steps) + steps
       return .started(header)
     case .resumed(let step): return .resumed(step: step + steps)
     case .step(var report):

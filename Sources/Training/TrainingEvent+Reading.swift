@@ -9,7 +9,7 @@ extension TrainingEvent {
   ///
   /// - Parameter line: an object whose `event` says what happened.
   public init?(_ line: JSON) {
-    let step = line["step"]?.integer
+    let step = line["step"]?.count
     switch (line["event"]?.string, step) {
     case ("started", _):
       guard let header = TrainingHeader(line) else { return nil }
@@ -25,7 +25,7 @@ extension TrainingEvent {
         step: step, epoch: line.double("epoch"), prompts: line["prompts"]?.string ?? "",
         Moment(line))
     case ("saved", let step?):
-      guard let epoch = line["epoch"]?.integer else { return nil }
+      guard let epoch = line["epoch"]?.count else { return nil }
       self = .saved(
         step: step, epoch: epoch, path: line["path"]?.string ?? "",
         sha256: line["sha256"]?.string ?? "")
@@ -46,7 +46,7 @@ extension StepReport {
   fileprivate init(_ line: JSON, number: Int) {
     step = Trainer.Step(
       number: number, loss: line.double("loss"), gradientNorm: line.double("gradientNorm"),
-      learningRate: line.double("learningRate"), tokens: line["tokens"]?.integer ?? 0)
+      learningRate: line.double("learningRate"), tokens: line["tokens"]?.count ?? 0)
     epoch = line.double("epoch")
     smoothedLoss = line.double("smoothedLoss")
     tokensPerSecond = line.double("tokensPerSecond")
@@ -82,6 +82,9 @@ extension Trainer.Trouble {
 }
 
 extension JSON {
+  /// A count of steps or the like, small enough to be reckoned with: 0 to 2^53; nil for all else.
+  var count: Int? { integer.flatMap { (0...1 << 53).contains($0) ? $0 : nil } }
+
   /// A number: 0 without the key, NaN for null and whatever else is no number.
   fileprivate func double(_ key: String) -> Double {
     guard let value = self[key] else { return 0 }

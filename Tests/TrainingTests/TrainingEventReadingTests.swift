@@ -50,6 +50,8 @@ struct TrainingEventReadingTests {
       "{}", "[]", "3", #"{"event":"tickled","step":3}"#, #"{"event":"step"}"#,
       #"{"event":"step","step":"3"}"#, #"{"event":"step","step":1e99}"#, #"{"event":7,"step":3}"#,
       #"{"event":"started","schema":"patchbay.run/2"}"#, #"{"event":"saved","step":3}"#,
+      #"{"event":"step","step":-1}"#, #"{"event":"evaluated","step":9007199254740993}"#,
+      #"{"event":"saved","step":3,"epoch":-1}"#,
       #"{"event":"troubled","step":3,"problem":"a cold"}"#,
       #"{"event":"troubled","step":3,"problem":"the loss is 3 and 4"}"#,
     ])

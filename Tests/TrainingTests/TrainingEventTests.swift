@@ -90,6 +90,17 @@ struct TrainingEventTests {
       event.json.line == #"{"event":"started","# + String(header.json.line.dropFirst()))
   }
 
+  @Test("a stage as long as numbers go comes behind others")
+  func shifted() throws {
+    var header = try TrainingFixture.plan().header
+    header.steps = .max
+    guard case .started(let shifted) = TrainingEvent.started(header).shifted(by: 3) else {
+      Issue.record("it is no header")
+      return
+    }
+    #expect(shifted.steps == .max)
+  }
+
   @Test("a run that goes on keeps what was up to its step, but for an end")
   func kept() throws {
     func isKept(_ event: TrainingEvent) throws -> Bool {

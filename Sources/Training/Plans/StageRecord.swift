@@ -51,11 +51,11 @@ public struct StageRecord: Sendable {
     self.header = header
     self.saved = saved
     self.changes = changes
-    finishedSteps = last?["event"]?.string == "finished" ? last?["step"]?.integer : nil
+    finishedSteps = last?["event"]?.string == "finished" ? last?["step"]?.count : nil
   }
 
   private static func saved(_ line: JSON) -> (epoch: Int, sha256: String)? {
-    guard let epoch = line["epoch"]?.integer, let hash = line["sha256"]?.string else { return nil }
+    guard let epoch = line["epoch"]?.count, let hash = line["sha256"]?.string else { return nil }
     return (epoch, hash)
   }
 

@@ -27,9 +27,9 @@ extension RunFolder {
         if run == nil {
           guard line["schema"]?.string == TrainingHeader.schema else { return nil }
           run = SeriesRun(start: SeriesRun.Start(line["checkpoint"]))
-          stepsPerEpoch = line["stepsPerEpoch"]?.integer
-        } else if line["event"]?.string == "saved", let epoch = line["epoch"]?.integer,
-          let step = line["step"]?.integer
+          stepsPerEpoch = line["stepsPerEpoch"]?.count
+        } else if line["event"]?.string == "saved", let epoch = line["epoch"]?.count,
+          let step = line["step"]?.count
         {
           let share = stepsPerEpoch.flatMap { $0 > 0 ? Double(step) / Double($0) : nil }
           run?.saved[epoch] = SeriesRun.Saved(

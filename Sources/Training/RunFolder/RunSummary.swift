@@ -164,7 +164,7 @@ extension RunSummary {
     ends.forEachLast { line in
       if end == nil {
         end = RunEnd(line)
-        step = max(0, line["step"]?.integer ?? 0)
+        step = line["step"]?.count ?? 0
       }
       if !hasStep, line["event"]?.string == "step" {
         hasStep = true

@@ -18,10 +18,13 @@ struct TimeView: Hashable, Sendable {
     /// The steps of the whole run, and of those beside it.
     var last: Int
 
+    /// The most steps that are told apart, as many as a plot can.
+    private static let most = 1 << 53
+
     /// Puts both together; there is room for at least one step.
     init(newest: Int, last: Int) {
-      self.last = max(1, last, newest)
-      self.newest = max(0, newest)
+      self.last = min(max(1, last, newest), Self.most)
+      self.newest = max(0, min(newest, Self.most))
     }
   }
 

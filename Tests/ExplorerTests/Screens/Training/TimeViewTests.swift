@@ -15,6 +15,17 @@ struct TimeViewTests {
     #expect(time.steps(of: empty) == 0...1 && time.step(of: empty) == 0)
   }
 
+  @Test("of a run longer than any, a part is shown as of others")
+  func longest() {
+    let run = TimeView.Extent(newest: .max, last: .max)
+    var time = TimeView()
+    time.move(by: -1, of: run)
+    time.zoom(by: 0.5, of: run)
+    time.scroll(by: -0.5, of: run)
+    #expect(time.isPart && time.steps(of: run).contains(time.step(of: run)))
+    #expect(time.steps(of: run).count == 1 + 1 << 52)
+  }
+
   @Test("the cursor goes by parts of what is shown, between the first step and the newest")
   func move() {
     var time = TimeView()
