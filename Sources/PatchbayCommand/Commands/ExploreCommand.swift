@@ -89,7 +89,7 @@ struct ExploreCommand: AnalysisCommand {
     guard let program = Bundle.main.executableURL?.path else {
       throw CommandError.notDetached(command, reason: "the program's file is not known")
     }
-    let log = run.folder + "/output.txt"
+    let log = run.folder + "/" + RunFolder.outputName
     do throws(DetachedProgram.Refusal) {
       let process = try DetachedProgram.start(program, run.arguments, log: log)
       print(

@@ -3,6 +3,9 @@ public import Files
 import Foundation
 
 extension RunFolder {
+  /// The name of the file with what a process without a terminal says.
+  public static let outputName = "output.txt"
+
   /// Removes the run: all that runs write, and the folder.
   ///
   /// The folder gets a hidden name first, so that a kill leaves the whole run or none that anybody
@@ -55,7 +58,7 @@ extension RunFolder {
 
   /// Whether a run gives this name to something in its folder.
   private static func isOwn(_ name: String) -> Bool {
-    if ["run.jsonl", RunLock.name].contains(name) || isPart(name) { return true }
+    if ["run.jsonl", RunLock.name, outputName].contains(name) || isPart(name) { return true }
     if name.hasPrefix("events.out.tfevents.") || name.hasPrefix("run.jsonl.displaced") {
       return true
     }

@@ -16,7 +16,10 @@ struct RunFolderChangingTests {
       try folder.makeFolder("run/" + place)
       try folder.write([1], to: "run/\(place)/model.safetensors")
     }
-    for name in ["lock", "events.out.tfevents.1700000000.h.0", "run.jsonl.displaced-2"] {
+    let names = [
+      "lock", "events.out.tfevents.1700000000.h.0", "run.jsonl.displaced-2", "output.txt",
+    ]
+    for name in names {
       try folder.write([1], to: "run/" + name)
     }
     return (folder, RunFolder(folder.file("run")))
@@ -35,7 +38,7 @@ struct RunFolderChangingTests {
     let (folder, run) = try run()
     try folder.write([1], to: "run/" + name)
     #expect(throws: RunFolderError.folder(path: run.path, .foreign([name]))) { try run.remove() }
-    #expect(folder.names("run").count == 8)
+    #expect(folder.names("run").count == 9)
   }
 
   @Test("a run under way is neither removed nor renamed")
@@ -45,7 +48,7 @@ struct RunFolderChangingTests {
     #expect(throws: RunFolderError.self) { try run.remove() }
     #expect(throws: RunFolderError.self) { try run.move(to: folder.file("other")) }
     #expect(folder.names() == ["run"])
-    #expect(folder.names("run").count == 7)
+    #expect(folder.names("run").count == 8)
     use(lock)
   }
 
