@@ -50,7 +50,8 @@ extension TrainingRunner {
     case (.finished, .finished(let step, _)?):
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       return .training(.finished(step: step, seconds: seconds))
-    case (.stopped, _): return .trainingFailed("Stopped before the first step of a stage.")
+    // Between two stages no run tells of its end.
+    case (.stopped, _): return .training(.stopped(step: done))
     case (.finished, _): return .trainingFailed("Every stage of the plan was done before.")
     }
   }

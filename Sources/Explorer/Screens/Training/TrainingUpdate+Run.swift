@@ -34,7 +34,13 @@ extension Scene<TrainingState> {
     own.phase = phase
     own.freeFolder = nil
     self.note = note
-    switch own.leaving {
+    let leaving = own.leaving
+    if case .failed = phase, leaving == .training || own.reports.latest != nil {
+      // Nobody would read on the way out what was not saved, or does not go on.
+      own.leaving = nil
+      return endFollowing()
+    }
+    switch leaving {
     case nil: return endFollowing()
     case .saving: return [.quit]
     case .training:

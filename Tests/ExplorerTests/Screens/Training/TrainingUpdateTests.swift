@@ -117,6 +117,21 @@ struct TrainingUpdateTests {
     #expect(other.hasLeft)
   }
 
+  @Test("a run that could not be saved, or cannot go on, keeps the program open to say so")
+  func leaveFailed() throws {
+    for choice in [["enter"], ["down", "enter"]] {
+      var world = try SmallWorld()
+      world.train(to: 20)
+      world.press("q")
+      for key in choice { world.press(key) }
+      world.send(.trainingFailed("The disk is full."))
+      #expect(!world.hasLeft)
+      #expect(world.frame().text.contains("The disk is full."))
+      world.press("q")
+      #expect(world.hasLeft)
+    }
+  }
+
   @Test("a run that ends before anyone agreed to leave is no reason to ask")
   func leaveLate() throws {
     var world = try SmallWorld()
