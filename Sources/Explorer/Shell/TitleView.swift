@@ -62,7 +62,9 @@ private func nameSpans(
     [
       Span(slot.letter + " ", .key),
       Span(
-        Columns.truncated(name, to: longest, ellipsis: glyphs.ellipsis),
+        // Epochs of one run differ in their ends.
+        Columns.truncated(
+          name, to: longest, ellipsis: glyphs.ellipsis, cutting: name.contains("/") ? .head : .tail),
         shown.contains(slot) ? .title : .muted),
     ]
   }

@@ -77,7 +77,8 @@ public struct ListPicker: Widget, Hashable, Sendable {
       let nameRoom = row.width - 2 - (detail > 0 ? detail + 1 : 0)
       let style: Style = item.isEnabled ? .text : .muted
       row.text(item.name, column: 2, style.on(ground), width: max(nameRoom, row.width / 2 - 2))
-      if nameRoom >= row.width / 2 - 2 {
+      // What explains is left out only where it would take room that a long name needs.
+      if nameRoom >= min(row.width / 2 - 2, Columns.width(of: row.glyphs.shown(item.name))) {
         row.text(item.detail, column: row.width - detail, Style(.muted, on: ground), width: detail)
       }
     }

@@ -15,15 +15,19 @@ public struct Table: Widget, Sendable {
     public var alignment: Columns.Alignment
     /// Whether it takes what is left over and gives up what is missing.
     public var isFlexible: Bool
+    /// The end that longer text gives up; paths give up their beginning.
+    public var cut: Columns.CutEnd
 
     /// Puts a column together.
     public init(
-      _ title: String, width: Int, alignment: Columns.Alignment = .left, isFlexible: Bool = false
+      _ title: String, width: Int, alignment: Columns.Alignment = .left, isFlexible: Bool = false,
+      cutting cut: Columns.CutEnd = .tail
     ) {
       self.title = title
       self.width = max(1, width)
       self.alignment = alignment
       self.isFlexible = isFlexible
+      self.cut = cut
     }
   }
 
@@ -143,9 +147,12 @@ public struct Table: Widget, Sendable {
     if ground == .selected { canvas.fill(Style(.text, on: .selected)) }
     var place = 0
     for (column, (span, width)) in zip(row(index), widths).enumerated() {
+      let shape = columns[column]
+      let text = Columns.truncated(
+        canvas.glyphs.shown(span.text), to: width, ellipsis: canvas.glyphs.ellipsis,
+        cutting: shape.cut)
       canvas.text(
-        span.text, column: place, span.style.on(ground), width: width,
-        alignment: columns[column].alignment)
+        text, column: place, span.style.on(ground), width: width, alignment: shape.alignment)
       place += width + 1
     }
   }

@@ -34,6 +34,16 @@ struct TableTests {
     #expect(frame.styleLetters.split(separator: "\n").count { $0.hasPrefix("sssss") } == 1)
   }
 
+  @Test("a column of paths gives up their beginnings")
+  func paths() {
+    let frame = Frame.drawn(size: Size(width: 12, height: 2)) { canvas in
+      Table(
+        columns: [.init("name", width: 9, cutting: .head)], rows: [[Span("plan-1/2-heal")]]
+      ).draw(on: canvas)
+    }
+    #expect(frame.text.contains("…1/2-heal"))
+  }
+
   @Test("an empty table says why")
   func empty() {
     let frame = Frame.drawn(size: Size(width: 20, height: 3)) { table(0).draw(on: $0) }

@@ -69,7 +69,7 @@ private func emptyWords(_ scene: Scene<RunsState>) -> String {
 private func columns(isWide: Bool) -> [(column: RunsColumn, shape: Table.Column)] {
   let all: [(column: RunsColumn, shape: Table.Column)] = [
     (.status, Table.Column("status", width: 9)),
-    (.name, Table.Column("name", width: 24, isFlexible: true)),
+    (.name, Table.Column("name", width: 24, isFlexible: true, cutting: .head)),
     (.data, Table.Column("data or what", width: 20)),
     (.steps, Table.Column("steps", width: 11, alignment: .right)),
     (.measure, Table.Column("first \u{2192} last", width: 17, alignment: .right)),

@@ -1,4 +1,5 @@
 import Screen
+import TextColumns
 import Training
 
 /// Draws the training screen: settings and events on the left, the run and its heads on the right.
@@ -24,17 +25,21 @@ func drawTrainingPane(
   switch pane {
   case .settings: drawSettings(scene, on: inside("Settings"))
   case .events: drawEvents(scene, on: inside("Events"))
-  case .run: drawRun(scene, on: inside(runTitle(scene, canvas.glyphs)))
+  case .run: drawRun(scene, on: inside(runTitle(scene, canvas.glyphs, room: rect.width - 6)))
   case .heads: drawHeadTimeline(scene, on: canvas, rect)
   }
 }
 
-private func runTitle(_ scene: Scene<TrainingState>, _ glyphs: Glyphs) -> String {
+private func runTitle(_ scene: Scene<TrainingState>, _ glyphs: Glyphs, room: Int) -> String {
   if let series = scene.own.series {
     return "Series \(glyphs.dot) " + glyphs.shown(series.request.paths.joined(separator: ", "))
   }
   guard let request = scene.own.request, scene.own.reports.total > 0 else { return "Run" }
   let source = scene.own.stage?.plan ?? request.form.data
-  return "Run \(glyphs.dot) \(glyphs.shown(source)) \(glyphs.arrow) "
-    + glyphs.shown(request.folder)
+  let start = "Run \(glyphs.dot) \(glyphs.shown(source)) \(glyphs.arrow) "
+  // Stages of a plan and copies of a run differ in the ends of their paths.
+  return start
+    + Columns.truncated(
+      glyphs.shown(request.folder), to: max(8, room - Columns.width(of: start)),
+      ellipsis: glyphs.ellipsis, cutting: .head)
 }
