@@ -85,10 +85,18 @@ extension FittedHeatmap {
   private func drawColumnLabels(on canvas: Canvas) {
     guard layout.hasColumnLabels else { return }
     let takesTurns = layout.labelLines * layout.labelStep > 1
+    let chosen = takesTurns ? chosenLabel(on: canvas) : nil
     for (place, column) in layout.columns.enumerated() where place % layout.labelStep == 0 {
       let style: Style = column == source.cursor?.column ? .accent : .muted
       if takesTurns {
         let start = layout.column(place)
+        let taken = start..<start + Columns.width(of: label(column))
+        // What is left of a number would be another number.
+        if let chosen, chosen.row == labelLine(place), chosen.columns.overlaps(taken),
+          Int(label(column)) != nil
+        {
+          continue
+        }
         canvas.text(
           label(column), column: start, row: labelLine(place), style,
           width: min(layout.labelRoom, canvas.width - start))
@@ -96,15 +104,21 @@ extension FittedHeatmap {
         drawLabel(column, above: place, style, on: canvas)
       }
     }
-    guard takesTurns, let chosen = source.cursor?.column, layout.columns.contains(chosen) else {
-      return
-    }
-    // The name of the cursor's column is seen whole, over its neighbours.
+    guard let chosen else { return }
+    canvas.text(
+      " \(label(chosen.column)) ", column: chosen.columns.lowerBound, row: chosen.row, .accent,
+      width: chosen.columns.count)
+  }
+
+  /// Where the name of the cursor's column stands, which is seen whole, over its neighbours.
+  private func chosenLabel(
+    on canvas: Canvas
+  ) -> (column: Int, columns: Range<Int>, row: Int)? {
+    guard let chosen = source.cursor?.column, layout.columns.contains(chosen) else { return nil }
     let place = chosen - layout.columns.lowerBound
     let width = min(canvas.width, Columns.width(of: label(chosen)) + 2)
     let start = max(0, min(layout.column(place) - 1, canvas.width - width))
-    canvas.text(
-      " \(label(chosen)) ", column: start, row: labelLine(place), .accent, width: width)
+    return (chosen, start..<start + width, labelLine(place))
   }
 
   private func label(_ column: Int) -> String {
