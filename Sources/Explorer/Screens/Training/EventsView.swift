@@ -8,8 +8,9 @@ func drawEvents(_ scene: Scene<TrainingState>, on canvas: Canvas) {
   let measure = scene.shownMeasure
   let model = EventsModel(
     measure: measure, head: scene.head, names: reports.names, glyphs: canvas.glyphs)
+  let place = scene.own.timeWord == "step" ? "step" : "no."
   var columns = [
-    Table.Column("step", width: max(4, "\(reports.total)".count), alignment: .right),
+    Table.Column(place, width: max(4, "\(reports.total)".count), alignment: .right),
     Table.Column("", width: 12, isFlexible: true),
   ]
   if !reports.measured.isEmpty {

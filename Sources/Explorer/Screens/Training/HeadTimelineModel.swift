@@ -35,14 +35,24 @@ struct HeadTimelineModel {
   }
 
   /// What is under the cursor, in words: `9.9 name-mover at step 150: −0.52 logits, at first +2.10`.
-  func words(_ name: String, of head: Head, at step: Int, _ glyphs: Glyphs) -> String {
+  ///
+  /// - Parameters:
+  ///   - name: what the head is called.
+  ///   - head: the head.
+  ///   - step: the moment.
+  ///   - word: what moments are counted by.
+  ///   - glyphs: gives the minus sign.
+  /// - Returns: the words.
+  func words(
+    _ name: String, of head: Head, at step: Int, _ word: String, _ glyphs: Glyphs
+  ) -> String {
     let values = timeline.values(of: head)
     guard let here = timeline.place(at: step), let first = values.first else { return "" }
     func number(_ value: Double) -> String {
       Numeral.fixed(value, decimals: decimals, signed: isSigned, glyphs: glyphs)
     }
     let now = values[here]
-    var words = "\(name) at step \(timeline.steps[here]): \(number(now))"
+    var words = "\(name) at \(word) \(timeline.steps[here]): \(number(now))"
     if isSigned, !unit.isEmpty { words += " \(unit)" }
     if here > 0 { words += ", at first \(number(first))" }
     return words

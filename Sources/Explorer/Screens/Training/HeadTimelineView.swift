@@ -16,7 +16,9 @@ func drawHeadTimeline(_ scene: Scene<TrainingState>, on canvas: Canvas, _ rect: 
   let step = scene.own.time.step(of: scene.own.extent)
   let (words, map) = inside.bounds.splitTop(inside.height > 6 ? 1 : 0)
   let names = [scene.name(scene.head), scene.head.description]
-  let forms = names.map { model.words($0, of: scene.head, at: step, canvas.glyphs) }
+  let forms = names.map {
+    model.words($0, of: scene.head, at: step, scene.own.timeWord, canvas.glyphs)
+  }
   let fitting = forms.first { Columns.width(of: $0) <= inside.width }
   inside[words].text(fitting ?? forms[1], .text)
   headMap(scene, model, width: map.width).draw(on: inside[map])

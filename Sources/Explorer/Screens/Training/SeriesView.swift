@@ -21,9 +21,9 @@ func drawSeries(_ series: ShownSeries, _ scene: Scene<TrainingState>, on canvas:
   }
   let rest = canvas.bounds.splitTop(row + 1).rest
   let plots = TrainingPlots(
-    reports: scene.own.reports, compared: scene.own.compared,
+    reports: scene.own.reports, compared: scene.own.beside,
     shown: scene.own.time.steps(of: scene.own.extent), cursor: scene.own.time.cursor,
-    head: scene.head, axis: series.isBySteps ? "steps" : "checkpoints")
+    head: scene.head, axis: scene.own.timeWord + "s")
   guard rest.height >= 20 else {
     drawEvaluations(scene, plots, count: rest.width >= 100 ? 2 : 1, on: canvas[rest])
     return

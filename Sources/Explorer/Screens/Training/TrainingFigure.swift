@@ -11,7 +11,7 @@ extension Scene<TrainingState> {
     guard reports.latest != nil || !reports.measured.isEmpty else { return nil }
     var parts: [Figure.Content] = []
     if reports.latest != nil {
-      parts.append(.plot(reports.lossFigure(beside: own.compared, own.isLogarithmic)))
+      parts.append(.plot(reports.lossFigure(beside: own.beside, own.isLogarithmic)))
     }
     parts += reports.measureFigures(head).map(Figure.Content.plot)
     parts += reports.paceFigures.map(Figure.Content.plot)

@@ -5,7 +5,7 @@ import Training
 
 extension TrainingState {
   /// The measures that can be plotted.
-  var plottedMeasures: [PlottedMeasure] { Self.measures(reports, compared) }
+  var plottedMeasures: [PlottedMeasure] { Self.measures(reports, beside) }
 
   /// The measures of a run and of those beside it.
   static func measures(

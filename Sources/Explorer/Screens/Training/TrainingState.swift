@@ -62,14 +62,20 @@ struct TrainingState: Hashable, Sendable {
 extension TrainingState {
   /// How far the run is; without one, the length of those beside it.
   var extent: TimeView.Extent {
-    let others = compared.reduce(0) { max($0, $1.steps) }
+    let others = beside.reduce(0) { max($0, $1.steps) }
     let reached = max(reports.latest?.step.number ?? 0, reports.epochs.last?.step ?? 0)
     let newest = reports.total > 0 ? reached : others
     return TimeView.Extent(newest: newest, last: max(reports.total, others))
   }
 
+  /// The other runs that can stand beside what is shown: none beside a series by number.
+  var beside: [ComparedRun] { series?.isBySteps == false ? [] : compared }
+
+  /// What is counted from the left to the right.
+  var timeWord: String { series?.isBySteps == false ? "checkpoint" : "step" }
+
   /// Whether there is a run to show, or another's curves.
-  var hasRun: Bool { reports.total > 0 || !compared.isEmpty }
+  var hasRun: Bool { reports.total > 0 || !beside.isEmpty }
 
   /// The place of the event under the cursor; nil without events.
   var eventPlace: Int? {
