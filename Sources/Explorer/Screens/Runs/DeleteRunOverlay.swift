@@ -14,7 +14,8 @@ struct DeleteRunOverlay: ConfirmOverlay {
     }
     let epochs = run.epochs.count
     let parts = [
-      "\(run.step) steps", "\(epochs) saved epoch\(epochs == 1 ? "" : "s")",
+      "\(run.step) step\(run.step == 1 ? "" : "s")",
+      "\(epochs) saved epoch\(epochs == 1 ? "" : "s")",
       run.hasState ? "the state to go on from" : nil,
     ].compactMap(\.self)
     return [

@@ -96,6 +96,7 @@ extension Scene<TrainingState> {
       return []
     }
     own.isScrubbing = true
+    note = .done("B goes along with the cursor, from saved epoch to saved epoch.")
     return scrub()
   }
 

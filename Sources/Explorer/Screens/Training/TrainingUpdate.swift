@@ -48,8 +48,9 @@ extension TrainingScreen {
     return []
   }
 
-  /// Stops a series, or goes back to the screen that opened this one: the pane of the run, which is shown first while
-  /// there is a run, is no level of its own then.
+  /// Stops a series, or goes back to the screen that opened this one.
+  ///
+  /// The pane of the run, which is shown first while there is a run, is no level of its own then.
   static func back(_ scene: inout Scene<TrainingState>) -> [Effect]? {
     if let effects = scene.stopSeries() { return effects }
     guard scene.pane == TrainingPane.run.rawValue, scene.own.hasRun || scene.own.watched != nil,

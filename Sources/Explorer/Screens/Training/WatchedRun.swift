@@ -64,7 +64,7 @@ extension Scene<TrainingState> {
       own.event = nil
     }
     let before = (note, own.freeFolder)
-    for event in news.events.map({ $0.inFolder(news.path) }) {
+    for event in news.events {
       if case .started(let header) = event {
         own.request = TrainingRequest(form: own.form.of(header), folder: news.path)
       }
@@ -81,16 +81,6 @@ extension Scene<TrainingState> {
     case .troubled(let reason), .damaged(let reason): "\(status.title): \(reason)"
     default: status.title
     }
-  }
-}
-
-extension TrainingEvent {
-  /// The same with the epoch's path in a folder: the log has that of the machine and the folder in
-  /// which it was written.
-  fileprivate func inFolder(_ folder: String) -> TrainingEvent {
-    guard case .saved(let step, let epoch, _, let sha256) = self else { return self }
-    return .saved(
-      step: step, epoch: epoch, path: RunFolder(folder).epochPath(epoch), sha256: sha256)
   }
 }
 

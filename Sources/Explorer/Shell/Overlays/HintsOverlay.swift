@@ -17,7 +17,7 @@ struct HintsOverlay: Overlay {
 
   func draw(_ state: AppState, on canvas: Canvas) {
     let lines: [(String, String)] = [
-      ("1-5 7 8", "go from screen to screen"),
+      ("1-9", "go from screen to screen"),
       ("arrows hjkl", "move; Enter opens, Esc goes up; * to the strongest"),
       ("Space", "ablates the head under the cursor (2, 3), or takes that back"),
       ("o", "opens a second checkpoint, B; a b d show A, B and B − A"),

@@ -4,7 +4,7 @@ import Screen
 struct QuitOverlay: ChoiceOverlay {
   var selected = 0
 
-  var title: String { "leave; a training run goes on" }
+  var title: String { "leave during a training run" }
 
   /// A way to leave.
   enum Way: Hashable, Sendable {
