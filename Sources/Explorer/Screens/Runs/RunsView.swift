@@ -72,7 +72,7 @@ private func columns(isWide: Bool) -> [(column: RunsColumn, shape: Table.Column)
     (.name, Table.Column("name", width: 24, isFlexible: true, cutting: .head)),
     (.data, Table.Column("data or what", width: 20)),
     (.steps, Table.Column("steps", width: 11, alignment: .right)),
-    (.measure, Table.Column("first \u{2192} last", width: 17, alignment: .right)),
+    (.measure, Table.Column("first \u{2192} last", width: isWide ? 20 : 17, alignment: .right)),
     (.size, Table.Column("size", width: 6, alignment: .right)),
     (.age, Table.Column("age", width: 6, alignment: .right)),
   ]

@@ -1,4 +1,5 @@
 import Screen
+import TextColumns
 import Tracking
 import Training
 import Transformer
@@ -12,6 +13,8 @@ struct EventsModel: Sendable {
   /// What saved checkpoints are called, by their numbers; empty where these are epochs.
   var names: [String] = []
   let glyphs: Glyphs
+  /// The columns for what happened.
+  var room = Int.max
 
   /// What happened, in a few words.
   func words(_ event: RunEvent) -> Span {
@@ -25,7 +28,12 @@ struct EventsModel: Sendable {
     case .troubled: Span("cannot go on", .error)
     case .evaluated: Span("measured", .muted)
     case .saved(let number) where names.indices.contains(number):
-      Span("\(glyphs.on) \(glyphs.shown(names[number]))", .accent)
+      // Checkpoints of one folder differ in the ends of their names.
+      Span(
+        "\(glyphs.on) "
+          + Columns.truncated(
+            glyphs.shown(names[number]), to: max(1, room - 2), ellipsis: glyphs.ellipsis,
+            cutting: .head), .accent)
     case .saved(let epoch): Span("\(glyphs.on) epoch \(epoch) saved", .accent)
     case .lossJumped(let loss): Span("! loss \(number(loss, 2))", .warning)
     case .gradientJumped(let norm): Span("! gradient \(number(norm, 1))", .warning)

@@ -23,7 +23,7 @@ func drawSeries(_ series: ShownSeries, _ scene: Scene<TrainingState>, on canvas:
   let plots = TrainingPlots(
     reports: scene.own.reports, compared: scene.own.beside,
     shown: scene.own.time.steps(of: scene.own.extent), cursor: scene.own.time.cursor,
-    head: scene.head, axis: scene.own.timeWord + "s")
+    head: scene.head, axis: series.isBySteps ? "steps" : "checkpoints")
   guard rest.height >= 20 else {
     drawEvaluations(scene, plots, count: rest.width >= 100 ? 2 : 1, on: canvas[rest])
     return

@@ -71,8 +71,8 @@ extension TrainingState {
   /// The other runs that can stand beside what is shown: none beside a series by number.
   var beside: [ComparedRun] { series?.isBySteps == false ? [] : compared }
 
-  /// What is counted from the left to the right.
-  var timeWord: String { series?.isBySteps == false ? "checkpoint" : "step" }
+  /// What stands before the number of a moment.
+  var timeWord: String { series?.isBySteps == false ? "no." : "step" }
 
   /// Whether there is a run to show, or another's curves.
   var hasRun: Bool { reports.total > 0 || !beside.isEmpty }

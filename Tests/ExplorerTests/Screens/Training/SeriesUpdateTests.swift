@@ -1,6 +1,7 @@
 import Screen
 import Testing
 import Tracking
+import Training
 
 @testable import Explorer
 
@@ -109,5 +110,23 @@ struct SeriesUpdateTests {
     tell(.ended(problem: "no checkpoint matches"))
     #expect(world.state.note == .refused("no checkpoint matches"))
     #expect(world.state.training.phase == .series("not measured"))
+  }
+
+  @Test("runs stand beside a series by steps, and not beside one by numbers")
+  func beside() throws {
+    let numbered = ["a", "b", "c"].map { CheckpointSeries.Member(path: $0, label: $0) }
+    for (members, last, count) in [(Self.members, 1000, 1), (numbered, 2, 0)] {
+      var world = try SmallWorld()
+      world.train(to: 300)
+      world.send(.training(.finished(step: 300, seconds: 15)))
+      world.press("7", "S")
+      world.type("runs/*")
+      world.press("enter")
+      let request = try #require(world.state.training.own.series).request
+      world.send(.series(SeriesNews(request: request, kind: .found(CheckpointSeries(members)))))
+      #expect(world.state.training.own.compared.count == 1)
+      #expect(world.state.training.own.beside.count == count)
+      #expect(world.state.training.own.extent.last == last)
+    }
   }
 }
