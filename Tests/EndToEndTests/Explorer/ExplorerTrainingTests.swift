@@ -20,26 +20,11 @@ struct ExplorerTrainingTests {
   private func window() throws -> TerminalWindow {
     let window = try TerminalWindow(width: 100, height: 30, folder: subject.checkpoint)
     try window.expect("Prompt")
-    window.press("7")
-    try window.expect("Settings")
-    window.press("j", "Enter", "j", "j", "j", "j", "j", "j", "Enter")
-    try window.expect("file of text")
-    window.type(line: subject.text)
-    window.press("j", "j", "Enter", "C-u")
-    window.type(line: "100000 steps")
-    try window.expect("100000 steps")
-    window.press("G", "Enter")
-    try window.expect("new folder")
-    window.type(line: out)
-    try window.expect("s start")
-    pause()
-    window.press("s")
+    let run = ScreenRun(subject: subject, text: subject.text, steps: 100_000)
+    try run.begin(in: window, folder: out)
     #expect(remains.wait(forStep: 5))
     return window
   }
-
-  /// Keys that follow one another too fast count as a paste.
-  private func pause() { Thread.sleep(forTimeInterval: 0.5) }
 
   @Test("left training, a process without a terminal goes on from the saved state")
   func leftTraining() throws {
@@ -47,9 +32,9 @@ struct ExplorerTrainingTests {
     defer { window.close() }
     window.press("q")
     try window.expect("leave it training")
-    pause()
+    ScreenRun.pause()
     window.press("j")
-    pause()
+    ScreenRun.pause()
     window.press("Enter")
     try window.expect("Training goes on as process")
     try window.expect("left: 0")

@@ -27,26 +27,6 @@ struct TrainKillTests {
     }
   }
 
-  /// What must be true of a folder at any moment: what is there is whole, and nothing is missing
-  /// that the log has told of.
-  private func check(_ remains: TrainingRemains, _ whole: TrainingRemains) throws {
-    for epoch in remains.epochs {
-      for file in ["model.safetensors", "config.json", "vocab.json", "merges.txt"] {
-        let same = remains.bytes("\(epoch)/\(file)") == whole.bytes("\(epoch)/\(file)")
-        #expect(same, "\(epoch)/\(file)")
-      }
-    }
-    for state in remains.states {
-      #expect(remains.bytes("state-\(state)/training.safetensors") != nil)
-    }
-    let saved = try remains.log().filter { $0["event"]?.string == "saved" }
-    for number in saved.compactMap({ $0["epoch"]?.integer }) {
-      // For the moment of its exchange an epoch that is saved again has another name.
-      let names = ["epoch-\(number)", ".epoch-\(number).old"]
-      #expect(!Set(names).isDisjoint(with: remains.names))
-    }
-  }
-
   /// Runs and kills until the run is through.
   ///
   /// - Returns: the number of kills.
@@ -65,7 +45,7 @@ struct TrainKillTests {
         return kills
       }
       try #require(code == -SIGKILL, "\(run.errors)")
-      try check(remains, whole)
+      try remains.expectWhole(as: whole)
     }
     Issue.record("200 kills, and no end")
     return 0
@@ -96,7 +76,7 @@ struct TrainKillTests {
       #expect(remains.wait(forStep: step))
       run.send(SIGKILL)
       _ = run.end()
-      try check(remains, whole)
+      try remains.expectWhole(as: whole)
     }
     #expect(try CommandRun(subject.arguments(out: out, "--resume")).code == 0)
     try remains.expectSame(as: whole)
