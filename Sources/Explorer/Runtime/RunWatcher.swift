@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Foundation
 import Synchronization
 import Training
@@ -60,7 +61,8 @@ struct WatchedLog {
   private var reader: RunLogReader
   private var last: TrainingEvent?
   private var status: RunStatus?
-  private var changed = ContinuousClock.now
+  /// When something was new since the log was first read to its end; nil where nothing was.
+  private var changed: ContinuousClock.Instant?
   /// The bytes of a piece, which a screen takes in without a pause that anybody notices.
   private static let piece = 256 << 10
 
@@ -83,14 +85,20 @@ struct WatchedLog {
     } catch {
       return told(.damaged(error.reason))
     }
-    let age = Double((ContinuousClock.now - changed) / .seconds(1))
     return told(RunStatus(of: folder, after: last, age: age))
+  }
+
+  /// The seconds since something was new; what was there before it was watched is as old as its file.
+  private var age: Double {
+    if let changed { return (ContinuousClock.now - changed) / .seconds(1) }
+    guard let facts = FileSystem.facts(at: folder.logPath) else { return .infinity }
+    return Date().timeIntervalSince1970 - facts.modified
   }
 
   private mutating func piece(_ reading: RunLogReader.Reading) -> WatchedNews {
     let events = reading.lines.compactMap { TrainingEvent($0) }.map(placed)
     last = events.last ?? (reading.isRestarted ? nil : last)
-    changed = .now
+    if status != nil { changed = .now }
     return WatchedNews(path: path, events: events, isRestarted: reading.isRestarted)
   }
 

@@ -127,9 +127,13 @@ struct ExplorerRunFolderTests {
     try window.expect("watched: broke off")
     try window.expect("step \(TrainingSubject.stepCount) of")
     window.press("]")
-    try window.expect("epoch-5")
-    window.press("2")
-    try window.expect("B epoch-5")
+    try window.expect("Enter opens it")
+    #expect(window.text.contains("copy/epoch-5"))
+    window.press("Enter")
+    try window.wait("it is not opened") {
+      let text = window.text
+      return text.contains("epoch-5") && !text.contains("Enter opens it")
+    }
     window.press("q")
     try window.expect("left: 0")
     #expect(window.hasSettingsBack)

@@ -15,7 +15,7 @@ struct ExplorerTrainingKillTests {
     folder = try TemporaryFolder()
     let story = try String(contentsOfFile: subject.text, encoding: .utf8)
     let text = try folder.write(String(repeating: story, count: 20), to: "long.txt")
-    run = ScreenRun(subject: subject, text: text, steps: 1200)
+    run = ScreenRun(subject: subject, text: text, steps: 1000)
   }
 
   /// Runs the program with something to show on every screen, then notes what it leaves.
@@ -33,6 +33,7 @@ struct ExplorerTrainingKillTests {
   @Test("a signal of each kind, and a resume to the same bytes")
   func ending() throws {
     var chance = SystemRandomNumberGenerator()
+    var followed = 0
     let whole = TrainingRemains(folder.url.appending(path: "whole").path)
     let undisturbed = try run.command(out: whole.path)
     try #require(undisturbed.code == 0, "\(undisturbed.errors)")
@@ -45,7 +46,14 @@ struct ExplorerTrainingKillTests {
       try run.begin(in: window, folder: remains.path)
       #expect(remains.wait(forStep: 2))
       window.press("@", "2")
-      let seconds = Double.random(in: 0..<1.5, using: &chance)
+      try window.wait("it does not follow") {
+        if window.text.contains("live") {
+          followed += 1
+          return true
+        }
+        return remains.bytes("run.jsonl")?.range(of: Data("\"finished\"".utf8)) != nil
+      }
+      let seconds = Double.random(in: 0..<1, using: &chance)
       Thread.sleep(forTimeInterval: seconds)
       let comment: Comment = "\(name) after \(seconds) s"
       window.kill(name)
@@ -64,5 +72,6 @@ struct ExplorerTrainingKillTests {
       #expect(resumed.code == 0, "\(comment) \(resumed.errors)")
       try remains.expectSame(as: whole, stepCount: run.steps)
     }
+    #expect(followed > 0)
   }
 }

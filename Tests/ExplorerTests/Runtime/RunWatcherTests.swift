@@ -72,6 +72,21 @@ struct RunWatcherTests {
     #expect(news.flatMap(\.events).count == events.count)
   }
 
+  @Test("a run of another machine perhaps goes on there, unless its log is old")
+  func elsewhere() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try write(text(Array(MadeUpTraining.events(to: 9))))
+    try Data(#"{"process":1,"host":"far"}"#.utf8).write(to: URL(filePath: folder + "/lock"))
+    #expect(RunWatcher.all(of: folder).last?.status == .perhapsRunning(host: "far"))
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -400)], ofItemAtPath: log)
+    var watched = WatchedLog(folder)
+    #expect(all(&watched).last?.status == .brokeOff)
+    // It does go on.
+    try append(MadeUpTraining.step(10).json.line + "\n")
+    #expect(all(&watched).last?.status == .perhapsRunning(host: "far"))
+  }
+
   @Test("whether a process is at it is told when that changes")
   func status() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
