@@ -38,7 +38,7 @@ struct ExplorerLooksTests {
   /// The keys of the screens and words that each shows.
   static let screens = [
     ("1", "Next token"), ("2", "Table"), ("3", "looks at"), ("4", "Lens"), ("7", "Settings"),
-    ("8", "written"), ("9", "Nothing is saved here"),
+    ("8", "written"), ("9", "Everything"),
   ]
 
   @Test(
