@@ -32,6 +32,8 @@ static atomic_int armed;
 static atomic_int drawing;
 static atomic_int notices;
 static atomic_int outliving;
+static atomic_int changing;
+static atomic_int going_away;
 static int terminal = -1;
 static int wake = -1;
 static struct termios before;
@@ -79,15 +81,39 @@ static void set_settings(const struct termios *settings) {
 
 /* Both are safe to call from handlers and more than once; the exchange lets only one act. */
 static void leave_drawing(void) {
-  if (!atomic_exchange(&drawing, 0)) return;
-  write_all(leave_sequence, leave_length);
-  set_settings(&before);
+  atomic_fetch_add(&changing, 1);
+  if (atomic_exchange(&drawing, 0)) {
+    write_all(leave_sequence, leave_length);
+    set_settings(&before);
+  }
+  atomic_fetch_sub(&changing, 1);
 }
 
 static void enter_drawing(void) {
-  if (atomic_exchange(&drawing, 1)) return;
-  set_settings(&during);
-  write_all(enter_sequence, enter_length);
+  atomic_fetch_add(&changing, 1);
+  /* Once the process ends nothing is entered any more: another thread may be told to go on then. */
+  if (!atomic_load(&going_away) && !atomic_exchange(&drawing, 1)) {
+    set_settings(&during);
+    write_all(enter_sequence, enter_length);
+  }
+  atomic_fetch_sub(&changing, 1);
+}
+
+/* Another thread may be at either; the process must not end in the middle of it. Where this very
+ * thread was, there is nobody to wait for, and the terminal is put back from where it stands. */
+static void leave_for_good(void) {
+  atomic_store(&going_away, 1);
+  do {
+    leave_drawing();
+    for (int moments = PATIENCE * MOMENT; moments > 0 && atomic_load(&changing); moments--) {
+      poll(NULL, 0, 1);
+    }
+    if (atomic_load(&changing)) {
+      atomic_store(&drawing, 1);
+      leave_drawing();
+      return;
+    }
+  } while (atomic_load(&drawing));
 }
 
 static void notify(int notice) {
@@ -117,7 +143,7 @@ static void end_process(int number, siginfo_t *cause, void *context) {
     errno = saved;
     return;
   }
-  leave_drawing();
+  leave_for_good();
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_handler = SIG_DFL;
