@@ -112,6 +112,12 @@ let package = Package(
     module("Figures", uses: ["StrictJSON", "TextColumns", "Screen"]),
     module("Settings", uses: ["TextColumns", "Files", "Screen"]),
     module("Terminal", uses: ["CNcurses", "Screen", "TextColumns"]),
+    module(
+      "Reproduction",
+      uses: [
+        "StrictJSON", "TextColumns", "Files", "Transformer", "Tasks", "Analyses", "Circuits",
+        "Training", "Screen", "Figures", crypto,
+      ]),
 
     // MARK: The explorer and the program
     .target(
@@ -129,7 +135,7 @@ let package = Package(
         "StrictJSON", "TextColumns", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
         "Tasks",
         "Analyses", "Patching", "Circuits", "Tracking", "Training", "Benchmarks", "Screen",
-        "Terminal", "Figures", "Settings", "Explorer", arguments, crypto,
+        "Terminal", "Figures", "Settings", "Reproduction", "Explorer", arguments, crypto,
       ],
       swiftSettings: strict),
 

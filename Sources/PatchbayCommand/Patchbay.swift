@@ -49,6 +49,7 @@ struct Patchbay: ParsableCommand {
     defaultSubcommand: ExploreCommand.self)
 
   private static let checks: [any ParsableCommand.Type] = [
-    ReplayCommand.self, BenchCommand.self, SelftestCommand.self, DoctorCommand.self,
+    ReproduceCommand.self, ReplayCommand.self, BenchCommand.self, SelftestCommand.self,
+    DoctorCommand.self,
   ]
 }

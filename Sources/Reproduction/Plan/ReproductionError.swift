@@ -1,0 +1,57 @@
+import Screen
+import TextColumns
+
+/// Why a reproduction cannot begin or go on.
+public enum ReproductionError: Error, Hashable, Sendable {
+  /// A row of that name is not in the paper.
+  case noSuchRow(String, rows: [String])
+  /// The tokenizer splits nearly all names.
+  case tooFewNames(found: Int, of: Int, needed: Int)
+  /// The folder holds a reproduction of another plan.
+  case otherPlan(path: String, differences: [String])
+  /// The folder holds something else.
+  case notEmpty(path: String)
+  /// Another process is at work in the folder.
+  case inUse(path: String)
+  /// The disk has no room for what the plan leaves.
+  case noRoom(path: String, needed: Int, free: Int)
+  /// A file of the folder cannot be written or read.
+  case file(String)
+  /// A result of a stage lacks what a row needs of it.
+  case result(stage: String, reason: String)
+  /// It was stopped.
+  case cancelled
+}
+
+extension ReproductionError: CustomStringConvertible {
+  /// What is wrong, where, and how to mend it.
+  public var description: String {
+    switch self {
+    case .noSuchRow(let name, let rows):
+      "there is no figure or table '\(Columns.printable(name))'. There are: "
+        + rows.joined(separator: ", ") + "."
+    case .tooFewNames(let found, let all, let needed):
+      "\(found) of the \(all) names are one token of this model with a space before them, and the "
+        + "experiments need \(needed). Take a checkpoint with another tokenizer, such as GPT-2's."
+    case .otherPlan(let path, let differences):
+      "\(Columns.printable(path)) holds a reproduction of another plan: "
+        + differences.map(Columns.printable).joined(separator: "; ")
+        + ". Give another folder with --out, or the same checkpoint and options."
+    case .notEmpty(let path):
+      "\(Columns.printable(path)) is not empty and holds no reproduction. Give another folder with "
+        + "--out."
+    case .inUse(let path):
+      "another process is at work in \(Columns.printable(path)). Wait for it, or give another folder "
+        + "with --out."
+    case .noRoom(let path, let needed, let free):
+      "the plan leaves about \(Numeral.bytes(needed)) in \(Columns.printable(path)), and \(Numeral.bytes(free)) "
+        + "are free there. Make room, give a folder on another disk with --out, or fewer rows with "
+        + "--only."
+    case .file(let words): words
+    case .result(let stage, let reason):
+      "the result of stage \(stage) cannot be used: \(reason). Remove stages/\(stage).json and run "
+        + "again to have it made anew."
+    case .cancelled: "stopped"
+    }
+  }
+}
