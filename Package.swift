@@ -192,6 +192,7 @@ let package = Package(
       "Figures", uses: ["StrictJSON", "TextColumns", "Screen"], recorded: ["Snapshots"]),
     tests("Settings", uses: ["Screen", "Files"]),
     tests("Terminal", uses: ["Screen", "TextColumns"]),
+    tests("Reproduction", uses: ["StrictJSON", "Transformer"]),
     tests(
       "Explorer",
       uses: [

@@ -126,7 +126,7 @@ public struct ReproductionReport: Sendable {
 
 extension PaperRow {
   /// How many rows the paper has.
-  static let count = 50
+  static let count = 52
 }
 
 extension RowContent {

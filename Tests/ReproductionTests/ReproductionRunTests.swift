@@ -1,0 +1,167 @@
+import Foundation
+import Synchronization
+import Testing
+import Transformer
+
+@testable import Reproduction
+
+/// Stands in for Patchbay: writes what commands would write, and notes what it was asked.
+final class NotingRunner: CommandRunner, Sendable {
+  let asked = Mutex<[[String]]>([])
+  let failing: String?
+  let cancelling: (word: String, cancellation: Cancellation)?
+
+  init(failing: String? = nil, cancelling: (word: String, cancellation: Cancellation)? = nil) {
+    self.failing = failing
+    self.cancelling = cancelling
+  }
+
+  func run(
+    _ arguments: [String], in folder: String, output: String, errors: String
+  ) throws(ReproductionError) -> CommandOutcome {
+    asked.withLock { $0.append(arguments) }
+    func write(_ text: String, _ path: String) {
+      let place = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+      try? FileManager.default.createDirectory(
+        atPath: URL(filePath: place).deletingLastPathComponent().path,
+        withIntermediateDirectories: true)
+      try? Data(text.utf8).write(to: URL(filePath: place))
+    }
+    if let cancelling, arguments.contains(cancelling.word) { cancelling.cancellation.cancel() }
+    if let failing, arguments.contains(failing) {
+      write("note\nError: no such thing. Mend it.\n", errors)
+      return CommandOutcome(code: 1, peakBytes: 7)
+    }
+    write("{\"request\":{},\"result\":{}}", output)
+    for (option, word) in zip(arguments, arguments.dropFirst())
+    where ["--export", "--out"].contains(option) {
+      if arguments[0] == "train" {
+        let epochs = arguments[(arguments.firstIndex(of: "--epochs") ?? 0) + 1]
+        write("weights of \(word)", "\(word)/epoch-\(epochs)/model.safetensors")
+        write("moments", "\(word)/state-9/moments")
+      } else {
+        write("\(word) by \(arguments[0])", word)
+      }
+    }
+    return CommandOutcome(code: 0, peakBytes: 100)
+  }
+}
+
+@Suite("A reproduction's run")
+struct ReproductionRunTests {
+  let folder: ReproductionFolder
+  private let cleaner: FolderCleaner
+
+  init() {
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    folder = ReproductionFolder(path)
+    cleaner = FolderCleaner(path)
+  }
+
+  private func run(
+    _ runner: NotingRunner, only: [String] = ["table2", "fig2"], cancellation: Cancellation? = nil,
+    onEvent: (ReproductionEvent) -> Void = { _ in }
+  ) throws(ReproductionError) -> [String: ReproducedStage] {
+    let plan = try ReproductionPlanTests.plan(only: only)
+    let run = ReproductionRun(plan, in: folder, runner: runner, version: "1")
+    return try run.run(cancellation: cancellation, onEvent: onEvent)
+  }
+
+  @Test("stages are done once; a second start keeps them all")
+  func twice() throws {
+    let first = NotingRunner()
+    let records = try run(first)
+    #expect(records.values.allSatisfy { $0.state == .done })
+    #expect(first.asked.withLock(\.count) == records.count)
+    let second = NotingRunner()
+    var kept = 0
+    #expect(
+      try run(second) { event in
+        if case .kept = event { kept += 1 }
+      } == records)
+    #expect(second.asked.withLock(\.count) == 0)
+    #expect(kept == records.count)
+  }
+
+  @Test("a stage whose file is gone or changed is done again, and what needs other bytes too")
+  func changed() throws {
+    _ = try run(NotingRunner())
+    try Data("other".utf8).write(
+      to: URL(filePath: folder.file("models/name-moving/epoch-3/model.safetensors")))
+    let second = NotingRunner()
+    _ = try run(second)
+    #expect(second.asked.withLock { $0.map { $0[0] } } == ["train"])
+  }
+
+  @Test("what a fine-tune needs only to be resumed goes when it is done")
+  func moments() throws {
+    _ = try run(NotingRunner())
+    #expect(
+      !FileManager.default.fileExists(atPath: folder.file("models/name-moving/state-9/moments")))
+  }
+
+  @Test("a failure keeps to what needs it")
+  func failure() throws {
+    var leftOut: [String: String] = [:]
+    let records = try run(NotingRunner(failing: "train")) { event in
+      if case .leftOut(let stage, let need, _, _) = event { leftOut[stage.id] = need }
+    }
+    #expect(records["train-name-moving"]?.state == .failed)
+    #expect(records["train-name-moving"]?.problem == "Error: no such thing. Mend it.")
+    #expect(leftOut == ["top-name-moving": "train-name-moving"])
+    #expect(records["top-base"]?.state == .done)
+    #expect(records["text-duplication"]?.state == .done)
+    // The next start tries it again.
+    #expect(try run(NotingRunner()).values.allSatisfy { $0.state == .done })
+  }
+
+  @Test("stopped in a stage, it keeps those before and none of that one")
+  func stopped() throws {
+    let cancellation = Cancellation()
+    let runner = NotingRunner(cancelling: ("train", cancellation))
+    #expect(throws: ReproductionError.cancelled) {
+      try run(runner, cancellation: cancellation)
+    }
+    #expect(folder.record("text-name-moving")?.state == .done)
+    #expect(folder.record("train-name-moving") == nil)
+  }
+
+  @Test("a folder of another plan, or of something else, is left alone")
+  func otherFolder() throws {
+    _ = try run(NotingRunner())
+    var settings = ReproductionSettings(.quick, for: ReproductionPlanTests.small)
+    settings.prompts = 7
+    let plan = try ReproductionPlan(ReproductionPlanTests.subject, settings, only: ["table2"])
+    let other = ReproductionRun(plan, in: folder, runner: NotingRunner(), version: "1")
+    #expect(
+      throws: ReproductionError.otherPlan(
+        path: folder.path, differences: ["prompts is 100 there and would be 7"])
+    ) { try other.run { _ in } }
+    try FileManager.default.removeItem(atPath: folder.file("plan.json"))
+    #expect(throws: ReproductionError.notEmpty(path: folder.path)) {
+      try run(NotingRunner())
+    }
+  }
+
+  @Test("a report says which rows are done, and why others are not")
+  func report() throws {
+    let plan = try ReproductionPlanTests.plan(only: ["table2", "fig2"])
+    let records = try run(NotingRunner(failing: "train"))
+    let report = ReproductionReport(plan, in: folder, records: records, version: "1")
+    #expect(report.rows.map(\.state) == [.done, .failed])
+    let problem = try #require(report.rows.last?.problem)
+    #expect(problem == "stage train-name-moving failed: Error: no such thing. Mend it.")
+    try report.write(to: folder)
+    let page = try String(contentsOfFile: folder.file("report.md"), encoding: .utf8)
+    #expect(page.contains(problem))
+  }
+}
+
+/// Removes a folder when it goes.
+private final class FolderCleaner: Sendable {
+  private let path: String
+
+  init(_ path: String) { self.path = path }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}
