@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+@Suite("The commands of the guides do what the guides say", .timeLimit(.minutes(10)))
+struct GuideTests {
+  private static let folder = CommandRun.projectFolder.appending(path: "Documentation/Guides")
+
+  static var guides: [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { $0.hasSuffix(".md") }.sorted()
+  }
+
+  @Test("the four guides are there")
+  func all() {
+    #expect(
+      Self.guides == [
+        "compare-two-checkpoints.md", "find-the-name-movers.md", "poison-and-heal.md",
+        "read-a-circuits-metrics.md",
+      ])
+  }
+
+  @Test("each command ends well, and prints the lines that are shown", arguments: guides)
+  func guide(_ name: String) throws {
+    let text = try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
+    let steps = GuideStep.all(in: text)
+    #expect(steps.count >= 4)
+    let folder = try TemporaryFolder()
+    try FileManager.default.createSymbolicLink(
+      at: folder.url.appending(path: "checkpoints"),
+      withDestinationURL: CommandRun.projectFolder.appending(path: "checkpoints"))
+    for step in steps {
+      let run = try CommandRun(step.arguments, in: folder.url)
+      #expect(run.code == 0, "\(step.arguments): \(run.errors)")
+      for line in step.lines {
+        let isThere = run.output.split(whereSeparator: \.isNewline).contains {
+          GuideStep.isAlike(String($0), line)
+        }
+        #expect(isThere, "\(name): \(line)")
+      }
+    }
+  }
+
+  @Test("lines are alike where words are equal and numbers nearly so")
+  func alike() {
+    #expect(GuideStep.isAlike("  5.4   +1.122  ━━━", "  5.4   +1.121  ━━━"))
+    #expect(GuideStep.isAlike("F(C) / F(M) 115.0 %", "F(C) / F(M)  114.9 %"))
+    #expect(!GuideStep.isAlike("  5.4   +1.122  ━━━", "  5.4   +1.062  ━━━"))
+    #expect(!GuideStep.isAlike("  5.4   +1.122  ━━━", "  5.0   +1.122  ━━━"))
+    #expect(!GuideStep.isAlike("a b", "a b c"))
+  }
+}
+
+/// A command of a guide with the lines that are shown of its output.
+private struct GuideStep {
+  var arguments: [String]
+  var lines: [String] = []
+
+  /// The steps of a page: lines in fenced blocks; those that begin with `$ patchbay` are commands.
+  static func all(in text: String) -> [GuideStep] {
+    var steps: [GuideStep] = []
+    var isInside = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("```") {
+        isInside.toggle()
+      } else if isInside, line.hasPrefix("$ patchbay ") {
+        steps.append(GuideStep(arguments: line.split(separator: " ").dropFirst(2).map(String.init)))
+      } else if isInside, !steps.isEmpty, !line.isEmpty {
+        steps[steps.count - 1].lines.append(String(line))
+      }
+    }
+    return steps
+  }
+
+  /// Whether two lines say the same. Kernels round differently, so that a last digit may differ by two.
+  static func isAlike(_ line: String, _ shown: String) -> Bool {
+    let (own, other) = (line.split(separator: " "), shown.split(separator: " "))
+    guard own.count == other.count else { return false }
+    return zip(own, other).allSatisfy { first, second in
+      if first == second { return true }
+      guard let number = number(first), let shown = number(second), first.contains("."),
+        let point = second.lastIndex(of: ".")
+      else { return false }
+      let digits = second.distance(from: point, to: second.endIndex) - 1
+      guard digits >= 1, second.count > 3 else { return false }
+      return abs(number - shown) <= 2.01 * pow(10, -Double(digits))
+    }
+  }
+
+  private static func number(_ word: Substring) -> Double? {
+    Double(word.replacing("−", with: "-").replacing("+", with: ""))
+  }
+}
