@@ -116,6 +116,36 @@ struct ExportCommandTests {
     #expect(try text("a.csv").hasPrefix("layer,head,"))
   }
 
+  @Test("several files are written of one figure, each as if it were asked for alone")
+  func several() throws {
+    let names = ["a.svg", "a.csv", "a.json"]
+    let options = names.flatMap { ["--export", $0] }
+    let together = try CommandRun(
+      ["attribute", path] + CommandTests.prompt + options, in: folder.url)
+    try #require(together.code == 0, "\(together.errors)")
+    #expect(together.errors.hasPrefix("Written: a.svg, a.csv, "))
+    #expect(together.errors.hasSuffix("a.csv-metadata.json, a.json\n"))
+    for name in names {
+      let alone = try run(["attribute"] + CommandTests.prompt, "alone-\(name)")
+      #expect(alone.code == 0)
+      #expect(try text(name) == text("alone-\(name)"))
+    }
+  }
+
+  @Test("of several files one that is there, or one named twice, is refused before any work")
+  func severalRefused() throws {
+    try folder.write("old", to: "b.json")
+    let options = ["--export", "b.svg", "--export", "b.json"]
+    let taken = try CommandRun(
+      ["attribute", path] + CommandTests.prompt + options, in: folder.url)
+    #expect(taken.code == 1)
+    #expect(taken.errors.hasPrefix("Error: b.json is there already."))
+    #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "b.svg").path))
+    let twice = try run(["attribute"] + CommandTests.prompt, "c.svg", "--export", "c.svg")
+    #expect(twice.code == 64)
+    #expect(twice.errors.hasPrefix("Error: --export names 'c.svg' twice.\n"))
+  }
+
   @Test("other endings are refused with the list of those there are")
   func endings() throws {
     for name in ["a.pdf", "a", ".csv", "a.csv.gz"] {
