@@ -71,6 +71,32 @@ struct CircuitCommandTests {
     #expect(try copy.json()["request"]?["circuit"]?["path"]?.string == file)
   }
 
+  @Test("drawn against a base, what is new and gone is marked; without one nothing is")
+  func drawn() throws {
+    func figure(_ arguments: [String]) throws -> JSON {
+      let file = folder.url.appending(path: "\(UUID().uuidString).json").path
+      let run = try CommandRun(arguments + ["--export", file])
+      try #require(run.code == 0, "\(run.errors)")
+      return try JSON.parse(Array(Data(contentsOf: URL(filePath: file))))
+    }
+    func marks(_ figure: JSON) throws -> [String: Int] {
+      let boxes = try #require(figure["result"]?["parts"]?.array?[0]["boxes"]?.array)
+      let items = boxes.flatMap { $0["items"]?.array ?? [] }
+      return Dictionary(grouping: items.compactMap { $0["mark"]?.string }) { $0 }
+        .mapValues(\.count)
+    }
+    let show = ["circuit", "show", "--circuit", "wang-3-epochs"]
+    #expect(try marks(figure(show)) == ["kept": 38])
+    #expect(try marks(figure(show + ["--base", "wang"])) == ["kept": 26, "added": 12])
+    let back = ["circuit", "show", "--circuit", "wang", "--base", "wang-3-epochs"]
+    #expect(try marks(figure(back)) == ["kept": 26, "removed": 12])
+    #expect(
+      try marks(figure(["circuit", "diff", "wang", "wang-3-epochs"]))
+        == ["kept": 26, "added": 12])
+    let result = try CommandRun(show + ["--base", "wang", "--json"]).result()
+    #expect(result["new"]?.array?.count == 12 && result["gone"]?.array?.isEmpty == true)
+  }
+
   @Test("a file goes before a built-in circuit of its name; of neither both are told")
   func fileFirst() throws {
     try folder.write(Self.heads, to: "wang")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Circuits
+import Figures
 import Screen
 import StrictJSON
 import TextColumns
@@ -17,6 +18,7 @@ struct CircuitDiffCommand: AnalysisCommand {
       Examples:
         patchbay circuit diff wang wang-3-epochs
         patchbay circuit diff before.txt after.txt --json
+        patchbay circuit diff wang wang-3-epochs --export difference.svg
       """)
 
   @Argument(
@@ -29,11 +31,17 @@ struct CircuitDiffCommand: AnalysisCommand {
     completion: .file(extensions: ["txt"]))
   var second: String
 
+  @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func work(_ run: Run) throws {
+    try export.check()
     let files = try [first, second].map { try CircuitFile(path: $0) }
     let difference = CircuitDifference(files[0].circuit, files[1].circuit)
+    try export.write(run) {
+      try CircuitDiagramFigure(file: files[1], base: files[0])
+        .figure("Two circuits", below: [.table(difference.table)])
+    }
     try run.print(
       "circuit-diff", nil, request: ["first": files[0].json, "second": files[1].json],
       result: difference.json

@@ -72,6 +72,9 @@ struct CircuitFile {
       .map { $0.drop { $0 == "#" || $0 == " " } }.filter { !$0.isEmpty }.map(String.init)
   }
 
+  /// The circuit in the words of a provenance.
+  var provenance: String { "\(path) (sha256 \(sha256)), \(circuit.size)" }
+
   /// The part of a request that gives the same circuit again.
   var json: JSONOutput {
     let json: JSONOutput = [
