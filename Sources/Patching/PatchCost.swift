@@ -47,8 +47,21 @@ public struct PatchCost: Hashable, Sendable {
   ///   - configuration: the shape of the model that is patched.
   /// - Returns: their number.
   public static func approximation(_ prompts: PromptSet, _ configuration: Configuration) -> Double {
+    passes(5, prompts, configuration)
+  }
+
+  /// The multiplications of runs from the first layer to the last, each over all prompts.
+  ///
+  /// - Parameters:
+  ///   - count: how many runs.
+  ///   - prompts: the prompts.
+  ///   - configuration: the shape of the model.
+  /// - Returns: their number.
+  public static func passes(
+    _ count: Int, _ prompts: PromptSet, _ configuration: Configuration
+  ) -> Double {
     let positions = prompts.prompts.reduce(0) { $0 + $1.tokens.count }
-    return 5 * Double(positions * configuration.layers) * layerParameters(configuration)
+    return Double(count) * Double(positions * configuration.layers) * layerParameters(configuration)
   }
 
   /// The parameters that a row goes through in one layer.

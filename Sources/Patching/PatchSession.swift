@@ -11,7 +11,7 @@ public import Transformer
 public struct PatchSession: Sendable {
   /// The steps of the sweep.
   public let plan: PatchPlan
-  private let destination: Subject
+  let destination: Subject
   private let source: Subject
   private var base: PatchBase?
 
@@ -114,7 +114,8 @@ public struct PatchSession: Sendable {
     return Result(cells: step.cells, patched: patched, unpatched: base.unpatched)
   }
 
-  private mutating func base(
+  /// The two passes over some prompts, run unless they are the ones that are held.
+  mutating func base(
     _ part: Range<Int>, _ cancellation: Cancellation?
   ) throws(PatchingError) -> PatchBase {
     if let base, base.part == part { return base }

@@ -296,4 +296,87 @@ struct PatchCommandTests {
       ["path-patch", path, "--to", "logits", "--at", "S2"] + one,
       fails: "The final stream is read at END.", code: 64)
   }
+
+  // MARK: Sets of heads
+
+  @Test("a set of heads at once has the fields of its contract, and they follow from each other")
+  func set() throws {
+    let other = try TemporaryFolder.tinyCheckpoint()
+    let circuit = try folder.write("1.2 mover END\n0.1 early S1\n", to: "circuit.txt")
+    let run = try run(
+      "cross-patch", path, other.url.path, "--site", "head-output", "--set", circuit, "--random",
+      "5", "--singly", "--json")
+    try #require(run.code == 0, "\(run.errors)")
+    let json = try run.json()
+    #expect(json["schema"]?.string == "patchbay.cross-patch-set/1")
+    #expect(json["request"]?["set"]?["heads"] == json["result"]?["heads"])
+    #expect(json["request"]?["set"]?["circuit"]?["path"]?.string == circuit)
+    #expect(json["request"]?["random"]?.integer == 5)
+    let result = try #require(json["result"])
+    #expect(
+      result.object?.keys == [
+        "heads", "destination", "source", "patched", "effect", "share", "shareInterval", "prompts",
+        "random", "memoryBytes", "effects", "effectShare",
+      ])
+    // The two checkpoints are the same: nothing changes, and there is no share of it.
+    #expect(result["patched"] == result["destination"])
+    #expect(result["share"] == .null && result["effectShare"] == .null)
+    #expect(try grid(result["effects"]).allSatisfy { $0.allSatisfy { $0 == 0 } })
+    for kind in ["anywhere", "outside"] {
+      let random = try #require(result["random"]?[kind])
+      #expect(random["count"]?.integer == 5 && random["sets"]?.array?.count == 5)
+      #expect(random["share"] == .null)
+      for set in try #require(random["sets"]?.array) {
+        #expect(set["heads"]?.array?.count == 2)
+        #expect(set["patched"] == result["destination"])
+      }
+    }
+  }
+
+  @Test("a listed set is the sum of what is listed, is drawn in every form, and is told before")
+  func listed() throws {
+    let files = ["csv", "json", "svg", "txt"].map { folder.url.appending(path: "set.\($0)").path }
+    let run = try run(
+      "cross-patch", YearLensCommandTests.embedded,
+      YearLensCommandTests.embedded + "/../variants/stories-corrupted", "--site", "pattern",
+      "--set",
+      "5.4,5.0,5.4", "--random", "3", "--at", "END",
+      "--export", files[0], "--export", files[1], "--export", files[2], "--export", files[3])
+    try #require(run.code == 0, "\(run.errors)")
+    #expect(
+      run.errors.contains("Patching 2 heads at once and 6 random sets on 2 prompts, at most "))
+    #expect(run.output.contains("5.0 5.4") && run.output.contains(" of 4"))
+    #expect(run.output.components(separatedBy: "\n").allSatisfy { $0.count <= 80 })
+    for file in files {
+      let place = file.hasSuffix("csv") ? file + "-metadata.json" : file
+      #expect(try String(contentsOfFile: place, encoding: .utf8).contains("random sets: 3"))
+    }
+  }
+
+  @Test(
+    "sets are refused where they mean nothing",
+    arguments: [
+      (["--site", "mlp-out", "--set", "1.0"], "--set patches heads: give --site head-output"),
+      (["--set", "1.0"], "--set patches heads"),
+      (["--site", "z", "--set", "1.0", "--approximate"], "--approximate and --normalise are for"),
+      (["--site", "z", "--random", "3"], "--random, --singly, --resamples and --seed belong to"),
+      (
+        ["--site", "z", "--set", "1.0", "--random", "200000"], "--random must be from 0 to 100000."
+      ),
+    ])
+  func setRefused(options: [String], message: String) throws {
+    try expect(
+      ["cross-patch", path, path, "--prompts", prompts] + options, fails: message, code: 64)
+  }
+
+  @Test("a set that is neither a file, a circuit nor heads of the model is refused")
+  func setMissing() throws {
+    let common = ["cross-patch", path, path, "--prompts", prompts, "--site", "z", "--set"]
+    let none = try CommandRun(common + ["none"], in: folder.url)
+    #expect(none.code == 1)
+    #expect(none.errors.hasPrefix("Error: none: is neither a file nor a circuit that Patchbay"))
+    let head = try CommandRun(common + ["7.0"], in: folder.url)
+    #expect(head.code == 1)
+    #expect(head.errors.contains("7.0"))
+  }
 }

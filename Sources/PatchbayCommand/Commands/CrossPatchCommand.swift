@@ -17,10 +17,15 @@ struct CrossPatchCommand: AnalysisCommand {
       own checkpoint; z is read by the W_O of CHECKPOINT. Effects are in proportion to F minus \
       F(ABC), both of CHECKPOINT, where the prompts have corrupted pairs.
 
+      With --set, all heads of a circuit take their values at once: the share of the change from \
+      CHECKPOINT to SOURCE that they carry, with an interval over prompts, beside random sets of \
+      as many heads.
+
       Examples:
         patchbay cross-patch BASE TUNED --prompts prompts.jsonl --site pattern
         patchbay cross-patch TUNED BASE --prompts prompts.jsonl --site head-output
         patchbay cross-patch BASE TUNED --prompts prompts.jsonl --site mlp-out --whole
+        patchbay cross-patch BASE TUNED --prompts prompts.jsonl --site pattern --set wang --random 100
       """)
 
   @Argument(help: "The checkpoint that is written into.", completion: .directory)
@@ -29,6 +34,7 @@ struct CrossPatchCommand: AnalysisCommand {
   var source: String
 
   @OptionGroup var site: SiteOptions
+  @OptionGroup(title: "Sets of heads") var sets: HeadSetOptions
 
   @OptionGroup(title: "Prompts") var pairs: PairOptions
   @OptionGroup(title: "Approximation") var approximation: ApproximationOptions
@@ -36,12 +42,25 @@ struct CrossPatchCommand: AnalysisCommand {
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  mutating func validate() throws {
+    guard sets.set != nil else { return }
+    guard site.site.isHeadwise else {
+      throw ValidationError(
+        "--set patches heads: give --site head-output, pattern, q, k, v or z.")
+    }
+    if approximation.isAsked || normalisation.choice != nil {
+      throw ValidationError(
+        "--approximate and --normalise are for sweeps; leave them out with --set.")
+    }
+  }
+
   func work(_ run: Run) throws {
     try export.check()
     let model = try OpenModel(folder: checkpoint, cancellation: run.cancellation)
     let other = try model.second(folder: source, cancellation: run.cancellation)
     let loaded = try pairs.load(for: model)
     try loaded.check(for: other)
+    if let set = sets.set { return try work(set: set, run, model, other, loaded) }
     try PatchReport(
       title: "Cross-checkpoint patching of \(site.site.rawValue)", model: model, source: other,
       prompts: loaded, normalisation: normalisation.choice, approximation: approximation,
