@@ -71,53 +71,63 @@ public struct AttentionMap: Codable, Equatable, Sendable {
   }
 }
 
-/// How much each head attends from END to each named position.
+/// How much each head attends from one named position, END unless another is asked, to others.
 public struct AttentionToPositions: Codable, Equatable, Sendable {
   /// For each name, `[layer][head]` mean probabilities over the prompts that have the position.
   public var probabilities: [String: [[Float]]]
 
-  /// Reads attention from END for all heads.
+  /// Reads attention from a position for all heads.
   ///
   /// - Parameters:
-  ///   - subject: the model, the prompts and the edits in force.
+  ///   - subject: the model, the prompts and the edits in force; prompts of any lengths.
   ///   - names: positions by name; those that no prompt has are left out of the result.
+  ///   - query: the position that looks; prompts that lack it are left out of the means.
   ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
-  /// Cost: one pass; holds L H T² numbers a prompt.
+  /// Cost: one pass; holds L H T² numbers a prompt, for at most so many prompts at once as
+  /// `Subject.parts` holds.
   public init(
-    _ subject: Subject, names: [String], cancellation: Cancellation? = nil
+    _ subject: Subject, names: [String], from query: String = "END",
+    cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     let configuration = subject.weights.configuration
     let sites = (0..<configuration.layers).map { Site.block($0, .pattern) }
-    let activations = try AnalysisError.cancellable { () throws(Cancelled) in
-      try subject.forward(capture: Set(sites), cancellation)
+    let none = [[Float]](repeating: [], count: configuration.heads)
+    // Of each name, layer and head, the probability on every prompt.
+    var values = [[[[Float]]]](
+      repeating: [[[Float]]](repeating: none, count: sites.count), count: names.count)
+    for part in subject.parts {
+      let activations = try AnalysisError.cancellable { () throws(Cancelled) in
+        try part.forward(capture: Set(sites), cancellation)
+      }
+      for (layer, site) in sites.enumerated() {
+        for (place, name) in names.enumerated() {
+          Self.add(
+            activations[site], part.prompts.prompts, query: query, name: name,
+            to: &values[place][layer])
+        }
+      }
     }
     probabilities = [:]
-    for name in names {
-      let present = subject.prompts.prompts.contains { $0.position(named: name) != nil }
-      guard present else { continue }
-      probabilities[name] = sites.map { site in
-        Self.fromEnd(
-          activations[site], subject.prompts.prompts, name: name, heads: configuration.heads)
-      }
+    for (name, values) in zip(names, values) where values[0].contains(where: { !$0.isEmpty }) {
+      probabilities[name] = values.map { $0.map(Measure.mean) }
     }
   }
 
-  private static func fromEnd(
-    _ pattern: Tensor, _ prompts: [Prompt], name: String, heads: Int
-  ) -> [Float] {
-    var values = [[Float]](repeating: [], count: heads)
+  /// Adds the probabilities of some prompts to those of each head.
+  private static func add(
+    _ pattern: Tensor, _ prompts: [Prompt], query: String, name: String, to values: inout [[Float]]
+  ) {
     var start = 0
     for prompt in prompts {
       let length = prompt.tokens.count
-      if let position = prompt.position(named: name) {
-        for head in 0..<heads {
-          values[head].append(pattern[0, start + (head * length + prompt.end) * length + position])
+      if let from = prompt.position(named: query), let to = prompt.position(named: name) {
+        for head in values.indices {
+          values[head].append(pattern[0, start + (head * length + from) * length + to])
         }
       }
-      start += heads * length * length
+      start += values.count * length * length
     }
-    return values.map(Measure.mean)
   }
 }

@@ -2,6 +2,7 @@ import Analyses
 import Tasks
 import TestSupport
 import Testing
+import Tokens
 import Transformer
 
 @Suite("Patterns of all heads at once")
@@ -61,5 +62,35 @@ struct AttentionPatternsTests {
     let names = Set(subject.prompts.prompts.flatMap(\.positions.keys)).sorted()
     let means = try AttentionToPositions(subject, names: names).probabilities
     #expect(try EndAttention(subject) == .means(means))
+  }
+
+  @Test("from any named position are the patterns' cells, means over the prompts that have both")
+  func fromAnywhere() throws {
+    var set = Fixture.tiny.prompts
+    for row in set.prompts.indices {
+      set.prompts[row].positions = [[:], ["Q": 2], ["Q": 3, "K": 1], ["Q": 2, "K": 0]][row]
+    }
+    let subject = Subject(Fixture.tiny.weights, set)
+    let found = try AttentionToPositions(subject, names: ["K", "none"], from: "Q").probabilities
+    #expect(Set(found.keys) == ["K"])
+    for head in [Head(0, 3), Head(1, 0)] {
+      let patterns = try AttentionMap(of: head, subject).patterns
+      #expect(
+        found["K"]?[head.layer][head.index] == Measure.mean([patterns[2][3][1], patterns[3][2][0]]))
+    }
+  }
+
+  @Test("are the same however many prompts there are, run in parts")
+  func parts() throws {
+    var set = Fixture.tiny.prompts
+    for row in set.prompts.indices { set.prompts[row].positions = ["K": min(row, 1)] }
+    let many = PromptSet((0..<800).flatMap { _ in set.prompts })
+    #expect(many.batch.count > 8192)
+    let (few, all) = try (
+      AttentionToPositions(Subject(Fixture.tiny.weights, set), names: ["K"]).probabilities["K"],
+      AttentionToPositions(Subject(Fixture.tiny.weights, many), names: ["K"]).probabilities["K"]
+    )
+    let agreement = Agreement((all ?? []).flatMap { $0 }, (few ?? []).flatMap { $0 })
+    #expect(agreement.worst < .float32Forward, "\(agreement)")
   }
 }

@@ -10,27 +10,63 @@ import Tokens
 struct AttentionCommand: AnalysisCommand {
   static let configuration = CommandConfiguration(
     commandName: "attention",
-    abstract: "Show where a head looks: attention probabilities, query by key.",
+    abstract: "Show where a head looks, or how much all heads look at named positions.",
     discussion: """
-      For a set of prompts of one length, the mean over the set.
+      With --head, attention probabilities query by key; for a set of prompts of one length, the \
+      mean over the set. With --to, what every head gives to named positions of the prompts, of any \
+      lengths, from END or another position; with a second checkpoint also there, and the \
+      difference, the first minus the second.
 
-      Example:
+      Examples:
         patchbay attention DIR --head 9.9 --prompt "When Mary and John went to the store"
+        patchbay attention DIR --to IO,S1,S2 --prompts prompts.jsonl
+        patchbay attention BASE --second TUNED --to IO,S1 --prompts prompts.jsonl --export heads.svg
       """)
 
   @OptionGroup var checkpoint: CheckpointOptions
   @Option(
     help: ArgumentHelp("The head, as layer.head.", valueName: "9.9"),
     transform: HeadName.read)
-  var head: HeadName
+  var head: HeadName?
+  @Option(
+    help: ArgumentHelp(
+      "Positions by name: how much every head looks at them.", valueName: "IO,S1,S2"))
+  var to: String?
+  @Option(
+    help: ArgumentHelp("With --to, the position that looks.", valueName: "END"))
+  var from: String?
+  @Option(
+    help: ArgumentHelp(
+      "With --to, a second checkpoint, whose numbers are subtracted.", valueName: "checkpoint"),
+    completion: .directory)
+  var second: String?
   @OptionGroup(title: "Prompts") var prompts: PromptOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+
+  mutating func validate() throws {
+    guard (head == nil) != (to == nil) else {
+      throw ValidationError(
+        head == nil
+          ? "Give --head LAYER.HEAD for one head, or --to IO,S1,S2 for all heads."
+          : "Give only one of --head and --to.")
+    }
+    if to == nil, from != nil || second != nil {
+      throw ValidationError("--from and --second belong to --to.")
+    }
+    if let to { try PositionText.check(to, "to") }
+    if let from { try PositionText.check(from, "from") }
+    if to == "all" || from?.contains(",") ?? false || from == "all" {
+      throw ValidationError("--to needs names of positions such as IO,S1, and --from one name.")
+    }
+  }
 
   func work(_ run: Run) throws {
     try export.check()
     let model = try run.open(checkpoint)
     let loaded = try LoadedPrompts(prompts, for: model)
+    if let to { return try work(to: to, run, model, loaded) }
+    guard let head else { return }
     let lengths = loaded.set.batch.lengths
     let (shortest, longest) = (lengths.min() ?? 0, lengths.max() ?? 0)
     guard shortest == longest else {
