@@ -41,6 +41,13 @@ public struct YearLens: Codable, Equatable, Sendable {
     return Measure.mean(Array(row[(start + 1)...])) - Measure.mean(Array(row[..<start]))
   }
 
+  /// The mean over the start years of how far the years after stand above the years before; nil for
+  /// none.
+  public var meanDifference: Float? {
+    let all = rows.indices.compactMap { difference(start: $0) }
+    return all.isEmpty ? nil : Measure.mean(all)
+  }
+
   /// The start year whose later and earlier years differ most, whatever the sign; nil for none.
   public var largestDifference: (start: Int, difference: Float)? {
     let all = rows.indices.compactMap { start in difference(start: start).map { (start, $0) } }
@@ -62,31 +69,76 @@ public struct YearLens: Codable, Equatable, Sendable {
     _ component: ComponentLens.Component, _ subject: Subject, _ years: YearOutcomes,
     scale: ComponentLens.Scale = .raw, cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
+    self = try Self.reading([component], subject, years, scale: scale, cancellation: cancellation)[
+      0]
+  }
+
+  private init(
+    _ component: ComponentLens.Component, _ scale: ComponentLens.Scale, _ sums: Sums
+  ) {
+    self.component = component
+    self.scale = scale
+    counts = sums.counts
+    rows = zip(sums.logits, sums.counts).map { sums, count in
+      count == 0 ? nil : sums.map { Float($0 / Double(count)) }
+    }
+  }
+
+  /// The logits of all years, added up over the prompts of each start year.
+  private struct Sums {
+    var logits = [[Double]](repeating: [Double](repeating: 0, count: 100), count: 100)
+    var counts = [Int](repeating: 0, count: 100)
+
+    /// Adds prompts, of the start years given.
+    mutating func add(_ logits: Tensor, starts: ArraySlice<Int>) {
+      for (row, start) in starts.enumerated() {
+        counts[start] += 1
+        for (year, logit) in logits.row(row).enumerated() {
+          self.logits[start][year] += Double(logit)
+        }
+      }
+    }
+  }
+
+  /// The positions that a pass carries while several components are kept, so that memory stays
+  /// bounded.
+  private static let positionLimit = 1024
+
+  /// Reads components on every prompt.
+  ///
+  /// - Parameters:
+  ///   - components: heads and MLPs of the model.
+  ///   - subject: the model, the prompts and the edits in force.
+  ///   - years: the tokens of the years, and the start year of each prompt.
+  ///   - scale: how outputs are scaled, each in its own run.
+  ///   - cancellation: checked between halves of a block.
+  /// - Returns: a map for each component, in their order.
+  /// - Throws: `noSuchHead`, `noSuchLayer`, or `cancelled`.
+  ///
+  /// Cost: one pass over all prompts, one read of W_U, and 100 D operations a prompt and component.
+  public static func reading(
+    _ components: [ComponentLens.Component], _ subject: Subject, _ years: YearOutcomes,
+    scale: ComponentLens.Scale = .raw, cancellation: Cancellation? = nil
+  ) throws(AnalysisError) -> [YearLens] {
     precondition(
       years.starts.count == subject.prompts.prompts.count,
       "YearLens: \(years.starts.count) start years")
-    try component.check(against: subject.weights.configuration)
+    for component in components { try component.check(against: subject.weights.configuration) }
     let directions = subject.weights.processedUnembedding(of: years.outcomes)
-    var sums = [[Double]](repeating: [Double](repeating: 0, count: 100), count: 100)
-    var (counts, done) = ([Int](repeating: 0, count: 100), 0)
-    for part in subject.parts {
+    var sums = [Sums](repeating: Sums(), count: components.count)
+    var done = 0
+    for part in components.count > 1 ? subject.parts(of: positionLimit) : subject.parts {
       let reader = try AnalysisError.cancellable { () throws(Cancelled) in
-        try ComponentReader([component], part, scale: scale, cancellation)
+        try ComponentReader(components, part, scale: scale, cancellation)
       }
-      let outputs = reader.output(of: component, rows: part.prompts.endRows)
-      let logits = Tensor.multiply(outputs, transposed: directions)
-      for row in 0..<logits.rows {
-        let start = years.starts[done + row]
-        counts[start] += 1
-        for (year, logit) in logits.row(row).enumerated() { sums[start][year] += Double(logit) }
+      let rows = part.prompts.endRows
+      for (place, component) in components.enumerated() {
+        let logits = Tensor.multiply(
+          reader.output(of: component, rows: rows), transposed: directions)
+        sums[place].add(logits, starts: years.starts[done..<done + rows.count])
       }
-      done += logits.rows
+      done += rows.count
     }
-    self.component = component
-    self.scale = scale
-    self.counts = counts
-    rows = zip(sums, counts).map { sums, count in
-      count == 0 ? nil : sums.map { Float($0 / Double(count)) }
-    }
+    return zip(components, sums).map { YearLens($0, scale, $1) }
   }
 }

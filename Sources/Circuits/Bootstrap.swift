@@ -1,3 +1,4 @@
+import Analyses
 import Tasks
 
 /// Where a number would lie if other prompts of the kind had been drawn.
@@ -59,6 +60,16 @@ public struct Bootstrap: Codable, Hashable, Sendable {
       return values[lower] + (values[upper] - values[lower]) * (place - Float(lower))
     }
     return Interval(low: quantile(tail), high: quantile(1 - tail), level: level)
+  }
+
+  /// The interval of the mean over prompts.
+  ///
+  /// - Parameter values: a number of each prompt.
+  /// - Returns: the interval; nil for fewer than two prompts, or where one has no number.
+  public func interval(ofMean values: [Float?]) -> Interval? {
+    let known = values.compactMap(\.self)
+    guard known.count == values.count else { return nil }
+    return interval(count: known.count) { drawn in Measure.mean(drawn.map { known[$0] }) }
   }
 }
 

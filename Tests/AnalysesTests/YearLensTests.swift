@@ -49,6 +49,20 @@ struct YearLensTests {
     #expect(ours.scale == scale)
   }
 
+  @Test("of several components read together each is what it is alone")
+  func together() throws {
+    let (set, years) = ProbabilityDifferenceTests.prompts(20)
+    let subject = Subject(ProbabilityDifferenceTests.weights, set)
+    let all: [ComponentLens.Component] = [.head(Head(1, 1)), .mlp(0), .head(Head(0, 0)), .mlp(1)]
+    for scale in ComponentLens.Scale.allCases {
+      let together = try YearLens.reading(all, subject, years, scale: scale)
+      #expect(together.map(\.component) == all)
+      for lens in together {
+        #expect(lens == (try YearLens(lens.component, subject, years, scale: scale)))
+      }
+    }
+  }
+
   @Test("years that no prompt starts in are absent")
   func absent() throws {
     let (set, _) = ProbabilityDifferenceTests.prompts(2)
@@ -76,6 +90,7 @@ struct YearLensTests {
     #expect(lens.largestDifference?.start == 98)
     #expect(lens.largestDifference?.difference == -7)
     #expect(lens.meanDiagonal == Float(79) / 3)
+    #expect(lens.meanDifference == -2.5)
   }
 
   @Test("a head or layer that the model lacks is refused")

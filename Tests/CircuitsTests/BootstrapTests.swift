@@ -21,6 +21,8 @@ struct BootstrapTests {
     #expect(abs(interval.high - 0.549) < 0.01)
     let again = bootstrap.interval(count: 400) { drawn in Measure.mean(drawn.map { values[$0] }) }
     #expect(again == interval)
+    #expect(bootstrap.interval(ofMean: values) == interval)
+    #expect(bootstrap.interval(ofMean: values + [nil]) == nil)
     #expect(bootstrap.interval(count: 1) { _ in 1 } == nil)
     #expect(bootstrap.interval(count: 4) { $0.contains(0) ? nil : 1 } == nil)
   }

@@ -31,7 +31,12 @@ struct CommandTests {
         ]
       ),
       ("tokenize", ["--prompt", "Mary"], ["tokens"]),
-      ("predict", prompt, ["prompts", "meanLogitDifference", "meanAnswerProbability"]),
+      (
+        "predict", prompt,
+        [
+          "prompts", "meanLogitDifference", "meanLogitDifferenceInterval", "meanAnswerProbability",
+        ]
+      ),
       ("attention", prompt + ["--head", "1.2"], ["pattern", "tokens"]),
       ("lens", prompt, ["tokens", "layers", "target", "predictionDepth"]),
       (

@@ -177,8 +177,29 @@ struct YearsCommandTests {
     let mean = try #require(result["probabilityDifference"]?.number)
     #expect(abs(differences.reduce(0, +) / 12 - mean) < 1e-5)
     #expect(try #require(result["corrupted"]?.number).isFinite)
+    let low = try #require(result["probabilityDifferenceInterval"]?["low"]?.number)
+    let high = try #require(result["probabilityDifferenceInterval"]?["high"]?.number)
+    #expect(low < mean && mean < high)
+    #expect(result["components"] == .null)
     let lens = try run("lens", "--years", "--head", "1.1", "--mlp", "0", "--json")
     #expect(try result["years"] == lens.json()["result"]?["years"])
+  }
+
+  @Test("sums up every head and MLP as the maps of each do")
+  func components() throws {
+    let text = try run("years", "--components")
+    #expect(text.code == 0, "\(text.errors)")
+    #expect(text.output.components(separatedBy: "\n").allSatisfy { $0.count <= 80 })
+    let result = try run("years", "--components", "--head", "1.1", "--mlp", "0", "--json").result()
+    let maps = try #require(result["years"]?.array)
+    for (name, field) in [("diagonal", "meanDiagonal"), ("difference", "meanDifference")] {
+      let (head, mlp) = (
+        try #require(result["components"]?[name]?["heads"]?.array?[1].array?[1].number),
+        try #require(result["components"]?[name]?["mlps"]?.array?[0].number)
+      )
+      #expect(abs(head - (try #require(maps[0][field]?.number))) < 1e-4)
+      #expect(abs(mlp - (try #require(maps[1][field]?.number))) < 1e-4)
+    }
   }
 
   @Test("as text in at most 80 columns; and an edge's score is of the same difference")

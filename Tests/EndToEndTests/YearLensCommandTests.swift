@@ -31,7 +31,7 @@ struct YearLensCommandTests {
     #expect(json["request"]?["scale"]?.string == "raw")
     #expect(json["result"]?.object?.keys == ["years"])
     let maps = try #require(json["result"]?["years"]?.array)
-    let fields = ["rows", "counts", "meanDiagonal", "largestDifference"]
+    let fields = ["rows", "counts", "meanDiagonal", "meanDifference", "largestDifference"]
     #expect(
       maps.map { $0.object?.keys }
         == [["site", "head"] + fields, ["site", "head"] + fields, ["site"] + fields])

@@ -1,5 +1,6 @@
 import Analyses
 import ArgumentParser
+import Circuits
 import Screen
 import StrictJSON
 import TextColumns
@@ -25,6 +26,7 @@ struct PredictCommand: AnalysisCommand {
   var count = 10
   @Flag(help: "Give logits minus their mean over the vocabulary.")
   var centred = false
+  @OptionGroup(title: "Interval") var interval: BootstrapOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -39,13 +41,17 @@ struct PredictCommand: AnalysisCommand {
     let result = try NextToken(
       Subject(model.weights, loaded.set), count: count, centred: centred,
       cancellation: run.cancellation)
+    let bounds = interval.bootstrap.interval(ofMean: result.prompts.map(\.logitDifference))
     try export.write(run) { try result.figure(model, loaded, centred: centred) }
     try run.print(
       "predict", model,
-      request: loaded.json(model.vocabulary).adding(["top": count, "centred": centred]),
+      request: loaded.json(model.vocabulary).adding([
+        "top": count, "centred": centred, "bootstrap": interval.bootstrap.json,
+      ]),
       result: [
         "prompts": result.prompts.map { $0.json(model.vocabulary) },
         "meanLogitDifference": result.meanLogitDifference,
+        "meanLogitDifferenceInterval": bounds,
         "meanAnswerProbability": result.meanAnswerProbability,
       ]
     ) { page in
@@ -56,7 +62,11 @@ struct PredictCommand: AnalysisCommand {
       }
       if result.prompts.count > 1, let mean = result.meanLogitDifference {
         page.heading("mean of \(result.prompts.count) prompts")
-        page.fact("  logit difference", page.number(mean, 3, signed: true), indent: 22)
+        let interval = page.words(bounds, 3)
+        page.fact(
+          "  logit difference",
+          page.number(mean, 3, signed: true) + (interval.isEmpty ? "" : " (\(interval))"),
+          indent: 22)
       }
       page.space()
       page.note(

@@ -83,6 +83,7 @@ extension YearLens: JSONRepresentable {
       }
     return component.adding([
       "rows": rows, "counts": counts, "meanDiagonal": meanDiagonal,
+      "meanDifference": meanDifference,
       "largestDifference": largestDifference.map { largest -> JSONOutput in
         ["start": largest.start, "difference": largest.difference]
       },
