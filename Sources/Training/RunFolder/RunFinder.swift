@@ -1,13 +1,13 @@
 import Files
 public import Foundation
 
-/// Looks for runs, results and recordings in folders, as far as a person who waits can bear it.
+/// Looks for runs, results, recordings and reports in folders, as far as a person who waits can bear it.
 public struct RunFinder: Sendable {
   /// What was found, the newest first.
   public struct Found: Hashable, Sendable {
     /// The runs.
     public var runs: [RunSummary] = []
-    /// Results and recordings.
+    /// Results, recordings and reports.
     public var files: [SavedFile] = []
     /// Whether there was more to look at than a finder looks at.
     public var isCut = false
@@ -31,7 +31,7 @@ public struct RunFinder: Sendable {
   /// Looks into folders.
   ///
   /// Links below them are not followed, and neither are hidden folders and those of saved epochs. A
-  /// run in a run folder is found too.
+  /// run in a run folder is found too. Of a report's folder only the runs are listed beside it.
   ///
   /// - Parameters:
   ///   - folders: paths; those that cannot be read hold nothing.
@@ -82,8 +82,9 @@ private struct Search {
     let entries = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     let isRun = Self.isRun(entries)
     if isRun { add(RunSummary(reading: folder, now: now)) }
+    let parts = Self.partsOfReport(in: folder, entries)
     var folders: [String] = []
-    for name in entries where !name.hasPrefix(".") {
+    for name in entries where !name.hasPrefix(".") && parts?.contains(name) != false {
       names += 1
       guard names <= finder.mostNames else {
         found.isCut = true
@@ -97,6 +98,14 @@ private struct Search {
       }
     }
     return folders
+  }
+
+  /// The names in the folder of a report that are looked at; nil for another folder.
+  private static func partsOfReport(in folder: String, _ names: [String]) -> Set<String>? {
+    guard names.contains(SavedReport.fileName),
+      SavedFile(reading: SavedReport.filePath(in: folder))?.kind == .report
+    else { return nil }
+    return [SavedReport.fileName, SavedReport.modelsName]
   }
 
   private mutating func add(_ run: RunSummary) {

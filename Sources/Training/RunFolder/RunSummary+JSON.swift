@@ -56,11 +56,12 @@ extension SavedFile: JSONRepresentable {
 }
 
 extension SavedFile.Kind {
-  /// Its name: that of the result, or `recording`.
+  /// Its name: that of the result, `recording` or `report`.
   public var name: String {
     switch self {
     case .result(let name): name
     case .recording: "recording"
+    case .report: "report"
     }
   }
 }

@@ -2,7 +2,7 @@ import Files
 public import Foundation
 import StrictJSON
 
-/// A result or a recording that this program wrote, known from the first bytes of its file.
+/// A result, a recording or a report that this program wrote, known from the first bytes of its file.
 public struct SavedFile: Hashable, Sendable {
   /// What a file holds.
   public enum Kind: Hashable, Sendable {
@@ -10,6 +10,8 @@ public struct SavedFile: Hashable, Sendable {
     case result(String)
     /// A recording of an exploration.
     case recording
+    /// A report, which is the folder around the file.
+    case report
   }
 
   /// The path of the file.
@@ -58,11 +60,14 @@ extension SavedFile {
       let schema = Self.schema(String(decoding: bytes, as: UTF8.self))
     else { return nil }
     let modified = Date(timeIntervalSince1970: facts.modified)
-    let isRecording = schema.name == "recording"
-    self.init(
-      path: path, kind: isRecording ? .recording : .result(schema.name), bytes: facts.bytes,
-      modified: modified)
-    if isRecording {
+    let kind: Kind =
+      switch schema.name {
+      case "recording": .recording
+      case "report": .report
+      default: .result(schema.name)
+      }
+    self.init(path: path, kind: kind, bytes: facts.bytes, modified: modified)
+    if kind == .recording {
       let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
       let json = try? JSON.parse([UInt8](line))
       checkpoint = json?["checkpoint"]?.string
