@@ -37,7 +37,8 @@ extension RecordingHeader {
       opening: OpeningPrompt(
         prompt: json["prompt"]?.string, answer: json["answer"]?.string,
         distractor: json["distractor"]?.string, bos: json["bos"]?.bool ?? false),
-      size: size, series: json["series"]?.array?.compactMap(\.string) ?? [])
+      size: size, series: json["series"]?.array?.compactMap(\.string) ?? [],
+      report: json["report"]?.string)
   }
 }
 

@@ -38,6 +38,8 @@ struct RecordingHeader: Hashable, Sendable {
   var size: Size
   /// The checkpoints, folders or patterns whose series was measured at the start.
   var series: [String] = []
+  /// The folder of the report that was opened at the start; nil if none was.
+  var report: String?
 
   /// The schema of the first line.
   static let schema = "patchbay.recording/1"
@@ -49,7 +51,7 @@ extension RecordingHeader {
     self.init(
       version: options.version, checkpoint: checkpoint.checkpoint.folder,
       second: options.second?.checkpoint.folder, opening: options.opening, size: size,
-      series: options.series)
+      series: options.series, report: options.report)
   }
 }
 
@@ -59,6 +61,7 @@ extension RecordingHeader: JSONRepresentable {
   /// The first line.
   var json: JSONOutput {
     facts.adding(series.isEmpty ? [:] : ["series": series])
+      .adding(report.map { ["report": $0] } ?? [:])
   }
 
   private var facts: JSONOutput {

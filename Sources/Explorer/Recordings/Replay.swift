@@ -35,7 +35,7 @@ public func replay(
   }
   var options = options
   options.opening = parsed.header.opening
-  options.series = parsed.header.series
+  (options.series, options.report) = (parsed.header.series, parsed.header.report)
   let runs = FileManager.default.temporaryDirectory.path + "/patchbay-replay-\(UUID().uuidString)"
   defer { try? FileManager.default.removeItem(atPath: runs) }
   var replayer = try Replayer(
@@ -143,7 +143,7 @@ private struct Replayer {
       case .send(let errand): carryOut(update(&state, errandRunner.run(errand)))
       case .train(let request): train(request)
       case .copy: state.note = .done("A replay copies nothing.")
-      case .control, .snapshot, .detach: break
+      case .control, .snapshot, .detach, .stopOpening: break
       case .quit: hasLeft = true
       }
     }

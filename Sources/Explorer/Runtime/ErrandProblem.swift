@@ -18,6 +18,16 @@ enum ErrandProblem: Error, Hashable, Sendable {
   case emptyRun(String)
   /// Every numbered folder name is taken.
   case noFreeFolder(String)
+  /// A person stopped what was being opened.
+  case stopped
+  /// The folder of a checkpoint is not there any more.
+  case goneCheckpoint(ModelSlot, path: String, isOfReport: Bool)
+  /// Weights are not those of the report.
+  case otherWeights(path: String, found: String, wanted: String)
+  /// A checkpoint has another shape than the open one, in words.
+  case otherShape(String)
+  /// A file has fewer prompts than the number of the one that is asked for.
+  case noSuchPrompt(Int, count: Int, path: String)
 }
 
 extension ErrandProblem: CustomStringConvertible {
@@ -37,6 +47,17 @@ extension ErrandProblem: CustomStringConvertible {
       "Every folder up to \(last) is there already. Name another folder, or remove old runs."
     case .emptyRun(let path): "The run in \(path) has no steps and no evaluations."
     case .notAResult(let path, let reason), .noCircuit(let path, let reason): "\(path): \(reason)"
+    case .stopped: "Stopped: what was open is open still."
+    case .goneCheckpoint(let slot, let path, let isOfReport):
+      "Checkpoint \(slot.letter) is gone: \(path) is no folder."
+        + (isOfReport ? " `patchbay reproduce` with the report's folder makes it again." : "")
+    case .otherWeights(let path, let found, let wanted):
+      "\(path) has other weights than those of the report: SHA-256 \(found.prefix(12))… there, "
+        + "\(wanted.prefix(12))… in the report. Nothing was opened."
+    case .otherShape(let words): words
+    case .noSuchPrompt(let number, let count, let path):
+      "\(path) has \(count) prompt\(count == 1 ? "" : "s"), and the row asks for number "
+        + "\(number)."
     case .notText(let path): "\(path) is no UTF-8 text. Check that it is the right file."
     }
   }

@@ -4,6 +4,7 @@ import Files
 import Figures
 import Foundation
 import StrictJSON
+import Synchronization
 import Tasks
 import Tokens
 import Tracking
@@ -12,10 +13,12 @@ import Transformer
 
 /// Runs errands, one after the other, on a thread of its own.
 final class ErrandRunner: Sendable {
-  private let openCheckpoints: OpenCheckpoints
+  let openCheckpoints: OpenCheckpoints
   private let mailbox: Mailbox
   private let queue = DispatchQueue(label: "errands")
   private let settingsStore: SettingsStore
+  /// Stops the opening under way.
+  private let opening = Mutex(Cancellation())
 
   /// A runner for the open checkpoints.
   init(_ openCheckpoints: OpenCheckpoints, _ mailbox: Mailbox, _ settingsStore: SettingsStore) {
@@ -26,8 +29,15 @@ final class ErrandRunner: Sendable {
 
   /// Runs an errand after those sent before.
   func send(_ errand: Errand) {
+    if case .reopen = errand { opening.withLock { $0 = Cancellation() } }
     queue.async { [self] in mailbox.post(run(errand)) }
   }
+
+  /// Stops an opening that is not done.
+  func stopOpening() { opening.withLock { $0.cancel() } }
+
+  /// Tells what an errand is doing now.
+  func report(_ words: String) { mailbox.post(.errandStep(words)) }
 
   /// Runs an errand on the calling thread.
   func run(_ errand: Errand) -> Message {
@@ -59,6 +69,10 @@ final class ErrandRunner: Sendable {
     case .saveCircuit(let file, let replaces): return try Self.save(file, replaces: replaces)
     case .patchRecord(let path):
       return .patchRecord(try OpenedPatchRecord(reading: Self.expanded(path)))
+    case .report(let folder):
+      return .report(try SavedReport(reading: Self.expanded(folder)))
+    case .reopen(let wanted):
+      return .reopened(wanted, try open(wanted, opening.withLock(\.self)))
     case .run(let path): return .run(try Self.run(Self.expanded(path)))
     case .runs(let folder):
       let now = Date()
@@ -77,7 +91,7 @@ final class ErrandRunner: Sendable {
     }
   }
 
-  private func first() throws -> LoadedCheckpoint {
+  func first() throws -> LoadedCheckpoint {
     guard let loaded = openCheckpoints.checkpoint(at: .a)?.checkpoint else {
       throw ErrandProblem.notOpen
     }
@@ -114,12 +128,20 @@ final class ErrandRunner: Sendable {
         name: "\(source.words), seed 1", prompts: made.prompts.prompts, years: made.years)
       return bos ? try list.withBeginning(first().reader.beginning, true) : list
     case .file(let path):
-      let set = try resolver(bos: bos).resolve(
-        PromptFile.read(path: Self.expanded(path)).requests)
-      return PromptList(
-        name: source.words, prompts: set.prompts,
-        years: vocabulary.tokenizer.flatMap { try? YearOutcomes(set, tokenizer: $0) })
+      return try Self.list(inFile: Self.expanded(path), for: first(), bos: bos)
     }
+  }
+
+  /// Reads a list of prompts for a checkpoint.
+  static func list(
+    inFile path: String, for loaded: LoadedCheckpoint, bos: Bool
+  ) throws -> PromptList {
+    let resolver = PromptResolver(
+      loaded.vocabulary, context: loaded.checkpoint.configuration.context, bos: bos)
+    let set = try resolver.resolve(PromptFile.read(path: path).requests)
+    return PromptList(
+      name: PromptSource.file(path).words, prompts: set.prompts,
+      years: loaded.vocabulary.tokenizer.flatMap { try? YearOutcomes(set, tokenizer: $0) })
   }
 
   // MARK: Files

@@ -45,6 +45,8 @@ public struct ExplorationOptions: Sendable {
   public var isRecordingOptional = false
   /// Checkpoints, folders or patterns whose series is measured at the start; none for no series.
   public var series: [String] = []
+  /// The folder of a report that is shown at the start; nil for none.
+  public var report: String?
   /// The version of the program.
   public var version: String
   /// A message at the start, such as what is wrong with the settings.
@@ -168,6 +170,10 @@ extension AppState {
     let settingsStore = SettingsStore(environment: options.environment)
     if options.settings.showsHints, !settingsStore.hasSeenHints { overlay = HintsOverlay() }
     if let other = options.second { try open(second: other, beside: checkpoint) }
+    if let report = options.report {
+      screen = .runs
+      states.runs.wanted = report
+    }
     guard !options.series.isEmpty else { return }
     screen = .training
     training.open(options.series)

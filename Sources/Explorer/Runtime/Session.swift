@@ -92,6 +92,7 @@ struct Session {
       case .query(let request): workers.engine.submit(request)
       case .cancel(let numbers): workers.engine.cancel(numbers)
       case .send(let errand): workers.errandRunner.send(errand)
+      case .stopOpening: workers.errandRunner.stopOpening()
       case .snapshot(let isWanted): workers.trainer.takeSnapshot(isWanted)
       case .train(let request):
         workers.watcher.stop()

@@ -2,6 +2,7 @@ import Analyses
 import Circuits
 import Checkpoints
 import Tasks
+import Training
 import Transformer
 
 /// Something to read or write outside of the engine.
@@ -22,9 +23,13 @@ enum Errand: Hashable, Sendable {
   case saveCircuit(CircuitFile, replaces: Bool)
   /// Read a saved patch sweep.
   case patchRecord(path: String)
+  /// Read the report in a folder.
+  case report(folder: String)
+  /// Open checkpoints, prompts and a circuit together.
+  case reopen(Opening)
   /// Read the log of a training run.
   case run(path: String)
-  /// Look for runs, results and recordings.
+  /// Look for runs, results, recordings and reports.
   case runs(folder: String)
   /// Delete a run or a file; a person agreed.
   case deleteSaved(RunsRow)
@@ -50,6 +55,8 @@ enum Errand: Hashable, Sendable {
     case .circuit: "reading the circuit"
     case .saveCircuit: "writing the circuit"
     case .patchRecord: "reading the saved result"
+    case .report: "reading the report"
+    case .reopen: "opening"
     case .run: "reading the run"
     case .deleteSaved: "deleting"
     case .renameSaved: "renaming"
@@ -109,6 +116,8 @@ enum ErrandResult: Equatable, Sendable {
   /// The file of a circuit exists, and nobody agreed to replace it.
   case circuitExists(CircuitFile)
   case patchRecord(OpenedPatchRecord)
+  case report(SavedReport)
+  case reopened(Opening, Opened)
   case run(ComparedRun)
   case runs(folder: String, RunListing)
   /// A run or a file was deleted or renamed; what was done, in words.

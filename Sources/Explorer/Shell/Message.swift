@@ -23,6 +23,8 @@ enum Message: Equatable, Sendable {
   case ran(ErrandResult)
   /// An errand failed, for this reason.
   case errandFailed(String)
+  /// The errand under way has come to another step, in words.
+  case errandStep(String)
   /// Something happened in the training run.
   case training(TrainingEvent)
   /// A stage of a plan begins or goes on, after so many steps of those before.
@@ -49,6 +51,8 @@ enum Effect: Hashable, Sendable {
   case cancel(Set<Int>)
   /// Run an errand.
   case send(Errand)
+  /// Stop the opening of what is opened together.
+  case stopOpening
   /// Copy text to the clipboard.
   case copy(String)
   /// Begin a training run.

@@ -1,4 +1,5 @@
 import Analyses
+import Patching
 import Screen
 import Tasks
 import Tokens
@@ -107,6 +108,12 @@ struct PanePlace: Hashable, Sendable {
 enum Visit: Hashable, Sendable {
   /// A row of what the lens reads.
   case lens(LensSubject, row: Int)
+  /// What a head or an MLP writes towards each year.
+  case years(ofMLP: Bool)
+  /// A sweep of patches, to be run.
+  case patch(Patch, PatchRunPair)
+  /// The open circuit.
+  case circuit
   /// A run of a folder, to be watched.
   case run(path: String)
 }

@@ -32,6 +32,8 @@ extension AppState {
       return file.circuit.map { noteSaved($0, path: file.path, name: file.name) } ?? []
     case .circuitExists(let file): overlay = ReplaceCircuitOverlay(file: file)
     case .patchRecord(let opened): patching.show(opened)
+    case .report(let report): runs.show(report)
+    case .reopened(let opening, let opened): return receive(opened, for: opening)
     case .run(let run):
       training.compare(with: run)
       if screen == .runs { note = .done("The curves of \(run.name) stand on screen 7.") }

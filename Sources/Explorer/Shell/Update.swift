@@ -27,7 +27,10 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   case .ran(let result): effects = state.receive(result)
   case .errandFailed(let reason):
     state.errand = nil
+    state.states.runs.isOpening = false
     state.note = .refused(reason)
+  case .errandStep(let words):
+    if state.errand != nil { state.errand = words }
   case .training(let event):
     state.states.training.reports.take(event)
     effects = state.training.receive(event)

@@ -88,7 +88,8 @@ struct SmallWorld {
       case .cancel(let numbers): requests.removeAll { numbers.contains($0.number) }
       case .send(let errand): errands.append(errand)
       case .copy(let text): copied.append(text)
-      case .train, .control, .snapshot, .detach, .watch, .measure: training.append(effect)
+      case .train, .control, .snapshot, .detach, .watch, .measure, .stopOpening:
+        training.append(effect)
       case .quit: hasLeft = true
       }
     }

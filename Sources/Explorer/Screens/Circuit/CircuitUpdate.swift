@@ -116,7 +116,10 @@ extension CircuitScreen {
   }
 
   /// The cursor goes to the head that was chosen on another screen.
-  static func enter(_ scene: inout Scene<CircuitState>) { scene.adoptHead() }
+  static func enter(_ scene: inout Scene<CircuitState>) {
+    if scene.visit == .circuit { (scene.own.edges, scene.own.wizard) = (nil, nil) }
+    scene.adoptHead()
+  }
 
   static func focus(_ scene: inout Scene<CircuitState>) { scene.adoptHead() }
 }

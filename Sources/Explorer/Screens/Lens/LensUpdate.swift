@@ -44,9 +44,12 @@ extension LensScreen {
   }
 
   static func enter(_ scene: inout Scene<LensState>) {
-    if case .lens(let subject, let row) = scene.visit {
+    switch scene.visit {
+    case .lens(let subject, let row):
       scene.own.subject = subject
       scene.own.row = min(row, scene.lensRowCount - 1)
+    case .years(let isOfMLP): (scene.own.subject, scene.own.readsMLP) = (.years, isOfMLP)
+    default: break
     }
     scene.adoptSharedHead()
     scene.dropMissingMode()

@@ -38,7 +38,15 @@ extension PatchingScreen {
     return true
   }
 
-  static func enter(_ scene: inout Scene<PatchingState>) { scene.adoptSharedCursors() }
+  static func enter(_ scene: inout Scene<PatchingState>) {
+    guard case .patch(let patch, let runs)? = scene.visit else {
+      scene.adoptSharedCursors()
+      return
+    }
+    scene.panes[.patching] = 0
+    scene.setPatch { $0.choose(PatchChoice(patch: patch, runs: runs)) }
+    scene.runPatching()
+  }
 }
 
 extension Scene<PatchingState> {

@@ -10,8 +10,13 @@ func drawRunDetail(_ scene: Scene<RunsState>, on canvas: Canvas) {
     canvas.words("Runs are found in the current folder and three levels below it.")
     return
   }
+  drawFacts(scene.facts(of: row, canvas.glyphs), on: canvas)
+}
+
+/// Draws facts below each other, each with its label.
+func drawFacts(_ facts: [RunFact], on canvas: Canvas) {
   var line = 0
-  for fact in scene.facts(of: row, canvas.glyphs) {
+  for fact in facts {
     canvas.text(fact.label, row: line, .muted)
     let room = max(8, canvas.width - indent)
     for part in wrapped(canvas.glyphs.shown(fact.words), to: room) {
@@ -24,7 +29,7 @@ func drawRunDetail(_ scene: Scene<RunsState>, on canvas: Canvas) {
 private let indent = 13
 
 /// A line of what is known.
-private struct RunFact {
+struct RunFact {
   var label: String
   var words: String
   var style = Style.text
@@ -44,8 +49,14 @@ extension Scene<RunsState> {
 
   private func facts(of file: SavedFile) -> [RunFact] {
     let isRecording = file.kind == .recording
+    let kind =
+      switch file.kind {
+      case .recording: "recording"
+      case .report: "report of the paper's experiments; Enter lists its rows"
+      case .result(let name): "result of \(name)"
+      }
     return [
-      RunFact("kind", isRecording ? "recording" : "result of \(file.kind.name)"),
+      RunFact("kind", kind),
       file.checkpoint.map { RunFact("checkpoint", $0) },
       file.prompt.map { RunFact("prompt", $0) },
       RunFact("size", "\(file.bytes) bytes"),

@@ -7,6 +7,7 @@ import Tracking
 extension Scene<RunsState> {
   /// The list as a table; nil while nothing is listed.
   var figure: Figure? {
+    if let report = own.report { return figure(of: report.report) }
     let rows = rows
     guard !rows.isEmpty else { return nil }
     let columns: [TableFigure.Column] = [
@@ -15,7 +16,7 @@ extension Scene<RunsState> {
       .init("modified"),
     ]
     return Figure(
-      title: "Runs, results and recordings",
+      title: "Runs, results, recordings and reports",
       provenance: Provenance(
         version: version,
         conventions: [
@@ -23,6 +24,29 @@ extension Scene<RunsState> {
           "first and last: the measure at the first evaluation and the last on the same prompts",
         ]),
       content: .table(TableFigure(columns: columns, rows: rows.map(cells))))
+  }
+
+  /// The rows of a report as a table.
+  private func figure(of report: SavedReport) -> Figure {
+    let columns = [
+      "row", "title", "task", "section", "state", "verdict", "sentence", "command",
+    ]
+    return Figure(
+      title: "Report \(report.folder)",
+      provenance: Provenance(
+        version: version,
+        checkpoints: [
+          .init(slot: "A", path: report.checkpoint.path, sha256: report.checkpoint.sha256)
+        ], conventions: ["as written by version \(report.version)"]),
+      content: .table(
+        TableFigure(
+          columns: columns.map { .init($0) },
+          rows: reportRows.map { row in
+            [
+              row.id, row.title, row.task, row.section, row.state.rawValue,
+              row.verdict?.rawValue ?? "", row.sentence, row.commandText ?? "",
+            ].map { .text($0) }
+          })))
   }
 
   private func cells(_ row: RunsRow) -> [TableFigure.Cell] {
@@ -45,6 +69,7 @@ extension RunsKind {
     case .runs: "run"
     case .results: "result"
     case .recordings: "recording"
+    case .reports: "report"
     }
   }
 }

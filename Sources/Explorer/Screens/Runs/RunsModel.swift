@@ -31,7 +31,7 @@ extension Scene<RunsState> {
     func text(_ row: RunsRow) -> String {
       switch own.order {
       case .status: row.statusWords
-      case .name: row.path
+      case .name: row.listedPath
       case .data: row.dataWords
       default: ""
       }
@@ -45,7 +45,7 @@ extension Scene<RunsState> {
 
   /// The path of a row as seen from the folder that is looked into.
   func name(of row: RunsRow) -> String {
-    RunSummary.name(of: row.path, in: own.listing?.root ?? own.folder)
+    RunSummary.name(of: row.listedPath, in: own.listing?.root ?? own.folder)
   }
 
   /// How long ago something was when the folder was looked at.
@@ -58,11 +58,13 @@ extension Scene<RunsState> {
   var countWords: String {
     guard let found = own.listing?.found else { return "" }
     let recordings = found.files.count { $0.kind == .recording }
+    let reports = found.files.count { $0.kind == .report }
     func words(_ count: Int, _ one: String) -> String { "\(count) \(one)\(count == 1 ? "" : "s")" }
     return [
-      words(found.runs.count, "run"), words(found.files.count - recordings, "result"),
-      words(recordings, "recording"),
-    ].joined(separator: ", ") + (found.isCut ? ", and more" : "")
+      words(found.runs.count, "run"),
+      words(found.files.count - recordings - reports, "result"), words(recordings, "recording"),
+      reports == 0 ? nil : words(reports, "report"),
+    ].compactMap(\.self).joined(separator: ", ") + (found.isCut ? ", and more" : "")
   }
 }
 
@@ -71,7 +73,12 @@ extension RunsRow {
   var statusWords: String {
     switch self {
     case .run(let run): run.status.title
-    case .file(let file): file.kind == .recording ? "recording" : "result"
+    case .file(let file):
+      switch file.kind {
+      case .recording: "recording"
+      case .report: "report"
+      case .result: "result"
+      }
     }
   }
 
@@ -79,7 +86,12 @@ extension RunsRow {
   var dataWords: String {
     switch self {
     case .run(let run): run.header?.data.shortName ?? ""
-    case .file(let file): file.kind == .recording ? file.prompt ?? "" : file.kind.name
+    case .file(let file):
+      switch file.kind {
+      case .recording: file.prompt ?? ""
+      case .report: file.checkpoint.map { "of \(CheckpointName($0).short)" } ?? ""
+      case .result(let name): name
+      }
     }
   }
 

@@ -18,6 +18,25 @@ struct RunsState: Hashable, Sendable {
   var isInverted = false
   /// The row under the cursor.
   var row = 0
+
+  /// The report whose rows are listed in place of all this; nil for none.
+  var report: ShownReport?
+  /// The folder of a report that is to be read; nil for none.
+  var wanted: String?
+  /// Whether what a row shows is being opened.
+  var isOpening = false
+  /// What was open before rows of reports were; nil where none was opened.
+  var before: OpenBefore?
+}
+
+/// A report whose rows are listed.
+struct ShownReport: Hashable, Sendable {
+  /// The report.
+  var report: SavedReport
+  /// The row under the cursor, among those that are listed.
+  var row = 0
+  /// What listed rows contain, in words; empty for all rows.
+  var filter = ""
 }
 
 /// What was found in a folder, and when.
@@ -34,6 +53,7 @@ enum RunsKind: String, Hashable, Sendable, CaseIterable {
   case runs = "Runs"
   case results = "Results"
   case recordings = "Recordings"
+  case reports = "Reports"
 }
 
 /// The columns of the list.
@@ -52,6 +72,9 @@ enum RunsRow: Hashable, Sendable {
     case .file(let file): file.path
     }
   }
+
+  /// The path that stands for it in the list: of a report the folder.
+  var listedPath: String { reportFolder ?? path }
 
   var bytes: Int {
     switch self {
@@ -77,8 +100,19 @@ enum RunsRow: Hashable, Sendable {
   var kind: RunsKind {
     switch self {
     case .run: .runs
-    case .file(let file): file.kind == .recording ? .recordings : .results
+    case .file(let file):
+      switch file.kind {
+      case .recording: .recordings
+      case .report: .reports
+      case .result: .results
+      }
     }
+  }
+
+  /// The folder of a report; nil for anything else.
+  var reportFolder: String? {
+    guard case .file(let file) = self, file.kind == .report else { return nil }
+    return file.path.lastIndex(of: "/").map { String(file.path[..<$0]) } ?? "."
   }
 }
 

@@ -6,22 +6,30 @@ import Training
 extension RunsScreen {
   static func enter(_ scene: inout Scene<RunsState>) { scene.own.isStale = true }
 
-  /// Looks into the folder where that is due.
+  /// Looks into the folder where that is due, and reads a report that is asked for.
   static func refresh(_ scene: inout Scene<RunsState>) -> [Effect] {
-    guard scene.own.isStale, !scene.own.isReading else { return [] }
+    let reading = scene.readWanted()
+    guard scene.own.isStale, !scene.own.isReading else { return reading }
     (scene.own.isStale, scene.own.isReading) = (false, true)
-    return [.send(.runs(folder: scene.own.folder))]
+    return reading + [.send(.runs(folder: scene.own.folder))]
   }
 
+  static func back(_ scene: inout Scene<RunsState>) -> [Effect]? { scene.leaveReport() }
+
   static func move(_ scene: inout Scene<RunsState>, _ move: Move) -> [Effect] {
+    if scene.own.report != nil {
+      scene.moveInReport(move)
+      return []
+    }
     let count = scene.rows.count
     let steps = move.steps(page: max(1, scene.size.height - 8), all: count) ?? 0
     scene.own.row = clamped(clamped(scene.own.row, count: count) + steps, count: count)
     return []
   }
 
-  /// Goes to the run that changed its measure most.
+  /// Goes to the run that changed its measure most, or to the first row that differs.
   static func goToStrongest(_ scene: inout Scene<RunsState>) -> Bool {
+    if scene.own.report != nil { return scene.goToDifferingRow() }
     let changes = scene.rows.enumerated().compactMap { place, row in
       row.run?.measure.map { (place, ($0.last - $0.first).magnitude) }
     }
@@ -31,12 +39,18 @@ extension RunsScreen {
   }
 
   static func press(_ scene: inout Scene<RunsState>, row: Int) -> [Effect] {
-    scene.own.row = row
+    if scene.own.report != nil {
+      scene.own.report?.row = row
+    } else {
+      scene.own.row = row
+    }
     return []
   }
 
   /// Opens what is under the cursor, as far as there is a screen for it.
   static func open(_ scene: inout Scene<RunsState>) -> [Effect] {
+    if scene.own.report != nil { return scene.openRow() }
+    if let folder = scene.chosen?.reportFolder { return scene.send(.report(folder: folder)) }
     switch scene.chosen {
     case .run(let run):
       scene.visit = .run(path: run.path)
@@ -62,6 +76,7 @@ extension Scene<RunsState> {
     case .file(let file):
       switch file.kind {
       case .recording: "`patchbay replay \(file.path)` plays a recording."
+      case .report: nil
       case .result(let name) where !Self.shownResults.contains(name):
         "This is a result of \(name); screen 5 opens those of patch, path-patch and cross-patch."
       case .result: nil

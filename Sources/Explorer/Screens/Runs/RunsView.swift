@@ -5,6 +5,10 @@ import Training
 /// Draws the screen of runs: the list, and what is known of the row under the cursor beside or below
 /// it where there is room.
 func drawRuns(_ scene: Scene<RunsState>, on canvas: Canvas) {
+  if let report = scene.own.report {
+    drawReport(report, scene, on: canvas)
+    return
+  }
   if canvas.width >= 150 {
     let (list, detail) = canvas.bounds.splitLeft(canvas.width - max(64, canvas.width / 3))
     drawRunsPane(scene, .list, on: canvas, list)
@@ -26,10 +30,14 @@ func drawRunsPane(
   func inside(_ title: String) -> Canvas {
     canvas.pane(rect, title: title, pane.rawValue, of: scene)
   }
+  if let report = scene.own.report {
+    drawReportPane(report, scene, pane, on: canvas, rect)
+    return
+  }
   switch pane {
   case .list: drawList(scene, on: inside(listTitle(scene, canvas.glyphs)))
   case .detail:
-    let room = inside(canvas.glyphs.shown(scene.chosen?.path ?? "Nothing chosen"))
+    let room = inside(canvas.glyphs.shown(scene.chosen?.listedPath ?? "Nothing chosen"))
     room.scrolling(pane.rawValue, of: scene) { drawRunDetail(scene, on: $0) }
   }
 }
@@ -59,7 +67,7 @@ private func drawList(_ scene: Scene<RunsState>, on canvas: Canvas) {
 }
 
 private func emptyWords(_ scene: Scene<RunsState>) -> String {
-  guard scene.own.listing != nil else { return "Looking for runs, results and recordings" }
+  guard scene.own.listing != nil else { return "Looking for runs, results, recordings and reports" }
   return scene.own.kind == .everything
     ? "Nothing is saved here. s on screen 7 starts a run; w looks elsewhere."
     : "There are none of this kind here. m lists others."
