@@ -17,12 +17,15 @@ import Training
 #endif
 
 /// `patchbay [CHECKPOINT] [SECOND]`: the explorer, or a summary where there is no terminal.
+///
+/// The folder of a report may stand in place of a checkpoint's.
 struct ExploreCommand: AnalysisCommand {
   static let configuration = CommandConfiguration(
     commandName: "explore",
     abstract: "Explore a checkpoint. This is what happens without a command.",
     discussion: """
-      When standard output is no terminal, a plain summary is printed instead.
+      When standard output is no terminal, a plain summary is printed instead. The folder of a \
+      report that reproduce wrote opens the explorer on the report, and its checkpoint with it.
       """)
 
   @OptionGroup var checkpoint: CheckpointOptions
@@ -73,6 +76,7 @@ struct ExploreCommand: AnalysisCommand {
       notice: notice(warnings, environment))
     options.isRecordingOptional = record == nil
     options.series = series
+    options.report = try report()?.folder
     let display = try CursesDisplay(
       wishes: wishes(settings), theme: .chosen(settings.theme, colors: environment["COLORFGBG"]))
     let end: ExplorationEnd
@@ -100,9 +104,16 @@ struct ExploreCommand: AnalysisCommand {
     }
   }
 
-  /// The folder of the first checkpoint; with a series and none named, the first of that which can be
-  /// read.
+  /// The report in the folder that is named in place of a checkpoint; nil where there is none.
+  private func report() throws(ReportProblem) -> SavedReport? {
+    guard let path = checkpoint.path, SavedReport.isFolder(path) else { return nil }
+    return try SavedReport(reading: path)
+  }
+
+  /// The folder of the first checkpoint: that of a report, or with a series and none named, the first
+  /// of that which can be read.
   private func folder() throws -> String {
+    if let report = try report() { return report.place(of: report.checkpoint.path) }
     guard checkpoint.path == nil, !series.isEmpty else { return try checkpoint.folder() }
     return try SeriesModel(of: CheckpointSeries(series)).checkpoint.folder
   }
@@ -143,6 +154,9 @@ struct ExploreCommand: AnalysisCommand {
     try suggestCommand()
     guard series.isEmpty else {
       throw ValidationError("--series is for a terminal. Use `patchbay series` elsewhere.")
+    }
+    if let report = try report() {
+      return try run.print("summary", nil, request: [:], result: [:]) { $0.add(report) }
     }
     let model = try run.open(checkpoint)
     try run.print("summary", model, request: [:], result: ModelFacts(model, nonFinite: []).json) {

@@ -94,11 +94,17 @@ extension Page {
   fileprivate mutating func add(_ files: [SavedFile]) {
     guard !files.isEmpty else { return }
     let recordings = files.count { $0.kind == .recording }
+    let reports = files.filter { $0.kind == .report }
     func words(_ count: Int, _ one: String) -> String { "\(count) \(one)\(count == 1 ? "" : "s")" }
     space()
     note(
-      "Beside them \(words(files.count - recordings, "result")) and "
+      "Beside them \(words(files.count - recordings - reports.count, "result")) and "
         + "\(words(recordings, "recording")); screen 9 of the explorer and --json list them.")
+    for report in reports {
+      let folder = report.path.split(separator: "/").dropLast().joined(separator: "/")
+      let path = (report.path.hasPrefix("/") ? "/" : "") + (folder.isEmpty ? "." : folder)
+      note("A report: patchbay \(Columns.printable(path)) opens it.")
+    }
   }
 }
 
