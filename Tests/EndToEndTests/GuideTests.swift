@@ -1,9 +1,13 @@
 import Foundation
 import Testing
 
-@Suite("The commands of the guides do what the guides say", .timeLimit(.minutes(10)))
+@Suite(
+  "The commands of the guides do what the guides say", .timeLimit(.minutes(10)),
+  .enabled(if: CommandRun.isBuilt))
 struct GuideTests {
-  private static let folder = CommandRun.projectFolder.appending(path: "Documentation/Guides")
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+  private static let folder = root.appending(path: "Documentation/Guides")
 
   static var guides: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
@@ -27,7 +31,7 @@ struct GuideTests {
     let folder = try TemporaryFolder()
     try FileManager.default.createSymbolicLink(
       at: folder.url.appending(path: "checkpoints"),
-      withDestinationURL: CommandRun.projectFolder.appending(path: "checkpoints"))
+      withDestinationURL: Self.root.appending(path: "checkpoints"))
     for step in steps {
       let run = try CommandRun(step.arguments, in: folder.url)
       #expect(run.code == 0, "\(step.arguments): \(run.errors)")
@@ -77,7 +81,7 @@ private struct GuideStep {
     guard own.count == other.count else { return false }
     return zip(own, other).allSatisfy { first, second in
       if first == second { return true }
-      guard let number = number(first), let shown = number(second), first.contains("."),
+      guard let number = value(of: first), let shown = value(of: second), first.contains("."),
         let point = second.lastIndex(of: ".")
       else { return false }
       let digits = second.distance(from: point, to: second.endIndex) - 1
@@ -86,7 +90,7 @@ private struct GuideStep {
     }
   }
 
-  private static func number(_ word: Substring) -> Double? {
+  private static func value(of word: Substring) -> Double? {
     Double(word.replacing("−", with: "-").replacing("+", with: ""))
   }
 }

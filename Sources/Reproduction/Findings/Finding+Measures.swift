@@ -107,7 +107,9 @@ extension Finding {
 private struct SetReading {
   let share: Double
   let interval: ClosedRange<Double>?
+  /// The share of each random set of as many heads, drawn from all heads or from those outside.
   let random: [Double]
+  let outside: [Double]
 
   /// The part of random sets that carry less of the change.
   var rank: Double {
@@ -117,13 +119,17 @@ private struct SetReading {
   init(_ stage: String, _ context: RowContext) throws(ReproductionError) {
     share = try context.results.number(stage, "share")
     interval = try context.interval(stage, "shareInterval")
-    random = try context.results.list(stage, "random").compactMap { $0["share"]?.number }
+    random = try context.results.list(stage, "random", "anywhere", "sets")
+      .compactMap { $0["share"]?.number }
+    outside = try context.results.list(stage, "random", "outside", "sets")
+      .compactMap { $0["share"]?.number }
   }
 
   func numbers(_ model: String) -> [RowContent.Number] {
     [
       .init("share of the change, circuit's outputs together, \(model)", share, interval: interval),
       .init("the same of random sets, mean, \(model)", RowContext.mean(random)),
+      .init("the same of sets outside the circuit, mean, \(model)", RowContext.mean(outside)),
       .init("random sets below the circuit, \(model)", rank),
     ]
   }
