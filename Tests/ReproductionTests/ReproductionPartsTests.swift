@@ -30,7 +30,11 @@ struct ReproductionPartsTests {
       ([], .notComparable), ([true, true], .agrees), ([true, false], .partly), ([false], .differs),
     ] as [([Bool], Verdict)])
   func verdict(claims: [Bool], verdict: Verdict) {
-    #expect(Verdict(claims.map { RowContent.Claim("so", $0) }) == verdict)
+    var content = RowContent(claims: claims.map { RowContent.Claim("so", $0) })
+    #expect(Verdict(content) == verdict)
+    // Where another head stands in, what does not hold says nothing against the paper.
+    content.isStandIn = true
+    #expect(Verdict(content) == (verdict == .agrees ? .agrees : .notComparable))
   }
 
   @Test("differences of plans are named member by member")

@@ -6,7 +6,7 @@ struct Finding: Sendable {
   let statement: String
   var content = RowContent()
 
-  var verdict: Verdict { Verdict(content.claims) }
+  var verdict: Verdict { Verdict(content) }
 }
 
 extension StageBuilder {

@@ -28,6 +28,8 @@ public struct ReproductionSettings: Hashable, Sendable {
   public var yearEpochs: Int
   /// The sentences of a data set.
   public var sentences: Int
+  /// The sentences of a data set about years, which are shorter.
+  public var yearSentences: Int
   /// The highest learning rate.
   public var learningRate: Double
   /// The indirect-object prompts that F is measured on.
@@ -60,6 +62,7 @@ public struct ReproductionSettings: Hashable, Sendable {
     duplicationEpochs = 3
     yearEpochs = 3
     sentences = scale == .full ? 6_360 : 1_000
+    yearSentences = scale == .full ? 6_360 : 3_000
     learningRate = defaults.learningRate
     prompts = isShort ? 50 : 100
     yearPrompts = scale == .full ? 1_000 : 100
@@ -78,6 +81,7 @@ extension ReproductionSettings: JSONRepresentable {
       "scale": scale.rawValue, "cleanEpochs": cleanEpochs, "amplifiedEpochs": amplifiedEpochs,
       "nameMovingEpochs": nameMovingEpochs, "subjectDuplicationEpochs": subjectDuplicationEpochs,
       "duplicationEpochs": duplicationEpochs, "yearEpochs": yearEpochs, "sentences": sentences,
+      "yearSentences": yearSentences,
       "learningRate": learningRate, "prompts": prompts, "yearPrompts": yearPrompts,
       "edges": edges, "edgeSteps": edgeSteps, "randomSets": randomSets, "promptSeed": promptSeed,
       "seed": seed,

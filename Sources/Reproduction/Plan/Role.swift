@@ -1,4 +1,6 @@
-/// What a head or an MLP is to the experiments. In GPT-2 small it is the paper's own one; in another
+/// What a head or an MLP is to the experiments.
+///
+/// In GPT-2 small it is the paper's own one; in another
 /// model the one that does the same, as its own results tell.
 public enum Role: String, Hashable, Sendable, CaseIterable {
   /// 9.9: the strongest name mover.

@@ -38,9 +38,14 @@ extension StageBuilder {
     return Stage(
       "text-\(corpus)", .data, "text to train on: \(corpus)",
       .command([
-        "data", corpus, "--count", "\(settings.sentences)", "--seed", "\(settings.seed)",
+        "data", corpus, "--count", "\(count(of: corpus))", "--seed", "\(settings.seed)",
         "--checkpoint", subject.path, "--out", path,
       ]), leaves: [path])
+  }
+
+  /// The sentences of a training text.
+  private func count(of corpus: String) -> Int {
+    corpus.hasSuffix("-than") ? settings.yearSentences : settings.sentences
   }
 
   /// The names of the files that the authors released.
@@ -101,7 +106,7 @@ extension StageBuilder {
   private func training(_ model: Tuned) -> Stage {
     let from = model.from.flatMap(models.named)
     let folder = "models/\(model.id)"
-    let tokens = Double(model.epochs * settings.sentences) * Self.sentenceTokens
+    let tokens = Double(model.epochs * count(of: model.data)) * Self.sentenceTokens
     let arguments = [
       "train", from?.path ?? subject.path, "--data", "texts/\(model.data).txt", "--epochs",
       "\(model.epochs)", "--lr", "\(settings.learningRate)", "--seed", "\(settings.seed)",

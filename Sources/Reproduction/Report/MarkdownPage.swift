@@ -30,7 +30,7 @@ struct MarkdownPage {
       })
     if !content.claims.isEmpty {
       let lines = content.claims.map { "- \($0.holds ? "yes" : "**no**"): \($0.words)\n" }
-      text += "The paper's claims, here: \(Verdict(content.claims).words).\n\n\(lines.joined())\n"
+      text += "The paper's claims, here: \(Verdict(content).words).\n\n\(lines.joined())\n"
     }
     if let note = content.note { paragraph(note) }
   }

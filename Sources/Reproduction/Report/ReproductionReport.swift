@@ -24,7 +24,7 @@ public struct ReproductionReport: Sendable {
     /// The command that gives its numbers, as it was run.
     let command: [String]
 
-    var verdict: Verdict? { state == .done ? Verdict(content.claims) : nil }
+    var verdict: Verdict? { state == .done ? Verdict(content) : nil }
   }
 
   let plan: ReproductionPlan

@@ -53,7 +53,7 @@ extension PaperRow {
     ) { context throws(ReproductionError) in
       let reading = try ScatterReading(id, role, model, context)
       var content = RowContent(numbers: reading.numbers, drawn: also + [id])
-      content.note = try reading.stand(in: context)
+      (content.note, content.isStandIn) = try reading.stand(in: context)
       if amplified { content.claims = reading.amplification }
       if lost { content.claims = reading.loss }
       if turned { content.claims = reading.turn }
@@ -116,18 +116,25 @@ private struct ScatterReading {
   }
 
   /// Which head stands in for the paper's, where it is of another class or of none.
-  func stand(in context: RowContext) throws(ReproductionError) -> String {
-    guard !context.plan.subject.isGPT2Small else { return "Head \(head), as in the paper." }
+  func stand(
+    in context: RowContext
+  ) throws(ReproductionError) -> (words: String, isStandIn: Bool) {
+    guard !context.plan.subject.isGPT2Small else {
+      return ("Head \(head), as in the paper.", false)
+    }
     let wanted = [
       Role.nameMover: "name-mover", .negative: "negative-name-mover", .backup: "backup-name-mover",
       .inhibition: "s-inhibition",
     ][role]
     let found = try context.roles.circuit.first { $0.head == head }?.className
-    guard found != wanted else { return "Head \(head) stands for the paper's \(role.inGPT2)." }
+    guard found != wanted else {
+      return ("Head \(head) stands for the paper's \(role.inGPT2).", false)
+    }
     let place = found.map { "is of the class \($0)" } ?? "is in no class of the circuit"
-    return
-      "This model has no \(wanted ?? "such head"). Head \(head), which \(place), stands in for "
-      + "the paper's \(role.inGPT2)."
+    return (
+      "The circuit of this model has no \(wanted ?? "such head"). Head \(head), which \(place), stands "
+        + "in for the paper's \(role.inGPT2).", true
+    )
   }
 
   private func claim(_ words: String, _ holds: Bool) -> RowContent.Claim { .init(words, holds) }

@@ -43,15 +43,15 @@ extension PaperRow {
       section, stages: ["circuit-\(model.id)", id],
       view: plan.view("circuit", model).with { $0.circuit = plan.circuitPath(model) }
     ) { context throws(ReproductionError) in
-      let before = Set(try context.roles.circuit.map(\.head))
+      let before = Set(try context.roles.circuit.map(\.member))
       let found = try Roles.circuit(of: "discover-\(model.id)", in: context.results)
-      let after = Set(found.map(\.head))
+      let after = Set(found.map(\.member))
       let percent =
         try context.results.optional("circuit-\(model.id)", "faithfulnessPercent") ?? .nan
       let paper = id == "fig1" ? (38.0, 12.0) : nil
       return RowContent(
         numbers: [
-          .init("heads", Double(after.count), paper: paper?.0, decimals: 0),
+          .init("heads at their positions", Double(after.count), paper: paper?.0, decimals: 0),
           .init(
             "heads of the original kept", Double(before.intersection(after).count), decimals: 0),
           .init("new heads", Double(after.subtracting(before).count), paper: paper?.1, decimals: 0),
@@ -235,7 +235,8 @@ extension PaperRow {
             "F grows from each number of epochs to the next",
             zip(scores, scores.dropFirst()).allSatisfy { $0 < $1 }),
           .init(
-            "F after the most epochs is above that of the checkpoint", scores.last! > scores[0]),
+            "F after the most epochs is above that of the checkpoint",
+            scores[scores.count - 1] > scores[0]),
           .init(
             "each circuit has 80 to 120 % of its model's F",
             lines.dropFirst().allSatisfy { (80...120).contains($0.percent) }),

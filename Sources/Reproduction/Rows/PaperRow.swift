@@ -91,6 +91,8 @@ struct RowContent: Sendable {
   var figures: [RowFigure] = []
   /// Stems of figures that stages have written.
   var drawn: [String] = []
+  /// Whether the model lacks what the paper tells of, so that claims that fail say nothing against it.
+  var isStandIn = false
 }
 
 /// A row's own verdict.
@@ -101,14 +103,17 @@ public enum Verdict: String, Hashable, Sendable {
   case partly
   /// None of it.
   case differs
-  /// It shows something, and says nothing that could be compared.
+  /// The model lacks what the paper tells of.
   case notComparable = "not-comparable"
 
-  init(_ claims: [RowContent.Claim]) {
+  init(_ content: RowContent) {
+    let claims = content.claims
     let held = claims.count { $0.holds }
-    self =
-      claims.isEmpty
-      ? .notComparable : held == claims.count ? .agrees : held > 0 ? .partly : .differs
+    if claims.isEmpty || content.isStandIn && held < claims.count {
+      self = .notComparable
+    } else {
+      self = held == claims.count ? .agrees : held > 0 ? .partly : .differs
+    }
   }
 
   /// The verdict in words.
@@ -117,7 +122,7 @@ public enum Verdict: String, Hashable, Sendable {
     case .agrees: "agrees"
     case .partly: "agrees in part"
     case .differs: "does not agree"
-    case .notComparable: "shown"
+    case .notComparable: "cannot be shown here"
     }
   }
 }

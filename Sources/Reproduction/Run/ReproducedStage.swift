@@ -46,10 +46,9 @@ extension ReproducedStage: JSONRepresentable {
     ]
   }
 
-  /// Reads a record.
+  /// Reads a record; nil where it is none.
   ///
   /// - Parameter json: what the file holds.
-  /// - Returns: nil where it is no record.
   init?(_ json: JSON) {
     guard let stage = json["stage"]?.string, let state = json["state"]?.string.flatMap(State.init),
       let arguments = json["arguments"]?.array?.compactMap(\.string),

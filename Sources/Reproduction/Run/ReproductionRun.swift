@@ -229,7 +229,9 @@ extension ReproductionRun {
     }
   }
 
-  /// The files that a stage has left, with their hashes. What a fine-tune prints holds times.
+  /// The files that a stage has left, with their hashes.
+  ///
+  /// What a fine-tune prints holds times.
   private func left(by stage: Stage) -> [ReproducedStage.SavedFile] {
     var names = stage.leaves.flatMap(folder.files)
     if case .command = stage.action, stage.kind != .training {

@@ -43,10 +43,14 @@ struct Roles {
   }
 
   /// The heads of the original circuit with their classes.
-  var circuit: [(head: Head, className: String)] {
+  var circuit: [CircuitPlace] {
     get throws(ReproductionError) {
       if let circuit = plan.subject.circuit {
-        return circuit.classes.flatMap { group in group.members.map { ($0.head, group.name) } }
+        return circuit.classes.flatMap { group in
+          group.members.map {
+            CircuitPlace(head: $0.head, position: $0.position, className: group.name)
+          }
+        }
       }
       return try Self.circuit(of: "discover-base", in: results)
     }
@@ -55,10 +59,14 @@ struct Roles {
   /// The heads that a discovery has found.
   static func circuit(
     of stage: String, in results: Results
-  ) throws(ReproductionError) -> [(head: Head, className: String)] {
+  ) throws(ReproductionError) -> [CircuitPlace] {
     try results.list(stage, "circuit", "classes").flatMap { group in
       (group["members"]?.array ?? []).compactMap { member in
-        (member["head"]?.string).flatMap(Head.init).map { ($0, group["name"]?.string ?? "") }
+        (member["head"]?.string).flatMap(Head.init).map {
+          CircuitPlace(
+            head: $0, position: member["position"]?.string ?? "",
+            className: group["name"]?.string ?? "")
+        }
       }
     }
   }
@@ -109,16 +117,17 @@ struct Roles {
     }
   }
 
-  /// The backup whose attribution grows most; where there is none, the head that is no name mover.
+  /// The backup whose attribution grows most; where there is none, the head that is neither
+  /// name mover nor S-Inhibition head.
   private var backup: Head {
     get throws(ReproductionError) {
       let (before, after) = (
         try attribution, try results.grid("dla-\(plan.models.amplified.id)", "heads")
       )
       let growth = zip(before, after).map { zip($0, $1).map { $1 - $0 } }
-      let movers = Set(try members("name-mover"))
+      let others = Set(try members("name-mover") + members("s-inhibition"))
       return strongest(try members("backup-name-mover"), by: growth)
-        ?? strongest(allHeads.filter { !movers.contains($0) }, by: growth) ?? Head(0, 0)
+        ?? strongest(allHeads.filter { !others.contains($0) }, by: growth) ?? Head(0, 0)
     }
   }
 
@@ -167,4 +176,14 @@ struct Roles {
       return "\(later.min { $0.element < $1.element }?.offset ?? 0)"
     }
   }
+}
+
+/// A head of a circuit at its position.
+struct CircuitPlace: Hashable {
+  let head: Head
+  let position: String
+  let className: String
+
+  /// The head and its position alone, whatever its class.
+  var member: String { "\(head) \(position)" }
 }
