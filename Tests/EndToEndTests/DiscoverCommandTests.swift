@@ -36,10 +36,26 @@ struct DiscoverCommandTests {
     try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
   }
 
+  /// The diagram has the heads of the circuit, and every step that was run its map.
+  private func checkFigure(_ figure: JSON, _ result: JSON) throws {
+    let parts = try #require(figure["result"]?["parts"]?.array)
+    let boxes = try #require(parts[0]["boxes"]?.array)
+    let heads = boxes.flatMap { $0["items"]?.array ?? [] }
+    let classes = try #require(result["circuit"]?["classes"]?.array)
+    #expect(heads.count == classes.flatMap { $0["members"]?.array ?? [] }.count)
+    let maps = try #require(result["steps"]?.array).filter { $0["map"]?.array?.isEmpty == false }
+    #expect(parts.count { $0["kind"]?.string == "grid" } == maps.count)
+  }
+
   @Test("with a file of the circuit, a log, and the same as one JSON object")
   func files() throws {
-    let run = try discover(["--out", "circuit.txt", "--log", "log.json", "--json"])
-    #expect(run.code == 0, "\(run.errors)")
+    let run = try discover([
+      "--out", "circuit.txt", "--log", "log.json", "--export", "found.svg", "--export",
+      "found.json", "--json",
+    ])
+    try #require(run.code == 0, "\(run.errors)")
+    try checkFigure(JSON.parse(Array(text("found.json").utf8)), run.result())
+    #expect(try text("found.svg").contains("effect on the queries of name movers"))
     #expect(run.errors.contains("Written: circuit.txt, log.json"))
     let circuit = try Circuit(parsing: text("circuit.txt"))
     #expect(try text("circuit.txt").contains("# direct -"))
@@ -62,6 +78,10 @@ struct DiscoverCommandTests {
     let refused = try discover(["--out", "circuit.txt", "--direct", "0.1"])
     #expect(refused.code == 1 && refused.errors.contains("circuit.txt"))
     #expect(try text("circuit.txt") == before)
+    let figure = try discover(["--export", "found.svg", "--direct", "0.1"])
+    #expect(figure.code == 1 && figure.errors.contains("found.svg is there already"))
+    let same = try discover(["--log", "x.json", "--export", "x.json"])
+    #expect(same.code == 64 && same.errors.contains("--export and another option name 'x.json'"))
     let grown = try discover([
       "--from", "circuit.txt", "--out", "circuit.txt", "--force", "--direct", "9",
     ])

@@ -39,8 +39,8 @@ struct CircuitDiffCommand: AnalysisCommand {
     let files = try [first, second].map { try CircuitFile(path: $0) }
     let difference = CircuitDifference(files[0].circuit, files[1].circuit)
     try export.write(run) {
-      try CircuitDiagramFigure(file: files[1], base: files[0])
-        .figure("Two circuits", below: [.table(difference.table)])
+      try files[1].figure(
+        "Two circuits", base: files[0], below: [.table(difference.table)])
     }
     try run.print(
       "circuit-diff", nil, request: ["first": files[0].json, "second": files[1].json],

@@ -27,6 +27,7 @@ struct CircuitDiscoverCommand: AnalysisCommand {
       Examples:
         patchbay circuit discover DIR --prompts prompts.jsonl --out circuit.txt --log log.json
         patchbay circuit discover DIR --prompts prompts.jsonl --from wang.txt --minimality 0.02
+        patchbay circuit discover DIR --prompts prompts.jsonl --out circuit.txt --export circuit.svg
       """)
 
   @OptionGroup var checkpoint: CheckpointOptions
@@ -48,14 +49,35 @@ struct CircuitDiscoverCommand: AnalysisCommand {
     completion: .file(extensions: ["json"]))
   var log: String?
 
-  @Flag(help: "Let --out and --log replace files that are there.")
+  @Option(
+    name: .customLong("export"),
+    help: ArgumentHelp(
+      "Write the circuit's diagram and the map of every step: .csv, .json, .svg or .txt. May be "
+        + "given several times.", valueName: "file"),
+    completion: .file(extensions: FigureFormat.allCases.map(\.rawValue)))
+  var exports: [String] = []
+
+  @Flag(help: "Let --out, --log and --export replace files that are there.")
   var force = false
 
   @OptionGroup(title: "Thresholds") var thresholds: DiscoveryOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  /// Where figures go; files may be replaced by the same flag as the others.
+  private var export: ExportOptions {
+    var export = ExportOptions()
+    (export.paths, export.replaces) = (exports, force && !exports.isEmpty)
+    return export
+  }
+
+  mutating func validate() throws {
+    var export = export
+    try export.validate()
+  }
+
   func work(_ run: Run) throws {
     try checkFiles()
+    try export.check()
     let model = try run.open(checkpoint)
     let loaded = try pairs.load(for: model)
     let start = try from.map { try CircuitFile(path: $0, for: model.configuration) }
@@ -77,6 +99,9 @@ struct CircuitDiscoverCommand: AnalysisCommand {
     let discovery = try session.result(cancellation: run.cancellation)
     line.end()
     try files.write(discovery, model, replaces: replaces)
+    try export.write(run) {
+      try discovery.figure(model, loaded, thresholds.settings, from: start)
+    }
     try run.print(
       "circuit-discover", model, request: request(loaded, model, start), result: discovery.json
     ) { page in
@@ -98,6 +123,9 @@ struct CircuitDiscoverCommand: AnalysisCommand {
   private func checkFiles() throws {
     if let out, out == log {
       throw ValidationError("--out and --log name one file. Give each its own.")
+    }
+    if let twice = [out, log].compactMap(\.self).first(where: exports.contains) {
+      throw ValidationError("--export and another option name '\(twice)'. Give each its own file.")
     }
     guard !force else { return }
     if let taken = [out, log].compactMap(\.self).first(

@@ -53,7 +53,7 @@ struct CircuitShowCommand: AnalysisCommand {
     let file = try CircuitFile(path: circuit.circuit, for: model?.configuration)
     let other = try base.map { try CircuitFile(path: $0) }
     try export.write(run) {
-      try CircuitDiagramFigure(file: file, base: other).figure("A circuit", model)
+      try file.figure("A circuit", base: other, model)
     }
     if text { return try StandardOutput.write(file.text) }
     let change = other.map { CircuitDifference($0.circuit, file.circuit) }

@@ -6,47 +6,23 @@ import Screen
 import Transformer
 
 /// A circuit as boxes of classes and arrows, beside another one where there is a base.
-struct CircuitDiagramFigure {
-  let file: CircuitFile
+struct CircuitDiagram {
+  let circuit: Circuit
   /// What the circuit is compared with; nil for nothing.
-  var base: CircuitFile?
+  var base: Circuit?
 
   /// The box that stands for the logits; no class has this name.
   private static var logits: String { "logits" }
 
-  /// The diagram, with more parts below it.
-  ///
-  /// - Parameters:
-  ///   - title: what the figure is, in a few words.
-  ///   - model: a checkpoint that has the heads; nil where none was opened.
-  ///   - parts: what stands below the diagram.
-  /// - Returns: the figure.
-  /// - Throws: when the hash of the checkpoint cannot be made.
-  func figure(
-    _ title: String, _ model: OpenModel? = nil, below parts: [Figure.Content] = []
-  ) throws -> Figure {
-    let checkpoints = try model.map {
-      [Provenance.Checkpoint(slot: "", path: $0.checkpoint.folder, sha256: try $0.hash.text())]
-    }
-    let meanings = base.map {
-      "new: a head at a position that is not in \($0.path); gone: one that is in it alone"
-    }
-    let conventions = [
-      "circuit: \(file.provenance)", base.map { "compared with: \($0.provenance)" }, meanings,
-    ]
-    return Figure(
-      title: title,
-      provenance: Provenance(
-        version: Version.current, checkpoints: checkpoints ?? [],
-        conventions: conventions.compactMap(\.self)),
-      content: .parts(
-        [.diagram(DiagramFigure(title: "Classes and heads", diagram))] + parts))
+  /// The diagram as a part of a figure.
+  var content: Figure.Content {
+    .diagram(DiagramFigure(title: "Classes and heads", diagram))
   }
 
   /// Classes and heads as boxes, and what they tell each other as arrows.
-  private var diagram: Diagram {
+  var diagram: Diagram {
     let classes = groups
-    let links = file.circuit.links
+    let links = circuit.links
     let boxes = classes.enumerated().map { number, group in
       Diagram.Box(
         group.name, subtitle: positions(group), items: group.items.map(\.item),
@@ -71,12 +47,12 @@ struct CircuitDiagramFigure {
     ) -> [(member: Circuit.Member, item: Diagram.Item)] {
       members.map { ($0, Diagram.Item($0.head.description, mark: mark($0))) }
     }
-    let before = base.map { Set($0.circuit.members) }
-    var groups = file.circuit.classes.map { entry -> Group in
+    let before = base.map { Set($0.members) }
+    var groups = circuit.classes.map { entry -> Group in
       (entry.name, items(entry.members) { before?.contains($0) ?? true ? .kept : .added })
     }
-    let now = Set(file.circuit.members)
-    for entry in base?.circuit.classes ?? [] {
+    let now = Set(circuit.members)
+    for entry in base?.classes ?? [] {
       let gone = items(entry.members.filter { !now.contains($0) }) { _ in .removed }
       guard !gone.isEmpty else { continue }
       if let place = groups.firstIndex(where: { $0.name == entry.name }) {
@@ -105,6 +81,38 @@ struct CircuitDiagramFigure {
     let ordered = groups.sorted { (layer($0), $0.name) < (layer($1), $1.name) }
     return Dictionary(
       uniqueKeysWithValues: ordered.enumerated().map { ($0.element.name, $0.offset / 2) })
+  }
+}
+
+extension CircuitFile {
+  /// The diagram of the circuit, with more parts below it.
+  ///
+  /// - Parameters:
+  ///   - title: what the figure is, in a few words.
+  ///   - base: what the circuit is compared with; nil for nothing.
+  ///   - model: a checkpoint that has the heads; nil where none was opened.
+  ///   - parts: what stands below the diagram.
+  /// - Returns: the figure.
+  /// - Throws: when the hash of the checkpoint cannot be made.
+  func figure(
+    _ title: String, base: CircuitFile?, _ model: OpenModel? = nil,
+    below parts: [Figure.Content] = []
+  ) throws -> Figure {
+    let checkpoints = try model.map {
+      [Provenance.Checkpoint(slot: "", path: $0.checkpoint.folder, sha256: try $0.hash.text())]
+    }
+    let conventions = [
+      "circuit: \(provenance)", base.map { "compared with: \($0.provenance)" },
+      base.map {
+        "new: a head at a position that is not in \($0.path); gone: one that is in it alone"
+      },
+    ]
+    return Figure(
+      title: title,
+      provenance: Provenance(
+        version: Version.current, checkpoints: checkpoints ?? [],
+        conventions: conventions.compactMap(\.self)),
+      content: .parts([CircuitDiagram(circuit: circuit, base: base?.circuit).content] + parts))
   }
 }
 

@@ -29,7 +29,8 @@ extension CircuitRun {
       content: .parts([.table(scores), .table(sizes), .plot(promptPlot(work.unit))]))
   }
 
-  private var scores: TableFigure {
+  /// The means and faithfulness with their intervals.
+  var scores: TableFigure {
     func row(_ name: String, _ value: Float?, _ interval: Interval? = nil) -> [TableFigure.Cell] {
       [.text(name)]
         + [value, interval?.low, interval?.high].map { .number($0.map(Double.init) ?? .nan) }

@@ -15,7 +15,7 @@ extension Minimality {
   }
 
   /// In percent of F(M), or alone where F(M) is too near zero to divide by.
-  private func bars(_ unit: String) -> BarFigure {
+  func bars(_ unit: String) -> BarFigure {
     let hasShares = entries.allSatisfy { $0.percent != nil }
     return BarFigure(
       title: "What each head adds",
