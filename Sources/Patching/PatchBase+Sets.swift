@@ -61,6 +61,17 @@ extension PatchSession {
   /// Runs of prompts whose unpatched passes are held together; those of the plan's steps.
   public var parts: [Range<Int>] { PatchPlan.parts(destination.prompts) }
 
+  /// The most bytes that sets take beside the checkpoints: those of the plan, and of head outputs the
+  /// sum that is written in each layer.
+  public var setMemory: Int {
+    guard case .activation(let patch) = plan.patch, patch.site == .headOutput else {
+      return plan.memory
+    }
+    let lengths = destination.prompts.prompts.map(\.tokens.count)
+    let positions = parts.map { lengths[$0].reduce(0, +) }.max() ?? 0
+    return plan.memory + 4 * plan.layers * positions * destination.weights.configuration.width
+  }
+
   /// Patches all heads of a set at once, on some of the prompts.
   ///
   /// - Parameters:

@@ -99,4 +99,17 @@ struct HeadSetTests {
     let ours = try Self.run(Self.sets[0], ActivationPatch(site), same)
     #expect(ours.patched == ours.unpatched)
   }
+
+  @Test("of head outputs the sums written in each layer are counted as memory")
+  func memory() throws {
+    let direction = PatchingWorld.all[1].directions[2]
+    func session(_ site: PatchSite) throws -> PatchSession {
+      try PatchSession(
+        .activation(ActivationPatch(site)), into: direction.destination, from: direction.source)
+    }
+    let outputs = try session(.headOutput)
+    // Three layers, three prompts of six tokens, twelve columns of four bytes.
+    #expect(outputs.setMemory == outputs.plan.memory + 3 * 18 * 12 * 4)
+    #expect(try session(.pattern).setMemory == session(.pattern).plan.memory)
+  }
 }

@@ -19,15 +19,15 @@ extension CrossPatchCommand {
     let sides = [model, other].map { Subject($0.weights, loaded.set) }
     let settings = sets.settings
     do {
-      let plan = try PatchSession(.activation(patch), into: sides[0], from: sides[1]).plan
-      tell(set, plan, settings, loaded, model)
+      let session = try PatchSession(.activation(patch), into: sides[0], from: sides[1])
+      tell(set, session, settings, loaded, model)
       let line = ProgressLine("patching")
       let result = try HeadSetPatch(
         set.heads, at: patch, into: sides[0], from: sides[1], settings,
         progress: line.update(_:of:), cancellation: run.cancellation)
       line.end()
       let report = HeadSetReport(
-        patch: patch, set: set, settings: settings, result: result, memory: plan.memory,
+        patch: patch, set: set, settings: settings, result: result, memory: session.setMemory,
         score: loaded.set.score)
       try print(report, run, model, other, loaded)
     } catch let error as PatchingError {
@@ -37,7 +37,8 @@ extension CrossPatchCommand {
 
   /// Says before the first pass what will be done and what it takes.
   private func tell(
-    _ set: HeadSet, _ plan: PatchPlan, _ settings: HeadSetPatch.Settings, _ loaded: LoadedPrompts,
+    _ set: HeadSet, _ session: PatchSession, _ settings: HeadSetPatch.Settings,
+    _ loaded: LoadedPrompts,
     _ model: OpenModel
   ) {
     let drawn = RandomHeads.allCases.map { kind in
@@ -49,7 +50,7 @@ extension CrossPatchCommand {
     }
     var cost = PatchCost.passes(drawn + 3, loaded.set, model.configuration)
     if settings.isSingly {
-      cost += PatchCost(plan, loaded.set, model.configuration).multiplications
+      cost += PatchCost(session.plan, loaded.set, model.configuration).multiplications
     }
     let seconds = cost / PatchCost.quick
     let count = loaded.set.prompts.count
@@ -58,7 +59,7 @@ extension CrossPatchCommand {
         + (count == 1 ? "prompt" : "prompts")
         + (settings.isSingly ? ", and every head alone" : "")
         + (seconds > 3 ? ", roughly \(ProgressLine.clock(.seconds(seconds)))" : "")
-        + ", at most \(ModelFacts.megabytes(plan.memory)) of memory beside the checkpoints.")
+        + ", at most \(ModelFacts.megabytes(session.setMemory)) of memory beside the checkpoints.")
   }
 
   private func print(
