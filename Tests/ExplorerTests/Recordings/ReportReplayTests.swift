@@ -16,12 +16,23 @@ struct ReportReplayTests {
   private static let variant = packageRoot.appending(path: "checkpoints/variants/stories-corrupted")
     .path
 
+  /// A row by its name, its file of prompts and the rest of its view.
+  private struct Row {
+    var id: String
+    var prompts = "ioi"
+    var view: JSONOutput
+
+    init(_ id: String, prompts: String = "ioi", _ view: JSONOutput) {
+      (self.id, self.prompts, self.view) = (id, prompts, view)
+    }
+  }
+
   /// A folder of a report, with prompts, a circuit and a checkpoint in it.
   private final class Report {
     let folder = FileManager.default.temporaryDirectory.path + "/report-\(UUID().uuidString)"
     let loaded: LoadedCheckpoint
 
-    init(sha256: String? = nil, _ rows: [(id: String, view: JSONOutput)]) throws {
+    init(sha256: String? = nil, _ rows: [Row]) throws {
       loaded = try LoadedCheckpoint.read(folder: embedded)
       let tokenizer = try #require(loaded.vocabulary.tokenizer)
       for name in ["prompts", "circuits", "models"] {
@@ -46,7 +57,7 @@ struct ReportReplayTests {
           "rows": rows.map { row -> JSONOutput in
             [
               "id": row.id, "title": "row \(row.id)", "state": "done",
-              "view": (["prompts": "prompts/ioi.jsonl"] as JSONOutput).adding(row.view),
+              "view": (["prompts": "prompts/\(row.prompts).jsonl"] as JSONOutput).adding(row.view),
             ]
           },
         ] as JSONOutput,
@@ -75,7 +86,7 @@ struct ReportReplayTests {
   @Test("a scatter of A and B is that of the checkpoints and prompts opened by hand")
   func scatter() throws {
     let report = try Report([
-      ("scatter", ["screen": "head-detail", "b": "models/poisoned", "head": "5.4"])
+      Row("scatter", ["screen": "head-detail", "b": "models/poisoned", "head": "5.4"])
     ])
     let shown = try report.frame(["enter"])
     let header = RecordingHeader(
@@ -98,18 +109,19 @@ struct ReportReplayTests {
   @Test("attention of one prompt, patterns across, paths, a circuit, years")
   func screens() throws {
     let report = try Report([
-      ("a", ["screen": "attention", "head": "5.4", "row": 2, "b": "models/poisoned", "side": "B"]),
-      (
+      Row(
+        "a", ["screen": "attention", "head": "5.4", "row": 2, "b": "models/poisoned", "side": "B"]),
+      Row(
         "b",
         [
           "screen": "patching", "b": "models/poisoned", "direction": "across", "site": "pattern",
         ]
       ),
-      ("c", ["screen": "patching", "direction": "path", "to": "5.4.q,5.0.q"]),
-      ("d", ["screen": "circuit", "circuit": "circuits/clean.txt"]),
-      (
+      Row("c", ["screen": "patching", "direction": "path", "to": "5.4.q,5.0.q"]),
+      Row("d", ["screen": "circuit", "circuit": "circuits/clean.txt"]),
+      Row(
         "e",
-        ["screen": "lens", "prompts": "prompts/years.jsonl", "lens": "years", "mlp": 4]
+        prompts: "years", ["screen": "lens", "lens": "years", "mlp": 4]
       ),
     ])
     let words: [[String]] = [
@@ -128,8 +140,8 @@ struct ReportReplayTests {
   @Test("one row after the other, and back to what was open before")
   func back() throws {
     let report = try Report([
-      ("a", ["screen": "heads", "b": "models/poisoned", "ablate": ["5.4"], "kind": "mean"]),
-      ("b", ["screen": "prompt", "row": 1]),
+      Row("a", ["screen": "heads", "b": "models/poisoned", "ablate": ["5.4"], "kind": "mean"]),
+      Row("b", ["screen": "prompt", "row": 1]),
     ])
     let first = try report.frame(["enter"])
     #expect(first.contains("5.4 ablated: mean") && first.contains("B poisoned"))
@@ -143,10 +155,10 @@ struct ReportReplayTests {
   @Test("what is gone or has other weights is told, and nothing is opened")
   func missing() throws {
     let report = try Report([
-      ("a", ["screen": "heads", "b": "models/none"]),
-      ("b", ["screen": "heads", "prompts": "prompts/none.jsonl"]),
-      ("c", ["screen": "heads", "row": 7]),
-      ("d", ["screen": "heads", "b": "models/poisoned", "hashes": ["b": "00ff"] as JSONOutput]),
+      Row("a", ["screen": "heads", "b": "models/none"]),
+      Row("b", prompts: "none", ["screen": "heads"]),
+      Row("c", ["screen": "heads", "row": 7]),
+      Row("d", ["screen": "heads", "b": "models/poisoned", "hashes": ["b": "00ff"] as JSONOutput]),
     ])
     let words = [
       "Checkpoint B is gone: \(report.folder)/models/none is no folder.",
@@ -158,16 +170,16 @@ struct ReportReplayTests {
       let keys = [String](repeating: "down", count: row) + ["enter"]
       let frame = try report.frame(keys, size: wide)
       #expect(frame.contains(words), "\(frame)")
-      #expect(frame.contains("row a") && !frame.contains("B poisoned"))
+      #expect(frame.contains("row a") && frame.hasPrefix(" stories "))
     }
-    let other = try Report(sha256: "1234", [("a", ["screen": "heads"])])
+    let other = try Report(sha256: "1234", [Row("a", ["screen": "heads"])])
     #expect(
       try other.frame(["enter"], size: wide).contains("1234… in the report. Nothing was opened."))
   }
 
   @Test("an opening that is stopped leaves everything as it was")
   func stopped() throws {
-    let report = try Report([("a", ["screen": "heads", "b": "models/poisoned"])])
+    let report = try Report([Row("a", ["screen": "heads", "b": "models/poisoned"])])
     let open = OpenCheckpoints(report.loaded)
     let runner = ErrandRunner(open, Mailbox(wake: {}), SettingsStore(environment: [:]))
     let saved = try SavedReport(reading: report.folder)

@@ -107,7 +107,7 @@ extension SavedReport.View {
     if let receivers { parts.append("paths to \(receivers)") }
     parts.append("A \(CheckpointName(a ?? report.checkpoint.path).short)")
     if let b { parts.append("B \(CheckpointName(b).short)") }
-    if b != nil { parts.append(side == .a ? "A shown" : side == .b ? "B shown" : "B \(minus) A") }
+    if b != nil { parts.append(side == .a ? "A shown" : side == .b ? "B shown" : "B\(minus)A") }
     if let prompts { parts.append(row.map { "prompt \($0) of \(prompts)" } ?? prompts) }
     if !ablated.isEmpty {
       parts.append("ablated \(ablated.map(\.description).joined(separator: " "))")

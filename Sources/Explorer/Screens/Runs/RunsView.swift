@@ -96,7 +96,8 @@ private func cell(
   case .data: Span(glyphs.shown(row.dataWords), .muted)
   case .steps: Span(row.stepWords)
   case .measure: Span(row.measureWords(glyphs))
-  case .size: Span(Numeral.bytes(row.bytes), .muted)
+  // Of a report the size of its folder is not known.
+  case .size: Span(row.reportFolder == nil ? Numeral.bytes(row.bytes) : "", .muted)
   case .age: Span(scene.age(row.modified) ?? "", .muted)
   }
 }

@@ -54,6 +54,8 @@ struct RunsUpdateTests {
     world.press("m")
     #expect(paths(world) == ["tour.jsonl"])
     world.press("m")
+    #expect(paths(world).isEmpty)
+    world.press("m")
     #expect(paths(world) == all)
   }
 
