@@ -70,7 +70,7 @@ struct MonkeyTests {
   /// A message that another thread may post at any time.
   private func happening(_ state: AppState, _ chance: inout SeededGenerator) -> Message {
     let shape = state.model.shape
-    switch Int.random(in: 0..<9, using: &chance) {
+    switch Int.random(in: 0..<11, using: &chance) {
     case 0: return .ran(.opened(.b, ModelFacts(name: "other", shape: shape)))
     case 1: return .ran(.opened(.a, ModelFacts(name: "first", shape: shape)))
     case 2: return .ran(.found(.b, ["one", "two/epoch-3"]))
@@ -93,6 +93,14 @@ struct MonkeyTests {
         ?? .errandFailed("no circuit")
     case 6: return .errandFailed("The disk is full.")
     case 7: return .training(.paused(step: 3))
+    case 8: return .ran(.report(MadeUpReport.report))
+    case 9:
+      let row = MadeUpReport.rows.randomElement(using: &chance)
+      let opening = row.flatMap { row in
+        row.view.flatMap { try? Opening(row, $0, of: MadeUpReport.report) }
+      }
+      let b = opening?.b.map { ModelFacts(name: $0, shape: shape) }
+      return opening.map { .ran(.reopened($0, Opened(b: b))) } ?? .errandStep("opening")
     default: return .trainingFailed("The loss is no number.")
     }
   }
