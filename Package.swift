@@ -63,6 +63,8 @@ let package = Package(
       "Checkpoints",
       uses: ["CMappings", "StrictJSON", "Files", "Tensors", "Transformer", crypto]),
 
+    module("Hub", uses: ["StrictJSON", "Files", "Checkpoints", crypto]),
+
     // MARK: What is asked of it
     .target(
       name: "Tasks", dependencies: ["StrictJSON", "TextColumns", "Files", "Tokens"],
@@ -135,14 +137,14 @@ let package = Package(
         "StrictJSON", "TextColumns", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
         "Tasks",
         "Analyses", "Patching", "Circuits", "Tracking", "Training", "Benchmarks", "Screen",
-        "Terminal", "Figures", "Settings", "Reproduction", "Explorer", arguments, crypto,
+        "Terminal", "Figures", "Settings", "Reproduction", "Explorer", "Hub", arguments, crypto,
       ],
       swiftSettings: strict),
 
     // MARK: Tests
     .target(
       name: "TestSupport",
-      dependencies: ["Tensors", "Tokens", "Transformer", "Screen"],
+      dependencies: ["Tensors", "Tokens", "Transformer", "Screen", crypto],
       path: "Tests/TestSupport", exclude: ["Fixtures"], swiftSettings: strict),
     tests("StrictJSON"),
     tests("TextColumns", recorded: ["Fixtures"]),
@@ -153,6 +155,7 @@ let package = Package(
     tests(
       "Checkpoints",
       uses: ["TestSupport", "StrictJSON", "Files", "Tensors", "Tokens", "Transformer"]),
+    tests("Hub", uses: ["TestSupport", "Files", "Checkpoints"]),
     tests(
       "Analyses",
       uses: ["TestSupport", "Checkpoints", "Tasks", "Tensors", "Tokens", "Transformer"]),

@@ -6,6 +6,10 @@ extension CheckpointError: CustomStringConvertible {
   /// What is wrong, where, and how to mend it, in words for a person.
   public var description: String {
     switch self {
+    case .folder(let path, .notInCache):
+      "\(printable(path)) is neither a folder here nor a model in the hub's cache. Download it with "
+        + "`patchbay download \(printable(path))`, or give the folder that holds config.json and "
+        + "model.safetensors"
     case .folder(let path, let problem):
       "\(path.isEmpty ? "''" : printable(path)) \(problem.words)"
     case .file(let path, let problem): "\(printable(path)) \(problem.words)"
@@ -63,6 +67,7 @@ extension FolderProblem {
     case .missing(let nearest):
       "does not exist." + (nearest.map { " Did you mean \(printable($0))?" } ?? "")
         + " Give the folder that holds config.json and model.safetensors"
+    case .notInCache: "is not in the hub's cache. Download it with `patchbay download`"
     case .isFile(let folder):
       "is a file, and a checkpoint is a folder. "
         + (folder.map { "Give its folder: \(printable($0))" }
@@ -84,7 +89,8 @@ extension FolderProblem {
         + "to look at the base model"
     case .severalSnapshots(let found):
       found.isEmpty
-        ? "is a folder of a hub's cache without a snapshot. Download the model again"
+        ? "is a folder of a hub's cache without a snapshot. Download the model with "
+          + "`patchbay download`"
         : "is a folder of a hub's cache with several snapshots. Give one of them: "
           + found.prefix(8).map(printable).joined(separator: ", ")
           + (found.count > 8 ? " and \(found.count - 8) more" : "")

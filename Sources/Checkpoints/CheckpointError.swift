@@ -35,6 +35,9 @@ public enum CheckpointError: Error, Equatable, Sendable {
 public enum FolderProblem: Equatable, Sendable {
   /// There is nothing of that name; `nearest` is a similar name in the same place.
   case missing(nearest: String?)
+  /// There is no such folder, and it has the form of a name of a model that is not in the hub's
+  /// cache.
+  case notInCache
   /// It is a file; `folder` is the folder to give instead, where the file belongs to a checkpoint.
   case isFile(folder: String?)
   /// There is no config.json; `found` are the names in the folder.

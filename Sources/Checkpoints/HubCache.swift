@@ -4,7 +4,7 @@ import Foundation
 /// The cache of the Hugging Face hub, in which models lie as `models--OWNER--NAME/snapshots/HASH`.
 ///
 /// Source: the layout that huggingface_hub describes under "Manage your cache"; nothing is asked of
-/// any network.
+/// any network here, which is for the module `Hub`.
 public enum HubCache {
   /// The folder to open for what a user named: the folder itself, or the snapshot that it stands for.
   ///
@@ -23,7 +23,7 @@ public enum HubCache {
   ) throws(CheckpointError) -> String {
     if isFolder(path) { return try opened(path) }
     let environment = environment ?? ProcessInfo.processInfo.environment
-    guard !exists(path), let model = model(named: path, environment) else { return path }
+    guard !exists(path), let model = HubCache.model(named: path, environment) else { return path }
     return try opened(model)
   }
 
@@ -35,45 +35,6 @@ public enum HubCache {
       parts[parts.count - 3].hasPrefix("models--")
     else { return nil }
     return String(parts[parts.count - 3].dropFirst("models--".count)).replacing("--", with: "/")
-  }
-
-  /// Where the cache may be, the most particular place first.
-  private static func places(_ environment: [String: String]) -> [String] {
-    func value(_ name: String) -> String? {
-      guard let value = environment[name], !value.isEmpty else { return nil }
-      // Files of variables hold the tilde as it is written; the hub's own library expands it too.
-      guard value == "~" || value.hasPrefix("~/"), let home = environment["HOME"] else {
-        return value
-      }
-      return home + value.dropFirst()
-    }
-    let cache = value("XDG_CACHE_HOME") ?? value("HOME").map { $0 + "/.cache" }
-    return [
-      value("HF_HUB_CACHE"), value("HUGGINGFACE_HUB_CACHE"), value("HF_HOME").map { $0 + "/hub" },
-      cache.map { $0 + "/huggingface/hub" },
-    ].compactMap(\.self)
-  }
-
-  /// The folder of a model in the cache; nil where the text is no model's name, or it is not there.
-  private static func model(named name: String, _ environment: [String: String]) -> String? {
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    guard (1...2).contains(parts.count), parts.allSatisfy(isPartOfName) else { return nil }
-    let folder = "models--" + parts.joined(separator: "--")
-    return places(environment).map { "\($0)/\(folder)" }.first(where: isFolder)
-  }
-
-  /// Letters, digits, `-`, `_` and `.`, not beginning with a point: so no path can be made of it.
-  private static func isPartOfName(_ part: Substring) -> Bool {
-    !part.isEmpty && part.first != "."
-      && part.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-          UInt8(ascii: "."):
-          true
-        default: false
-        }
-      }
   }
 
   /// The snapshot that a folder of the cache stands for; any other folder as it is.

@@ -2,16 +2,19 @@ import Foundation
 import StrictJSON
 
 /// A folder in Hugging Face's layout, before its files are opened.
-struct ModelFolder {
+package struct ModelFolder {
   /// The path as the user gave it, without slashes at its end.
   let path: String
 
   /// The names in the folder, sorted.
   let names: [String]
 
-  static let configurationName = "config.json"
-  static let weightsName = "model.safetensors"
-  static let indexName = "model.safetensors.index.json"
+  /// The name of the file with the configuration.
+  package static let configurationName = "config.json"
+  /// The name of the single file with weights.
+  package static let weightsName = "model.safetensors"
+  /// The name of the index of several files with weights.
+  package static let indexName = "model.safetensors.index.json"
 
   /// Weights in formats that are never read, most usual first.
   private static let foreignNames = [
@@ -34,12 +37,24 @@ struct ModelFolder {
     self.names = names
   }
 
+  /// A folder elsewhere, of which only the names in it are known.
+  ///
+  /// - Parameters:
+  ///   - path: what it is called in messages.
+  ///   - names: all names in it.
+  package init(_ path: String, names: [String]) {
+    self.path = path
+    self.names = names.sorted()
+  }
+
   /// The path of a file in the folder.
   func file(_ name: String) -> String { path == "/" ? "/\(name)" : "\(path)/\(name)" }
 
   /// Checks that there is a config.json, and finds the file with the weights or their index; the
   /// single file wins where there are both, as in transformers.
-  func weightsName() throws(CheckpointError) -> String {
+  ///
+  /// - Throws: `folder`, where something is missing, or in a format that is not read.
+  package func weightsName() throws(CheckpointError) -> String {
     let usable = [Self.weightsName, Self.indexName]
     if let adapter = Self.adapterNames.first(where: names.contains) {
       let isAlone = !names.contains(where: usable.contains)
@@ -78,6 +93,7 @@ struct ModelFolder {
     } catch .file(_, .missing) {
       let nearest = NearestName.find(name, among: names(in: parent ?? ".") ?? [])
       let prefix = parent.map { $0 == "/" ? "/" : "\($0)/" } ?? ""
+      if nearest == nil, HubCache.mayBeModel(path) { return .folder(path: path, .notInCache) }
       return .folder(path: path, .missing(nearest: nearest.map { prefix + $0 }))
     } catch .file(_, .danglingLink(let target)) {
       return .folder(path: path, .danglingLink(to: target))
@@ -109,7 +125,18 @@ extension JSON {
     guard file.count <= limit else {
       throw .file(path: path, .tooLong(bytes: file.count, limit: limit))
     }
-    let bytes = try file.bytes(at: 0, count: file.count)
+    return try parsed(file.bytes(at: 0, count: file.count), path: path, limit: limit)
+  }
+
+  /// Reads the bytes of a small JSON file of a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - bytes: all of the file.
+  ///   - path: what it is called in messages.
+  ///   - limit: the most bytes it may have.
+  /// - Returns: the value in it.
+  /// - Throws: when it is no JSON.
+  static func parsed(_ bytes: [UInt8], path: String, limit: Int) throws(CheckpointError) -> JSON {
     do {
       return try JSON.parse(bytes, limits: JSONLimits(depth: 32, bytes: limit))
     } catch {

@@ -30,6 +30,7 @@ struct Patchbay: ParsableCommand {
         subcommands: [
           ExploreCommand.self, InfoCommand.self, TokenizeCommand.self, PredictCommand.self,
           GenerateCommand.self, AttentionCommand.self, LensCommand.self, ScatterCommand.self,
+          DownloadCommand.self,
         ]),
       CommandGroup(
         name: "Measuring:",

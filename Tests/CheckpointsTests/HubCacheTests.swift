@@ -93,7 +93,8 @@ struct HubCacheTests {
     }
     #expect(
       none.map(empty.neutral)
-        == "\(place) is a folder of a hub's cache without a snapshot. Download the model again")
+        == "\(place) is a folder of a hub's cache without a snapshot. Download the model with "
+        + "`patchbay download`")
   }
 
   @Test(

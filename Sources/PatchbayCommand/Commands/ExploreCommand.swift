@@ -65,11 +65,15 @@ struct ExploreCommand: AnalysisCommand {
     let environment = ProcessInfo.processInfo.environment
     let (settings, warnings) = Settings.read(
       environment: environment, actions: ExplorationOptions.actionNames)
-    let loaded = try LoadedCheckpoint.read(folder: folder())
+    let loaded = try DownloadOffer.opening(folder()) { path throws(CheckpointError) in
+      try LoadedCheckpoint.read(folder: path)
+    }
     var options = ExplorationOptions(
       opening: OpeningPrompt(prompt: prompt, answer: answer, distractor: distractor, bos: bos),
-      second: try second.map { path throws(CheckpointError) in
-        try LoadedCheckpoint.read(folder: path)
+      second: try second.map { path in
+        try DownloadOffer.opening(path) { path throws(CheckpointError) in
+          try LoadedCheckpoint.read(folder: path)
+        }
       },
       settings: settings, environment: environment, recording: recording(settings),
       version: Version.current,

@@ -2,6 +2,7 @@ import Analyses
 import ArgumentParser
 import Checkpoints
 import Circuits
+import Hub
 import Patching
 import Transformer
 
@@ -33,6 +34,7 @@ extension AnalysisCommand {
     case let error as DiscoveryError: error.isCancelled
     case let error as EdgeError: error.isCancelled
     case let error as CheckpointError: error == .cancelled
+    case let error as HubError: error == .cancelled
     default: false
     }
   }
