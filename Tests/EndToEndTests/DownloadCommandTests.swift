@@ -124,7 +124,9 @@ struct DownloadCommandTests {
     "in a terminal the explorer offers to fetch a model, and opens it",
     .enabled(if: TerminalWindow.isPossible, "tmux or the built patchbay is not there"))
   func offered() throws {
-    let server = try HubServer(Self.files())
+    // Without a tokenizer it is quick to open.
+    let server = try HubServer(
+      Self.files().filter { ["config.json", "model.safetensors"].contains($0.key) })
     let cache = try TemporaryFolder()
     let window = try TerminalWindow(
       width: 100, height: 24, folder: "some/tiny", environment: environment(server, cache),
@@ -140,7 +142,7 @@ struct DownloadCommandTests {
     #expect(server.hub.requests == [])
     window.press("Enter")
     try window.expect("first: 1")
-    #expect(window.text.contains("patchbay download some/tiny"))
+    #expect(window.text.contains("is neither a folder here nor a model in the hub's cache."))
     #expect(server.hub.requests == [])
     try window.wait("the second question never came") {
       window.text.components(separatedBy: "[y/N]").count == 3

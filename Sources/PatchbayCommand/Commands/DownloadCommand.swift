@@ -21,14 +21,14 @@ struct DownloadCommand: AnalysisCommand {
       Examples:
         patchbay download openai-community/gpt2
         patchbay openai-community/gpt2
-        patchbay download stanford-crfm/alias-gpt2-small-x21 --revision checkpoint-1000
+        patchbay download distilbert/distilgpt2 --revision main --json
       """)
 
   @Argument(help: ArgumentHelp("The model, as OWNER/NAME.", valueName: "model"))
   var model: String
 
   @Option(
-    help: ArgumentHelp("A branch, a tag or a commit. (default: main)", valueName: "revision"))
+    help: ArgumentHelp("A branch, a tag or a commit.", valueName: "revision"))
   var revision = ModelReference.usualRevision
 
   @Option(
