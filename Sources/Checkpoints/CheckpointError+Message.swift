@@ -10,6 +10,9 @@ extension CheckpointError: CustomStringConvertible {
       "\(printable(path)) is neither a folder here nor a model in the hub's cache. Download it with "
         + "`patchbay download \(printable(path))`, or give the folder that holds config.json and "
         + "model.safetensors"
+    case .folder(let path, .noWeights(let found)):
+      "\(printable(path)) \(FolderProblem.noWeights(found: found).words)"
+        + (HubCache.modelName(of: path).map { ": `patchbay download \(printable($0))`" } ?? "")
     case .folder(let path, let problem):
       "\(path.isEmpty ? "''" : printable(path)) \(problem.words)"
     case .file(let path, let problem): "\(printable(path)) \(problem.words)"

@@ -8,8 +8,9 @@ struct Patchbay: ParsableCommand {
     abstract: "Explore the inside of GPT-2-style language models in the terminal.",
     discussion: """
       CHECKPOINT is a folder in Hugging Face's layout: config.json, model.safetensors (or its \
-      sharded form), and tokenizer.json or vocab.json with merges.txt. Left out, it is \
-      $PATCHBAY_CHECKPOINT, else the one folder in checkpoints/.
+      sharded form), and tokenizer.json or vocab.json with merges.txt; or the name of a model that \
+      `patchbay download` has fetched. Left out, it is $PATCHBAY_CHECKPOINT, else the one folder in \
+      checkpoints/.
 
       Without a command, `patchbay [CHECKPOINT] [SECOND]` opens the explorer, or prints a summary when the \
       output is no terminal.

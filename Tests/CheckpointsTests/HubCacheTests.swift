@@ -120,6 +120,29 @@ struct HubCacheTests {
     #expect(try opened("some/tiny", folder, ["HOME": folder.path, variable: tilde]) == found)
   }
 
+  @Test("a name that is nowhere is told from a path")
+  func notInCache() throws {
+    let words = "is neither a folder here nor a model in the hub's cache. Download it with"
+    for name in ["no-such-owner/gpt2", "gpt2-medium"] {
+      let error = #expect(throws: CheckpointError.self) { try Checkpoint.read(folder: name) }
+      #expect(
+        error?.description
+          == "\(name) \(words) `patchbay download \(name)`, or give the folder that "
+          + "holds config.json and model.safetensors")
+    }
+    for path in ["/no-such-owner/gpt2", "./gpt2", "a/b/c", "no-such-folder", "/tmp/gpt2/"] {
+      #expect(!HubCache.mayBeModel(path))
+    }
+    let folder = try cache()
+    try folder.remove("hub/models--some--tiny/snapshots/\(Self.hash)/model.safetensors")
+    let error = #expect(throws: CheckpointError.self) {
+      try Checkpoint.read(folder: folder.file("hub/models--some--tiny"))
+    }
+    #expect(
+      error?.description.hasSuffix("Download the weights into it: `patchbay download some/tiny`")
+        == true)
+  }
+
   @Test(
     "what is no model's name stays a path",
     arguments: ["", "a/b/c", "../x", "/some/tiny", "some/tiny/", "so me/tiny", ".hidden/x"])

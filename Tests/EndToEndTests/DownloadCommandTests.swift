@@ -90,6 +90,7 @@ struct DownloadCommandTests {
     run.send(SIGINT)
     #expect(run.end() == 130)
     #expect(run.output.isEmpty)
+    #expect(run.errors.hasSuffix("Interrupted. The same command goes on where it was.\n"))
     let tag = HubServer.tag("model.safetensors", weights)
     let piece = cache.url.appending(path: "models--some--tiny/blobs/\(tag).incomplete")
     #expect([UInt8](try Data(contentsOf: piece)) == Array(weights.prefix(weights.count / 2)))

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
@@ -10,6 +11,8 @@ final class HubClient: Sendable {
   let hooks: HubHooks
   private let transport = HTTPTransport()
   private let agent: String
+  /// Whether any server has answered: the network was there.
+  private let hasAnswered = Atomic(false)
 
   private static let mostRedirects = 10
 
@@ -73,6 +76,7 @@ final class HubClient: Sendable {
         request.setValue("Bearer \(token.text)", forHTTPHeaderField: "Authorization")
       }
       let reply = try transport.send(request, hooks.isCancelled)
+      hasAnswered.store(true, ordering: .relaxed)
       guard reply.answer.isRedirect else { return reply }
       let next = try Self.target(of: reply.answer)
       if redirects == .within, !Self.isSameServer(next, place) { return reply }
@@ -177,7 +181,7 @@ extension HubClient {
   func rest(
     after error: HubError, _ failures: inout Failures, hasGrown: Bool
   ) throws(HubError) {
-    guard error.passes else { throw error }
+    guard error.passes(whereNetworkWas: hasAnswered.load(ordering: .relaxed)) else { throw error }
     if hasGrown { failures.count = 0 }
     failures.count += 1
     guard failures.count < Self.mostFailures else { throw error }
@@ -195,8 +199,11 @@ extension HubClient {
 
 extension HubError {
   /// Whether the same request may succeed a little later.
-  fileprivate var passes: Bool {
+  ///
+  /// A server that cannot be found passes only where the network was there a moment ago.
+  fileprivate func passes(whereNetworkWas isKnown: Bool) -> Bool {
     switch self {
+    case .connection(_, .unknownHost), .connection(_, .refused): isKnown
     case .connection(_, .silent), .connection(_, .cut), .connection(_, .other), .trouble: true
     default: false
     }

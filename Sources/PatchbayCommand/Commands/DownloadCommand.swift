@@ -48,7 +48,13 @@ struct DownloadCommand: AnalysisCommand {
     let settings = try HubSettings(
       environment: ProcessInfo.processInfo.environment, cache: cacheDir)
     let fetching = ModelFetching(reference, settings) { run.cancellation.isCancelled }
-    let snapshot = try fetching.run(replacing: force)
+    let snapshot: HubSnapshot
+    do {
+      snapshot = try fetching.run(replacing: force)
+    } catch HubError.cancelled {
+      ProgressLine.interject("Interrupted. The same command goes on where it was.")
+      throw HubError.cancelled
+    }
     try run.print(
       "download", nil,
       request: [
@@ -90,9 +96,16 @@ extension Page {
     add(table.lines(width: width, indent: 0))
     space()
     fact("commit", snapshot.commit, indent: 10)
-    fact("folder", Columns.printable(snapshot.path), indent: 10)
-    let name = reference.revision == ModelReference.usualRevision
-    fact(
-      "open", "patchbay \(name ? reference.model : Columns.printable(snapshot.path))", indent: 10)
+    let path = Columns.printable(snapshot.path)
+    let isUsual = reference.revision == ModelReference.usualRevision
+    // A path is there to be copied: it is not cut into lines.
+    for (label, text) in [
+      ("folder", path), ("open", "patchbay \(isUsual ? reference.model : path)"),
+    ] {
+      var line = StyledLine(label, .muted)
+      line.pad(to: 10)
+      line.append(text, .text)
+      add(line)
+    }
   }
 }
