@@ -70,7 +70,7 @@ let package = Package(
       name: "Tasks", dependencies: ["StrictJSON", "TextColumns", "Files", "Tokens"],
       resources: [
         .embedInCode("Templates/Templates.txt"), .embedInCode("Stories/Stories.txt"),
-        .embedInCode("Stories/Words.txt"),
+        .embedInCode("Stories/Words.txt"), .embedInCode("GreaterThan/PublishedYears.txt"),
       ],
       swiftSettings: strict),
     module("Analyses", uses: ["Files", "Tensors", "Tokens", "Transformer", "Tasks"]),

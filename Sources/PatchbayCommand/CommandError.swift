@@ -34,6 +34,8 @@ enum CommandError: Error, Equatable {
   case unequalPair(reason: String, rows: [String])
   /// A file is there already and was not to be replaced.
   case exists(String)
+  /// Known values were asked for that belong to a model of another shape.
+  case knownShape(model: String, misfit: String)
   /// Standard output cannot be written.
   case output(reason: String)
   /// A saved training run cannot be handed to a process of its own; the command goes on with it.
@@ -93,6 +95,9 @@ extension CommandError: CustomStringConvertible {
     case .unequalPair(let reason, let rows): ([reason] + rows).joined(separator: "\n")
     case .exists(let path):
       "\(Columns.printable(path)) is there already. Give --force to replace it, or another name."
+    case .knownShape(let model, let misfit):
+      "the known values are those of \(model), and this checkpoint has \(misfit). Leave out --known, "
+        + "or name a checkpoint of that shape."
     case .output(let reason):
       "standard output cannot be written: \(reason). Make room, or write elsewhere."
     }

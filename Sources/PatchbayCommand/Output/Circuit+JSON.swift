@@ -92,3 +92,13 @@ extension Completeness.Point: JSONRepresentable {
     ]
   }
 }
+
+extension KnownCheck: JSONRepresentable {
+  /// The value that is known, that of the model, and whether they agree.
+  public var json: JSONOutput {
+    [
+      "question": question, "name": name, "expected": expected, "got": got,
+      "tolerance": tolerance, "passed": passed, "problem": problem,
+    ]
+  }
+}
