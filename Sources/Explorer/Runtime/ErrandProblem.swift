@@ -24,8 +24,10 @@ enum ErrandProblem: Error, Hashable, Sendable {
   case goneCheckpoint(ModelSlot, path: String, isOfReport: Bool)
   /// Weights are not those of the report.
   case otherWeights(path: String, found: String, wanted: String)
-  /// A checkpoint has another shape than the open one, in words.
+  /// Checkpoint B has another shape than A, in words.
   case otherShape(String)
+  /// The checkpoint of a report has another shape than the open one; both in words.
+  case otherModel(path: String, String, own: String, report: String?)
   /// A file has fewer prompts than the number of the one that is asked for.
   case noSuchPrompt(Int, count: Int, path: String)
 }
@@ -55,6 +57,10 @@ extension ErrandProblem: CustomStringConvertible {
       "\(path) has other weights than those of the report: SHA-256 \(found.prefix(12))… there, "
         + "\(wanted.prefix(12))… in the report. Nothing was opened."
     case .otherShape(let words): words
+    case .otherModel(let path, let words, let own, let report):
+      "\(path) has \(words), and the open checkpoint \(own). "
+        + (report.map { "`patchbay \($0)` opens the report on its own checkpoint." }
+          ?? "Start patchbay with that folder to explore it.")
     case .noSuchPrompt(let number, let count, let path):
       "\(path) has \(count) prompt\(count == 1 ? "" : "s"), and the row asks for number "
         + "\(number)."

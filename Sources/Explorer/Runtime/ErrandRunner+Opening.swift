@@ -21,7 +21,13 @@ extension ErrandRunner {
     let a = try checkpoint(opening, .a, opening.a, opening.aHash, stop)
     let shown = try first()
     if !a.isOpen {
-      _ = try Self.comparable(a.loaded, with: shown.checkpoint.configuration)
+      // What all screens know of tokens and heads is that of the first A.
+      let shape = shown.checkpoint.configuration
+      guard shape.isComparable(with: a.loaded.checkpoint.configuration) else {
+        throw ErrandProblem.otherModel(
+          path: a.loaded.checkpoint.folder, a.loaded.checkpoint.configuration.words,
+          own: shape.words, report: opening.report?.folder)
+      }
       _ = try a.loaded.facts(beside: shown)
     }
     let b = try opening.b.map { try checkpoint(opening, .b, $0, opening.bHash, stop) }
@@ -31,11 +37,11 @@ extension ErrandRunner {
     }
     var opened = Opened(a: a.isOpen ? nil : a.loaded.facts, b: second, isOldB: b?.isOpen ?? false)
     if let prompts = opening.prompts {
-      report("reading the prompts")
+      tell("reading the prompts")
       opened.list = try list(opening.place(of: prompts), opening, for: a.loaded)
     }
     if let circuit = opening.circuit {
-      report("reading the circuit")
+      tell("reading the circuit")
       opened.circuit = try OpenCircuit.read(opening.place(of: circuit), for: a.loaded)
     }
     guard !stop.isCancelled else { throw ErrandProblem.stopped }
@@ -52,7 +58,7 @@ extension ErrandRunner {
   ) throws -> Found {
     let place = opening.place(of: path)
     guard !stop.isCancelled else { throw ErrandProblem.stopped }
-    report("opening \(CheckpointName(place).short)")
+    tell("opening \(CheckpointName(place).short)")
     guard FileSystem.isFolder(place) else {
       throw ErrandProblem.goneCheckpoint(slot, path: place, isOfReport: opening.report != nil)
     }
@@ -71,7 +77,7 @@ extension ErrandRunner {
   private func check(
     _ loaded: LoadedCheckpoint, _ wanted: String, _ stop: Cancellation
   ) throws {
-    report("checking the weights of \(loaded.name)")
+    tell("checking the weights of \(loaded.name)")
     let found: String
     do throws(CheckpointError) {
       found = try loaded.checkpoint.hash { stop.isCancelled }

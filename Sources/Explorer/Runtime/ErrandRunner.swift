@@ -37,7 +37,7 @@ final class ErrandRunner: Sendable {
   func stopOpening() { opening.withLock { $0.cancel() } }
 
   /// Tells what an errand is doing now.
-  func report(_ words: String) { mailbox.post(.errandStep(words)) }
+  func tell(_ words: String) { mailbox.post(.errandStep(words)) }
 
   /// Runs an errand on the calling thread.
   func run(_ errand: Errand) -> Message {

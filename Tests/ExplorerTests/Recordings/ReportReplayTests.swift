@@ -177,6 +177,22 @@ struct ReportReplayTests {
       try other.frame(["enter"], size: wide).contains("1234… in the report. Nothing was opened."))
   }
 
+  @Test("a report of another model says how to open it")
+  func otherModel() throws {
+    let report = try Report([Row("a", ["screen": "heads"])])
+    let open = OpenCheckpoints(try LoadedCheckpoint.read(folder: tinyFolder))
+    let runner = ErrandRunner(open, Mailbox(wake: {}), SettingsStore(environment: [:]))
+    let saved = try SavedReport(reading: report.folder)
+    let opening = try Opening(saved.rows[0], try #require(saved.rows[0].view), of: saved)
+    guard case .errandFailed(let words) = runner.run(.reopen(opening)) else {
+      Issue.record("it was opened")
+      return
+    }
+    #expect(words.hasPrefix("\(Self.embedded) has 6 layers of 8 heads and 128 positions, and the"))
+    #expect(words.hasSuffix("`patchbay \(report.folder)` opens the report on its own checkpoint."))
+    #expect(open.checkpoint(at: .a)?.generation == 0)
+  }
+
   @Test("an opening that is stopped leaves everything as it was")
   func stopped() throws {
     let report = try Report([Row("a", ["screen": "heads", "b": "models/poisoned"])])
