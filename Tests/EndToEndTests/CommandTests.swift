@@ -60,7 +60,7 @@ struct CommandTests {
         "ablate", prompt + ["--sweep", "mlps", "--kind", "resample", "--at", "END"],
         ["before", "effects"]
       ),
-      ("selftest", [], ["checks", "passed", "skipped"]),
+      ("selftest", [], ["checks", "known", "passed", "skipped"]),
     ] as [(String, [String], [String])])
   func contract(command: String, options: [String], fields: [String]) throws {
     let run = try CommandRun([command, path, "--json"] + options)

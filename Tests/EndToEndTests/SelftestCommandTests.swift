@@ -17,7 +17,7 @@ struct SelftestCommandTests {
     #expect(run.code == 0)
     let json = try run.json()
     #expect(json["request"]?["known"]?.string == "auto")
-    #expect(json["result"]?["known"] == nil)
+    #expect(json["result"]?["known"] == .null)
     #expect(
       json["result"]?["skipped"]?.array?.compactMap(\.string)
         == ["known values: these weights are not those of GPT-2 small"])

@@ -133,7 +133,7 @@ extension KnownValues {
     _ prompt: String, _ answer: String, _ distractor: String, _ value: Double
   ) -> KnownDifference {
     KnownDifference(
-      "\(prompt.split(separator: " ").suffix(6).joined(separator: " ")): \(answer) − \(distractor)",
+      "\(answer) − \(distractor): \(prompt.split(separator: " ").suffix(4).joined(separator: " "))",
       PromptRequest(
         .text(prompt), answer: .text(" \(answer)"), distractor: .text(" \(distractor)")),
       KnownNumber(value, 0.001))
