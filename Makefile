@@ -13,7 +13,8 @@ RELEASE     := -c release $(NATIVE)
 # Tests run optimised (the kernels are a hundred times slower otherwise) and see internal parts.
 TESTING     := $(RELEASE) -Xswiftc -enable-testing --scratch-path .build-test
 
-.PHONY: run build test check kernels bench format format-check setup setup-test clean
+.PHONY: run build install uninstall test check kernels bench format format-check setup setup-test \
+	clean
 
 run: setup
 	@$(SWIFT) build $(RELEASE) --product patchbay
@@ -21,6 +22,17 @@ run: setup
 
 build: setup
 	$(SWIFT) build $(RELEASE) --product patchbay
+
+# Into $(DESTDIR)$(PREFIX); `make build` first where that needs another user, who has no Swift.
+PREFIX      ?= /usr/local
+DESTDIR     ?=
+
+install:
+	@test -x .build/release/patchbay || $(MAKE) build
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install .build/release/patchbay
+
+uninstall:
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install --uninstall
 
 test: setup-test
 	$(SWIFT) build $(TESTING) --build-tests

@@ -52,6 +52,6 @@ struct Patchbay: ParsableCommand {
 
   private static let checks: [any ParsableCommand.Type] = [
     ReproduceCommand.self, ReplayCommand.self, BenchCommand.self, SelftestCommand.self,
-    DoctorCommand.self,
+    DoctorCommand.self, ManualCommand.self,
   ]
 }

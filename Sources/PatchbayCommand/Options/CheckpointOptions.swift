@@ -29,22 +29,26 @@ struct CheckpointSearch {
   /// The folders whose subfolders are looked at.
   let places: [String]
 
-  /// `checkpoints` in the current folder, and in each of the folders above the executable up to
-  /// its project's.
+  /// `checkpoints` in the current folder, those installed with the executable, and those in each of the
+  /// folders above it up to its project's.
   static var usualPlaces: [String] {
     var places = ["checkpoints"]
     guard let executable = Bundle.main.executableURL?.resolvingSymlinksInPath() else {
       return places
     }
-    // <project>/.build/<triple>/<configuration>/patchbay
+    // <project>/.build/<triple>/<configuration>/patchbay, or <prefix>/bin/patchbay
     var folder = executable.deletingLastPathComponent()
+    var above = [folder.deletingLastPathComponent().appending(path: installed).path]
     for _ in 0..<4 {
       folder = folder.deletingLastPathComponent()
-      let place = folder.appending(path: "checkpoints").path
-      if FileManager.default.fileExists(atPath: place) { places.append(place) }
+      above.append(folder.appending(path: "checkpoints").path)
     }
+    places += above.filter { FileManager.default.fileExists(atPath: $0) }
     return places
   }
+
+  /// Where installing puts checkpoints, beside the folder of the executable.
+  private static let installed = "share/patchbay/checkpoints"
 
   /// The only checkpoint in the first place that has any.
   func theOne() throws(CommandError) -> String {
