@@ -124,6 +124,7 @@ struct InstallTests {
     check(try #require(help["command"]), ["patchbay"])
     #expect(seen > 25)
     #expect(!page.contains("patchbay manual"))
+    #expect(page.contains("\\fIcheckpoint text\\fR"))
     guard let man = Installation.tool("man"), Installation.tool("groff") != nil else { return }
     let shown = try Installation.run(
       "/bin/sh", ["-c", "\"\(man)\" --warnings -l \"\(installed.page)\" >/dev/null"])

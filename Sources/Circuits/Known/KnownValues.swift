@@ -33,6 +33,11 @@ public struct KnownValues: Sendable {
     self.leftOut = leftOut
   }
 
+  /// The values of the checkpoint whose weights have a hash; nil where it is of none that is known.
+  public static func recognised(hash: String) -> KnownValues? {
+    all.first { $0.hashes.contains(hash) }
+  }
+
   /// In what a model differs in shape from the checkpoint, in words; nil where it does not.
   public func misfit(_ other: Configuration) -> String? {
     let facts = [

@@ -7,13 +7,13 @@ struct KnownOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Values that others have measured: of a checkpoint that is recognised by its weights' hash "
-        + "(auto), of gpt2 whatever the hash, or none.", valueName: "which"),
+        + "(auto), of gpt2 whatever the hash, or none. (default: auto)", valueName: "which"),
     completion: .list(Self.words), transform: Self.read)
   var known = Choice.recognised
   @Flag(
     help: ArgumentHelp(
-      "Measure also the known values that take long: circuits of edges, on two processors half an "
-        + "hour for GPT-2 small."))
+      "Measure also the known values that take long: circuits of edges, some half an hour on two "
+        + "processors for GPT-2 small."))
   var slow = false
 
   /// Where the known values come from.
@@ -62,7 +62,7 @@ extension KnownOptions.Choice {
     case .none: return .leftOut("not asked for (--known none)")
     case .recognised:
       let hash = try model.hash.text()
-      guard let values = KnownValues.all.first(where: { $0.hashes.contains(hash) }) else {
+      guard let values = KnownValues.recognised(hash: hash) else {
         return .leftOut(Self.unrecognised(model))
       }
       guard model.vocabulary.tokenizer != nil else {

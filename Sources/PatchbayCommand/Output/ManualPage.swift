@@ -55,7 +55,7 @@ struct ManualPage {
   /// Options in short, then what is given by its place.
   private static func synopsis(_ arguments: [JSON]) -> String {
     let places = arguments.filter { $0["kind"]?.string == "positional" }.map { argument in
-      let name = "\\fI\(escaped(argument["valueName"]?.string ?? ""))\\fR"
+      let name = "\\fI\(value(of: argument))\\fR"
       let many = name + (argument["isRepeating"]?.bool == true ? "..." : "")
       return argument["isOptional"]?.bool == true ? "[\(many)]" : many
     }
@@ -64,6 +64,11 @@ struct ManualPage {
 
   /// The flags that every command has.
   private let common: Set = ["help", "version"]
+
+  /// What stands for an argument's value; two in one are written `<one> <other>` in the help.
+  private static func value(of argument: JSON) -> String {
+    escaped((argument["valueName"]?.string ?? "").replacing("> <", with: " "))
+  }
 
   /// Adds arguments, those that belong to no group first.
   private mutating func add(_ arguments: [JSON]) {
@@ -89,7 +94,7 @@ struct ManualPage {
 
   /// Adds an argument, its opposite, and what it does.
   private mutating func add(_ argument: JSON, _ opposite: JSON?) {
-    let value = Self.escaped(argument["valueName"]?.string ?? "")
+    let value = Self.value(of: argument)
     let names = [argument, opposite].compactMap { $0?["names"]?.array }.joined().compactMap {
       name -> String? in
       guard let text = name["name"]?.string else { return nil }

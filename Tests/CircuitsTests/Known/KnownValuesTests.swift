@@ -127,6 +127,14 @@ struct KnownValuesTests {
     #expect(!KnownCheck("", "", KnownNumber(1, 0.5), .success(1.6)).passed)
   }
 
+  @Test("the hub's weights of GPT-2 small are recognised by their hash, and no others")
+  func recognised() {
+    let hash = "248dfc3911869ec493c76e65bf2fcf7f615828b0254c12b473182f0f81d3a707"
+    #expect(KnownValues.recognised(hash: hash)?.name == "gpt2")
+    #expect(KnownValues.recognised(hash: String(hash.reversed())) == nil)
+    #expect(KnownValues.recognised(hash: "") == nil)
+  }
+
   @Test("a model of another shape is told what differs")
   func misfit() {
     let values = KnownValues.gpt2Small
