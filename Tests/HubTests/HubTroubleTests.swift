@@ -212,23 +212,31 @@ struct HubTroubleTests {
   @Test("a server that cannot be reached is waited for where the network was there before")
   func lost() throws {
     let cache = try TemporaryCache()
-    let port = try HTTPServer { _ in nil }.port
+    let closed = try ClosedPort()
+    let port = closed.port
     let server = try HubServer(TinyModel.files) { request, _ in
       guard request.line.hasPrefix("GET"), request.target.hasSuffix(name) else { return nil }
       return HTTPServer.Reply(302, headers: ["Location": "http://127.0.0.1:\(port)/x"])
     }
-    #expect(throws: HubError.connection(host: "127.0.0.1", .refused)) { try fetch(cache, server) }
+    _ = withExtendedLifetime(closed) {
+      #expect(throws: HubError.connection(host: "127.0.0.1", .refused)) {
+        try fetch(cache, server)
+      }
+    }
     #expect(cache.pauses.count == 5)
   }
 
   @Test("nothing listens there")
   func refused() throws {
     let cache = try TemporaryCache()
-    let port = try HTTPServer { _ in nil }.port
+    let closed = try ClosedPort()
+    let port = closed.port
     let server = try HubServer([:])
     let download = try cache.download(
       server, environment: ["HF_ENDPOINT": "http://127.0.0.1:\(port)"])
-    #expect(throws: HubError.connection(host: "127.0.0.1", .refused)) { try download.plan() }
+    _ = withExtendedLifetime(closed) {
+      #expect(throws: HubError.connection(host: "127.0.0.1", .refused)) { try download.plan() }
+    }
     #expect(cache.pauses == [])
   }
 }

@@ -63,25 +63,9 @@ public final class HTTPServer: Sendable {
   /// - Throws: where the system gives no port.
   public init(_ respond: @escaping @Sendable (Request) -> Reply?) throws {
     self.respond = respond
-    #if canImport(Glibc)
-      let kind = Int32(SOCK_STREAM.rawValue)
-    #else
-      let kind = SOCK_STREAM
-    #endif
-    listening = socket(AF_INET, kind, 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    (listening, port) = try ClosedPort.bound()
     let socket = listening
-    let isOpen = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { place in
-        unsafe bind(socket, place, length) == 0 && listen(socket, 16) == 0
-          && getsockname(socket, place, &length) == 0
-      }
-    }
-    guard isOpen else { throw POSIXError(.EADDRNOTAVAIL) }
-    port = Int(UInt16(bigEndian: address.sin_port))
+    guard listen(socket, 16) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
     let thread = Thread { [weak self] in
       while true {
         let connection = accept(socket, nil, nil)
@@ -151,5 +135,39 @@ public final class HTTPServer: Sendable {
       guard count > 0 else { return }
       rest = rest.dropFirst(count)
     }
+  }
+}
+
+/// A port of this machine at which nothing listens, and which nobody else gets meanwhile.
+public final class ClosedPort: Sendable {
+  /// Its number.
+  public let port: Int
+  private let socket: Int32
+
+  /// Takes a free port of 127.0.0.1.
+  ///
+  /// - Throws: where the system gives none.
+  public init() throws { (socket, port) = try Self.bound() }
+
+  deinit { close(socket) }
+
+  /// A socket with a port of its own.
+  fileprivate static func bound() throws -> (socket: Int32, port: Int) {
+    #if canImport(Glibc)
+      let new = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    #else
+      let new = Darwin.socket(AF_INET, SOCK_STREAM, 0)
+    #endif
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { place in
+        unsafe bind(new, place, length) == 0 && getsockname(new, place, &length) == 0
+      }
+    }
+    guard isBound else { throw POSIXError(.EADDRNOTAVAIL) }
+    return (new, Int(UInt16(bigEndian: address.sin_port)))
   }
 }
