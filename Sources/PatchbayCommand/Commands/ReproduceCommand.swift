@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmarks
+import Circuits
 import Checkpoints
 import Foundation
 import Reproduction
@@ -82,26 +83,35 @@ struct ReproduceCommand: AnalysisCommand {
         path: model.checkpoint.folder,
         reason: "the experiments are about names, and this checkpoint has no tokenizer.")
     }
-    let task = try IndirectObjectTask(tokenizer: tokenizer)
-    let all = task.templates[.names].count
-    guard task.names.count >= ReproductionSubject.fewestNames else {
-      throw ReproductionError.tooFewNames(
-        found: task.names.count, of: all, needed: ReproductionSubject.fewestNames)
-    }
+    let names = try Self.names(tokenizer)
     let hash = try model.hash.text()
-    let isGPT2 = hash == Self.gpt2
+    let isGPT2 = KnownValues.gpt2Small.hashes.contains(hash)
     let name = options.circuit ?? (isGPT2 ? "wang" : nil)
     let subject = ReproductionSubject(
       path: ReproductionOptions.absolute(model.checkpoint.folder), sha256: hash, shape: shape,
-      names: task.names.count, allNames: all, isGPT2Small: isGPT2,
+      names: names.found, allNames: names.all, isGPT2Small: isGPT2,
       circuit: try name.map { try CircuitFile(path: $0, for: shape).circuit })
     return try ReproductionPlan(
       subject, ReproductionSettings(try scale(for: shape), for: shape), others: try options.others,
       texts: options.texts.map(ReproductionOptions.absolute), only: options.rows)
   }
 
-  /// The hash of the weights of openai-community/gpt2.
-  private static let gpt2 = "248dfc3911869ec493c76e65bf2fcf7f615828b0254c12b473182f0f81d3a707"
+  /// How many names of the task a tokenizer has as one token, and of how many.
+  private static func names(_ tokenizer: Tokenizer) throws -> (found: Int, all: Int) {
+    let needed = ReproductionSubject.fewestNames
+    let task: IndirectObjectTask
+    do throws(TaskError) {
+      task = try IndirectObjectTask(tokenizer: tokenizer)
+    } catch {
+      guard case .tooFewWords(.names, let found, let all, _, _) = error else { throw error }
+      throw ReproductionError.tooFewNames(found: found, of: all, needed: needed)
+    }
+    let all = task.templates[.names].count
+    guard task.names.count >= needed else {
+      throw ReproductionError.tooFewNames(found: task.names.count, of: all, needed: needed)
+    }
+    return (task.names.count, all)
+  }
 
   /// A small model is quick; of a large one it must be said what is meant, unless nothing is done.
   private func scale(for shape: Configuration) throws -> ReproductionSettings.Scale {

@@ -16,7 +16,7 @@ extension ReproductionReport: JSONRepresentable {
         "roles": JSONOutput.object(
           Role.allCases.compactMap { role in
             (try? roles.name(role)).map { .init(key: role.rawValue, value: .string($0)) }
-          }), "rows": rows.map { $0.json(roles) },
+          }), "rows": rows.map { $0.json(roles, hashes: weightHashes) },
         "findings": findings.map { finding, problem in
           [
             "id": finding.id, "statement": finding.statement,
@@ -30,12 +30,21 @@ extension ReproductionReport: JSONRepresentable {
     ]
   }
 
+  /// The hashes of the checkpoint's weights and of those of all models, by their paths.
+  private var weightHashes: [String: String] {
+    var hashes = [plan.subject.path: plan.subject.sha256]
+    for model in plan.models.all {
+      let files = records[model.stage]?.files ?? []
+      hashes[model.path] = files.first { $0.path.hasSuffix("/model.safetensors") }?.sha256
+    }
+    return hashes
+  }
+
   private var models: [JSONOutput] {
-    plan.models.all.compactMap { model in
-      guard let record = records[model.stage], record.state == .done else { return nil }
-      let weights = record.files.first { $0.path.hasSuffix("/model.safetensors") }
-      return [
-        "id": model.id, "title": model.title, "path": model.path, "fileSha256": weights?.sha256,
+    plan.models.all.filter { records[$0.stage]?.state == .done }.map { model in
+      [
+        "id": model.id, "title": model.title, "path": model.path,
+        "sha256": weightHashes[model.path],
       ]
     }
   }
@@ -62,7 +71,7 @@ extension ReproductionReport: JSONRepresentable {
 }
 
 extension ReproductionReport.Row {
-  func json(_ roles: Roles) -> JSONOutput {
+  func json(_ roles: Roles, hashes: [String: String]) -> JSONOutput {
     [
       "id": row.id, "label": row.label, "title": row.title, "task": row.task.rawValue,
       "section": row.section, "state": state.rawValue, "verdict": verdict?.rawValue,
@@ -70,7 +79,7 @@ extension ReproductionReport.Row {
       "claims": content.claims.map(\.json),
       "figures": content.stems.map { "figures/\($0).svg" },
       "data": content.stems.flatMap { ["data/\($0).csv", "data/\($0).json"] }, "command": command,
-      "view": state == .done ? row.view?.json(roles) : nil,
+      "view": state == .done ? row.view?.json(roles, hashes: hashes) : nil,
     ]
   }
 }

@@ -50,7 +50,11 @@ public struct RowView: Hashable, Sendable {
   }
 
   /// The view as a member of a report, roles filled in.
-  func json(_ roles: Roles) -> JSONOutput {
+  ///
+  /// - Parameters:
+  ///   - roles: which heads play which roles.
+  ///   - hashes: the hashes of models' weights by their paths.
+  func json(_ roles: Roles, hashes: [String: String]) -> JSONOutput {
     func filled(_ role: Role?) -> String? { role.flatMap { try? roles.name($0) } }
     let mlp = filled(mlp).flatMap { Int($0) }
     return [
@@ -58,6 +62,7 @@ public struct RowView: Hashable, Sendable {
       "head": filled(head), "mlp": mlp, "side": side, "site": site,
       "to": to.flatMap { try? roles.filled($0) }, "direction": direction, "circuit": circuit,
       "run": run, "lens": lens, "ablate": filled(ablate).map { [$0] },
+      "hashes": ["a": hashes[first], "b": second.flatMap { hashes[$0] }] as JSONOutput,
     ]
   }
 }
