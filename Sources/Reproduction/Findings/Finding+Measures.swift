@@ -141,7 +141,6 @@ extension Finding {
   static func neuroplasticity(_ context: RowContext) throws(ReproductionError) -> RowContent {
     let models = context.plan.models
     let base = try context.score(nil)
-    let own = try context.attribution(nil)
     var content = RowContent(numbers: [
       .init("F of the checkpoint", base.value, interval: base.interval)
     ])
@@ -149,34 +148,9 @@ extension Finding {
       (models.nameMoving, models.nameMovingBack, 95.0),
       (models.subjectDuplication, models.subjectDuplicationBack, 96.0),
     ] {
-      let (low, high) = (try context.score(poisoned), try context.score(back))
-      let percent =
-        try context.results.optional("circuit-\(back.id)", "faithfulnessPercent") ?? .nan
-      let lost = Correlation(own, try context.attribution(poisoned))
-      let found = Correlation(own, try context.attribution(back))
-      content.numbers += [
-        .init("F, \(poisoned.id)", low.value, interval: low.interval),
-        .init("F, \(back.id)", high.value, interval: high.interval),
-        .init(
-          "faithfulness, %, \(back.id)", percent,
-          interval: try context.interval("circuit-\(back.id)", "faithfulnessPercentInterval"),
-          paper: paper, decimals: 1),
-        .init(
-          "correlation of attributions with the checkpoint's, \(poisoned.id)", lost.value,
-          interval: lost.interval),
-        .init(
-          "correlation of attributions with the checkpoint's, \(back.id)", found.value,
-          interval: found.interval),
-      ]
-      content.claims += [
-        .init(
-          "F of \(back.id) is at least nine tenths of the checkpoint's",
-          high.value >= 0.9 * base.value),
-        .init("the circuit of \(back.id) has 80 to 120 % of its F", (80...120).contains(percent)),
-        .init(
-          "attributions of \(back.id) are like the checkpoint's: correlation above 0.8, and above "
-            + "that of the poisoned model", found.value > 0.8 && found.value > lost.value),
-      ]
+      let found = try recovery(from: poisoned, in: back, faithfulness: paper, context)
+      content.numbers += found.numbers
+      content.claims += found.claims
     }
     let years = try greaterThan(context)
     content.numbers += [
@@ -188,6 +162,42 @@ extension Finding {
         "greater-than is turned round by Lower-Than and comes back",
         years.corrupted < 0 && years.back >= 0.9 * years.base))
     return content
+  }
+
+  /// What a model trained on clean data has of the checkpoint, that the poisoned one lacks.
+  private static func recovery(
+    from poisoned: Tuned, in back: Tuned, faithfulness: Double, _ context: RowContext
+  ) throws(ReproductionError) -> RowContent {
+    let own = try context.attribution(nil)
+    let base = try context.score(nil).value
+    let (low, high) = (try context.score(poisoned), try context.score(back))
+    let stage = "circuit-\(back.id)"
+    let percent = try context.results.optional(stage, "faithfulnessPercent") ?? .nan
+    let lost = Correlation(own, try context.attribution(poisoned))
+    let found = Correlation(own, try context.attribution(back))
+    return RowContent(
+      numbers: [
+        .init("F, \(poisoned.id)", low.value, interval: low.interval),
+        .init("F, \(back.id)", high.value, interval: high.interval),
+        .init(
+          "faithfulness, %, \(back.id)", percent,
+          interval: try context.interval(stage, "faithfulnessPercentInterval"),
+          paper: faithfulness, decimals: 1),
+        .init(
+          "correlation of attributions with the checkpoint's, \(poisoned.id)", lost.value,
+          interval: lost.interval),
+        .init(
+          "correlation of attributions with the checkpoint's, \(back.id)", found.value,
+          interval: found.interval),
+      ],
+      claims: [
+        .init(
+          "F of \(back.id) is at least nine tenths of the checkpoint's", high.value >= 0.9 * base),
+        .init("the circuit of \(back.id) has 80 to 120 % of its F", (80...120).contains(percent)),
+        .init(
+          "attributions of \(back.id) are like the checkpoint's: correlation above 0.8, and above "
+            + "that of the poisoned model", found.value > 0.8 && found.value > lost.value),
+      ])
   }
 }
 

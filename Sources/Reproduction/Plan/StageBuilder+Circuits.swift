@@ -110,14 +110,14 @@ extension StageBuilder {
     onPrompts(
       id, .sweep, "what each head adds to the circuit of \(title(model))",
       ["circuit", "minimality"], model, ["--circuit", circuitPath(model)],
-      needs: ["discover-\(model.id)"], figures: [id], work: runs(30))
+      needs: ["discover-\(model.id)"], figures: [id], work: runs(8))
   }
 
   private func completeness(_ id: String, _ model: Tuned) -> Stage {
     onPrompts(
       id, .sweep, "F without each class, in the circuit and in \(title(model))",
       ["circuit", "completeness"], model, ["--circuit", circuitPath(model)],
-      needs: ["discover-\(model.id)"], figures: [id], work: runs(32))
+      needs: ["discover-\(model.id)"], figures: [id], work: runs(18))
   }
 
   private func otherStages(_ other: OtherModel) -> [Stage] {

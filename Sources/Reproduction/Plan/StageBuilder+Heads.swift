@@ -3,10 +3,10 @@ extension StageBuilder {
   var headStages: [Stage] {
     scatters + classAblations + repairs + [
       attention(nil), attention(models.nameMoving),
-      path("fig15", "direct effect of each head", to: ["--to", "logits"], work: runs(heads / 3)),
+      path("fig15", "direct effect of each head", to: ["--to", "logits"], work: runs(heads / 23)),
       path(
         "fig16", "effect of each head on the name movers' queries",
-        to: ["--to", "{name-mover-queries}", "--at", "END"], work: runs(heads)),
+        to: ["--to", "{name-mover-queries}", "--at", "END"], work: runs(heads / 10)),
     ]
   }
 

@@ -18,7 +18,7 @@ extension StageBuilder {
     onPrompts(
       id, .sweep, "\(site) of each head of \(title(model)) in the checkpoint", ["cross-patch"],
       nil, ["--site", site], source: model, figures: id.hasPrefix("fig") ? [id] : [],
-      work: runs(heads / 2))
+      work: runs(heads / 2.5))
   }
 
   /// All heads of the original circuit at once, and random sets of as many heads.
@@ -30,7 +30,7 @@ extension StageBuilder {
         "--site", "head-output", "--set", circuitPath(nil), "--random", "\(settings.randomSets)",
         "--seed", "\(settings.seed)",
       ], source: model, needs: ["discover-base"], figures: ["localisation-\(model.id)"],
-      work: runs(Double(settings.randomSets + 3)))
+      work: runs(0.7 * Double(settings.randomSets) + 3))
   }
 
   /// A command on the checkpoint and a model whose values go into it.
@@ -58,7 +58,7 @@ extension StageBuilder {
         .command([
           "patch", model.path, "--site", "mlp-out", "--prompts", Self.handPrompts, "--bos",
         ]), figures: [id],
-        work: StageWork(forwardTokens: Double(8 * 15 * 15 * subject.shape.layers) / 2))
+        work: StageWork(forwardTokens: Double(8 * 15 * 15 * subject.shape.layers) / 12))
     }
   }
 }

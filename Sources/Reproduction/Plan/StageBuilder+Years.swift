@@ -6,7 +6,7 @@ extension StageBuilder {
     [
       onYears(
         "sweep-year-heads", .sweep, "what each head is worth to greater-than", ["ablate"], nil,
-        ["--sweep", "heads", "--kind", "mean"], work: yearRuns(heads / 2)),
+        ["--sweep", "heads", "--kind", "mean"], work: yearRuns(heads / 4)),
       onYears(
         "sweep-year-mlps", .sweep, "what each MLP is worth to greater-than", ["ablate"], nil,
         ["--sweep", "mlps", "--kind", "mean"],
@@ -35,7 +35,7 @@ extension StageBuilder {
         "--circuit-out", "circuits/edges-\(name(model)).txt", "--replace-circuit",
       ], figures: id.hasPrefix("fig") ? [id] : [],
       leaves: ["circuits/edges-\(name(model)).txt"],
-      work: yearRuns(4 * Double(settings.edgeSteps + 2)))
+      work: yearRuns(1.5 * Double(settings.edgeSteps + 2)))
   }
 
   private func pattern(_ id: String, _ role: Role, _ model: Tuned) -> Stage {
@@ -49,6 +49,6 @@ extension StageBuilder {
     onYears(
       id, .evaluation, "the years that \(arguments[1]) writes in \(title(model))", ["years"], model,
       arguments, needs: Role.yearStages(of: subject, models),
-      figures: id.hasPrefix("fig") ? [id] : [], work: yearRuns(1))
+      figures: id.hasPrefix("fig") ? [id] : [], work: yearRuns(2.5))
   }
 }

@@ -45,63 +45,20 @@ extension PaperRow {
       stages: ["top-base", "top-\(model.id)"],
       view: RowView("prompt", plan.path(nil), plan.path(model)).with { $0.bos = true }
     ) { context throws(ReproductionError) in
-      let stages = [("checkpoint", "top-base"), ("Name Moving", "top-\(model.id)")]
-      var rows: [[TableFigure.Cell]] = []
-      var first: [(token: String, logit: Double, probability: Double)] = []
-      for (name, stage) in stages {
-        guard let prompt = try context.results.list(stage, "prompts").first else { continue }
-        let top = (prompt["top"]?.array ?? []).map { entry in
-          (
-            token: entry["token"]?.string ?? "", logit: entry["logit"]?.number ?? .nan,
-            probability: entry["probability"]?.number ?? .nan
-          )
-        }
-        if let best = top.first { first.append(best) }
-        rows += top.enumerated().map { place, entry in
-          [
-            .text(name), .integer(place + 1), .text(entry.token), .number(entry.logit),
-            .number(100 * entry.probability),
-          ]
-        }
-      }
-      let before = try context.results.list("top-base", "prompts").first
-      let after = try context.results.list("top-\(model.id)", "prompts").first
-      let (was, now) = (
-        before?["answerProbability"]?.number ?? .nan, after?["answerProbability"]?.number ?? .nan
-      )
-      let paperLogits: [Double?] = [18.09, 21.70]
+      let before = try TopTokens("checkpoint", "top-base", context)
+      let after = try TopTokens("Name Moving", "top-\(model.id)", context)
       return RowContent(
         numbers: [
-          .init("p(IO), %, checkpoint", 100 * was, paper: 70.07),
-          .init("p(IO), %, Name Moving", 100 * now, paper: 4.30),
-          .init(
-            "rank of IO, Name Moving", after?["answerRank"]?.number ?? .nan, paper: 1, decimals: 0),
-        ]
-          + zip(stages, zip(first, paperLogits)).map { stage, pair in
-            .init("logit of the likeliest, \(stage.0)", pair.0.logit, paper: pair.1)
-          },
-        claims: [
-          .init("p(IO) falls to a fifth or less", now <= was / 5),
-          .init(
-            "the likeliest token is no surer than a fifth",
-            (first.last?.probability ?? 1) < 0.2),
+          .init("p(IO), %, checkpoint", 100 * before.answer, paper: 70.07),
+          .init("p(IO), %, Name Moving", 100 * after.answer, paper: 4.30),
+          .init("rank of IO, Name Moving", after.rank, paper: 1, decimals: 0),
+          .init("logit of the likeliest, checkpoint", before.logit, paper: 18.09),
+          .init("logit of the likeliest, Name Moving", after.logit, paper: 21.70),
         ],
-        figures: [
-          RowFigure(
-            stem: "table2",
-            figure: Figure(
-              title: "Table 2",
-              provenance: context.provenance([
-                "one prompt with BOS: \(HandPrompts.milk)",
-                "logits minus their mean over the vocabulary",
-              ]),
-              content: .table(
-                TableFigure(
-                  columns: [
-                    .init("model"), .init("rank"), .init("token"), .init("logit", decimals: 2),
-                    .init("probability", unit: "%", decimals: 2),
-                  ], rows: rows))))
-        ])
+        claims: [
+          .init("p(IO) falls to a fifth or less", after.answer <= before.answer / 5),
+          .init("the likeliest token is no surer than a fifth", after.probability < 0.2),
+        ], figures: [RowFigure(stem: "table2", figure: TopTokens.figure([before, after], context))])
     }
   }
 
@@ -146,5 +103,46 @@ extension PaperRow {
           .init("F keeps its sign and two thirds of its size", after.value > 2 / 3 * before.value)
         ])
     }
+  }
+}
+
+/// The likeliest tokens after the prompt of table 2 in one model.
+private struct TopTokens {
+  /// p(IO) and the rank of IO.
+  let answer: Double
+  let rank: Double
+  /// Of the likeliest token.
+  let logit: Double
+  let probability: Double
+  private let rows: [[TableFigure.Cell]]
+
+  init(_ name: String, _ stage: String, _ context: RowContext) throws(ReproductionError) {
+    let prompt = try context.results.list(stage, "prompts").first
+    let top = prompt?["top"]?.array ?? []
+    func number(_ json: JSON?, _ key: String) -> Double { json?[key]?.number ?? .nan }
+    answer = number(prompt, "answerProbability")
+    rank = number(prompt, "answerRank")
+    logit = number(top.first, "logit")
+    probability = number(top.first, "probability")
+    rows = top.enumerated().map { place, entry in
+      [
+        .text(name), .integer(place + 1), .text(entry["token"]?.string ?? ""),
+        .number(number(entry, "logit")), .number(100 * number(entry, "probability")),
+      ]
+    }
+  }
+
+  static func figure(_ models: [TopTokens], _ context: RowContext) -> Figure {
+    Figure(
+      title: "Table 2",
+      provenance: context.provenance([
+        "one prompt with BOS: \(HandPrompts.milk)", "logits minus their mean over the vocabulary",
+      ]),
+      content: .table(
+        TableFigure(
+          columns: [
+            .init("model"), .init("rank"), .init("token"), .init("logit", decimals: 2),
+            .init("probability", unit: "%", decimals: 2),
+          ], rows: models.flatMap(\.rows))))
   }
 }

@@ -76,45 +76,60 @@ extension PaperRow {
         $0.head = .inhibition
       }
     ) { context throws(ReproductionError) in
-      let heads = try context.roles.members("s-inhibition")
-      var content = RowContent()
-      var bars: [BarFigure.Bar] = []
-      var largest = 0.0
-      for place in ["IO", "S1", "S2"] {
-        let before = try context.results.grid("attention-base", "means", place)
-        let after = try context.results.grid("attention-\(names.id)", "means", place)
-        for head in heads {
-          let change = RowContext.value(before, head) - RowContext.value(after, head)
-          largest = max(largest, abs(change))
-          bars.append(.init("\(head)", change, group: place))
-          content.numbers.append(.init("\(head) to \(place): checkpoint minus corrupted", change))
-        }
-      }
+      let change = try AttentionChange(names, context)
+      var content = RowContent(numbers: change.numbers)
       let effects = try ClassBars(
         "classes-model-base", "fig8b", ("checkpoint", subject.id), context)
       content.numbers += effects.numbers
       let inhibition = effects.effects(of: "s-inhibition")
       content.claims = [
-        .init("the attention of an S-Inhibition head changes by more than 0.1", largest > 0.1),
+        .init(
+          "the attention of an S-Inhibition head changes by more than 0.1", change.largest > 0.1),
         .init(
           "after Subject Duplication the S-Inhibition heads count for less than a half of before",
           inhibition.map { abs($0.second) < abs($0.first) / 2 } ?? false),
       ]
-      if heads.isEmpty { content.note = "The circuit of this model has no S-Inhibition heads." }
+      if change.bars.isEmpty {
+        content.note = "The circuit of this model has no S-Inhibition heads."
+      }
       content.figures = [
-        RowFigure(
-          stem: "fig8a",
-          figure: Figure(
-            title: "Attention from END: checkpoint minus Name Moving",
-            provenance: context.provenance([
-              "mean over prompts of the attention from END to the place"
-            ]),
-            content: .bars(
-              BarFigure(valueTitle: "difference (probability)", groupTitle: "to", bars: bars)))),
+        RowFigure(stem: "fig8a", figure: change.figure(context)),
         RowFigure(stem: "fig8b", figure: effects.figure("in the model", context)),
       ]
       return content
     }
+  }
+}
+
+/// How the attention of S-Inhibition heads differs between the checkpoint and a model.
+private struct AttentionChange {
+  /// Checkpoint minus model for each head and each place.
+  private(set) var bars: [BarFigure.Bar] = []
+
+  init(_ model: Tuned, _ context: RowContext) throws(ReproductionError) {
+    let heads = try context.roles.members("s-inhibition")
+    for place in ["IO", "S1", "S2"] {
+      let before = try context.results.grid("attention-base", "means", place)
+      let after = try context.results.grid("attention-\(model.id)", "means", place)
+      bars += heads.map { head in
+        BarFigure.Bar(
+          "\(head)", RowContext.value(before, head) - RowContext.value(after, head), group: place)
+      }
+    }
+  }
+
+  var largest: Double { bars.map { abs($0.value) }.max() ?? 0 }
+
+  var numbers: [RowContent.Number] {
+    bars.map { .init("\($0.label) to \($0.group): checkpoint minus corrupted", $0.value) }
+  }
+
+  func figure(_ context: RowContext) -> Figure {
+    Figure(
+      title: "Attention from END: checkpoint minus Name Moving",
+      provenance: context.provenance(["mean over prompts of the attention from END to the place"]),
+      content: .bars(
+        BarFigure(valueTitle: "difference (probability)", groupTitle: "to", bars: bars)))
   }
 }
 

@@ -102,9 +102,11 @@ struct CircuitShare {
 // MARK: Paths
 
 extension PaperRow {
-  static func pathRows(_ plan: StageBuilder) -> [PaperRow] {
+  static func pathRows(_ plan: StageBuilder) -> [PaperRow] { [toLogits(plan), toQueries(plan)] }
+
+  private static func toLogits(_ plan: StageBuilder) -> PaperRow {
     let amplified = plan.models.amplified
-    let toLogits = PaperRow(
+    return PaperRow(
       "fig15", "Direct effect of each head on the logits by path patching: \(amplified.title)", "G",
       stages: ["discover-base", "fig15"],
       view: plan.view("patching", amplified).with {
@@ -131,7 +133,11 @@ extension PaperRow {
         note: negatives.isEmpty ? "This model's circuit has no negative name movers." : nil,
         drawn: ["fig15"])
     }
-    let toQueries = PaperRow(
+  }
+
+  private static func toQueries(_ plan: StageBuilder) -> PaperRow {
+    let amplified = plan.models.amplified
+    return PaperRow(
       "fig16",
       "Effect of each head on the name movers' queries by path patching: \(amplified.title)",
       "G", stages: ["discover-base", "fig16"],
@@ -152,7 +158,6 @@ extension PaperRow {
           .init("so are two or more of the four strongest", among >= 2),
         ], drawn: ["fig16"])
     }
-    return [toLogits, toQueries]
   }
 }
 
