@@ -129,6 +129,6 @@ struct YearsCommand: AnalysisCommand {
     if !maps.maps.isEmpty || summary != nil { conventions.append(maps.convention) }
     return Figure(
       title: "Years", provenance: try Provenance(model, loaded, conventions: conventions),
-      content: .parts([.table(table)] + maps.maps.map(\.content) + (summary?.parts ?? [])))
+      content: .parts(maps.maps.map(\.content) + (summary?.parts ?? []) + [.table(table)]))
   }
 }
