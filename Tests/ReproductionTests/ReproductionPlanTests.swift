@@ -65,7 +65,7 @@ struct ReproductionPlanTests {
     #expect(plan.rows.map(\.id) == ["table2"])
     #expect(
       plan.stages.map(\.id) == [
-        "text-name-moving", "train-name-moving", "top-base", "top-name-moving",
+        "prompts-ioi", "text-name-moving", "train-name-moving", "top-base", "top-name-moving",
       ])
   }
 

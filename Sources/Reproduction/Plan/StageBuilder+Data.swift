@@ -106,15 +106,18 @@ extension StageBuilder {
   private func training(_ model: Tuned) -> Stage {
     let from = model.from.flatMap(models.named)
     let folder = "models/\(model.id)"
+    let isAboutYears = model.data.hasSuffix("-than")
     let tokens = Double(model.epochs * count(of: model.data)) * Self.sentenceTokens
     let arguments = [
       "train", from?.path ?? subject.path, "--data", "texts/\(model.data).txt", "--epochs",
       "\(model.epochs)", "--lr", "\(settings.learningRate)", "--seed", "\(settings.seed)",
-      "--save-every", "\(model.epochs)", "--evaluate", "none", "--track", "none", "--out", folder,
-      "--resume",
+      "--save-every", "\(model.epochs)", "--evaluate",
+      isAboutYears ? Self.yearPrompts : Self.prompts,
+      "--track", "none", "--out", folder, "--resume",
     ]
     return Stage(
-      model.stage, .training, model.title, needs: needs(from) + ["text-\(model.data)"],
+      model.stage, .training, model.title,
+      needs: needs(from) + ["text-\(model.data)", isAboutYears ? "prompts-years" : "prompts-ioi"],
       .command(arguments), leaves: [model.path],
       work: StageWork(
         trainingTokens: model.data == "general" ? 9 * tokens : tokens, savedModels: 1))

@@ -94,6 +94,7 @@ extension ReproductionReport {
     page.heading(2, row.heading)
     page.paragraph(
       "\(row.row.title). \(row.row.task.rawValue.capitalizedFirst), section \(row.row.section).")
+    if let setting = setting(of: row.row) { page.paragraph(setting) }
     if let problem = row.problem {
       page.paragraph("**\(row.state.rawValue.capitalizedFirst)**: \(problem)")
     }
@@ -105,6 +106,17 @@ extension ReproductionReport {
     if !row.command.isEmpty {
       page.code("patchbay \(row.command.map(MarkdownPage.word).joined(separator: " "))")
     }
+  }
+
+  /// On what a row was measured; nil where that is no prompt and no model.
+  private func setting(of row: PaperRow) -> String? {
+    guard let view = row.view else { return nil }
+    let models = [view.first, view.second].compactMap(\.self).map { "`\($0)`" }
+    let prompts = view.prompts.map { path in
+      view.row.map { "prompt \($0) of `\(path)`" } ?? "`\(path)`"
+    }
+    return "Setting: \(models.joined(separator: " and "))"
+      + (prompts.map { ", \($0), \(view.bos ? "with BOS" : "no BOS")" } ?? "") + "."
   }
 
   private func addStages(to page: inout MarkdownPage) {

@@ -110,8 +110,8 @@ extension SavedReport.Verdict {
   /// How its name is drawn.
   fileprivate var style: Style {
     switch self {
-    case .agrees: .positive
-    case .partly: .accent
+    case .agrees: .accent
+    case .partly: .text
     case .differs: .warning
     case .notComparable: .muted
     }
