@@ -39,6 +39,15 @@ struct ReproductionPlanTests {
     #expect(known.contains("circuit-dolly"))
   }
 
+  @Test(
+    "a model of somebody else's takes no name of the plan",
+    arguments: [["base"], ["clean-3"], ["edges-base"], ["dolly", "dolly"]])
+  func taken(names: [String]) {
+    #expect(throws: ReproductionError.takenName(names[0])) {
+      try Self.plan(others: names.map { OtherModel(name: $0, path: "/\($0)") })
+    }
+  }
+
   @Test("every file that an argument names is left by a stage that goes before")
   func files() throws {
     let plan = try Self.plan()

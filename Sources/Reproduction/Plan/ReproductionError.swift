@@ -5,6 +5,8 @@ import TextColumns
 public enum ReproductionError: Error, Hashable, Sendable {
   /// A row of that name is not in the paper.
   case noSuchRow(String, rows: [String])
+  /// A checkpoint of somebody else's has the name of a model of the plan, or of another one.
+  case takenName(String)
   /// The tokenizer splits nearly all names.
   case tooFewNames(found: Int, of: Int, needed: Int)
   /// The folder holds a reproduction of another plan.
@@ -30,6 +32,9 @@ extension ReproductionError: CustomStringConvertible {
     case .noSuchRow(let name, let rows):
       "there is no figure or table '\(Columns.printable(name))'. There are: "
         + rows.joined(separator: ", ") + "."
+    case .takenName(let name):
+      "a model of the reproduction is called '\(Columns.printable(name))'. Give another name with "
+        + "--model."
     case .tooFewNames(let found, let all, let needed):
       "\(found) of the \(all) names are one token of this model with a space before them, and the "
         + "experiments need \(needed). Take a checkpoint with another tokenizer, such as GPT-2's."

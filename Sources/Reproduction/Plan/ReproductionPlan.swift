@@ -26,7 +26,7 @@ public struct ReproductionPlan: Sendable {
   ///   - others: checkpoints for table 3.
   ///   - texts: a folder of training texts in place of those that Patchbay makes.
   ///   - only: the rows that are wanted, by their names; nil for all of them, and the findings.
-  /// - Throws: `noSuchRow` for a name that no row has.
+  /// - Throws: `noSuchRow` for a name that no row has, `takenName` for a checkpoint of others.
   public init(
     _ subject: ReproductionSubject, _ settings: ReproductionSettings, others: [OtherModel] = [],
     texts: String? = nil, only: [String]? = nil
@@ -36,6 +36,12 @@ public struct ReproductionPlan: Sendable {
     self.others = others
     self.texts = texts
     models = TunedModels(settings)
+    var taken = Set(models.all.map(\.id) + ["base"])
+    for other in others {
+      guard !other.name.hasPrefix("edges-"), taken.insert(other.name).inserted else {
+        throw .takenName(other.name)
+      }
+    }
     let builder = StageBuilder(subject, settings, models, others, texts: texts)
     let all = PaperRow.all(builder)
     if let only {
