@@ -9,6 +9,9 @@ public struct ChildProgram: Sendable {
   /// The number of the process.
   public let process: Int32
 
+  /// The variable in which a program finds the number of the process that has started it.
+  public static let parentVariable = "PATCHBAY_PARENT"
+
   /// How a program ended.
   public struct Ending: Hashable, Sendable {
     /// The exit code; 128 and the number of the signal where one ended it.
@@ -55,7 +58,8 @@ public struct ChildProgram: Sendable {
     unsafe posix_spawn_file_actions_addopen(&actions, 1, output, fresh, 0o644)
     unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, fresh, 0o644)
     // The shell goes into the folder and makes way: the call for that is not in every system's headers.
-    let shell = ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder, path]
+    let line = "cd \"$0\" && \(Self.parentVariable)=$PPID exec \"$@\""
+    let shell = ["sh", "-c", line, folder, path]
     var words: [UnsafeMutablePointer<CChar>?] = unsafe (shell + arguments).map {
       unsafe strdup($0)
     }

@@ -93,11 +93,57 @@ struct ReproductionRunTests {
     #expect(second.asked.withLock { $0.map { $0[0] } } == ["train"])
   }
 
-  @Test("what a fine-tune needs only to be resumed goes when it is done")
+  @Test("what a fine-tune needs only to be resumed goes when it is done, also after a kill")
   func moments() throws {
+    // An empty folder would be taken for a state that cannot be read.
+    let state = folder.file("models/name-moving/state-9")
     _ = try run(NotingRunner())
-    #expect(
-      !FileManager.default.fileExists(atPath: folder.file("models/name-moving/state-9/moments")))
+    #expect(!FileManager.default.fileExists(atPath: state))
+    try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: false)
+    let second = NotingRunner()
+    _ = try run(second)
+    #expect(second.asked.withLock(\.count) == 0)
+    #expect(!FileManager.default.fileExists(atPath: state))
+  }
+
+  @Test("a record that names no files, or something that is no file, is not believed")
+  func records() throws {
+    _ = try run(NotingRunner())
+    let path = folder.file("stages/top-base.json")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let files = try #require(text.range(of: "\"files\": ["))
+    try (text[..<files.upperBound] + "]}").write(toFile: path, atomically: true, encoding: .utf8)
+    let second = NotingRunner()
+    _ = try run(second)
+    #expect(second.asked.withLock { $0.map { $0[0] } } == ["predict"])
+    let result = folder.file("results/top-base.json")
+    let mine = folder.file("mine")
+    try FileManager.default.moveItem(atPath: result, toPath: mine)
+    try "precious".write(toFile: mine, atomically: true, encoding: .utf8)
+    try FileManager.default.createSymbolicLink(atPath: result, withDestinationPath: mine)
+    let third = NotingRunner()
+    _ = try run(third)
+    #expect(third.asked.withLock { $0.map { $0[0] } } == ["predict"])
+    #expect(try String(contentsOfFile: mine, encoding: .utf8) == "precious")
+  }
+
+  @Test("of a stage that fails now nothing is left of an earlier start")
+  func stale() throws {
+    _ = try run(NotingRunner())
+    try FileManager.default.removeItem(atPath: folder.file("stages/top-base.json"))
+    _ = try run(NotingRunner(failing: "predict"))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("results/top-base.json")))
+  }
+
+  @Test("links that go round in a folder of something else do not hold it up")
+  func round() throws {
+    let files = FileManager.default
+    try files.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+    for name in ["a", "b"] {
+      try files.createSymbolicLink(
+        atPath: folder.file(name), withDestinationPath: folder.path)
+    }
+    #expect(throws: ReproductionError.notEmpty(path: folder.path)) { try run(NotingRunner()) }
   }
 
   @Test("a failure keeps to what needs it")
@@ -158,7 +204,7 @@ struct ReproductionRunTests {
 }
 
 /// Removes a folder when it goes.
-private final class FolderCleaner: Sendable {
+final class FolderCleaner: Sendable {
   private let path: String
 
   init(_ path: String) { self.path = path }

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Synchronization
+import Terminal
 import Transformer
 
 #if canImport(Glibc)
@@ -40,7 +41,9 @@ enum Interruption {
   /// to a source of events where whoever started the program has blocked it.
   private static func watch(_ signals: [Int32], _ request: @escaping @Sendable () -> Void) {
     Thread.detachNewThread {
-      while requests.load(ordering: .relaxed) == 0 { Thread.sleep(forTimeInterval: 0.02) }
+      while requests.load(ordering: .relaxed) == 0, !isLeftAlone {
+        Thread.sleep(forTimeInterval: 0.02)
+      }
       request()
     }
     for number in signals {
@@ -58,6 +61,13 @@ enum Interruption {
       #endif
     }
   }
+
+  /// The process that this one works for, where that is waiting for it.
+  private static let parent = ProcessInfo.processInfo.environment[ChildProgram.parentVariable]
+    .flatMap(Int32.init)
+
+  /// Whether the process that this one works for has ended, so that nobody waits for the work.
+  private static var isLeftAlone: Bool { parent.map { $0 != getppid() } ?? false }
 
   /// Counts a request; safe within a signal handler.
   private static func note() {

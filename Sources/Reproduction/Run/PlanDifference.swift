@@ -28,7 +28,8 @@ enum PlanDifference {
     case .integer(let value): "\(value)"
     case .number(let value): "\(value)"
     case .string(let value): value
-    case .array(let values): values.map(words).joined(separator: " ")
+    case .array(let values):
+      values.isEmpty ? "none" : values.map(words).joined(separator: " ")
     case .object(let object):
       zip(object.keys, object.values).map { "\($0) \(words($1))" }.joined(separator: " ")
     }

@@ -69,9 +69,11 @@ public struct ReproductionFolder: Sendable {
     return ReproducedStage(json)
   }
 
-  /// The hash of a file within; nil where it cannot be read.
+  /// The hash of a file within; nil where it cannot be read, or is no plain file.
   func hash(_ name: String) -> String? {
-    guard let handle = FileHandle(forReadingAtPath: file(name)) else { return nil }
+    guard FileSystem.facts(at: file(name))?.isFile ?? false,
+      let handle = FileHandle(forReadingAtPath: file(name))
+    else { return nil }
     defer { try? handle.close() }
     var hash = SHA256()
     while let piece = try? handle.read(upToCount: 1 << 22), !piece.isEmpty {
@@ -83,24 +85,39 @@ public struct ReproductionFolder: Sendable {
     }.joined()
   }
 
-  /// All files below a path within, that of a file itself, in the order of their names.
+  /// All files below a path within, that of a file itself, in the order of their names; links are not
+  /// followed.
   func files(below name: String) -> [String] {
-    guard FileSystem.isFolder(file(name)) else {
-      return FileSystem.facts(at: file(name)) == nil ? [] : [name]
+    switch FileSystem.kind(at: file(name)) {
+    case .nothing: []
+    case .other: [name]
+    case .folder: names(in: file(name)).flatMap { files(below: "\(name)/\($0)") }
     }
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: file(name))) ?? []
-    return names.sorted().flatMap { files(below: "\(name)/\($0)") }
   }
 
-  /// Removes a file within; one that is not there is no matter.
-  func remove(_ name: String) {
-    try? FileManager.default.removeItem(atPath: file(name))
+  /// Whether there is more in the folder than empty folders.
+  var holdsFiles: Bool { holdsFiles(path) }
+
+  private func holdsFiles(_ folder: String) -> Bool {
+    names(in: folder).contains { name in
+      let place = "\(folder)/\(name)"
+      return FileSystem.kind(at: place) != .folder || holdsFiles(place)
+    }
+  }
+
+  private func names(in path: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  }
+
+  /// Removes a file; one that is not there is no matter.
+  func remove(_ path: String) {
+    try? FileManager.default.removeItem(atPath: path)
   }
 
   /// Whether a record stands for what is there: the stage was done with these arguments on these
   /// inputs, and its files are as it left them.
   func holds(_ record: ReproducedStage, _ arguments: [String], inputs: String) -> Bool {
     record.state == .done && record.arguments == arguments && record.inputs == inputs
-      && record.files.allSatisfy { hash($0.path) == $0.sha256 }
+      && !record.files.isEmpty && record.files.allSatisfy { hash($0.path) == $0.sha256 }
   }
 }

@@ -1,6 +1,8 @@
 import Crypto
 import Files
+import Foundation
 import StrictJSON
+import Training
 public import Transformer
 
 /// Carries out the stages of a plan one after the other.
@@ -79,6 +81,7 @@ public struct ReproductionRun {
       }
       if let record = folder.record(stage.id), folder.holds(record, arguments, inputs: inputs) {
         records[stage.id] = record
+        tidy(stage)
         onEvent(.kept(stage, number: number, of: count))
         continue
       }
@@ -115,7 +118,7 @@ extension ReproductionRun {
         guard differences.isEmpty else {
           throw .otherPlan(path: folder.path, differences: differences)
         }
-      } else if !folder.files(below: ".").isEmpty {
+      } else if folder.holdsFiles {
         throw .notEmpty(path: folder.path)
       }
     }
@@ -162,6 +165,7 @@ extension ReproductionRun {
       case .write(let text, let name): try folder.write(text, to: name)
       case .join(let parts, let name): try join(parts, to: name)
       case .command:
+        try clear(stage, cancellation)
         let outcome = try runner.run(
           arguments, in: folder.path, output: folder.resultPath(stage.id),
           errors: folder.logPath(stage.id))
@@ -177,11 +181,11 @@ extension ReproductionRun {
       if error == .cancelled { throw error }
       return try failure(stage, arguments, inputs: inputs, seconds: seconds(), "\(error)")
     }
-    tidy(stage)
     let record = ReproducedStage(
       stage: stage.id, state: .done, arguments: arguments, inputs: inputs, seconds: seconds(),
       peakBytes: peak, files: left(by: stage))
     try folder.write(record.json.text + "\n", to: "stages/\(stage.id).json")
+    tidy(stage)
     return record
   }
 
@@ -219,14 +223,31 @@ extension ReproductionRun {
     try folder.write(String(decoding: text, as: UTF8.self), to: name)
   }
 
+  /// Takes away what an earlier start has left of a stage, so that nothing of it is taken for ours,
+  /// and waits for a fine-tune that goes on although its start was killed.
+  private func clear(_ stage: Stage, _ cancellation: Cancellation?) throws(ReproductionError) {
+    for path in [folder.resultPath(stage.id), folder.logPath(stage.id)] {
+      folder.remove(path)
+    }
+    guard let run = runFolder(of: stage) else { return }
+    while FileLock.isHeld("\(run.path)/lock") ?? false {
+      if cancellation?.isCancelled ?? false { throw .cancelled }
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+  }
+
   /// Removes what a finished fine-tune needs only to be resumed: moments as large as two models.
   private func tidy(_ stage: Stage) {
+    guard let run = runFolder(of: stage) else { return }
+    // What cannot be removed takes room, and is no reason to fail.
+    for step in run.states { try? FolderPlace(run.statePath(step: step)).remove() }
+  }
+
+  /// The folder of the run of a fine-tune; nil for other stages.
+  private func runFolder(of stage: Stage) -> RunFolder? {
     guard stage.kind == .training, let run = stage.leaves.first?.split(separator: "/").dropLast()
-    else { return }
-    let place = run.joined(separator: "/")
-    for name in folder.files(below: place) where name.contains("/state-") {
-      folder.remove(name)
-    }
+    else { return nil }
+    return RunFolder(folder.file(run.joined(separator: "/")))
   }
 
   /// The files that a stage has left, with their hashes.
