@@ -9,7 +9,7 @@ public import Transformer
 /// stream is unembedded; queries, keys or values are written at the receiving heads of a second
 /// clean run, in which everything that follows is computed again.
 ///
-/// Source: Wang et al. 2022, section 3.1 and appendix B; the paper, figures 15 and 28.
+/// Source: Wang et al. 2022, section 3.1 and appendix B; the paper, figures 15 and 16.
 public struct PathPatch: Codable, Hashable, Sendable {
   /// What is read.
   public var receivers: Receivers

@@ -37,6 +37,17 @@ public enum Role: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The class of a circuit that its head is of; nil for what is in no such class.
+  var className: String? {
+    switch self {
+    case .nameMover: "name-mover"
+    case .negative: "negative-name-mover"
+    case .backup: "backup-name-mover"
+    case .inhibition: "s-inhibition"
+    case .nameMoverQueries, .yearHead, .lateYearHead, .yearMLP: nil
+    }
+  }
+
   /// The paper's own one in GPT-2 small.
   var inGPT2: String {
     switch self {

@@ -122,19 +122,8 @@ private struct ScatterReading {
     guard !context.plan.subject.isGPT2Small else {
       return ("Head \(head), as in the paper.", false)
     }
-    let wanted = [
-      Role.nameMover: "name-mover", .negative: "negative-name-mover", .backup: "backup-name-mover",
-      .inhibition: "s-inhibition",
-    ][role]
-    let found = try context.roles.circuit.first { $0.head == head }?.className
-    guard found != wanted else {
-      return ("Head \(head) stands for the paper's \(role.inGPT2).", false)
-    }
-    let place = found.map { "is of the class \($0)" } ?? "is in no class of the circuit"
-    return (
-      "The circuit of this model has no \(wanted ?? "such head"). Head \(head), which \(place), stands "
-        + "in for the paper's \(role.inGPT2).", true
-    )
+    if let words = try context.standIn(role) { return (words, true) }
+    return ("Head \(head) stands for the paper's \(role.inGPT2).", false)
   }
 
   private func claim(_ words: String, _ holds: Bool) -> RowContent.Claim { .init(words, holds) }
@@ -146,7 +135,12 @@ private struct ScatterReading {
   var amplification: [RowContent.Claim] {
     switch role {
     case .backup:
-      [grows, claim("it writes more of IO than of S", after.preference > 0)]
+      [
+        grows, claim("it writes more of IO than of S", after.preference > 0),
+        claim(
+          "it looks at IO as name movers do: by more than a tenth, and more than at S",
+          after.attention.io > max(0.1, after.attention.s)),
+      ]
     case .negative:
       [grows, claim("it still writes against IO", after.projection.io < 0)]
     default:

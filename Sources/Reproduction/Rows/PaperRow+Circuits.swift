@@ -105,7 +105,8 @@ extension PaperRow {
         ],
         claims: [
           .init(
-            "every head adds something: at least 0.5 % of F(M)", percents.allSatisfy { $0 >= 0.5 })
+            "every head adds something: at least 0.5 % of F(M)",
+            !percents.isEmpty && percents.allSatisfy { $0 >= 0.5 })
         ], drawn: [id])
     }
   }
@@ -130,7 +131,7 @@ extension PaperRow {
         },
         claims: [
           .init("most classes leave both within a quarter of F(M)", 2 * near > scores.count),
-          .init("all classes do", near == scores.count),
+          .init("all classes do", near > 0 && near == scores.count),
         ], drawn: [id])
     }
   }

@@ -22,6 +22,7 @@ extension PaperRow {
       let (before, after) = (try context.attribution(nil), try context.attribution(amplified))
       var content = RowContent()
       var bars: [BarFigure.Bar] = []
+      var notes: [String] = []
       for role in [Role.nameMover, .negative, .backup] {
         let head = try context.head(role)
         let values = [before, after].map { RowContext.value($0, head) }
@@ -31,9 +32,14 @@ extension PaperRow {
             .init("attribution of \(head), \(model)", values[index], paper: paper[index]))
           bars.append(.init("\(head)", values[index], group: model))
         }
-        content.claims.append(
-          .init("the attribution of \(head) grows in size", abs(values[1]) > abs(values[0])))
+        if let words = try context.standIn(role) {
+          notes.append(words)
+        } else {
+          content.claims.append(
+            .init("the attribution of \(head) grows in size", abs(values[1]) > abs(values[0])))
+        }
       }
+      content.note = notes.isEmpty ? nil : notes.joined(separator: " ")
       let effects = try ClassBars("classes-base", "fig4b", ("checkpoint", "amplified"), context)
       content.numbers += effects.numbers
       content.claims.append(

@@ -41,20 +41,39 @@ extension PaperRow {
             "m2 of \(head)\(heads.contains(head) ? "" : " (not in the circuit)")", value,
             paper: paper[head.description], decimals: 3)
         } + share.numbers, drawn: [id])
-      content.claims = [
-        .init(
-          "the circuit's heads carry more of it than 95 % of random sets of as many heads",
-          share.rank >= 0.95)
-      ]
-      if let raises {
+      if raises ?? false {
+        content.claims = try amplified(grid, context, sum: onCircuit)
+      } else {
+        content.claims = [
+          .init(
+            "the circuit's heads carry more of it than 95 % of random sets of as many heads",
+            share.rank >= 0.95)
+        ]
+      }
+      if raises == false {
         content.claims.append(
           .init(
-            raises
-              ? "patterns of the circuit's heads raise F" : "values of the circuit's heads lower F",
-            raises ? onCircuit > 0 : onCircuit < 0))
+            "\(site == "pattern" ? "patterns" : "outputs") of the circuit's heads lower F",
+            onCircuit < 0))
       }
       return content
     }
+  }
+
+  /// What the paper says of patterns of an amplified model: every head of the circuit does its work
+  /// better; that of negative name movers is to lower F.
+  private static func amplified(
+    _ grid: [[Double]], _ context: RowContext, sum: Double
+  ) throws(ReproductionError) -> [RowContent.Claim] {
+    let negatives = try context.roles.members("negative-name-mover")
+    let heads = try context.circuitHeads.subtracting(negatives)
+    let raising = heads.count { RowContext.value(grid, $0) > 0 }
+    return [
+      .init("patterns of the circuit's heads raise F, taken together", sum > 0),
+      .init(
+        "so does each alone, for most of them but the negative name movers",
+        2 * raising > heads.count),
+    ]
   }
 }
 
@@ -184,13 +203,14 @@ extension PaperRow {
         let grid = try context.results.grid(id, "normalized").map { row in
           row.filter { !$0.isNaN }.max { abs($0) < abs($1) } ?? .nan
         }
+        let first = abs(grid.first ?? .nan)
         let later = grid.dropFirst().map(abs).max() ?? 0
         return RowContent(
           numbers: grid.enumerated().map {
             .init("largest m1 of MLP \($0.offset)", $0.element, decimals: 3)
           },
           claims: [
-            .init("MLP 0 counts for more than all others", abs(grid[0]) > later),
+            .init("MLP 0 counts for more than all others", first > later),
             .init("no later MLP moves F by a fifth of the way", later < 0.2),
           ], drawn: [id])
       }

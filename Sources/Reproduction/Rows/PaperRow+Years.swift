@@ -6,8 +6,8 @@ extension PaperRow {
     let models = plan.models
     return [
       edges(plan, "fig36", models.years, full: 95, circuit: 84, "N.1"),
-      edges(plan, "fig40", models.lowerThan, full: -97, circuit: nil, "N.2"),
-      edges(plan, "fig44", models.lowerThanBack, full: 94, circuit: 88, "N.3"),
+      edges(plan, "fig40", models.lowerThan, full: -97, "N.2"),
+      edges(plan, "fig44", models.lowerThanBack, full: 94, part: 88, "N.3"),
       pattern(plan, "fig37", .yearHead, models.years, "N.1"),
       pattern(plan, "fig41", .lateYearHead, models.lowerThan, "N.2"),
       pattern(plan, "fig45", .yearHead, models.lowerThanBack, "N.3"),
@@ -29,8 +29,8 @@ extension PaperRow {
   }
 
   private static func edges(
-    _ plan: StageBuilder, _ id: String, _ model: Tuned, full: Double, circuit: Double?,
-    _ section: String
+    _ plan: StageBuilder, _ id: String, _ model: Tuned, full: Double,
+    circuit: Double? = nil, part: Double? = nil, _ section: String
   ) -> PaperRow {
     PaperRow(
       id, "The circuit of edges by EAP-IG: \(model.title)", section, task: .greaterThan,
@@ -50,6 +50,8 @@ extension PaperRow {
           .init("PD of the checkpoint, %", base, decimals: 1),
           .init("PD of the model, %", whole, paper: full, decimals: 1),
           .init("PD of the circuit, %", alone, paper: circuit, decimals: 1),
+          .init(
+            "PD of the circuit, % of the model's", 100 * alone / whole, paper: part, decimals: 1),
           .init("edges", Double(try results.list(id, "selected", "edges").count), decimals: 0),
           .init("heads in the checkpoint's circuit", Double(before.count), decimals: 0),
           .init("heads in this one", Double(after.count), decimals: 0),
@@ -59,7 +61,7 @@ extension PaperRow {
         isLower
         ? [
           .init("PD is turned round: below -50 %", whole < -50),
-          .init("heads of the circuit go", after.count < before.count),
+          .init("most of the checkpoint's heads are not in it any more", kept < 0.5),
         ]
         : [
           .init("PD is above the checkpoint's", whole > base),
@@ -87,7 +89,7 @@ extension PaperRow {
     ) { context throws(ReproductionError) in
       let rows = try context.results.grid(id, "pattern")
       let last = rows.last ?? []
-      let year = try startYear(context)
+      let year = try startYear(id, context)
       let value = last.indices.contains(year) ? last[year] : .nan
       let best = last.indices.max { last[$0] < last[$1] }
       return RowContent(
@@ -100,9 +102,11 @@ extension PaperRow {
   }
 
   /// Where the start year stands in the first prompt: as pairs differ there alone.
-  private static func startYear(_ context: RowContext) throws(ReproductionError) -> Int {
+  private static func startYear(
+    _ stage: String, _ context: RowContext
+  ) throws(ReproductionError) -> Int {
     let row = context.plan.subject.isGPT2Small ? 1 : 0
-    guard let json = try context.results.request("fig37")?["prompts"]?.array?.first,
+    guard let json = try context.results.request(stage)?["prompts"]?.array?.first,
       let own = json["tokens"]?.array, let other = json["corruptedTokens"]?.array,
       let place = zip(own, other).enumerated().first(where: { $0.element.0 != $0.element.1 })
     else { return -1 }

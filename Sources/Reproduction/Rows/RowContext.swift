@@ -74,6 +74,18 @@ struct RowContext: Sendable {
     Head(try roles.name(role)) ?? Head(0, 0)
   }
 
+  /// Why the head of a role is none of the paper's kind here; nil where it is one.
+  func standIn(_ role: Role) throws(ReproductionError) -> String? {
+    guard !plan.subject.isGPT2Small, let wanted = role.className else { return nil }
+    let head = try head(role)
+    let found = try roles.circuit.first { $0.head == head }?.className
+    guard found != wanted else { return nil }
+    let place = found.map { "is of the class \($0)" } ?? "is in no class of the circuit"
+    return
+      "The circuit of this model has no \(wanted). Head \(head), which \(place), stands in for "
+      + "the paper's \(role.inGPT2)."
+  }
+
   /// Where the numbers of a composed figure come from.
   func provenance(_ conventions: [String]) -> Provenance {
     Provenance(

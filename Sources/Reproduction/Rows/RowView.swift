@@ -54,6 +54,7 @@ public struct RowView: Hashable, Sendable {
   /// - Parameters:
   ///   - roles: which heads play which roles.
   ///   - hashes: the hashes of models' weights by their paths.
+  /// - Returns: the member.
   func json(_ roles: Roles, hashes: [String: String]) -> JSONOutput {
     func filled(_ role: Role?) -> String? { role.flatMap { try? roles.name($0) } }
     let mlp = filled(mlp).flatMap { Int($0) }
