@@ -43,10 +43,12 @@ extension HubCache {
   }
 
   /// The folder of a model in the cache; nil where the text is no model's name, or it is not there.
+  ///
+  /// A folder without a snapshot holds no more than what a download has left that broke off.
   static func model(named name: String, _ environment: [String: String]) -> String? {
     guard isModelName(name) else { return nil }
     return places(environment).map { "\($0)/\(folderName(of: name))" }
-      .first(where: FileSystem.isFolder)
+      .first { !names(in: $0 + "/snapshots").isEmpty }
   }
 
   /// The name of the folder of a model in the cache, such as `models--openai-community--gpt2`.

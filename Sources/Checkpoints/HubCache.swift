@@ -84,7 +84,8 @@ public enum HubCache {
     return only
   }
 
-  private static func names(in path: String) -> [String] {
+  /// The names in a folder that do not begin with a point, sorted; none where it cannot be read.
+  static func names(in path: String) -> [String] {
     let names = try? FileManager.default.contentsOfDirectory(atPath: path)
     return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
   }

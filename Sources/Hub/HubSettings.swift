@@ -33,9 +33,10 @@ public struct HubSettings: Sendable {
     else { throw .badEndpoint(text ?? "") }
     endpoint = url
     token = try HubToken.find(environment)
+    // The first that says anything decides.
     offlineVariable = ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"].first {
-      Self.isTrue(environment[$0])
-    }
+      environment[$0]?.isEmpty == false
+    }.flatMap { Self.isTrue(environment[$0]) ? $0 : nil }
     guard let cache = cache ?? HubCache.places(environment).first else { throw .noCache }
     self.cache = cache
   }

@@ -143,6 +143,14 @@ struct HubCacheTests {
         == true)
   }
 
+  @Test("what a download has left that broke off is no model yet")
+  func brokenOff() throws {
+    let folder = try cache(snapshots: [], main: nil)
+    try folder.write([1], to: "hub/models--some--tiny/blobs/aa.incomplete")
+    #expect(try opened("some/tiny", folder, ["HF_HOME": folder.path]) == "some/tiny")
+    #expect(HubCache.mayBeModel("some/tiny"))
+  }
+
   @Test(
     "what is no model's name stays a path",
     arguments: ["", "a/b/c", "../x", "/some/tiny", "some/tiny/", "so me/tiny", ".hidden/x"])

@@ -55,6 +55,11 @@ struct DownloadCommandTests {
     #expect(try again.result()["bytesFetched"]?.integer == 0)
     let page = try CommandRun(["download", "some/tiny"], environment: variables)
     #expect(page.output.contains("open      patchbay some/tiny\n"))
+    // In another cache than that of the variables the name finds nothing.
+    let other = cache.url.path + "/other"
+    let elsewhere = try CommandRun(
+      ["download", "some/tiny", "--cache-dir", other], environment: variables)
+    #expect(elsewhere.output.contains("open      patchbay \(other)/\(Self.snapshot)\n"))
   }
 
   @Test("without the network nothing is asked; what is missing is told")
@@ -111,6 +116,7 @@ struct DownloadCommandTests {
       (["some/tiny", "--revision", "mian"], [:], 1, "no revision 'mian'. Did you mean main?"),
       (["../x"], [:], 1, "'../x' is no name of a model. Give it as OWNER/NAME"),
       (["some/tiny"], ["HF_ENDPOINT": "hub"], 1, "HF_ENDPOINT is 'hub', which is no address"),
+      (["some/tiny", "--cache-dir", ""], [:], 64, "--cache-dir needs a folder."),
       ([], [:], 64, "Missing expected argument '<model>'"),
     ]
     for (words, more, code, message) in cases {

@@ -51,6 +51,20 @@ struct HubDownloadTests {
     #expect(second.bytesFetched == 0)
     #expect(second.files.map(\.sha256) == first.files.map(\.sha256))
     #expect(second.files.allSatisfy { !$0.wasFetched })
+    // A whole cache may be one that can only be read.
+    let files = FileManager.default
+    let times = try Self.times(of: cache.path)
+    try files.removeItem(atPath: "\(cache.path)/.locks")
+    #expect(try download.fetch(plan) == second)
+    #expect(try Self.times(of: cache.path) == times.filter { !$0.key.hasPrefix(".locks") })
+    // huggingface_hub keeps large files in one place for all models, with a link in `blobs`.
+    try files.createDirectory(atPath: "\(cache.path)/blobs", withIntermediateDirectories: true)
+    try files.moveItem(
+      atPath: cache.file("blobs/\(TinyModel.tag)"), toPath: "\(cache.path)/blobs/shared")
+    try files.createSymbolicLink(
+      atPath: cache.file("blobs/\(TinyModel.tag)"), withDestinationPath: "../../blobs/shared")
+    #expect(try download.fetch(plan) == second)
+    #expect(try download.local().files.map(\.sha256) == first.files.map(\.sha256))
     var damaged = TinyModel.weights
     damaged[100] ^= 1
     try cache.write(damaged, to: "blobs/\(TinyModel.tag)")
@@ -58,6 +72,33 @@ struct HubDownloadTests {
     #expect(cache.bytes("blobs/\(TinyModel.tag)") == TinyModel.weights)
     #expect(cache.events.contains(.anew(file: "model.safetensors", .damaged)))
     #expect(try download.fetch(plan, replacing: true).bytesFetched == plan.bytes)
+  }
+
+  /// When each file and folder below a folder was changed.
+  private static func times(of folder: String) throws -> [String: Date] {
+    let files = FileManager.default
+    let names = try files.subpathsOfDirectory(atPath: folder)
+    return try Dictionary(
+      uniqueKeysWithValues: names.map { name in
+        let facts = try files.attributesOfItem(atPath: "\(folder)/\(name)")
+        return (name, try #require(facts[.modificationDate] as? Date))
+      })
+  }
+
+  @Test("a file that another process has finished in the meantime is not fetched again")
+  func meantime() throws {
+    let cache = try TemporaryCache()
+    // While the first file comes, another process finishes the last.
+    let server = try HubServer(TinyModel.files) { request, _ in
+      if request.line.hasPrefix("GET"), request.target.hasSuffix("/merges.txt") {
+        try? cache.write(TinyModel.weights, to: "blobs/\(TinyModel.tag)")
+      }
+      return nil
+    }
+    let download = try cache.download(server)
+    let snapshot = try download.fetch(download.plan())
+    #expect(server.store.requests == [])
+    #expect(snapshot.files.last?.sha256 == TinyModel.tag)
   }
 
   @Test("the token goes to the hub alone")

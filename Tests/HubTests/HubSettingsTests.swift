@@ -31,6 +31,8 @@ struct HubSettingsTests {
     for name in ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"] {
       #expect(try settings([name: value]).offlineVariable == (isOffline ? name : nil))
     }
+    let both = try settings(["HF_HUB_OFFLINE": value, "TRANSFORMERS_OFFLINE": "1"])
+    #expect((both.offlineVariable != nil) == (isOffline || value.isEmpty))
   }
 
   @Test("where models are put")

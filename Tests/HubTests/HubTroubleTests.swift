@@ -54,6 +54,38 @@ struct HubTroubleTests {
     #expect(cache.pauses == [1, 2, 4, 8, 16].map { .seconds($0) })
   }
 
+  @Test("a file that is shorter than was announced is not fetched without end")
+  func shorter() throws {
+    let cache = try TemporaryCache()
+    let short = Array(weights.prefix(90_000))
+    let server = try HubServer(TinyModel.files) { request, _ in
+      guard Self.isStored(request) else { return nil }
+      guard request.headers["range"] == nil else {
+        return HTTPServer.Reply(416, headers: ["Content-Range": "bytes */\(short.count)"])
+      }
+      return HTTPServer.Reply(200, headers: ["Accept-Ranges": "bytes"], body: short)
+    }
+    #expect(throws: HubError.connection(host: "localhost", .cut)) { try fetch(cache, server) }
+    // The first time something came; the five after it brought nothing more.
+    #expect(cache.pauses == [1, 2, 4, 8, 16].map { .seconds($0) })
+  }
+
+  @Test(
+    "what another server than the hub refuses says nothing of the model",
+    arguments: [401, 403, 404]
+  )
+  func store(status: Int) throws {
+    let cache = try TemporaryCache()
+    let server = try HubServer(TinyModel.files) { request, _ in
+      Self.isStored(request) ? HTTPServer.Reply(status) : nil
+    }
+    // What lets the file be fetched from there is told to nobody.
+    let address = "http://localhost:\(server.store.port)/model.safetensors"
+    #expect(throws: HubError.answer(address: address, .status(status))) {
+      try fetch(cache, server)
+    }
+  }
+
   @Test("5xx and 429 are asked again, after as long as the server wishes")
   func busy() throws {
     let cache = try TemporaryCache()

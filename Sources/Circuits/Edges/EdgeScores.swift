@@ -53,6 +53,8 @@ public struct EdgeScores: Sendable {
 public enum EdgeMethod: Hashable, Sendable {
   /// At the clean input: plain EAP.
   case clean
+  /// At the clean input and at the corrupted one, as the package's method `clean-corrupted`.
+  case ends
   /// At so many embeddings between the corrupted and the clean one: EAP-IG.
   case integrated(steps: Int, alphas: Alphas)
 
@@ -64,10 +66,10 @@ public enum EdgeMethod: Hashable, Sendable {
     case withCorrupted = "with-corrupted"
   }
 
-  /// The steps; 0 for the clean input alone.
+  /// The steps; 0 for inputs as they are.
   public var steps: Int {
     switch self {
-    case .clean: 0
+    case .clean, .ends: 0
     case .integrated(let steps, _): steps
     }
   }
@@ -76,6 +78,7 @@ public enum EdgeMethod: Hashable, Sendable {
   public var alphas: [Float] {
     switch self {
     case .clean: [1]
+    case .ends: [0, 1]
     case .integrated(let steps, .withClean): (1...max(1, steps)).map { Float($0) / Float(steps) }
     case .integrated(let steps, .withCorrupted):
       (0..<max(1, steps)).map { Float($0) / Float(steps) }

@@ -38,6 +38,9 @@ extension KnownValues {
       circuits(
         "EAP, gradients of the clean prompt", .clean,
         [(.greedy(200), 0.6663448), (.top(200), 0.6563275)]),
+      circuits(
+        "EAP, gradients of both prompts (clean-corrupted)", .ends,
+        [(.greedy(200), 0.6988649), (.top(200), 0.6857952)]),
     ],
     leftOut: [
       "the mean logit differences of the notebook's 100 prompts (3.1490) and of their counterparts "

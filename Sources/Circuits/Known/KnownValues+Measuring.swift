@@ -18,7 +18,7 @@ extension KnownValues {
   /// - Throws: `cancelled`.
   ///
   /// Cost: of GPT-2 small a pass over 1,020 prompts of some 13 tokens. The slow ones take gradients of
-  /// the thousand at eleven points, run four circuits of edges, and hold what
+  /// the thousand at thirteen points, run six circuits of edges, and hold what
   /// `EdgeScores.memory` says.
   public func measure(
     _ weights: Weights, _ vocabulary: Vocabulary, includesSlow: Bool = false,

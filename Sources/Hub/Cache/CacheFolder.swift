@@ -23,6 +23,10 @@ struct CacheFolder: Sendable {
   /// Where a file's bytes are.
   func blob(_ tag: String) -> String { "\(path)/blobs/\(tag)" }
 
+  /// The file at the end of links: huggingface_hub keeps files that models share in one place, and
+  /// links to them from `blobs`.
+  func file(of path: String) -> String { Links.followed(path) ?? path }
+
   /// Where they are while they arrive.
   func piece(_ tag: String) -> String { blob(tag) + ".incomplete" }
 
@@ -64,23 +68,26 @@ struct CacheFolder: Sendable {
     if (try? files.destinationOfSymbolicLink(atPath: path)) == target { return }
     let place = FolderPlace(path)
     try Self.make(place.parent)
-    try? files.removeItem(atPath: place.writing)
+    // Another process may make the same link at this moment.
+    let writing = "\(place.writing)\(ProcessInfo.processInfo.processIdentifier)"
+    try? files.removeItem(atPath: writing)
     do {
-      try files.createSymbolicLink(atPath: place.writing, withDestinationPath: target)
+      try files.createSymbolicLink(atPath: writing, withDestinationPath: target)
     } catch {
       throw .file(.output(path: path, .system(reason: error.localizedDescription)))
     }
     do {
-      try FileSystem.move(place.writing, to: path)
+      try FileSystem.move(writing, to: path)
     } catch {
-      try? files.removeItem(atPath: place.writing)
+      try? files.removeItem(atPath: writing)
       throw .file(error)
     }
   }
 
   /// Says at which commit a branch or tag is; of a commit there is nothing to say.
   func set(_ reference: ModelReference, to commit: String) throws(HubError) {
-    guard !reference.isCommit else { return }
+    // In a cache that can only be read, what is right already stays.
+    guard self.commit(of: reference) != commit else { return }
     let path = ref(reference.revision)
     try Self.make(FolderPlace(path).parent)
     do {

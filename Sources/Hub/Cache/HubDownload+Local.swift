@@ -43,16 +43,26 @@ extension HubDownload {
       chosen += shards
     }
     var files: [HubSnapshot.File] = []
-    for name in chosen { files.append(try file(name, in: path)) }
+    for name in chosen {
+      guard let file = try file(name, in: path) else {
+        throw missing(["\(name) (what is there is damaged)"])
+      }
+      files.append(file)
+    }
     return HubSnapshot(path: path, commit: commit, files: files, bytesFetched: 0)
   }
 
-  private func file(_ name: String, in folder: String) throws(HubError) -> HubSnapshot.File {
+  /// The facts about a file; nil where its hash is not the one by which it is kept.
+  private func file(_ name: String, in folder: String) throws(HubError) -> HubSnapshot.File? {
     let path = "\(folder)/\(name)"
-    var hash = ContentHash(tag: "", bytes: 0)
+    let link = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+    let tag = link?.split(separator: "/").last.map(String.init) ?? ""
+    let bytes = FileSystem.facts(at: self.folder.file(of: path))?.bytes ?? 0
+    var hash = ContentHash(tag: tag, bytes: bytes)
     guard try hash.update(file: path, client.hooks.isCancelled) else {
       throw .file(.input(path: path, .system(reason: "the system refuses it")))
     }
+    guard hash.fault == nil else { return nil }
     return HubSnapshot.File(
       name: name, bytes: hash.count, sha256: hash.text, wasFetched: false)
   }

@@ -18,14 +18,14 @@ extension HubDownload {
   public func fetch(
     _ plan: HubPlan, replacing replaces: Bool = false
   ) throws(HubError) -> HubSnapshot {
-    try CacheFolder.make("\(folder.path)/blobs")
-    try CacheFolder.make(FolderPlace(folder.lock("x")).parent)
     var work = Work(total: plan.bytes)
     var present: [Int: String] = [:]
-    for (index, file) in plan.files.enumerated() where !replaces {
-      present[index] = try hashOfBlob(file)
+    for (index, file) in plan.files.enumerated() {
+      guard FileSystem.kind(at: folder.blob(file.tag)) != .nothing else { continue }
+      work.refused.insert(file.tag)
+      if !replaces { present[index] = try hashOfBlob(file) }
     }
-    try checkRoom(plan.files.enumerated().filter { present[$0.offset] == nil }.map(\.element))
+    try makeRoom(plan.files.enumerated().filter { present[$0.offset] == nil }.map(\.element))
     var files: [HubSnapshot.File] = []
     for (index, file) in plan.files.enumerated() {
       let hash: String
@@ -54,11 +54,13 @@ extension HubDownload {
     var before = 0
     /// The bytes that came over the network.
     var fetched = 0
+    /// The tags of what was there at the beginning; where it was of use, it is not asked for again.
+    var refused: Set<String> = []
   }
 
   /// The SHA-256 of a file that is in the cache; nil where it is not, or damaged.
   private func hashOfBlob(_ file: HubFile) throws(HubError) -> String? {
-    let path = folder.blob(file.tag)
+    let path = folder.file(of: folder.blob(file.tag))
     guard let facts = FileSystem.facts(at: path), facts.isFile, facts.bytes == file.bytes else {
       return nil
     }
@@ -73,8 +75,13 @@ extension HubDownload {
     return hash.text
   }
 
-  /// Makes sure that the disk has room for what is still to come.
-  private func checkRoom(_ files: [HubFile]) throws(HubError) {
+  /// Makes the folders for what is still to come, and sure that the disk has room for it.
+  ///
+  /// Where nothing is, nothing is written: a cache that is whole may be one that can only be read.
+  private func makeRoom(_ files: [HubFile]) throws(HubError) {
+    guard !files.isEmpty else { return }
+    try CacheFolder.make("\(folder.path)/blobs")
+    try CacheFolder.make(FolderPlace(folder.lock("x")).parent)
     let needed = files.reduce(0) { sum, file in
       let there = FileSystem.facts(at: folder.piece(file.tag))?.bytes ?? 0
       let (next, isTooMuch) = sum.addingReportingOverflow(max(0, file.bytes - there))
@@ -96,7 +103,9 @@ extension HubDownload {
   ) throws(HubError) -> String {
     let lock = try lock(file)
     // Another process may have fetched it in the meantime.
-    if lock.waited, let hash = try hashOfBlob(file) { return hash }
+    if lock.waited || !work.refused.contains(file.tag), let hash = try hashOfBlob(file) {
+      return hash
+    }
     let path = folder.piece(file.tag)
     if replaces { try? FileManager.default.removeItem(atPath: path) }
     var isLast = false
@@ -152,12 +161,15 @@ extension HubDownload {
   ) throws(HubError) {
     let url = try address(file.name, commit)
     var failures = Failures()
+    // A server that begins anew each time does not come forward by what it repeats.
+    var most = piece.count
     while piece.count < file.bytes {
-      let before = piece.count
       do throws(HubError) {
         try receive(url, &piece, file, &work)
       } catch {
-        try client.rest(after: error, &failures, hasGrown: piece.count > before)
+        let hasGrown = piece.count > most
+        most = max(most, piece.count)
+        try client.rest(after: error, &failures, hasGrown: hasGrown)
       }
     }
   }
@@ -168,7 +180,7 @@ extension HubDownload {
   ) throws(HubError) {
     let start = piece.count
     let reply = try client.ask(url, from: start > 0 ? start : nil, following: .all)
-    let address = reply.answer.url.absoluteString
+    let address = reply.answer.address
     if start > 0, reply.answer.status == 416 { return try piece.beginAnew() }
     if let problem = client.problem(reply.answer, reference, file: file.name) { throw problem }
     if reply.answer.status == 206 {

@@ -26,6 +26,13 @@ struct HTTPAnswer: Sendable, Equatable {
     self.init(url: url, status: response?.statusCode ?? 0, headers: headers)
   }
 
+  /// The address that was asked, for messages: without what lets others ask there too.
+  var address: String {
+    let text = url.absoluteString
+    let end = text.firstIndex { $0 == "?" || $0 == "#" }
+    return String(text[..<(end ?? text.endIndex)])
+  }
+
   /// A header by its name in small letters.
   func header(_ name: String) -> String? { headers[name] }
 

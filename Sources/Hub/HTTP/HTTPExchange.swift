@@ -132,7 +132,7 @@ struct HTTPReply: ~Copyable {
     var bytes: [UInt8] = []
     while let data = try next() {
       guard bytes.count + data.count <= limit else {
-        throw .answer(address: answer.url.absoluteString, .tooLong(limit: limit))
+        throw .answer(address: answer.address, .tooLong(limit: limit))
       }
       bytes += data
     }

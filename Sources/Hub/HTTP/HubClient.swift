@@ -91,7 +91,7 @@ final class HubClient: Sendable {
     guard let url = URL(string: text, relativeTo: answer.url)?.absoluteURL,
       url.scheme == "https" || url.scheme == "http" && answer.url.scheme == "http",
       url.host()?.isEmpty == false
-    else { throw .answer(address: answer.url.absoluteString, .redirect(to: text)) }
+    else { throw .answer(address: answer.address, .redirect(to: text)) }
     return url
   }
 
@@ -130,13 +130,16 @@ extension HubClient {
     case (_, "RepoNotFound"): return noModel
     case (_, "RevisionNotFound"):
       return .noRevision(reference.revision, model: reference.model, nearest: nil, found: [])
+    // Another server than the hub knows nothing of accounts and models.
+    case _ where !Self.isSameServer(answer.url, settings.endpoint):
+      return .answer(address: answer.address, .status(answer.status))
     case (401, _):
       guard let token = settings.token else { return noModel }
       return .tokenRefused(host: settings.host, source: token.source)
     case (403, _): return gated
     case (404, _): return file.map { .noFile($0, model: reference.model) } ?? noModel
     default:
-      return .answer(address: answer.url.absoluteString, .status(answer.status))
+      return .answer(address: answer.address, .status(answer.status))
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Foundation
 import Hub
 import Screen
@@ -42,6 +43,10 @@ struct DownloadCommand: AnalysisCommand {
   var force = false
 
   @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    if cacheDir?.isEmpty == true { throw ValidationError("--cache-dir needs a folder.") }
+  }
 
   func work(_ run: Run) throws {
     let reference = try ModelReference(model, revision: revision)
@@ -97,10 +102,11 @@ extension Page {
     space()
     fact("commit", snapshot.commit, indent: 10)
     let path = Columns.printable(snapshot.path)
-    let isUsual = reference.revision == ModelReference.usualRevision
+    // The name opens what the variables of the environment lead to, not every folder or revision.
+    let opensByName = (try? HubCache.folder(for: reference.model)) == snapshot.path
     // A path is there to be copied: it is not cut into lines.
     for (label, text) in [
-      ("folder", path), ("open", "patchbay \(isUsual ? reference.model : path)"),
+      ("folder", path), ("open", "patchbay \(opensByName ? reference.model : path)"),
     ] {
       var line = StyledLine(label, .muted)
       line.pad(to: 10)

@@ -148,6 +148,11 @@ struct ManualPage {
       ("NO_COLOR", "Without colours, where it is set and not empty."),
       ("COLUMNS", "How wide printed tables may be."),
       (
+        "HF_HUB_CACHE, HF_HOME",
+        "Where models of the hub are looked for, and where download puts them."
+      ),
+      ("HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE", "As for huggingface_hub; see download."),
+      (
         "XDG_CONFIG_HOME, XDG_CACHE_HOME, XDG_STATE_HOME",
         "Where settings, what was found out about the machine, and recordings are kept."
       ),

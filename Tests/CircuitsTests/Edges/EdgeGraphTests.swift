@@ -159,6 +159,7 @@ struct EdgeMethodTests {
   @Test("go from after the corrupted to the clean end, or from the corrupted to before the clean")
   func alphas() {
     #expect(EdgeMethod.clean.alphas == [1] && EdgeMethod.clean.steps == 0)
+    #expect(EdgeMethod.ends.alphas == [0, 1] && EdgeMethod.ends.steps == 0)
     #expect(EdgeMethod.integrated(steps: 4, alphas: .withClean).alphas == [0.25, 0.5, 0.75, 1])
     #expect(EdgeMethod.integrated(steps: 4, alphas: .withCorrupted).alphas == [0, 0.25, 0.5, 0.75])
   }

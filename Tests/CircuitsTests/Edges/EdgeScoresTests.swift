@@ -83,6 +83,20 @@ struct EdgeScoresTests {
     #expect(scores.scores.allSatisfy { abs($0) < 1e-4 })
   }
 
+  @Test("with gradients of both prompts are the mean of those with either")
+  func ends() throws {
+    let recorded = FixtureEdges.all[0]
+    let pairs = try recorded.pairs(.logitDifference)
+    let both = try EdgeScores(recorded.weights, pairs, .ends).scores
+    let clean = try EdgeScores(recorded.weights, pairs, .clean).scores
+    let corrupted = try EdgeScores(
+      recorded.weights, pairs, .integrated(steps: 1, alphas: .withCorrupted)
+    ).scores
+    for (both, parts) in zip(both, zip(clean, corrupted)) {
+      #expect(abs(both - (parts.0 + parts.1) / 2) < 1e-5)
+    }
+  }
+
   @Test("of a node are the sum of its outgoing edges'")
   func nodes() throws {
     let recorded = FixtureEdges.all[0]
