@@ -54,5 +54,5 @@ public struct PlanCost: Sendable {
       ? 6 * weightBytes + Self.activations : 2 * weightBytes + Self.activations
   }
 
-  private static let activations = 150_000_000
+  private static let activations = 400_000_000
 }
