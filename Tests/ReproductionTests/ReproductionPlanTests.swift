@@ -74,7 +74,8 @@ struct ReproductionPlanTests {
     #expect(plan.rows.map(\.id) == ["table2"])
     #expect(
       plan.stages.map(\.id) == [
-        "prompts-ioi", "text-name-moving", "train-name-moving", "top-base", "top-name-moving",
+        "prompts-ioi", "prompt-milk", "text-name-moving", "train-name-moving", "top-base",
+        "top-name-moving",
       ])
   }
 

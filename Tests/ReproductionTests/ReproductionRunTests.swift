@@ -72,7 +72,8 @@ struct ReproductionRunTests {
     let first = NotingRunner()
     let records = try run(first)
     #expect(records.values.allSatisfy { $0.state == .done })
-    #expect(first.asked.withLock(\.count) == records.count)
+    #expect(
+      first.asked.withLock(\.count) == records.values.count { !$0.arguments.isEmpty })
     let second = NotingRunner()
     var kept = 0
     #expect(

@@ -55,7 +55,7 @@ extension SavedReport.View {
     _ = try ablationKind
     switch screen {
     case .prompt, .heads, .attention, .headDetail: return nil
-    case .circuit: return .circuit
+    case .circuit: return edges.map { .edges(count: $0) } ?? .circuit
     case .lens: return lens
     case .patching: return .patch(try patch, runs)
     case .training:
@@ -101,7 +101,7 @@ extension SavedReport.View {
       if direction == .path || receivers != nil {
         do throws(PatchingError) {
           let receivers = try PathPatch.Receivers(receivers ?? "logits")
-          return .path(PathPatch(to: receivers, from: places))
+          return .path(PathPatch(to: receivers, at: receivers == .logits ? .all : places))
         } catch {
           throw .receivers(error.description)
         }

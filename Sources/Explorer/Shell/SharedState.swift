@@ -114,6 +114,8 @@ enum Visit: Hashable, Sendable {
   case patch(Patch, PatchRunPair)
   /// The open circuit.
   case circuit
+  /// A circuit of so many edges, the strongest by their scores.
+  case edges(count: Int)
   /// A run of a folder, to be watched.
   case run(path: String)
 }

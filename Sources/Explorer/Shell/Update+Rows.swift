@@ -71,10 +71,11 @@ extension AppState {
     if let circuit = opened.circuit {
       (next.circuit, next.comparedCircuit) = (circuit, nil)
     }
-    let heads = view.ablated.filter(model.has)
-    guard !heads.isEmpty else { return next }
-    let wanted = (try? view.ablationKind) ?? next.kind
+    let (heads, kind) = (view.ablated.filter(model.has), try? view.ablationKind)
+    guard kind != nil || !heads.isEmpty else { return next }
+    let wanted = kind ?? next.kind
     next.kind = wanted.needsReference && next.references.isEmpty ? .zero : wanted
+    guard !heads.isEmpty else { return next }
     next.positions = next.fitting(view.places)
     next.edits = [Edit(heads: heads, kind: next.kind, positions: next.positions)]
     return next

@@ -32,10 +32,9 @@ extension StageBuilder {
         .command(["predict", path(model), "--prompts", Self.handPrompts, "--bos"])),
       Stage(
         "top-\(name(model))", .evaluation, "likeliest tokens of \(title(model))",
-        needs: needs(model),
+        needs: ["prompt-milk"] + needs(model),
         .command([
-          "predict", path(model), "--prompt", HandPrompts.milk, "--answer", " Mary",
-          "--distractor", " John", "--bos", "--centred", "--top", "10",
+          "predict", path(model), "--prompts", Self.milkPrompt, "--bos", "--centred", "--top", "10",
         ])),
     ]
   }

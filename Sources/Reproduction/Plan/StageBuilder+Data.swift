@@ -1,3 +1,5 @@
+import Transformer
+
 extension StageBuilder {
   /// Prompts and training texts.
   var dataStages: [Stage] {
@@ -9,6 +11,9 @@ extension StageBuilder {
       Stage(
         "prompts-hand", .data, "the authors' eight hand-written prompts",
         .write(HandPrompts.text, to: Self.handPrompts), leaves: [Self.handPrompts]),
+      Stage(
+        "prompt-milk", .data, "the prompt of table 2",
+        .write(HandPrompts.milkLine, to: Self.milkPrompt), leaves: [Self.milkPrompt]),
     ] + corpora.map(text) + generalText
   }
 
@@ -87,6 +92,10 @@ enum HandPrompts {
   /// The prompt whose most likely next tokens are table 2.
   static let milk = "After John and Mary went to the store, John gave a bottle of milk to"
 
+  /// The same as a file of prompts.
+  static let milkLine =
+    "{\"prompt\":\"\(milk)\",\"answer\":\" Mary\",\"distractor\":\" John\"}\n"
+
   /// The prompts as a file of prompts.
   static var text: String {
     frames.flatMap { opening, first, second, ending in
@@ -115,14 +124,18 @@ extension StageBuilder {
       isAboutYears ? Self.yearPrompts : Self.prompts,
       "--track", "none", "--out", folder, "--resume",
     ]
+    let context = subject.shape.context
+    let block = context < Self.block ? ["--block", "\(context)"] : []
     return Stage(
       model.stage, .training, model.title,
       needs: needs(from) + ["text-\(model.data)", isAboutYears ? "prompts-years" : "prompts-ioi"],
-      .command(arguments), leaves: [model.path],
+      .command(arguments + block), leaves: [model.path],
       work: StageWork(
         trainingTokens: model.data == "general" ? 9 * tokens : tokens, savedModels: 1))
   }
 
+  /// The tokens of a block of training text in the paper.
+  private static let block = 128
   /// The tokens of a training sentence, about.
   private static let sentenceTokens = 19.0
 }

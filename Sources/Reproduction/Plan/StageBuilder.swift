@@ -13,6 +13,8 @@ struct StageBuilder: Sendable {
   static let prompts = "prompts/ioi.jsonl"
   /// The hand-written prompts of the authors.
   static let handPrompts = "prompts/hand.jsonl"
+  /// The prompt of table 2.
+  static let milkPrompt = "prompts/milk.jsonl"
   /// The greater-than prompts.
   static let yearPrompts = "prompts/years.jsonl"
 

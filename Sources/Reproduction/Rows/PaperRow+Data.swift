@@ -42,7 +42,11 @@ extension PaperRow {
     return PaperRow(
       "table2", "The likeliest tokens after Name Moving", "4.2",
       stages: ["top-base", "top-\(model.id)"],
-      view: RowView("prompt", plan.path(nil), plan.path(model)).with { $0.bos = true }
+      view: RowView("prompt", plan.path(nil), plan.path(model)).with {
+        $0.prompts = StageBuilder.milkPrompt
+        $0.row = 1
+        $0.bos = true
+      }
     ) { context throws(ReproductionError) in
       let before = try TopTokens("checkpoint", "top-base", context)
       let after = try TopTokens("Name Moving", "top-\(model.id)", context)

@@ -147,7 +147,10 @@ extension PaperRow {
     return PaperRow(
       "fig13", "Self-repair of the strongest name mover by epochs of fine-tuning", "D",
       stages: ["repair-base"] + clean.map { "repair-\($0.id)" },
-      view: plan.view("head-detail", clean.last).with { $0.head = .nameMover }
+      view: plan.view("head-detail", clean.last).with {
+        $0.head = .nameMover
+        $0.kind = "template-mean"
+      }
     ) { context throws(ReproductionError) in
       var points: [PlotPoint] = []
       var strict: [PlotPoint] = []
@@ -192,7 +195,10 @@ extension PaperRow {
     return PaperRow(
       "fig17", "Change of every head's attribution when the strongest name mover is ablated", "G",
       stages: [stage],
-      view: plan.view("head-detail", plan.models.amplified).with { $0.head = .nameMover }
+      view: plan.view("head-detail", plan.models.amplified).with {
+        $0.head = .nameMover
+        $0.kind = "template-mean"
+      }
     ) { context throws(ReproductionError) in
       let head = try context.head(.nameMover)
       let effect = try context.results.number(stage, "directEffect")

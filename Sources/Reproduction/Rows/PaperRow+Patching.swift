@@ -163,6 +163,7 @@ extension PaperRow {
       view: plan.view("patching", amplified).with {
         $0.direction = "path"
         $0.to = Role.nameMoverQueries.placeholder
+        $0.positions = "END"
       }
     ) { context throws(ReproductionError) in
       let ranked = RowContext.ranked(try context.results.grid("fig16", "normalized"), 8)

@@ -34,7 +34,8 @@ extension PaperRow {
   ) -> PaperRow {
     PaperRow(
       id, "The circuit of edges by EAP-IG: \(model.title)", section, task: .greaterThan,
-      stages: ["edges-base", id], view: yearView(plan, "circuit", model)
+      stages: ["edges-base", id],
+      view: yearView(plan, "circuit", model).with { $0.edges = plan.settings.edges }
     ) { context throws(ReproductionError) in
       let results = context.results
       let base = 100 * (try results.number("edges-base", "selected", "full"))

@@ -28,12 +28,18 @@ public struct RowView: Hashable, Sendable {
   public var direction: String?
   /// The circuit.
   public var circuit: String?
+  /// How many edges make the circuit; nil for one of heads.
+  public var edges: Int?
+  /// At which positions receivers read; nil for all.
+  public var positions: String?
   /// The run whose curves are shown.
   public var run: String?
   /// What the lens shows: years.
   public var lens: String?
   /// The role of the head that is ablated.
   public var ablate: Role?
+  /// What heads are replaced by where they are ablated; nil for the usual.
+  public var kind: String?
 
   /// A view of a screen.
   public init(_ screen: String, _ first: String, _ second: String? = nil) {
@@ -62,7 +68,8 @@ public struct RowView: Hashable, Sendable {
       "screen": screen, "a": first, "b": second, "prompts": prompts, "row": row, "bos": bos,
       "head": filled(head), "mlp": mlp, "side": side, "site": site,
       "to": to.flatMap { try? roles.filled($0) }, "direction": direction, "circuit": circuit,
-      "run": run, "lens": lens, "ablate": filled(ablate).map { [$0] },
+      "edges": edges, "at": positions,
+      "run": run, "lens": lens, "ablate": filled(ablate).map { [$0] }, "kind": kind,
       "hashes": ["a": hashes[first], "b": second.flatMap { hashes[$0] }] as JSONOutput,
     ]
   }

@@ -89,6 +89,7 @@ extension SavedReport.View {
     receivers = try view["to"].present?.name()
     direction = try view["direction"].present?.choice()
     circuit = try view["circuit"].present?.name()
+    edges = try view["edges"].present?.number(from: 1)
     run = try view["run"].present?.name()
     readsYears = try view["lens"].present?.name() == "years"
     let heads = try view["ablate"].present?.list(most: SavedReport.mostWords) ?? []

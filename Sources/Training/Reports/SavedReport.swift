@@ -108,6 +108,8 @@ extension SavedReport {
     public var direction: Direction?
     /// The file of a circuit.
     public var circuit: String?
+    /// How many edges make the circuit; nil for one of heads.
+    public var edges: Int?
     /// The folder of a run.
     public var run: String?
     /// Whether years are read.
@@ -116,7 +118,7 @@ extension SavedReport {
     public var ablated: [Head]
     /// What they are replaced by, by its name; nil for the usual.
     public var kind: String?
-    /// The positions of the ablation or the patch; nil for all.
+    /// The positions of the ablation or the patch, or at which receivers read; nil for all.
     public var positions: String?
 
     /// A screen by its name in reports.

@@ -117,7 +117,11 @@ extension CircuitScreen {
 
   /// The cursor goes to the head that was chosen on another screen.
   static func enter(_ scene: inout Scene<CircuitState>) {
-    if scene.visit == .circuit { (scene.own.edges, scene.own.wizard) = (nil, nil) }
+    switch scene.visit {
+    case .circuit: (scene.own.edges, scene.own.wizard) = (nil, nil)
+    case .edges(let count): scene.showEdges(count: count)
+    default: break
+    }
     scene.adoptHead()
   }
 

@@ -13,6 +13,13 @@ extension Scene<CircuitState> {
     return []
   }
 
+  /// Shows a circuit of so many edges.
+  mutating func showEdges(count: Int) {
+    var edges = EdgeState(slot: leading.model)
+    edges.selection = .top(count)
+    (own.edges, own.wizard) = (edges, nil)
+  }
+
   /// Leaves the graph and stops what it waits for.
   mutating func leaveEdges() -> [Effect] {
     own.edges = nil

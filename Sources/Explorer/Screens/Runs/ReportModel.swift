@@ -29,7 +29,8 @@ extension Scene<RunsState> {
       return "No row of the report fits the filter. Esc lists all."
     }
     guard let view = row.view else {
-      let reason = row.sentence.isEmpty ? "" : ": \(row.sentence)"
+      // Of a row that is done the sentence is what was found.
+      let reason = row.sentence.isEmpty || row.state == .done ? "" : ": \(row.sentence)"
       return "No screen shows \(row.id)\(reason.isEmpty ? "." : reason)"
     }
     do throws(RowProblem) {

@@ -1,3 +1,4 @@
+import Circuits
 import Analyses
 import Figures
 import Patching
@@ -189,6 +190,45 @@ struct ReportUpdateTests {
       world.state.document.edits
         == [Edit(heads: [Head(1, 1)], kind: .mean, positions: .named(["END"]))])
     #expect(world.state.head == Head(1, 1) && world.state.screen == .heads)
+  }
+
+  @Test("a row says what stands in for an ablated head, also where none is ablated yet")
+  func kind() throws {
+    var report = MadeUpReport.report
+    report.rows = [
+      MadeUpReport.row(
+        "a", "t", view: MadeUpReport.view(.headDetail) { ($0.head, $0.kind) = (Head(1, 1), "zero") }
+      )
+    ]
+    var world = try SmallWorld()
+    #expect(world.state.document.kind != .zero)
+    world.showReport(report)
+    world.press("enter")
+    world.send(.ran(.reopened(try opening(world), Opened())))
+    #expect(world.state.document.kind == .zero && world.state.document.edits.isEmpty)
+  }
+
+  @Test("a row of edges shows as many as it names; receivers read where it says")
+  func edges() throws {
+    var report = MadeUpReport.report
+    report.rows = [
+      MadeUpReport.row("a", "t", view: MadeUpReport.view(.circuit) { $0.edges = 7 }),
+      MadeUpReport.row(
+        "b", "t",
+        view: MadeUpReport.view(.patching) { ($0.receivers, $0.positions) = ("1.1.q", "END") }),
+    ]
+    var world = try SmallWorld()
+    world.showReport(report)
+    world.press("enter")
+    world.send(.ran(.reopened(try opening(world), Opened())))
+    #expect(world.state.states.circuit.edges?.selection == .top(7))
+    world.showReport(report)
+    world.press("down", "enter")
+    world.send(.ran(.reopened(try opening(world), Opened())))
+    #expect(
+      world.state.patching.patch
+        == .path(
+          PathPatch(to: .heads([.init(Head(1, 1), .queries)]), at: .named(["END"]))))
   }
 
   @Test("a row without a view says its sentence; unknown names are told")
