@@ -1,5 +1,5 @@
-import Circuits
 import Analyses
+import Circuits
 import Figures
 import Patching
 import Screen
