@@ -32,7 +32,7 @@ public struct PlanCost: Sendable {
   /// Seconds that a process takes before it computes.
   private static let start = 0.15
   /// The part of the rate of large products that stages reach.
-  private static let share = 0.8
+  private static let share = 0.55
 
   /// What stages leave on the disk, in bytes.
   public func bytesOnDisk(_ stages: [Stage]) -> Int {
@@ -51,8 +51,10 @@ public struct PlanCost: Sendable {
   /// The most memory that a stage needs, in bytes.
   public func memory(_ stage: Stage) -> Int {
     stage.kind == .training
-      ? 6 * weightBytes + Self.activations : 2 * weightBytes + Self.activations
+      ? 6 * weightBytes + Self.trainingActivations : 2 * weightBytes + Self.activations
   }
 
-  private static let activations = 400_000_000
+  private static let activations = 150_000_000
+  /// Activations and their gradients of a batch of ten blocks.
+  private static let trainingActivations = 380_000_000
 }
