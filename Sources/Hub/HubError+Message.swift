@@ -106,7 +106,7 @@ extension ConnectionFault {
     case .silent:
       "sends nothing any more. Check the network, then give the command again: it goes on where it was"
     case .cut:
-      "has cut the connection, several times. Give the command again: it goes on where it was"
+      "cuts the connection. Give the command again: it goes on where it was"
     case .certificate:
       "shows a certificate that is not trusted. Check the clock, a proxy, and that the system's "
         + "certificates (ca-certificates) are installed"
@@ -125,6 +125,9 @@ extension AnswerFault {
     case .noList: "did not answer with the list of a model's files. \(Self.noHub)"
     case .noLength: "does not say how long the file is. \(Self.noHub)"
     case .noTag: "does not say what identifies the file (ETag). \(Self.noHub)"
+    case .sameTag(let tag):
+      "is identified by \(PrintableText.quoted(tag)), as another file of the model is (ETag). "
+        + Self.noHub
     case .tooLarge(let bytes, let limit):
       "has \(bytes) bytes, more than the \(limit) that such a file may have. Give another model"
     case .redirects: "leads from one address to the next without end. \(Self.noHub)"

@@ -74,6 +74,8 @@ public enum AnswerFault: Hashable, Sendable {
   case noLength
   /// It does not say what identifies the file, or says what could not be a file's name.
   case noTag
+  /// It identifies two files that cannot be the same by the same text.
+  case sameTag(String)
   /// The file would be longer than such a file may be.
   case tooLarge(bytes: Int, limit: Int)
   /// It redirects too often.

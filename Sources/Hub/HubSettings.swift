@@ -29,7 +29,8 @@ public struct HubSettings: Sendable {
     let text = environment["HF_ENDPOINT"].flatMap { $0.isEmpty ? nil : $0 }
     let trimmed = String((text ?? Self.usualEndpoint).reversed().drop { $0 == "/" }.reversed())
     guard let url = URL(string: trimmed), ["http", "https"].contains(url.scheme),
-      url.host()?.isEmpty == false, url.query() == nil, url.fragment() == nil, url.user() == nil
+      url.host()?.isEmpty == false, (1...65535).contains(url.port ?? 443), url.query() == nil,
+      url.fragment() == nil, url.user() == nil
     else { throw .badEndpoint(text ?? "") }
     endpoint = url
     token = try HubToken.find(environment)

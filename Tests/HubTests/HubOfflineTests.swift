@@ -30,7 +30,7 @@ struct HubOfflineTests {
     #expect(local.files.map(\.sha256) == snapshot.files.map(\.sha256))
     #expect(local.bytesFetched == 0)
     #expect(server.hub.requests.count == count)
-    try cache.write([0] + TinyModel.weights.dropFirst(), to: "blobs/\(TinyModel.tag)")
+    try cache.write([1] + TinyModel.weights.dropFirst(), to: "blobs/\(TinyModel.tag)")
     #expect(
       try message(cache, server).contains("model.safetensors (what is there is damaged), and"))
     try FileManager.default.removeItem(atPath: cache.file("blobs/\(TinyModel.tag)"))

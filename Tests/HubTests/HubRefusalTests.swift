@@ -155,6 +155,20 @@ struct HubRefusalTests {
     #expect(message.contains(words), "\(message)")
   }
 
+  @Test("two files that are identified alike are not written over each other")
+  func sameTag() throws {
+    let server = try HubServer(TinyModel.files) { request, _ in
+      guard request.method == "HEAD" else { return nil }
+      let name = request.target.split(separator: "/").last.map(String.init) ?? ""
+      return HTTPServer.Reply(200, headers: ["ETag": "\"a\""], body: TinyModel.files[name] ?? [])
+    }
+    #expect(
+      try message(server)
+        == "http://127.0.0.1:PORT/some/tiny/resolve/\(HubServer.commit)/vocab.json is identified by "
+        + "'a', as another file of the model is (ETag). Check that HF_ENDPOINT is a hub, and that no "
+        + "proxy answers in its place")
+  }
+
   @Test(
     "redirects without end, or to where nothing is fetched from",
     arguments: [

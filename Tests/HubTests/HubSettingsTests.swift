@@ -17,6 +17,7 @@ struct HubSettingsTests {
     #expect(own.host == "hub.example:8080")
     for text in [
       "hub.example", "file:///x", "http://", "https://user@x", "http://x/?a", "http://x#a",
+      "http://x:99999",
     ] {
       #expect(throws: HubError.badEndpoint(text)) { try settings(["HF_ENDPOINT": text]) }
     }

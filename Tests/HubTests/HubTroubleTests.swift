@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -83,6 +84,22 @@ struct HubTroubleTests {
     let address = "http://localhost:\(server.store.port)/model.safetensors"
     #expect(throws: HubError.answer(address: address, .status(status))) {
       try fetch(cache, server)
+    }
+  }
+
+  @Test("a place for the cache that cannot be one is told")
+  func noPlace() throws {
+    let cache = try TemporaryCache()
+    let path = "\(cache.path)/file"
+    try Data([1]).write(to: URL(filePath: path))
+    for (place, problem) in [
+      (path, OutputProblem.exists), ("\(path)/deeper", .exists), ("/proc/none/cache", .noParent),
+    ] {
+      let error = #expect(throws: HubError.self) { try CacheFolder.make(place) }
+      guard case .file(.output(_, problem)) = error else {
+        Issue.record("\(place): \(String(describing: error))")
+        continue
+      }
     }
   }
 

@@ -41,21 +41,16 @@ struct CacheFolder: Sendable {
 
   /// Makes a folder with those above it.
   static func make(_ folder: String) throws(HubError) {
+    guard !FileSystem.isFolder(folder) else { return }
+    let parent = FolderPlace(folder).parent
+    if !FileSystem.isFolder(parent), parent != folder { try make(parent) }
     do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
+      try FileSystem.makeFolder(folder)
+    } catch .output(_, .exists) where FileSystem.isFolder(folder) {
+      // Another process made it at this moment.
+      return
     } catch {
-      guard !FileSystem.isFolder(folder) else { return }
-      let code = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)?.code
-      let problem: OutputProblem =
-        switch code.flatMap(Int32.init(exactly:)) {
-        case EACCES, EPERM: .forbidden
-        case EROFS: .readOnly
-        case ENOSPC: .diskFull(needed: 0, free: FileSystem.freeBytes(at: "/"))
-        case ENOTDIR: .noParent
-        default: .system(reason: error.localizedDescription)
-        }
-      throw .file(.output(path: folder, problem))
+      throw .file(error)
     }
   }
 

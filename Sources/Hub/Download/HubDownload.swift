@@ -64,7 +64,14 @@ public struct HubDownload: Sendable {
       }
     }
     var files: [HubFile] = []
-    for name in chosen { files.append(try facts(name, commit)) }
+    for name in chosen {
+      let file = try facts(name, commit)
+      // Each would be written over the other.
+      guard files.allSatisfy({ $0.tag != file.tag || $0.bytes == file.bytes }) else {
+        throw .answer(address: try address(name, commit).absoluteString, .sameTag(file.tag))
+      }
+      files.append(file)
+    }
     return HubPlan(reference: reference, commit: commit, files: files)
   }
 

@@ -98,6 +98,7 @@ extension ConnectionFault {
     case .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate,
       .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid:
       self = .certificate
+    case .badURL, .unsupportedURL: self = .other("its address is not understood")
     default: self = .other((error as NSError).localizedDescription)
     }
   }

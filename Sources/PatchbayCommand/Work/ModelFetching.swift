@@ -59,7 +59,10 @@ private final class TransferLine: Sendable {
       ProgressLine.interject("\(file): \(Numeral.bytes(bytes))")
     case .retry(let seconds, let error):
       end()
-      ProgressLine.interject("\(error.description). Trying again in \(seconds) s.")
+      // The remedy is for the time when it is given up.
+      let words = error.description
+      let end = words.firstRange(of: ". ")?.lowerBound ?? words.endIndex
+      ProgressLine.interject("\(words[..<end]). Trying again in \(seconds) s.")
     case .waiting(let file):
       ProgressLine.interject("\(file): another process fetches it at this moment; waiting for it.")
     case .anew(let file, .noParts):
