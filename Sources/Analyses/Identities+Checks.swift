@@ -65,6 +65,25 @@ extension Identities {
     return checks
   }
 
+  /// Writing the stream of another run over that of a run gives the other run.
+  func otherValues() throws(AnalysisError) -> [Check] {
+    let last = weights.configuration.vocabulary - 1
+    let others = TokenBatch(
+      prompts.prompts.map { $0.tokens.map { TokenID(last - $0.rawValue) } })
+    let other = try forward(on: others).logits
+    var worst: Float = 0
+    for layer in layers {
+      let site = Site.block(layer, .residualIn)
+      let values = try forward(capture: [site], logits: .none, on: others)[site]
+      let patched = try forward([Intervention(site, action: .replace(values))]).logits
+      let distance = Self.distance(patched, other)
+      worst = distance.isNaN ? .infinity : max(worst, distance)
+    }
+    return [
+      Check(name: "a stream patched from another run gives that run", worst: worst, bound: 1e-5)
+    ]
+  }
+
   func rowsAlone() throws(AnalysisError) -> [Check] {
     let together = try forward().logits?.elements ?? []
     var alone: [Float] = []

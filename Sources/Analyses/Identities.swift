@@ -67,13 +67,13 @@ public struct Identities {
   /// - Returns: the checks, in the same order for every model.
   /// - Throws: `cancelled`.
   ///
-  /// Cost: some 25 L passes over three short prompts, and one read of the weights.
+  /// Cost: some 27 L passes over three short prompts, and one read of the weights.
   public func measure(
     progress: (Int, Int) -> Void = { _, _ in }
   ) throws(AnalysisError) -> [Check] {
     let steps: [() throws(AnalysisError) -> [Check]] = [
-      finiteWeights, patternSums, attributionSum, ownValues, rowsAlone, resumed, narrowed, folded,
-      sweep, roundTrip,
+      finiteWeights, patternSums, attributionSum, ownValues, otherValues, rowsAlone, resumed,
+      narrowed, folded, sweep, roundTrip,
     ]
     var checks: [Check] = []
     for (done, step) in steps.enumerated() {

@@ -16,7 +16,7 @@ struct IdentitiesTests {
       #expect(check.passed, "\(check.name): \(check.worst) of \(check.bound)")
     }
     #expect(Set(checks.map(\.name)).count == checks.count)
-    #expect(steps == Array(1...10))
+    #expect(steps == Array(1...11))
   }
 
   @Test("fail where weights are no numbers, and are told by name")
