@@ -31,13 +31,7 @@ extension HubDownload {
     chosen += Self.others.filter(present.contains)
     chosen.append(weights)
     if weights == ModelFolder.indexName {
-      let index = "\(path)/\(weights)"
-      let bytes = try HubError.wrapping { () throws(FileError) in
-        try WholeFile.bytes(path: index, limit: PublishedFiles.limit(of: weights) ?? 0)
-      }
-      let shards = try HubError.wrapping { () throws(CheckpointError) in
-        try PublishedFiles.shards(index: bytes, path: index)
-      }
+      let shards = try shards(of: "\(path)/\(weights)")
       let absent = shards.filter { !FileManager.default.fileExists(atPath: "\(path)/\($0)") }
       guard absent.isEmpty else { throw missing(absent) }
       chosen += shards
@@ -50,6 +44,17 @@ extension HubDownload {
       files.append(file)
     }
     return HubSnapshot(path: path, commit: commit, files: files, bytesFetched: 0)
+  }
+
+  /// The files that an index names.
+  private func shards(of index: String) throws(HubError) -> [String] {
+    let limit = PublishedFiles.limit(of: ModelFolder.indexName) ?? 0
+    let bytes = try HubError.wrapping { () throws(FileError) in
+      try WholeFile.bytes(path: index, limit: limit)
+    }
+    return try HubError.wrapping { () throws(CheckpointError) in
+      try PublishedFiles.shards(index: bytes, path: index)
+    }
   }
 
   /// The facts about a file; nil where its hash is not the one by which it is kept.
