@@ -75,7 +75,9 @@ private struct GuideStep {
     return steps
   }
 
-  /// Whether two lines say the same. Kernels round differently, so that a last digit may differ by two.
+  /// Whether two lines say the same.
+  ///
+  /// Kernels round differently, so that a last digit may differ by two.
   static func isAlike(_ line: String, _ shown: String) -> Bool {
     let (own, other) = (line.split(separator: " "), shown.split(separator: " "))
     guard own.count == other.count else { return false }

@@ -24,7 +24,8 @@ struct ReproductionPlanTests {
     let rows = try Self.plan().rows.map(\.id)
     let figures = (1...47).map { "fig\($0)" }
     #expect(rows == figures + ["table1", "table2", "table3", "footnote", "duplication"])
-    #expect(rows.count == PaperRow.count)
+    #expect(try Self.plan().hasFindings)
+    #expect(try !Self.plan(only: rows).hasFindings)
   }
 
   @Test("stages have names of their own, and stand after what they need")

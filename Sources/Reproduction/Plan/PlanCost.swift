@@ -32,7 +32,7 @@ public struct PlanCost: Sendable {
   /// Seconds that a process takes before it computes.
   private static let start = 0.15
   /// The part of the rate of large products that stages reach.
-  private static let share = 0.55
+  private static let share = 0.8
 
   /// What stages leave on the disk, in bytes.
   public func bytesOnDisk(_ stages: [Stage]) -> Int {

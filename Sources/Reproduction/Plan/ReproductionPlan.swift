@@ -17,6 +17,8 @@ public struct ReproductionPlan: Sendable {
   public let stages: [Stage]
   /// The models.
   public let models: TunedModels
+  /// Whether the paper's findings are measured too, as they are where no rows were chosen.
+  public let hasFindings: Bool
 
   /// Plans a reproduction.
   ///
@@ -35,6 +37,7 @@ public struct ReproductionPlan: Sendable {
     self.settings = settings
     self.others = others
     self.texts = texts
+    hasFindings = only == nil
     models = TunedModels(settings)
     var taken = Set(models.all.map(\.id) + ["base"])
     for other in others {

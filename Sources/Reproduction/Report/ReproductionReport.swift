@@ -51,7 +51,7 @@ public struct ReproductionReport: Sendable {
     self.records = records
     roles = context.roles
     rows = plan.rows.map { Self.read($0, context, records) }
-    findings = plan.rows.count == PaperRow.count ? Finding.all(context) : []
+    findings = plan.hasFindings ? Finding.all(context) : []
   }
 
   private static func read(
@@ -122,11 +122,6 @@ public struct ReproductionReport: Sendable {
     try folder.write(markdown, to: "report.md")
     try folder.write(json.text + "\n", to: "report.json")
   }
-}
-
-extension PaperRow {
-  /// How many rows the paper has.
-  static let count = 52
 }
 
 extension RowContent {

@@ -61,7 +61,7 @@ private enum ReportColumn {
 
 private func columns(isWide: Bool) -> [(column: ReportColumn, shape: Table.Column)] {
   let all: [(column: ReportColumn, shape: Table.Column)] = [
-    (.id, Table.Column("row", width: 8)), (.state, Table.Column("state", width: 14)),
+    (.id, Table.Column("row", width: 11)), (.state, Table.Column("state", width: 14)),
     (.verdict, Table.Column("verdict", width: 14)), (.task, Table.Column("task", width: 12)),
     (.section, Table.Column("section", width: 7)),
     (.title, Table.Column("title", width: 30, isFlexible: true)),
