@@ -1,71 +1,21 @@
-/// Where the queries and keys of each sequence lie among the rows of the tensors.
-///
-/// Keys come in one or two parts: a prefix taken from an earlier pass (positions before the first
-/// that can differ), then the positions that this pass computes. Queries may be fewer than keys:
-/// the last layer needs only those whose logits are requested.
-public struct AttentionSpan: Hashable, Sendable {
-  /// Tensor rows of the queries, which stand at consecutive positions.
-  public var queries: Range<Int>
-
-  /// The position of the first query within its sequence.
-  public var firstPosition: Int
-
-  /// Tensor rows of the keys and values computed in this run.
-  public var keys: Range<Int>
-
-  /// Tensor rows of the keys and values of earlier positions in the prefix tensors.
-  public var prefix: Range<Int>
-
-  /// A sequence whose queries see the prefix and every key at or before their own position.
-  public init(queries: Range<Int>, firstPosition: Int, keys: Range<Int>, prefix: Range<Int> = 0..<0)
-  {
-    self.queries = queries
-    self.firstPosition = firstPosition
-    self.keys = keys
-    self.prefix = prefix
-  }
-
-  /// The number of positions that have a key: the columns of the pattern.
-  public var keyCount: Int { prefix.count + keys.count }
-}
-
-/// The tensors from which attention is computed; every one has H · K columns from its offset on.
-public struct AttentionInputs: Sendable {
-  var queries: (tensor: Tensor, column: Int)
-  var keys: (tensor: Tensor, column: Int)
-  var values: (tensor: Tensor, column: Int)
-  var prefix: (keys: Tensor, values: Tensor)?
-
-  /// Queries, keys and values as columns of tensors.
-  ///
-  /// - Parameters:
-  ///   - queries: a tensor and the column of its first query element.
-  ///   - keys: likewise.
-  ///   - values: likewise.
-  ///   - prefix: keys and values [P, H · K] of an earlier run, for spans with a prefix.
-  public init(
-    queries: (tensor: Tensor, column: Int), keys: (tensor: Tensor, column: Int),
-    values: (tensor: Tensor, column: Int), prefix: (keys: Tensor, values: Tensor)? = nil
-  ) {
-    self.queries = queries
-    self.keys = keys
-    self.values = values
-    self.prefix = prefix
-  }
-}
-
 /// Multi-head causal attention over sequences of any lengths.
 ///
-/// A pattern is stored sequence after sequence; a sequence has H blocks of [queries, keys].
+/// A pattern is stored sequence after sequence; a sequence has H blocks of [queries, keys]. Where there
+/// are fewer keys and values than heads, head h reads number h / (H / G) of the G.
 ///
-/// Source: Vaswani et al. 2017, section 3.2.
+/// Source: Vaswani et al. 2017, section 3.2; Ainslie et al. 2023 for G below H; Beltagy et al. 2020,
+/// section 3.1, for windows.
 public struct Attention: Sendable {
   /// The number of heads, H.
   public let heads: Int
+  /// The number of heads that keys and values have, G, a divisor of H.
+  public let keyValueHeads: Int
   /// The width of a head, K.
   public let headWidth: Int
   /// What scores are multiplied by; one over the square root of K for GPT-2.
   public let scale: Float
+  /// How many keys a query sees, its own among them; nil where it sees all before it.
+  public let window: Int?
   /// The sequences.
   public let spans: [AttentionSpan]
   /// Where each sequence's pattern starts.
@@ -74,10 +24,27 @@ public struct Attention: Sendable {
   public let patternCount: Int
 
   /// Attention of a shape over sequences.
-  public init(heads: Int, headWidth: Int, scale: Float, spans: [AttentionSpan]) {
+  ///
+  /// - Parameters:
+  ///   - heads: H.
+  ///   - keyValueHeads: G; as many as heads where left out.
+  ///   - headWidth: K.
+  ///   - scale: what scores are multiplied by.
+  ///   - window: how many keys a query sees, its own among them; nil for all before it.
+  ///   - spans: the sequences.
+  public init(
+    heads: Int, keyValueHeads: Int? = nil, headWidth: Int, scale: Float, window: Int? = nil,
+    spans: [AttentionSpan]
+  ) {
+    let groups = keyValueHeads ?? heads
+    precondition(
+      (groups == heads || groups > 0 && heads % groups == 0) && (window ?? 1) > 0,
+      "Attention: \(heads) heads, \(groups) of keys and values, a window of \(window ?? 0)")
     self.heads = heads
+    self.keyValueHeads = groups
     self.headWidth = headWidth
     self.scale = scale
+    self.window = window
     self.spans = spans
     var offsets: [Int] = []
     var count = 0
@@ -89,7 +56,7 @@ public struct Attention: Sendable {
     patternCount = count
   }
 
-  /// The scores before softmax: q · kᵀ times the scale, minus infinity above the diagonal.
+  /// The scores before softmax: q · kᵀ times the scale, minus infinity where a query sees no key.
   public func scores(_ inputs: AttentionInputs) -> Tensor {
     var out = Tensor(uninitialized: [patternCount])
     unsafe out.withMutablePointer { base in
@@ -109,7 +76,8 @@ public struct Attention: Sendable {
         for pair in part {
           let span = spans[pair / heads]
           let size = span.queries.count * span.keyCount
-          unsafe causalSoftmax(base + patternOffsets[pair / heads] + pair % heads * size, span)
+          unsafe causalSoftmax(
+            base + patternOffsets[pair / heads] + pair % heads * size, span, window: window)
         }
       }
     }
@@ -138,22 +106,31 @@ public struct Attention: Sendable {
 
   /// z from queries, keys and values, without keeping the pattern.
   ///
+  /// Under a window long sequences are worked through in runs of queries, each with the keys that it
+  /// sees: time goes by the window, and sums may be rounded otherwise than by way of the pattern.
+  ///
   /// - Parameters:
   ///   - inputs: where queries, keys and values are.
   ///   - out: [queries, H · K], overwritten at the rows of the spans' queries.
   public func attend(_ inputs: AttentionInputs, into out: inout Tensor) {
     checkOutput(out)
-    let longest = spans.map { $0.queries.count * $0.keyCount }.max() ?? 0
+    let longest =
+      spans.flatMap { span in
+        span.runs(window: window).map { span.narrowed(to: $0, window: window).scoreCount }
+      }.max() ?? 0
     let columns = out.columns
     unsafe out.withMutablePointer { out in
       let out = unsafe Target(out, stride: columns)
       unsafe eachPart(inputs) { works in
         var scratch = Tensor(uninitialized: [longest])
         unsafe scratch.withMutablePointer { base in
-          unsafe works.forEach { work in
-            unsafe work.scores(into: base)
-            unsafe causalSoftmax(base, work.span)
-            unsafe work.mix(base, into: out)
+          unsafe works.forEach { whole in
+            for run in unsafe whole.span.runs(window: window) {
+              let work = unsafe whole.narrowed(to: run)
+              unsafe work.scores(into: base)
+              unsafe causalSoftmax(base, work.span, window: window)
+              unsafe work.mix(base, into: out)
+            }
           }
         }
       }
@@ -162,12 +139,15 @@ public struct Attention: Sendable {
 }
 
 /// Softmax of each query's row over the keys it may see; zero at the rest.
-private func causalSoftmax(_ base: UnsafeMutablePointer<Float>, _ span: AttentionSpan) {
+private func causalSoftmax(
+  _ base: UnsafeMutablePointer<Float>, _ span: AttentionSpan, window: Int?
+) {
   let keys = span.keyCount
   for query in 0..<span.queries.count {
-    let seen = min(keys, span.firstPosition + query + 1)
+    let seen = span.seen(by: query, window: window)
     let row = unsafe base + query * keys
-    unsafe softmaxRow(row, count: seen)
-    unsafe (row + seen).update(repeating: 0, count: keys - seen)
+    unsafe row.update(repeating: 0, count: seen.lowerBound)
+    unsafe softmaxRow(row + seen.lowerBound, count: seen.count)
+    unsafe (row + seen.upperBound).update(repeating: 0, count: keys - seen.upperBound)
   }
 }

@@ -6,6 +6,8 @@
 ///     dS = P · (dP - sum over keys of dP · P)
 ///     dq = scale · dS k,   dk = scale · dSᵀ q
 ///
+/// Where several heads read the same keys and values, dk and dv are sums over those heads.
+///
 /// Keys and values of a prefix are given numbers: queries look at them, and their gradients are not
 /// computed.
 extension Attention {
@@ -15,21 +17,23 @@ extension Attention {
   ///   - dz: [N, H K], the gradient of z.
   ///   - pattern: as this attention stores it, after dropout if there is any.
   ///   - inputs: where the values are.
-  ///   - dinputs: [N, 3 H K], queries, keys and values side by side; the values' part is overwritten.
-  /// - Returns: the gradient of the pattern, stored alike; above the diagonal it is undefined.
+  ///   - dinputs: [N, (H + 2 G) K], queries, keys and values side by side; the values' part is
+  ///     overwritten.
+  /// - Returns: the gradient of the pattern, stored alike; undefined where a query sees no key.
   public func patternBackward(
     _ dz: Tensor, pattern: Tensor, _ inputs: AttentionInputs, into dinputs: inout Tensor
   ) -> Tensor {
     checkBackward(dz, pattern, dinputs)
     var dpattern = Tensor(uninitialized: [patternCount])
     let (columns, width) = (dinputs.columns, heads * headWidth)
+    let start = width + keyValueHeads * headWidth
     unsafe dpattern.withMutablePointer { dpattern in
       unsafe dinputs.withMutablePointer { dinputs in
-        let dvalues = unsafe Target(dinputs + 2 * width, stride: columns)
+        let dvalues = unsafe Target(dinputs + start, stride: columns)
         unsafe pattern.withPointer { pattern in
           unsafe dz.withPointer { dz in
             let dz = unsafe Operand(dz, stride: width)
-            unsafe eachPart(inputs) { works in
+            unsafe eachPart(inputs, byGroup: true) { works in
               unsafe works.forEach { work in
                 let at = unsafe work.patternOffset
                 unsafe work.patternBackward(dz, into: dpattern + at)
@@ -72,20 +76,22 @@ extension Attention {
   /// The gradients of queries and keys.
   ///
   /// - Parameters:
-  ///   - dscores: as `scoresBackward` gives it: zero above the diagonal.
+  ///   - dscores: as `scoresBackward` gives it: zero where a query sees no key.
   ///   - inputs: where queries and keys are.
-  ///   - dinputs: [N, 3 H K], queries, keys and values side by side; the first two parts are
+  ///   - dinputs: [N, (H + 2 G) K], queries, keys and values side by side; the first two parts are
   ///     overwritten.
   public func inputsBackward(
     _ dscores: Tensor, _ inputs: AttentionInputs, into dinputs: inout Tensor
   ) {
-    precondition(dscores.count == patternCount, "inputsBackward: \(dscores.count) gradients")
+    precondition(
+      dscores.count == patternCount && dinputs.columns == (heads + 2 * keyValueHeads) * headWidth,
+      "inputsBackward: \(dscores.count) gradients into \(dinputs.shape)")
     let (columns, width) = (dinputs.columns, heads * headWidth)
     unsafe dinputs.withMutablePointer { dinputs in
       let dqueries = unsafe Target(dinputs, stride: columns)
       let dkeys = unsafe Target(dinputs + width, stride: columns)
       unsafe dscores.withPointer { dscores in
-        unsafe eachPart(inputs) { works in
+        unsafe eachPart(inputs, byGroup: true) { works in
           unsafe works.forEach { work in
             let at = unsafe dscores + work.patternOffset
             unsafe work.queriesBackward(at, into: dqueries)
@@ -100,7 +106,7 @@ extension Attention {
     let rows = spans.map(\.queries.upperBound).max() ?? 0
     precondition(
       dz.rows >= rows && dz.columns == heads * headWidth && pattern.count == patternCount
-        && dinputs.rows >= rows && dinputs.columns == 3 * heads * headWidth,
+        && dinputs.rows >= rows && dinputs.columns == (heads + 2 * keyValueHeads) * headWidth,
       "attention: gradient \(dz.shape) of z, \(dinputs.shape) of queries, keys and values")
     precondition(
       spans.allSatisfy { $0.queries == $0.keys && $0.firstPosition == $0.prefix.count },
@@ -113,11 +119,11 @@ extension AttentionWork {
   fileprivate func patternBackward(_ dz: Operand, into dpattern: UnsafeMutablePointer<Float>) {
     let (count, columns) = unsafe (span.keys.count, span.keyCount)
     unsafe BLAS.sgemm(
-      count, count, headWidth, rows(dz), lda: dz.stride, values.base, ldb: values.stride,
+      count, count, headWidth, rows(dz, head), lda: dz.stride, values.base, ldb: values.stride,
       transposed: true, dpattern + span.prefix.count, ldc: columns)
     guard let prefixValues = unsafe prefixValues, unsafe !span.prefix.isEmpty else { return }
     unsafe BLAS.sgemm(
-      count, span.prefix.count, headWidth, rows(dz), lda: dz.stride, prefixValues.base,
+      count, span.prefix.count, headWidth, rows(dz, head), lda: dz.stride, prefixValues.base,
       ldb: prefixValues.stride, transposed: true, dpattern, ldc: columns)
   }
 
@@ -128,7 +134,8 @@ extension AttentionWork {
     let count = unsafe span.keys.count
     unsafe BLAS.sgemm(
       count, headWidth, count, pattern + span.prefix.count, lda: span.keyCount,
-      leftTransposed: true, rows(dz), ldb: dz.stride, rows(dvalues), ldc: dvalues.stride)
+      leftTransposed: true, rows(dz, head), ldb: dz.stride, beta: isFirstOfGroup ? 0 : 1,
+      rows(dvalues, keyHead), ldc: dvalues.stride)
   }
 
   /// dq = scale · dS k.
@@ -136,11 +143,11 @@ extension AttentionWork {
     let (count, columns) = unsafe (span.keys.count, span.keyCount)
     unsafe BLAS.sgemm(
       count, headWidth, count, alpha: scale, dscores + span.prefix.count, lda: columns, keys.base,
-      ldb: keys.stride, rows(dqueries), ldc: dqueries.stride)
+      ldb: keys.stride, rows(dqueries, head), ldc: dqueries.stride)
     guard let prefixKeys = unsafe prefixKeys, unsafe !span.prefix.isEmpty else { return }
     unsafe BLAS.sgemm(
       count, headWidth, span.prefix.count, alpha: scale, dscores, lda: columns, prefixKeys.base,
-      ldb: prefixKeys.stride, beta: 1, rows(dqueries), ldc: dqueries.stride)
+      ldb: prefixKeys.stride, beta: 1, rows(dqueries, head), ldc: dqueries.stride)
   }
 
   /// dk = scale · dSᵀ q.
@@ -148,15 +155,16 @@ extension AttentionWork {
     let count = unsafe span.keys.count
     unsafe BLAS.sgemm(
       count, headWidth, count, alpha: scale, dscores + span.prefix.count, lda: span.keyCount,
-      leftTransposed: true, queries.base, ldb: queries.stride, rows(dkeys), ldc: dkeys.stride)
+      leftTransposed: true, queries.base, ldb: queries.stride, beta: isFirstOfGroup ? 0 : 1,
+      rows(dkeys, keyHead), ldc: dkeys.stride)
   }
 
-  /// This head's columns of this sequence's rows.
-  private func rows(_ tensor: Operand) -> UnsafePointer<Float> {
+  /// A head's columns of this sequence's rows.
+  private func rows(_ tensor: Operand, _ head: Int) -> UnsafePointer<Float> {
     unsafe tensor.base + span.keys.lowerBound * tensor.stride + head * headWidth
   }
 
-  private func rows(_ tensor: Target) -> UnsafeMutablePointer<Float> {
+  private func rows(_ tensor: Target, _ head: Int) -> UnsafeMutablePointer<Float> {
     unsafe tensor.base + span.keys.lowerBound * tensor.stride + head * headWidth
   }
 }

@@ -4,17 +4,22 @@ struct AttentionWork {
   let span: AttentionSpan
   /// The number of the head.
   let head: Int
+  /// The number of the head of keys and values that it reads.
+  let keyHead: Int
+  /// Whether no earlier head reads the same keys and values.
+  let isFirstOfGroup: Bool
   /// Where the head's block starts in a pattern.
   let patternOffset: Int
   let headWidth: Int
   let scale: Float
+  let window: Int?
   let queries: Operand
   let keys: Operand
   let values: Operand
   let prefixKeys: Operand?
   let prefixValues: Operand?
 
-  /// Writes [queries, keys] scores, minus infinity where a key is later than the query.
+  /// Writes [queries, keys] scores, minus infinity where a query does not see a key.
   func scores(into base: UnsafeMutablePointer<Float>) {
     let span = unsafe span
     let columns = span.keyCount
@@ -29,8 +34,11 @@ struct AttentionWork {
       queries.base, lda: queries.stride, keys.base, ldb: keys.stride,
       transposed: true, base + span.prefix.count, ldc: columns)
     for query in 0..<span.queries.count {
-      let seen = min(columns, span.firstPosition + query + 1)
-      unsafe (base + query * columns + seen).update(repeating: -.infinity, count: columns - seen)
+      let seen = unsafe span.seen(by: query, window: window)
+      let row = unsafe base + query * columns
+      unsafe row.update(repeating: -.infinity, count: seen.lowerBound)
+      unsafe (row + seen.upperBound).update(
+        repeating: -.infinity, count: columns - seen.upperBound)
     }
   }
 
@@ -55,32 +63,45 @@ struct AttentionWork {
 
 extension Attention {
   /// Runs `body` on runs of (sequence, head) pairs, one run a thread.
-  func eachPart(_ inputs: AttentionInputs, _ body: ([AttentionWork]) -> Void) {
+  ///
+  /// - Parameters:
+  ///   - inputs: where queries, keys and values are.
+  ///   - byGroup: whether heads that share keys and values stay on one thread, in their order.
+  ///   - body: does the work of a run.
+  func eachPart(
+    _ inputs: AttentionInputs, byGroup: Bool = false, _ body: ([AttentionWork]) -> Void
+  ) {
     check(inputs)
-    let pairs = spans.count * heads
-    let each = spans.first.map { $0.queries.count * $0.keyCount * headWidth } ?? 1
+    let together = byGroup ? groupSize : 1
+    let units = spans.count * heads / together
+    let each = together * (spans.first.map { $0.scoreCount * headWidth } ?? 1)
     unsafe inputs.withOperands { lent in
-      Threads.split(pairs, grain: max(1, 16384 / max(1, each))) { part in
-        unsafe body(part.map { unsafe work($0 / heads, $0 % heads, lent) })
+      Threads.split(units, grain: max(1, 16384 / max(1, each))) { part in
+        let pairs = part.lowerBound * together..<part.upperBound * together
+        unsafe body(pairs.map { unsafe work($0 / heads, $0 % heads, lent) })
       }
     }
   }
 
+  /// How many heads share keys and values.
+  private var groupSize: Int { heads / max(1, keyValueHeads) }
+
   private func work(_ sequence: Int, _ head: Int, _ lent: LentInputs) -> AttentionWork {
     let span = spans[sequence]
-    let column = head * headWidth
-    func operand(_ source: Operand, _ row: Int) -> Operand {
-      unsafe Operand(source.base + row * source.stride + column, stride: source.stride)
+    let keyHead = head / groupSize
+    func operand(_ source: Operand, _ row: Int, _ head: Int) -> Operand {
+      unsafe Operand(
+        source.base + row * source.stride + head * headWidth, stride: source.stride)
     }
     return unsafe AttentionWork(
-      span: span, head: head,
-      patternOffset: patternOffsets[sequence] + head * span.queries.count * span.keyCount,
-      headWidth: headWidth, scale: scale,
-      queries: operand(lent.queries, span.queries.lowerBound),
-      keys: operand(lent.keys, span.keys.lowerBound),
-      values: operand(lent.values, span.keys.lowerBound),
-      prefixKeys: lent.prefixKeys.map { unsafe operand($0, span.prefix.lowerBound) },
-      prefixValues: lent.prefixValues.map { unsafe operand($0, span.prefix.lowerBound) })
+      span: span, head: head, keyHead: keyHead, isFirstOfGroup: head % groupSize == 0,
+      patternOffset: patternOffsets[sequence] + head * span.scoreCount,
+      headWidth: headWidth, scale: scale, window: window,
+      queries: operand(lent.queries, span.queries.lowerBound, head),
+      keys: operand(lent.keys, span.keys.lowerBound, keyHead),
+      values: operand(lent.values, span.keys.lowerBound, keyHead),
+      prefixKeys: lent.prefixKeys.map { unsafe operand($0, span.prefix.lowerBound, keyHead) },
+      prefixValues: lent.prefixValues.map { unsafe operand($0, span.prefix.lowerBound, keyHead) })
   }
 
   /// Checks that z has a row for every query and a column for every head's width.
@@ -92,19 +113,21 @@ extension Attention {
   }
 
   private func check(_ inputs: AttentionInputs) {
-    let width = heads * headWidth
-    func fits(_ part: (tensor: Tensor, column: Int), _ rows: Range<Int>) -> Bool {
-      part.column >= 0 && part.column + width <= part.tensor.columns
+    func fits(
+      _ part: (tensor: Tensor, column: Int), _ rows: Range<Int>, _ heads: Int
+    ) -> Bool {
+      part.column >= 0 && part.column + heads * headWidth <= part.tensor.columns
         && rows.lowerBound >= 0 && rows.upperBound <= part.tensor.rows
     }
     func fitsPrefix(_ rows: Range<Int>) -> Bool {
       guard !rows.isEmpty, let prefix = inputs.prefix else { return rows.isEmpty }
-      return fits((prefix.keys, 0), rows) && fits((prefix.values, 0), rows)
+      return fits((prefix.keys, 0), rows, keyValueHeads)
+        && fits((prefix.values, 0), rows, keyValueHeads)
     }
     for span in spans {
       precondition(
-        fits(inputs.queries, span.queries) && fits(inputs.keys, span.keys)
-          && fits(inputs.values, span.keys) && fitsPrefix(span.prefix)
+        fits(inputs.queries, span.queries, heads) && fits(inputs.keys, span.keys, keyValueHeads)
+          && fits(inputs.values, span.keys, keyValueHeads) && fitsPrefix(span.prefix)
           && span.firstPosition >= 0
           && span.firstPosition + span.queries.count <= span.keyCount,
         "attention: \(span) does not fit the tensors")

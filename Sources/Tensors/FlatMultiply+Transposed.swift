@@ -3,21 +3,21 @@
 /// How many rows of a, and of b, are multiplied with each other at a time.
 private let side = 4
 
-/// c = a · bᵀ for at most `flatLimit` rows of a.
-func flatTransposed(_ size: Extents, _ a: Operand, _ b: Operand, _ c: Target) {
+/// c = a · bᵀ, or c += a · bᵀ, for at most `flatLimit` rows of a.
+func flatTransposed(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _ c: Target) {
   let groups = size.n / side
   if groups * side < size.n {
     let first = groups * side
     unsafe BLAS.sgemm(
       size.m, size.n - first, size.k, a.base, lda: a.stride, b.base + first * b.stride,
-      ldb: b.stride, transposed: true, c.base + first, ldc: c.stride)
+      ldb: b.stride, transposed: true, beta: add ? 1 : 0, c.base + first, ldc: c.stride)
   }
   Threads.split(groups, grain: flatGrain(depth: size.k)) { part in
     for group in part {
       let first = group * side
       for row in stride(from: 0, to: size.m, by: side) {
         unsafe flatSquare(
-          depth: size.k, from: row, of: size.m,
+          depth: size.k, from: row, of: size.m, add: add,
           Operand(a.base + row * a.stride, stride: a.stride),
           Operand(b.base + first * b.stride, stride: b.stride),
           Target(c.base + row * c.stride + first, stride: c.stride))
@@ -29,7 +29,7 @@ func flatTransposed(_ size: Extents, _ a: Operand, _ b: Operand, _ c: Target) {
 /// The inner products of up to four rows of a, from the row `first` of `all` on, with four of b.
 @inline(never)
 private func flatSquare(
-  depth: Int, from first: Int, of all: Int, _ a: Operand, _ b: Operand, _ c: Target
+  depth: Int, from first: Int, of all: Int, add: Bool, _ a: Operand, _ b: Operand, _ c: Target
 ) {
   let rows = min(side, all - first)
   // Rows that a lacks are its last once more, and nobody reads what comes of them.
@@ -56,7 +56,7 @@ private func flatSquare(
       let w = unsafe b.base + column &* b.stride
       var total = totals[row &* side &+ column]
       for i in whole..<depth { unsafe total = total.fused(x[i], w[i]) }
-      unsafe out[column] = total
+      unsafe out[column] = add ? out[column] + total : total
     }
   }
 }

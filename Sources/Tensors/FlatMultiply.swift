@@ -15,8 +15,7 @@ var flatLimit: Int {
 /// c = a · b, or c += a · b, for at most `flatLimit` rows.
 func flatProduct(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _ c: Target) {
   if unsafe b.transposed {
-    precondition(!add, "flatProduct: a transposed product is never added")
-    unsafe flatTransposed(size, a, b, c)
+    unsafe flatTransposed(size, a, b, add: add, c)
   } else {
     unsafe flatPlain(size, a, b, add: add, c)
   }

@@ -5,7 +5,7 @@
 #endif
 
 extension Tensor {
-  /// Layer normalisation of every row.
+  /// Layer normalisation of every row, or with `centres` false RMSNorm, which takes the mean as 0.
   ///
   ///     scale = sqrt(mean((x - mean(x))²) + epsilon)
   ///     out   = (x - mean(x)) / scale · gain + bias
@@ -13,31 +13,32 @@ extension Tensor {
   /// - Parameters:
   ///   - x: [N, D].
   ///   - gain: [D].
-  ///   - bias: [D].
+  ///   - bias: [D]; nothing is added where it is left out.
   ///   - epsilon: added to the (biased) variance.
+  ///   - centres: whether the mean of a row is taken out of it.
   ///   - out: [N, D], overwritten.
   ///   - scale: [N], the denominators; overwritten.
   ///
-  /// Source: Ba, Kiros and Hinton 2016, section 3; GPT-2 uses epsilon 1e-5.
+  /// Source: Ba, Kiros and Hinton 2016, section 3; GPT-2 uses epsilon 1e-5. RMSNorm: Zhang and
+  /// Sennrich 2019, equation 4.
   public static func normalise(
-    _ x: Tensor, gain: Tensor, bias: Tensor, epsilon: Float, into out: inout Tensor,
-    scale: inout Tensor
+    _ x: Tensor, gain: Tensor, bias: Tensor?, epsilon: Float, centres: Bool = true,
+    into out: inout Tensor, scale: inout Tensor
   ) {
     let (rows, width) = (x.rows, x.columns)
     precondition(
-      gain.count == width && bias.count == width && out.rows == rows && out.columns == width
-        && scale.count == rows,
+      gain.count == width && (bias == nil || bias?.count == width) && out.rows == rows
+        && out.columns == width && scale.count == rows,
       "normalise: \(x.shape) with gain \(gain.shape) into \(out.shape)")
     unsafe scale.withMutablePointer { scale in
       unsafe out.withMutablePointer { out in
         unsafe x.withPointer { x in
           unsafe gain.withPointer { gain in
-            unsafe bias.withPointer { bias in
+            unsafe withPointer(to: bias) { bias in
               Threads.split(rows, grain: 16) { part in
                 for row in part {
                   unsafe scale[row] = normaliseRow(
-                    x + row * width, gain, bias, width: width, epsilon: epsilon,
-                    out + row * width)
+                    x + row * width, gain, bias, Row(width, epsilon, centres), out + row * width)
                 }
               }
             }
@@ -48,18 +49,44 @@ extension Tensor {
   }
 }
 
-/// The mean of one row, and the denominator by which it is normalised.
+extension Tensor {
+  /// Lends the first element of a tensor for reading, or nil where there is none.
+  private static func withPointer(
+    to tensor: Tensor?, _ body: (UnsafePointer<Float>?) -> Void
+  ) {
+    guard let tensor else { return body(nil) }
+    unsafe tensor.withPointer { unsafe body($0) }
+  }
+}
+
+/// How rows are normalised.
+private struct Row {
+  let width: Int
+  let epsilon: Float
+  let centres: Bool
+
+  init(_ width: Int, _ epsilon: Float, _ centres: Bool) {
+    (self.width, self.epsilon, self.centres) = (width, epsilon, centres)
+  }
+}
+
+/// The mean of one row.
 @inline(__always)
-private func statistics(
-  _ x: UnsafePointer<Float>, width: Int, epsilon: Float
-) -> (mean: Float, scale: Float) {
+private func mean(_ x: UnsafePointer<Float>, width: Int) -> Float {
   let whole = width - width % lanes
   var sums = Vector.zero
   var sum: Float = 0
   for i in stride(from: 0, to: whole, by: lanes) { unsafe sums += Vector(x + i) }
   for i in whole..<width { unsafe sum += x[i] }
-  let mean = (sums.total + sum) / Float(width)
+  return (sums.total + sum) / Float(width)
+}
 
+/// What is taken out of one row, and the denominator by which it is normalised.
+@inline(__always)
+private func statistics(_ x: UnsafePointer<Float>, _ row: Row) -> (mean: Float, scale: Float) {
+  let width = row.width
+  let whole = width - width % lanes
+  let mean = row.centres ? unsafe mean(x, width: width) : 0
   var squares = Vector.zero
   var square: Float = 0
   let means = Vector(repeating: mean)
@@ -71,26 +98,28 @@ private func statistics(
     let centred = unsafe x[i] - mean
     square += centred * centred
   }
-  return (mean, sqrtf((squares.total + square) / Float(width) + epsilon))
+  return (mean, sqrtf((squares.total + square) / Float(width) + row.epsilon))
 }
 
 /// Normalises one row and returns its denominator.
 @inline(__always)
 private func normaliseRow(
-  _ x: UnsafePointer<Float>, _ gain: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
-  width: Int, epsilon: Float, _ out: UnsafeMutablePointer<Float>
+  _ x: UnsafePointer<Float>, _ gain: UnsafePointer<Float>, _ bias: UnsafePointer<Float>?,
+  _ row: Row, _ out: UnsafeMutablePointer<Float>
 ) -> Float {
-  let (mean, scale) = unsafe statistics(x, width: width, epsilon: epsilon)
+  let (mean, scale) = unsafe statistics(x, row)
+  let width = row.width
   let whole = width - width % lanes
   let means = Vector(repeating: mean)
   let inverse = 1 / scale
   let inverses = Vector(repeating: inverse)
   for i in stride(from: 0, to: whole, by: lanes) {
     let unit = unsafe (Vector(x + i) - means) * inverses
-    unsafe Vector(bias + i).adding(unit, times: Vector(gain + i)).store(out + i)
+    let start = unsafe bias.map { unsafe Vector($0 + i) } ?? .zero
+    unsafe start.adding(unit, times: Vector(gain + i)).store(out + i)
   }
   for i in whole..<width {
-    unsafe out[i] = (x[i] - mean) * inverse * gain[i] + bias[i]
+    unsafe out[i] = (x[i] - mean) * inverse * gain[i] + (bias?[i] ?? 0)
   }
   return scale
 }
@@ -104,15 +133,19 @@ extension Tensor {
   ///     dx    += (du - mean(du) - u · mean(du · u)) / scale
   ///     dgain  = sum over rows of dout · u,   dbias = sum over rows of dout
   ///
+  /// RMSNorm has neither mean, of x nor of du.
+  ///
   /// - Parameters:
   ///   - dout: [N, D], the gradient of the normalised rows.
   ///   - x: [N, D], what was normalised.
   ///   - gain: [D].
   ///   - epsilon: as in the forward pass.
+  ///   - centres: likewise.
   ///   - dx: [N, D], added to.
   /// - Returns: u, [N, D]: what the gradient of the gain is made of.
   public static func normaliseBackward(
-    _ dout: Tensor, x: Tensor, gain: Tensor, epsilon: Float, dx: inout Tensor
+    _ dout: Tensor, x: Tensor, gain: Tensor, epsilon: Float, centres: Bool = true,
+    dx: inout Tensor
   ) -> Tensor {
     let (rows, width) = (x.rows, x.columns)
     precondition(
@@ -129,7 +162,7 @@ extension Tensor {
                 for row in part {
                   let at = row * width
                   unsafe normaliseRowBackward(
-                    dout + at, x + at, gain, width: width, epsilon: epsilon, dx + at, unit + at)
+                    dout + at, x + at, gain, Row(width, epsilon, centres), dx + at, unit + at)
                 }
               }
             }
@@ -152,9 +185,11 @@ extension Tensor {
   ///   - x: [S N, D], what was normalised.
   ///   - gain: [D].
   ///   - epsilon: as in the forward pass.
+  ///   - centres: likewise.
   ///   - sum: [N, D], overwritten by the sum over the S copies.
   public static func normaliseBackward(
-    summing dout: Tensor, x: Tensor, gain: Tensor, epsilon: Float, into sum: inout Tensor
+    summing dout: Tensor, x: Tensor, gain: Tensor, epsilon: Float, centres: Bool = true,
+    into sum: inout Tensor
   ) {
     let (rows, width) = (sum.rows, sum.columns)
     precondition(
@@ -176,7 +211,7 @@ extension Tensor {
                   for copy in stride(from: row, to: total, by: rows) {
                     let at = copy * width
                     unsafe normaliseRowBackward(
-                      dout + at, x + at, gain, width: width, epsilon: epsilon, to, unit)
+                      dout + at, x + at, gain, Row(width, epsilon, centres), to, unit)
                   }
                 }
               }
@@ -192,10 +227,10 @@ extension Tensor {
 @inline(__always)
 private func normaliseRowBackward(
   _ dout: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ gain: UnsafePointer<Float>,
-  width: Int, epsilon: Float, _ dx: UnsafeMutablePointer<Float>,
-  _ unit: UnsafeMutablePointer<Float>
+  _ row: Row, _ dx: UnsafeMutablePointer<Float>, _ unit: UnsafeMutablePointer<Float>
 ) {
-  let (mean, scale) = unsafe statistics(x, width: width, epsilon: epsilon)
+  let (mean, scale) = unsafe statistics(x, row)
+  let width = row.width
   let whole = width - width % lanes
   let inverse = 1 / scale
   let (means, inverses) = (Vector(repeating: mean), Vector(repeating: inverse))
@@ -214,7 +249,7 @@ private func normaliseRowBackward(
     sum += du
     unsafe dot += du * unit[i]
   }
-  let meanOfDu = (sums.total + sum) / Float(width)
+  let meanOfDu = row.centres ? (sums.total + sum) / Float(width) : 0
   let meanOfProduct = (dots.total + dot) / Float(width)
   let (duMeans, products) = (Vector(repeating: meanOfDu), Vector(repeating: -meanOfProduct))
   for i in stride(from: 0, to: whole, by: lanes) {

@@ -80,8 +80,8 @@ public enum ProductCheck {
 
   /// The kinds of products that the engine asks for.
   private static let kinds: [(left: Bool, right: Bool, adds: Bool)] = [
-    (false, false, false), (false, false, true), (false, true, false), (true, false, false),
-    (true, false, true),
+    (false, false, false), (false, false, true), (false, true, false), (false, true, true),
+    (true, false, false), (true, false, true),
   ]
 
   /// Sizes on both sides of the tiles of 2 to 48 rows and columns that kernels work in.

@@ -1,14 +1,16 @@
 extension Tensor {
-  /// Overwrites every row with `columns` elements of a vector, from element `first` on.
-  mutating func setRows(to vector: Tensor, from first: Int = 0) {
+  /// Overwrites a run of columns of every row with elements of a vector, from element `first` on.
+  mutating func setRows(to vector: Tensor, from first: Int = 0, columns range: Range<Int>) {
     let (rows, columns) = (rows, columns)
     precondition(
-      first >= 0 && first + columns <= vector.count, "setRows: \(vector.shape) to \(shape)")
+      first >= 0 && first + range.count <= vector.count && range.lowerBound >= 0
+        && range.upperBound <= columns, "setRows: \(vector.shape) to columns \(range) of \(shape)")
     unsafe withMutablePointer { out in
       unsafe vector.withPointer { vector in
-        Threads.split(rows, grain: max(1, 65536 / max(1, columns))) { part in
+        Threads.split(rows, grain: max(1, 65536 / max(1, range.count))) { part in
           for row in part {
-            unsafe (out + row * columns).update(from: vector + first, count: columns)
+            unsafe (out + row * columns + range.lowerBound).update(
+              from: vector + first, count: range.count)
           }
         }
       }

@@ -1,0 +1,90 @@
+// MARK: Splitting a product among threads
+
+@unsafe
+struct Operand {
+  let base: UnsafePointer<Float>
+  let stride: Int
+  var transposed = false
+
+  init(_ base: UnsafePointer<Float>, stride: Int, transposed: Bool = false) {
+    unsafe self.base = unsafe base
+    unsafe self.stride = stride
+    unsafe self.transposed = transposed
+  }
+}
+
+@unsafe
+struct Target {
+  let base: UnsafeMutablePointer<Float>
+  let stride: Int
+
+  init(_ base: UnsafeMutablePointer<Float>, stride: Int) {
+    unsafe self.base = unsafe base
+    unsafe self.stride = stride
+  }
+}
+
+/// The sizes of a product [m, k] · [k, n].
+struct Extents {
+  let m: Int
+  let n: Int
+  let k: Int
+}
+
+/// c = a · b, or c += a · b.
+///
+/// Tall products are cut by rows, so that each thread keeps its rows; flat ones by columns, so that
+/// each thread reads its own part of the weights once.
+func product(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _ c: Target) {
+  guard size.m > 0 && size.n > 0 else { return }
+  if unsafe size.m <= flatLimit && !Vector.isSlow && !a.transposed {
+    return unsafe flatProduct(size, a, b, add: add, c)
+  }
+  let beta: Float = add ? 1 : 0
+  let work = size.m * size.n * size.k
+  let worthwhile = unsafe BLAS.splitsProducts && work > 1 << 20
+  if size.m >= 64 {
+    Threads.split(size.m, grain: worthwhile ? 32 : size.m) { rows in
+      unsafe BLAS.sgemm(
+        rows.count, size.n, size.k,
+        a.base + (a.transposed ? rows.lowerBound : rows.lowerBound * a.stride), lda: a.stride,
+        leftTransposed: a.transposed, b.base, ldb: b.stride, transposed: b.transposed, beta: beta,
+        c.base + rows.lowerBound * c.stride, ldc: c.stride)
+    }
+  } else {
+    Threads.split(size.n, grain: worthwhile ? 64 : size.n) { columns in
+      let first = columns.lowerBound
+      unsafe BLAS.sgemm(
+        size.m, columns.count, size.k, a.base, lda: a.stride, leftTransposed: a.transposed,
+        b.base + (b.transposed ? first * b.stride : first), ldb: b.stride,
+        transposed: b.transposed, beta: beta, c.base + first, ldc: c.stride)
+    }
+  }
+}
+
+/// The first elements of a tensor, with its extents as a matrix.
+@unsafe
+struct Lent<Pointer> {
+  let base: Pointer
+  let rows: Int
+  let columns: Int
+}
+
+func withPointers(
+  _ a: Tensor, _ b: Tensor, _ out: inout Tensor,
+  _ body: (
+    Lent<UnsafePointer<Float>>, Lent<UnsafePointer<Float>>, Lent<UnsafeMutablePointer<Float>>
+  ) -> Void
+) {
+  let (rows, columns) = (out.rows, out.columns)
+  unsafe out.withMutablePointer { out in
+    unsafe a.withPointer { left in
+      unsafe b.withPointer { right in
+        unsafe body(
+          Lent(base: left, rows: a.rows, columns: a.columns),
+          Lent(base: right, rows: b.rows, columns: b.columns),
+          Lent(base: out, rows: rows, columns: columns))
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/// A function of each element, and its slope.
+protocol VectorFunction {
+  static func value(_ x: Vector) -> Vector
+  static func valueAndSlope(_ x: Vector) -> (value: Vector, slope: Vector)
+}
+
+extension Vector {
+  /// Fewer than sixteen elements at `pointer`, and zeros.
+  @inline(__always)
+  init(_ pointer: UnsafePointer<Float>, count: Int) {
+    self = .zero
+    for i in 0..<count { unsafe self[i] = pointer[i] }
+  }
+}
+
+/// max(x, 0); a NaN stays one.
+enum ReLU: VectorFunction {
+  @inline(__always)
+  static func value(_ x: Vector) -> Vector { x.raised(to: .zero) }
+
+  @inline(__always)
+  static func valueAndSlope(_ x: Vector) -> (value: Vector, slope: Vector) {
+    (value(x), Vector(repeating: 1).replacing(with: Vector.zero, where: x .<= Vector.zero))
+  }
+}
+
+/// x s with s = 1 / (1 + e^-x); its slope is s + x s (1 - s).
+enum SiLU: VectorFunction {
+  @inline(__always)
+  static func value(_ x: Vector) -> Vector {
+    x / (Vector(repeating: 1) + (-x).exponential)
+  }
+
+  @inline(__always)
+  static func valueAndSlope(_ x: Vector) -> (value: Vector, slope: Vector) {
+    let one = Vector(repeating: 1)
+    let s = one / (one + (-x).exponential)
+    let value = x * s
+    return (value, s.adding(value, times: one - s))
+  }
+}
+
+/// x Φ(x) with Φ(x) = (1 + erf(x/√2)) / 2; its slope is Φ(x) + x φ(x) with φ the normal density.
+enum ExactGELU: VectorFunction {
+  @inline(__always)
+  static func value(_ x: Vector) -> Vector { x * distribution(x) }
+
+  @inline(__always)
+  static func valueAndSlope(_ x: Vector) -> (value: Vector, slope: Vector) {
+    let all = distribution(x)
+    // 1 / sqrt(2π)
+    let density = Vector(repeating: 0.398_942_28) * (x * x * -0.5).exponential
+    return (x * all, all.adding(x, times: density))
+  }
+
+  /// Φ, without the cancellation of 1 + erf where erf is near -1.
+  @inline(__always)
+  private static func distribution(_ x: Vector) -> Vector {
+    let (near, rest, isFar) = (x * Vector(repeating: 0.707_106_78)).errorFunction
+    let half = Vector(repeating: 0.5)
+    // Far from zero: (1 + (1 - rest)) / 2 on the right, rest / 2 on the left.
+    let tail = half * rest
+    let far = (Vector(repeating: 1) - tail).replacing(with: tail, where: x .< Vector.zero)
+    return half.adding(half, times: near).replacing(with: far, where: isFar)
+  }
+}
+
+extension Vector {
+  /// erf of each element for use near zero, 1 - |erf| for use far from it, and which are far.
+  ///
+  /// Method: an odd polynomial near zero; elsewhere 1 - |erf(t)| is e to
+  /// the power of a polynomial of t. Each gives erf within about one unit in the last place with a
+  /// correctly rounded exponential.
+  ///
+  /// Source: the coefficients are N. Juffa's minimax approximations for erff (2016).
+  @inline(__always)
+  var errorFunction: (near: Vector, rest: Vector, isFar: SIMDMask<MaskStorage>) {
+    let (t, s) = (magnitude, self * self)
+    var p = Vector(repeating: 4.991_194_23e-3).adding(Vector(repeating: -5.967_617_03e-4), times: s)
+    p = Vector(repeating: -2.676_813_49e-2).adding(p, times: s)
+    p = Vector(repeating: 1.128_199_25e-1).adding(p, times: s)
+    p = Vector(repeating: -3.761_253_36e-1).adding(p, times: s)
+    p = Vector(repeating: 1.283_791_66e-1).adding(p, times: s)
+    let near = self.adding(p, times: self)
+    var r = Vector(repeating: 3.831_971_26e-4).adding(Vector(repeating: -1.728_534_70e-5), times: t)
+    let u = Vector(repeating: 2.425_462_19e-2).adding(Vector(repeating: -3.883_964_38e-3), times: t)
+    r = u.adding(r, times: s)
+    r = Vector(repeating: -1.067_778_77e-1).adding(r, times: t)
+    r = Vector(repeating: -6.348_466_87e-1).adding(r, times: t)
+    r = Vector(repeating: -1.287_175_12e-1).adding(r, times: t)
+    r = (-t).adding(r, times: t)
+    return (near, r.exponential, t .> Vector(repeating: 475.0 / 512))
+  }
+
+  /// The size of each element.
+  @inline(__always)
+  private var magnitude: Vector { replacing(with: -self, where: self .< Vector.zero) }
+}
