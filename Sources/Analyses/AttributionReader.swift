@@ -12,6 +12,7 @@ struct AttributionParts {
   /// `[layer][prompt]`: b_O and the folded value bias.
   var biases: [[Float]]
   var embedding: [Float] = []
+  /// Of a model that learns positions.
   var position: [Float] = []
   var unembedBias: [Float] = []
   /// The logit differences themselves.
@@ -30,7 +31,9 @@ struct AttributionParts {
       biases[layer] += reader.biases(layer)
     }
     embedding += reader.values(of: .embedding)
-    position += reader.values(of: .positionEmbedding)
+    if reader.weights.positionEmbedding != nil {
+      position += reader.values(of: .positionEmbedding)
+    }
     unembedBias += reader.unembedBiases()
   }
 }
@@ -61,16 +64,14 @@ struct AttributionReader {
     let rows = zip(ends, logits).map { end, logits in
       var direction = logits.unembedding(weights)
       for i in direction.indices { direction[i] *= gain[i] }
-      let mean = Measure.mean(direction)
+      let mean = weights.configuration.norm.centres ? Measure.mean(direction) : 0
       let scale = scales[end]
       return direction.map { ($0 - mean) / scale }
     }
     let directions = Tensor(
       rows.flatMap { $0 }, shape: [rows.count, weights.configuration.width])
     self.directions = directions
-    throughOutput = weights.blocks.map {
-      Tensor.multiply(directions, transposed: $0.attention.outputWeight)
-    }
+    throughOutput = weights.blocks.map { $0.attention.output.backward(directions) }
     valueBiases = weights.blocks.indices.map { Tensor(weights.foldedValueBias(layer: $0)) }
   }
 
@@ -114,18 +115,19 @@ struct AttributionReader {
   /// b_O, and the folded value bias through W_O, along the direction.
   func biases(_ layer: Int) -> [Float] {
     let (along, bias) = (throughOutput[layer], valueBiases[layer])
-    let output = weights.blocks[layer].attention.outputBias
+    let output = weights.blocks[layer].attention.output.bias
     return ends.indices.map { prompt in
       along.dot(row: prompt, with: bias, row: 0)
-        + directions.dot(row: prompt, with: output, row: 0)
+        + (output.map { directions.dot(row: prompt, with: $0, row: 0) } ?? 0)
     }
   }
 
-  /// What the last LayerNorm's bias and the unembedding's bias add.
+  /// What the last norm's bias and the unembedding's bias add.
   func unembedBiases() -> [Float] {
     let bias = weights.finalNorm.bias
     return logits.map { logits in
-      Tensor(logits.unembedding(weights)).dot(row: 0, with: bias, row: 0) + logits.bias(weights)
+      let direction = Tensor(logits.unembedding(weights))
+      return (bias.map { direction.dot(row: 0, with: $0, row: 0) } ?? 0) + logits.bias(weights)
     }
   }
 
@@ -137,15 +139,13 @@ extension Weights {
     zip(unembedding.row(answer), unembedding.row(distractor)).map { $0 - $1 }
   }
 
-  /// The value bias of the folded model, which every value contains whatever the stream: [H K].
+  /// The value bias of the folded model, which every value contains whatever the stream, as z of each
+  /// head holds it: [H K].
   ///
-  /// b_V, and the LayerNorm's bias through W_V.
+  /// b_V, and the norm's bias through W_V; zero where there is neither.
   func foldedValueBias(layer: Int) -> [Float] {
-    let width = configuration.width
-    let block = blocks[layer]
-    return Tensor.multiply(
-      block.norm1.bias.reshaped([1, width]), block.attention.inputWeight,
-      columns: Columns(2 * width..<3 * width), bias: block.attention.inputBias
-    ).elements
+    let zero = Tensor(repeating: 0, shape: [1, configuration.width])
+    let bias = blocks[layer].norm1.bias?.reshaped([1, configuration.width])
+    return spread(headInput(.values, layer: layer, of: bias ?? zero)).elements
   }
 }

@@ -5,7 +5,7 @@ import Transformer
 
 /// Reads what heads and MLPs write in one run, as the folded model (`Weights.processed`) would.
 ///
-/// Nothing is folded for it: the gain of the last LayerNorm goes to the output instead of W_U, and
+/// Nothing is folded for it: the gain of the last norm goes to the output instead of W_U, and
 /// means over the vocabulary are taken where they are needed.
 struct ComponentReader {
   let weights: Weights
@@ -34,13 +34,13 @@ struct ComponentReader {
 
   /// A component's output in some tensor rows: [R, D].
   ///
-  /// Centred along D and scaled; a head's without the folded value bias.
+  /// Centred along D where norms centre, and scaled; a head's without the folded value bias.
   func output(of component: ComponentLens.Component, rows: [Int]) -> Tensor {
     var output = activations[component.site].gathering(rows: rows)
     if case .head(let head) = component {
       output = weights.output(ofHead: head, z: output)
     }
-    output = output.centringRows()
+    if weights.configuration.norm.centres { output = output.centringRows() }
     guard scale == .scaled else { return output }
     let scales = activations[.finalScale].elements
     return output.scalingRows(by: Tensor(rows.map { 1 / scales[$0] }))
@@ -58,9 +58,7 @@ extension Weights {
     var z = z
     z.addToRows(Tensor(foldedValueBias(layer: head.layer)).scaled(by: -1))
     var output = Tensor(repeating: 0, shape: [z.rows, configuration.width])
-    Tensor.addProduct(
-      z, columns: configuration.columns(ofHead: head.index),
-      blocks[head.layer].attention.outputWeight, to: &output)
+    addOutput(of: head, z: z, to: &output)
     return output
   }
 
@@ -72,7 +70,7 @@ extension Weights {
       .centringRows()
   }
 
-  /// W_U of some tokens, the gain of the last LayerNorm folded in, centred along D and over the
+  /// W_U of some tokens, the gain of the last norm folded in, centred along D (where norms centre) and over the
   /// vocabulary: [tokens, D].
   ///
   /// Cost: one read of W_U, for its mean.
@@ -80,7 +78,8 @@ extension Weights {
     var rows = unembedding.gathering(rows: tokens.map(\.rawValue))
     let mean = Tensor(unembedding.mean(ofRows: Array(0..<unembedding.rows)))
     rows.addToRows(mean.scaled(by: -1))
-    return rows.scalingColumns(by: finalNorm.gain).centringRows()
+    let scaled = rows.scalingColumns(by: finalNorm.gain)
+    return configuration.norm.centres ? scaled.centringRows() : scaled
   }
 }
 

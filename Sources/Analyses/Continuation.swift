@@ -49,12 +49,13 @@ package struct Continuation: Sendable {
     batch = subject.prompts.batch
     ends = subject.prompts.ends
     self.reader = reader
+    let configuration = subject.weights.configuration
     let layers = activations.captured.compactMap { site in
-      if case .block(let layer, .keys) = site { layer } else { nil }
+      if case .block(let layer, configuration.attendedKeys) = site { layer } else { nil }
     }
     prefix = Resumption.Prefix(
       activations, layers: layers.isEmpty ? 0..<0 : (layers.min() ?? 0)..<(layers.max() ?? 0) + 1,
-      offsets: batch.offsets)
+      offsets: batch.offsets, in: configuration)
   }
 
   /// The tensor rows of some positions of each prompt.
@@ -74,6 +75,9 @@ package struct Continuation: Sendable {
     }
   }
 
+  /// The position of each tensor row.
+  package var positions: [Int] { batch.lengths.flatMap { Array(0..<$0) } }
+
   /// The prompts as sequences of attention.
   package var spans: [AttentionSpan] {
     batch.rows.indices.map { prompt in
@@ -87,7 +91,8 @@ package struct Continuation: Sendable {
   /// - Parameters:
   ///   - copies: where they carry what.
   ///   - layer: the block in which they go on.
-  ///   - stage: `.residualMid`, or `.residualIn` with `layers` for the end of the model.
+  ///   - stage: `.residualMid`, or `.residualIn` with `layers` for the end of the model; see
+  ///     `Configuration.afterHeads`.
   ///   - edits: more edits, made for exactly these copies.
   ///   - cancellation: checked between halves of a block.
   /// - Returns: `[copy][prompt]`, in the unit of the score.

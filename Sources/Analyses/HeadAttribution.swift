@@ -25,8 +25,8 @@ public struct HeadAttribution: Codable, Equatable, Sendable {
   public var mlps: [Float]
   /// The token embedding's part.
   public var embedding: Float
-  /// The positional embedding's part.
-  public var position: Float
+  /// The positional embedding's part; nil where positions are not learned.
+  public var position: Float?
   /// `[layer]`: b_O and the value biases carried through W_O.
   public var biases: [Float]
   /// The last LayerNorm's bias and any bias of the unembedding.
@@ -68,17 +68,18 @@ public struct HeadAttribution: Codable, Equatable, Sendable {
     mlps = parts.mlps.map(Measure.mean)
     biases = parts.biases.map(Measure.mean)
     embedding = Measure.mean(parts.embedding)
-    position = Measure.mean(parts.position)
+    position = parts.position.isEmpty ? nil : Measure.mean(parts.position)
     unembedBias = Measure.mean(parts.unembedBias)
     total =
       heads.joined().reduce(0, +) + mlps.reduce(0, +) + biases.reduce(0, +) + embedding
-      + position + unembedBias
+      + (position ?? 0) + unembedBias
     logitDifference = Measure.mean(parts.differences)
   }
 
   /// What is read of a pass.
   static func sites(_ configuration: Configuration) -> Set<Site> {
-    var sites: Set<Site> = [.embedding, .positionEmbedding, .finalScale]
+    var sites: Set<Site> = [.embedding, .finalScale]
+    if configuration.architecture.hasPositionEmbedding { sites.insert(.positionEmbedding) }
     for layer in 0..<configuration.layers {
       sites.formUnion([.block(layer, .z), .block(layer, .mlpOut)])
     }

@@ -4,8 +4,9 @@ import Transformer
 
 /// The four matrices of one head in the folded model.
 ///
-/// The gain of the LayerNorm before attention is in W_Q, W_K and W_V, which are mean-zero along D;
-/// W_O is centred. Biases are left out.
+/// The gain of the norm before attention is in W_Q, W_K and W_V. Where norms centre, those are mean-zero
+/// along D and W_O is centred. W_K and W_V are those of the head's group; norms and rotations of queries
+/// and keys are left out, and so are biases.
 struct HeadMatrices {
   /// W_Q: [D, K].
   let query: Tensor
@@ -17,22 +18,24 @@ struct HeadMatrices {
   let output: Tensor
 
   init(_ weights: Weights, _ head: Head) {
-    let block = weights.blocks[head.layer]
-    let width = weights.configuration.width
-    let columns = weights.configuration.columns(ofHead: head.index)
-    func folded(third: Int) -> Tensor {
-      let first = third * width
-      var matrix = block.attention.inputWeight
-        .gathering(columns: first + columns.lowerBound..<first + columns.upperBound)
-        .scalingRows(by: block.norm1.gain)
-      let mean = Tensor(matrix.mean(ofRows: Array(0..<width)))
+    let norm = weights.blocks[head.layer].norm1
+    let (shape, centres) = (weights.configuration, weights.configuration.norm.centres)
+    func folded(_ input: HeadInput) -> Tensor {
+      let place = shape.place(ofHead: head.index, at: input)
+      let (map, columns) = weights.inputMap(
+        input, layer: head.layer, heads: place..<place + 1)
+      var matrix = map.matrix(outputs: columns).scalingRows(by: norm.gain)
+      guard centres else { return matrix }
+      let mean = Tensor(matrix.mean(ofRows: Array(0..<shape.width)))
       matrix.addToRows(mean.scaled(by: -1))
       return matrix
     }
-    query = folded(third: 0)
-    key = folded(third: 1)
-    value = folded(third: 2)
-    output = block.attention.outputWeight.rows(columns).centringRows()
+    query = folded(.queries)
+    key = folded(.keys)
+    value = folded(.values)
+    let written = weights.blocks[head.layer].attention.output
+      .matrix(inputs: shape.columns(ofHead: head.index))
+    output = centres ? written.centringRows() : written
   }
 }
 
@@ -51,11 +54,6 @@ extension Weights {
   func sources(_ tokens: [TokenID], _ source: TokenSource) -> Tensor {
     let embedding = tokenEmbedding.gathering(rows: tokens.map(\.rawValue))
     guard source == .firstMLP else { return embedding }
-    let block = blocks[0]
-    let normed = normalise(embedding, block.norm2).normed
-    var hidden = Tensor.multiply(normed, block.mlp.inputWeight, bias: block.mlp.inputBias)
-    hidden.gelu()
-    let mlp = Tensor.multiply(hidden, block.mlp.outputWeight, bias: block.mlp.outputBias)
-    return Tensor.sum(embedding, mlp)
+    return Tensor.sum(embedding, mlpOutput(layer: 0, of: embedding))
   }
 }

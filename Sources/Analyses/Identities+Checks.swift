@@ -45,8 +45,9 @@ extension Identities {
   func ownValues() throws(AnalysisError) -> [Check] {
     let clean = try forward().logits
     let stages: [Site.Stage] = [
-      .queries, .keys, .values, .pattern, .z, .mlpOut, .residualMid, .residualOut,
-    ]
+      .queries, .keys, .values, .rotatedQueries, .rotatedKeys, .pattern, .z, .mlpOut,
+      .residualMid, .residualOut,
+    ].filter { $0.exists(in: weights.configuration.architecture) }
     var checks: [Check] = []
     for stage in stages {
       var worst: Float = 0

@@ -93,7 +93,7 @@ public struct LogitLens: Codable, Equatable, Sendable {
   static func sites(_ configuration: Configuration, middles: Bool) -> [Site] {
     (0..<configuration.layers).flatMap { layer in
       [Site.block(layer, .residualIn)] + (middles ? [.block(layer, .residualMid)] : [])
-    } + [.block(configuration.layers - 1, .residualOut)]
+    }.filter { $0.exists(in: configuration) } + [.block(configuration.layers - 1, .residualOut)]
   }
 
   /// Of each position the prediction depth: the index in `layers` of the first residual from which

@@ -49,10 +49,10 @@ extension SweepRun {
       var sites: Set<Site> = []
       for layer in 0..<configuration.layers {
         sites.insert(components.site(layer))
-        sites.insert(.block(layer, components == .heads ? .residualMid : .residualOut))
-        if prefix { sites.formUnion([.block(layer, .keys), .block(layer, .values)]) }
+        sites.insert(components.next(layer, configuration).site)
       }
-      return sites
+      let layers = 0..<configuration.layers
+      return prefix ? sites.union(Resumption.Prefix.sites(layers, in: configuration)) : sites
     }
 
     private static func rows(
@@ -83,14 +83,13 @@ extension SweepRun {
     func scores(
       layer: Int, components: Range<Int>, _ cancellation: Cancellation?
     ) throws(Cancelled) -> [[Float]] {
-      let isHeads = sweep.components == .heads
+      let next = sweep.components.next(layer, sweep.subject.weights.configuration)
       let changes = components.map { isChanged(layer: layer, component: $0) }
       let changing = zip(components, changes).filter { $0.1.contains(true) }.map(\.0)
       let found = try continuation.scores(
         changing.map {
           Continuation.Copy(ranges: ranges, stream: edited(layer: layer, component: $0))
-        }, layer: isHeads ? layer : layer + 1, stage: isHeads ? .residualMid : .residualIn,
-        cancellation)
+        }, layer: next.layer, stage: next.stage, cancellation)
       let known = Dictionary(uniqueKeysWithValues: zip(changing, found))
       return zip(components, changes).map { component, changes in
         guard let ablated = known[component] else { return before }
@@ -118,12 +117,11 @@ extension SweepRun {
     private func edited(layer: Int, component: Int) -> Tensor {
       let change = change(layer)
       let isHead = sweep.components == .heads
-      var stream = activations[.block(layer, isHead ? .residualMid : .residualOut)]
-        .gathering(rows: active)
+      let weights = sweep.subject.weights
+      let next = sweep.components.next(layer, weights.configuration)
+      var stream = activations[next.site].gathering(rows: active)
       if isHead {
-        Tensor.addProduct(
-          change, columns: sweep.subject.weights.configuration.columns(ofHead: component),
-          sweep.subject.weights.blocks[layer].attention.outputWeight, to: &stream)
+        weights.addOutput(of: Head(layer, component), z: change, to: &stream)
       } else {
         stream.add(change)
       }
@@ -139,6 +137,19 @@ extension SweepRun {
       var change = Tensor(repeating: 0, shape: [active.count, difference.columns])
       change.setBlock(rows: editedRows, column: 0, from: difference)
       return change
+    }
+  }
+}
+
+extension AblationSweep.Components {
+  /// The first place at which the stream holds what the components of a layer write, and where a pass
+  /// from there goes on.
+  fileprivate func next(
+    _ layer: Int, _ configuration: Configuration
+  ) -> (site: Site, layer: Int, stage: Site.Stage) {
+    switch self {
+    case .heads: configuration.afterHeads(ofLayer: layer)
+    case .mlps: (.block(layer, .residualOut), layer + 1, .residualIn)
     }
   }
 }

@@ -7,7 +7,7 @@ enum KernelTimes {
   ///
   /// Scores and mixing of short prompts are too few to count.
   static func operations(_ c: Configuration, positions: Int) -> Double {
-    let block = Double(4 * c.width * c.width + 2 * c.width * c.hidden)
+    let block = Double(c.linearMaps.reduce(0) { $0 + $1.inputs * $1.outputs })
     let head = Double(c.width * c.vocabulary)
     return 2 * Double(positions) * (Double(c.layers) * block + head)
   }
@@ -24,15 +24,16 @@ enum KernelTimes {
   /// The seconds that a pass's products take when timed alone.
   static func products(_ c: Configuration, positions: Int) -> Double {
     let x = Tensor(repeating: 0.5, shape: [positions, c.width])
-    let hidden = Tensor(repeating: 0.5, shape: [positions, c.hidden])
-    func seconds(_ a: Tensor, columns: Int) -> Double {
-      let weight = Tensor(repeating: 0.25, shape: [a.columns, columns])
-      var out = Tensor(repeating: 0, shape: [a.rows, columns])
-      return timed(3) { Tensor.multiply(a, weight, into: &out) }.min
+    let block = c.linearMaps.reduce(0.0) { sum, map in
+      let a = Tensor(repeating: 0.5, shape: [positions, map.inputs])
+      var out = Tensor(repeating: 0, shape: [positions, map.outputs])
+      if c.architecture.isOutputMajor {
+        let weight = Tensor(repeating: 0.25, shape: [map.outputs, map.inputs])
+        return sum + timed(3) { Tensor.multiply(a, transposed: weight, into: &out) }.min
+      }
+      let weight = Tensor(repeating: 0.25, shape: [map.inputs, map.outputs])
+      return sum + timed(3) { Tensor.multiply(a, weight, into: &out) }.min
     }
-    let block =
-      seconds(x, columns: 3 * c.width) + seconds(x, columns: c.width)
-      + seconds(x, columns: c.hidden) + seconds(hidden, columns: c.width)
     let embedding = Tensor(repeating: 0.25, shape: [c.vocabulary, c.width])
     var logits = Tensor(repeating: 0, shape: [positions, c.vocabulary])
     let head = timed(3) { Tensor.multiply(x, transposed: embedding, into: &logits) }.min
@@ -48,16 +49,17 @@ enum KernelTimes {
     let c = weights.configuration
     let x = Tensor(repeating: 0.5, shape: [rows, c.width])
     let hidden = Tensor(repeating: 0.5, shape: [rows, c.hidden])
-    var inputs = Tensor(repeating: 0, shape: [rows, 3 * c.width])
+    let z = Tensor(repeating: 0.5, shape: [rows, c.zColumns])
     var out = Tensor(repeating: 0, shape: [rows, c.width])
     var inner = Tensor(repeating: 0, shape: [rows, c.hidden])
     var logits = Tensor(repeating: 0, shape: [rows, c.vocabulary])
     return timed(fewRowsRepetitions) {
-      for block in weights.blocks {
-        Tensor.multiply(x, block.attention.inputWeight, into: &inputs)
-        Tensor.multiply(x, block.attention.outputWeight, into: &out)
-        Tensor.multiply(x, block.mlp.inputWeight, into: &inner)
-        Tensor.multiply(hidden, block.mlp.outputWeight, into: &out)
+      for (layer, block) in weights.blocks.enumerated() {
+        _ = weights.headInputs(layer: layer, of: x)
+        block.attention.output.apply(z, into: &out)
+        block.mlp.gate?.apply(x, into: &inner)
+        block.mlp.input.apply(x, into: &inner)
+        block.mlp.output.apply(hidden, into: &out)
       }
       Tensor.multiply(x, transposed: weights.unembedding, into: &logits)
     }
@@ -70,23 +72,26 @@ enum KernelTimes {
     let layers = Double(c.layers)
     var x = Tensor(repeating: 0.5, shape: [positions, c.width])
     var hidden = Tensor(repeating: 0.5, shape: [positions, c.hidden])
-    let inputs = Tensor(repeating: 0.5, shape: [positions, 3 * c.width])
+    let inputs = Tensor(repeating: 0.5, shape: [positions, c.inputColumns])
     let spans = (0..<rows).map { row in
       AttentionSpan(
         queries: row * length..<(row + 1) * length, firstPosition: 0,
         keys: row * length..<(row + 1) * length)
     }
-    let attention = Attention(
-      heads: c.heads, headWidth: c.headWidth, scale: c.scoreScale(layer: 0), spans: spans)
+    let attention = weights.attention(layer: 0, spans: spans)
+    func part(_ input: HeadInput) -> (tensor: Tensor, column: Int) {
+      (inputs, c.columns(of: input).lowerBound)
+    }
     let qkv = AttentionInputs(
-      queries: (inputs, 0), keys: (inputs, c.width), values: (inputs, 2 * c.width))
-    var z = Tensor(repeating: 0, shape: [positions, c.width])
+      queries: part(.queries), keys: part(.keys), values: part(.values))
+    var z = Tensor(repeating: 0, shape: [positions, c.zColumns])
+    let added = Tensor(repeating: 0, shape: [positions, c.width])
     return [
       "products": products(c, positions: positions),
-      "gelu": layers * timed(3) { hidden.gelu() }.min,
+      "gelu": layers * timed(3) { hidden.activate(c.architecture.activation) }.min,
       "norms": (2 * layers + 1) * timed(3) { _ = weights.normalise(x, weights.finalNorm) }.min,
       "attention": layers * timed(3) { attention.attend(qkv, into: &z) }.min,
-      "residual": 2 * layers * timed(3) { x.add(z) }.min,
+      "residual": 2 * layers * timed(3) { x.add(added) }.min,
     ]
   }
 }

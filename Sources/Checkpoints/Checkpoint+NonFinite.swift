@@ -17,7 +17,7 @@ extension Checkpoint {
   ///
   /// Cost: one read of all weights, on all threads; not part of reading a checkpoint.
   public func nonFiniteTensors() -> [NonFiniteTensor] {
-    let places = Parameter.all(layers: configuration.layers, hasSeparateHead: !isTied)
+    let places = weights.parameters
     let found = Mutex<[Int: NonFiniteTensor]>([:])
     let parts = min(Threads.count, places.count)
     DispatchQueue.concurrentPerform(iterations: parts) { part in

@@ -12,7 +12,7 @@ extension Parameter {
     switch self {
     case .tokenEmbedding: "wte.weight"
     case .positionEmbedding: "wpe.weight"
-    case .block(let layer, let part): "h.\(layer).\(part.storedName)"
+    case .block(let layer, let part): "h.\(layer).\(part.storedName ?? "?")"
     case .finalGain: "ln_f.weight"
     case .finalBias: "ln_f.bias"
     case .unembedding: "lm_head.weight"
@@ -36,7 +36,7 @@ extension Parameter {
   /// Whether it is added, so that zeros in its place change nothing.
   var isBias: Bool {
     switch self {
-    case .block(_, let part): part.storedName.hasSuffix(".bias")
+    case .block(_, let part): part.storedName?.hasSuffix(".bias") ?? false
     case .finalBias: true
     case .tokenEmbedding, .positionEmbedding, .finalGain, .unembedding: false
     }
@@ -44,18 +44,13 @@ extension Parameter {
 
   /// Whether it is a linear map, which GPT-2's own code stores [in, out] and PyTorch's [out, in].
   var isLinearMap: Bool {
-    switch self {
-    case .block(_, .attentionInputWeight), .block(_, .attentionOutputWeight),
-      .block(_, .mlpInputWeight), .block(_, .mlpOutputWeight):
-      true
-    default: false
-    }
+    if case .block(_, let part) = self { part.isLinearMap } else { false }
   }
 }
 
 extension Parameter.Part {
-  /// The name within a block.
-  var storedName: String {
+  /// The name within a block; nil where GPT-2 has no such part.
+  var storedName: String? {
     switch self {
     case .norm1Gain: "ln_1.weight"
     case .norm1Bias: "ln_1.bias"
@@ -69,6 +64,7 @@ extension Parameter.Part {
     case .mlpInputBias: "mlp.c_fc.bias"
     case .mlpOutputWeight: "mlp.c_proj.weight"
     case .mlpOutputBias: "mlp.c_proj.bias"
+    default: nil
     }
   }
 
@@ -79,7 +75,7 @@ extension Parameter.Part {
   }
 
   private static let parts = Dictionary(
-    uniqueKeysWithValues: allCases.map { ($0.storedName, $0) })
+    uniqueKeysWithValues: allCases.compactMap { part in part.storedName.map { ($0, part) } })
 }
 
 /// What a name in a checkpoint stands for.

@@ -62,7 +62,7 @@ struct WeightsPlan {
     settleOrientation()
     settleBiases()
     let hasHead = sources[.unembedding] != nil
-    for place in Parameter.all(layers: configuration.layers, hasSeparateHead: hasHead) {
+    for place in Parameter.all(in: configuration, hasSeparateHead: hasHead) {
       try checkShape(of: place)
     }
     try checkMemory()
@@ -199,7 +199,7 @@ extension WeightsPlan {
   /// biases may be among them.
   private mutating func settleBiases() {
     guard !ignored.contains(where: { $0.reason == .foreignPart }) else { return }
-    let biases = Parameter.all(layers: configuration.layers, hasSeparateHead: false)
+    let biases = Parameter.all(in: configuration, hasSeparateHead: false)
       .filter(\.isBias)
     let norms = biases.filter { $0.bareName.contains("ln_") }
     let maps = biases.filter { !$0.bareName.contains("ln_") }
@@ -266,30 +266,12 @@ extension WeightsPlan {
 extension Weights {
   /// Builds the model of a plan; half precision is converted now.
   init(_ plan: WeightsPlan) {
-    func tensor(_ place: Parameter) -> Tensor {
+    self.init(plan.configuration, isTied: plan.sources[.unembedding] == nil) { place in
       if plan.absent.contains(place) { return Tensor(shape: place.shape(plan.configuration)) }
       guard let source = plan.sources[place] else {
         preconditionFailure("Weights: the plan has no \(place.name)")
       }
       return source.tensor()
     }
-    func block(_ layer: Int) -> Block {
-      func part(_ part: Parameter.Part) -> Tensor { tensor(.block(layer, part)) }
-      return Block(
-        norm1: Norm(gain: part(.norm1Gain), bias: part(.norm1Bias)),
-        attention: AttentionWeights(
-          inputWeight: part(.attentionInputWeight), inputBias: part(.attentionInputBias),
-          outputWeight: part(.attentionOutputWeight), outputBias: part(.attentionOutputBias)),
-        norm2: Norm(gain: part(.norm2Gain), bias: part(.norm2Bias)),
-        mlp: MLPWeights(
-          inputWeight: part(.mlpInputWeight), inputBias: part(.mlpInputBias),
-          outputWeight: part(.mlpOutputWeight), outputBias: part(.mlpOutputBias)))
-    }
-    self.init(
-      configuration: plan.configuration,
-      tokenEmbedding: tensor(.tokenEmbedding), positionEmbedding: tensor(.positionEmbedding),
-      blocks: (0..<plan.configuration.layers).map(block),
-      finalNorm: Norm(gain: tensor(.finalGain), bias: tensor(.finalBias)),
-      separateUnembedding: plan.sources[.unembedding]?.tensor())
   }
 }

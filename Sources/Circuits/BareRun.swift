@@ -18,7 +18,7 @@ struct BareRun: CircuitRunner, Sendable {
   /// For each position of each prompt its row among the keys and values: positions whose token and
   /// outside values are the same share one.
   private let shared: [Int]
-  /// Keys and values of each layer, bias included: [rows, H K].
+  /// Keys, as attention reads them, and values of each layer: [rows, G K].
   private var keys: [Tensor] = []
   private var values: [Tensor] = []
 
@@ -28,7 +28,7 @@ struct BareRun: CircuitRunner, Sendable {
   /// The parts that go together.
   static func parts(_ subject: Subject) -> [Range<Int>] {
     let configuration = subject.weights.configuration
-    let each = max(1, 2 * configuration.layers * configuration.width)
+    let each = max(1, 2 * configuration.layers * configuration.columns(of: .keys).count)
     return subject.prompts.parts(ofPositions: max(1, min(Subject.positionLimit, limit / each)))
   }
 
@@ -46,19 +46,17 @@ struct BareRun: CircuitRunner, Sendable {
     (self.part, self.outside, offsets) = (part, outside, prompts.batch.offsets)
     let alike = Self.alike(prompts, part, outside)
     shared = alike.shared
-    let width = weights.configuration.width
-    var x = embedded(prompts.prompts.map { Array($0.tokens.indices) })
-      .gathering(rows: alike.firsts)
+    let places = prompts.prompts.map { Array($0.tokens.indices) }
+    let positions = places.flatMap(\.self)
+    var x = embedded(places).gathering(rows: alike.firsts)
     for layer in 0..<weights.configuration.layers {
       try AnalysisError.check(cancellation)
-      let attention = weights.blocks[layer].attention
       let normed = weights.normalise(x, weights.blocks[layer].norm1).normed
-      for third in [1, 2] {
-        let input = Tensor.multiply(
-          normed, attention.inputWeight, columns: Columns(third * width..<(third + 1) * width),
-          bias: attention.inputBias)
-        if third == 1 { keys.append(input) } else { values.append(input) }
-      }
+      keys.append(
+        weights.attended(
+          .keys, layer: layer, weights.headInput(.keys, layer: layer, of: normed),
+          positions: alike.firsts.map { positions[$0] }))
+      values.append(weights.headInput(.values, layer: layer, of: normed))
       guard layer + 1 < weights.configuration.layers else { break }
       add(try outside.z(layer, part).gathering(rows: alike.firsts), layer, to: &x)
     }
@@ -151,24 +149,24 @@ struct BareRun: CircuitRunner, Sendable {
     let tokens = zip(prompts.prompts, carried).flatMap { prompt, positions in
       positions.map { prompt.tokens[$0].rawValue }
     }
-    var x = weights.tokenEmbedding.gathering(rows: tokens)
-    x.add(weights.positionEmbedding.gathering(rows: carried.flatMap(\.self)))
-    return x
+    return weights.embedded(tokens, at: carried.flatMap(\.self))
   }
 
   /// Each head's z at carried positions, their keys and values set among the bare ones: [R, H K].
   private func attend(_ x: Tensor, _ layer: Int, _ carried: [[Int]], _ rows: [Int]) -> Tensor {
-    let (attention, width) = (weights.blocks[layer].attention, weights.configuration.width)
-    let inputs = Tensor.multiply(
-      weights.normalise(x, weights.blocks[layer].norm1).normed, attention.inputWeight,
-      columns: Columns(0..<3 * width), bias: attention.inputBias)
+    let inputs = weights.attendedInputs(
+      layer: layer, of: weights.normalise(x, weights.blocks[layer].norm1).normed,
+      positions: carried.flatMap(\.self))
     let all = Array(0..<rows.count)
+    let configuration = weights.configuration
     var keys = self.keys[layer].gathering(rows: shared)
     var values = self.values[layer].gathering(rows: shared)
     keys.setBlock(
-      rows: rows, column: 0, from: inputs, sourceRows: all, sourceColumns: width..<2 * width)
+      rows: rows, column: 0, from: inputs, sourceRows: all,
+      sourceColumns: configuration.columns(of: .keys))
     values.setBlock(
-      rows: rows, column: 0, from: inputs, sourceRows: all, sourceColumns: 2 * width..<3 * width)
+      rows: rows, column: 0, from: inputs, sourceRows: all,
+      sourceColumns: configuration.columns(of: .values))
     var spans: [AttentionSpan] = []
     for (offset, positions) in zip(offsets, carried) {
       for position in positions {
@@ -178,21 +176,15 @@ struct BareRun: CircuitRunner, Sendable {
             keys: offset..<offset + position + 1))
       }
     }
-    let configuration = weights.configuration
-    var z = Tensor(repeating: 0, shape: [rows.count, width])
-    Attention(
-      heads: configuration.heads, headWidth: configuration.headWidth,
-      scale: configuration.scoreScale(layer: layer), spans: spans
-    ).attend(
+    var z = Tensor(repeating: 0, shape: [rows.count, configuration.zColumns])
+    weights.attention(layer: layer, spans: spans).attend(
       AttentionInputs(queries: (inputs, 0), keys: (keys, 0), values: (values, 0)), into: &z)
     return z
   }
 
-  /// x += z W_O + b_O, then x += MLP(x).
+  /// x += z W_O + b_O, and what the MLP makes of x, before or after.
   private func add(_ z: Tensor, _ layer: Int, to x: inout Tensor) {
-    let attention = weights.blocks[layer].attention
-    x.add(Tensor.multiply(z, attention.outputWeight, bias: attention.outputBias))
-    x.add(weights.mlpOutput(layer: layer, of: x))
+    weights.addBlock(layer: layer, z: z, to: &x)
   }
 }
 

@@ -26,7 +26,7 @@ struct OutsideValues: Sendable {
     isScored: Bool, _ cancellation: Cancellation?
   ) throws(AnalysisError) {
     let configuration = subject.weights.configuration
-    (self.kind, prompts, width) = (kind, subject.prompts, configuration.width)
+    (self.kind, prompts, width) = (kind, subject.prompts, configuration.zColumns)
     let heads = (0..<configuration.layers).map { Head($0, 0) }
     self.reference = try AblationReference(
       subject.weights, reference, for: [Ablation(heads: heads, kind: kind)],

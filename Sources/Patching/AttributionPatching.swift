@@ -161,10 +161,10 @@ private struct PatchGradients {
     for (subject, activations, sign) in [
       (source, sourceActivations, Float(1)), (destination, destinationActivations, -1),
     ] {
-      Tensor.addProduct(
-        activations[.block(cell.layer, .z)].gathering(rows: rows).scaled(by: sign),
-        columns: configuration.columns(ofHead: cell.column),
-        subject.weights.blocks[cell.layer].attention.outputWeight, to: &difference)
+      subject.weights.addOutput(
+        of: Head(cell.layer, cell.column),
+        z: activations[.block(cell.layer, .z)].gathering(rows: rows).scaled(by: sign),
+        to: &difference)
     }
     return gradients[.block(cell.layer, .attentionOut)].gathering(rows: rows)
       .product(with: difference)

@@ -16,18 +16,17 @@ extension PatchBase {
       let ranges = ranges(column: cell.column)
       let rows = continuation.rows(ranges)
       let stream =
-        change.map { headStream($0, layer: layer, head: cell.column, rows: rows) }
+        change.map { headStream($0, patch.site, cell, rows: rows) }
         ?? stream(patch.site, layer: layer, column: cell.column, rows: rows)
       return Continuation.Copy(ranges: ranges, stream: stream)
     }
-    let place = patch.site.continues(layer)
+    let place = patch.site.continues(layer, configuration)
     return try continuation.scores(
       copies, layer: place.layer, stage: place.stage, cancellation)
   }
 
   /// The stream after a site of the stream was patched, at some tensor rows.
   private func stream(_ site: PatchSite, layer: Int, column: Int, rows: [Int]) -> Tensor {
-    let place = site.continues(layer)
     let numbers = Dictionary(uniqueKeysWithValues: rows.enumerated().map { ($1, $0) })
     let changed = changedRows(column: column)
     let into = changed.compactMap { numbers[$0] }
@@ -38,7 +37,7 @@ extension PatchBase {
         sourceRows: changed)
       return stream
     }
-    let kept = site == .mlpOut ? Site.block(layer, .residualOut) : .block(place.layer, place.stage)
+    let kept = site.continues(layer, configuration).site
     var stream = destinationActivations[kept].gathering(rows: rows)
     var difference = sourceActivations[site.site(layer)].gathering(rows: changed)
     difference.add(destinationActivations[site.site(layer)].gathering(rows: changed), scale: -1)
@@ -48,13 +47,17 @@ extension PatchBase {
     return stream
   }
 
-  /// The stream after one head's output changed, at some tensor rows.
-  private func headStream(_ change: HeadChange, layer: Int, head: Int, rows: [Int]) -> Tensor {
-    var stream = destinationActivations[.block(layer, .residualMid)].gathering(rows: rows)
+  /// The stream after the outputs of a cell's heads changed, at some tensor rows.
+  private func headStream(
+    _ change: HeadChange, _ site: PatchSite, _ cell: PatchCell, rows: [Int]
+  ) -> Tensor {
+    let kept = configuration.afterHeads(ofLayer: cell.layer).site
+    var stream = destinationActivations[kept].gathering(rows: rows)
     for (z, weights) in change.parts {
-      Tensor.addProduct(
-        z.gathering(rows: rows), columns: configuration.columns(ofHead: head),
-        weights.blocks[layer].attention.outputWeight, to: &stream)
+      for head in site.heads(ofColumn: cell.column, in: configuration) {
+        weights.addOutput(
+          of: Head(cell.layer, head), z: z.gathering(rows: rows), to: &stream)
+      }
     }
     return stream
   }
@@ -87,31 +90,31 @@ extension PatchBase {
   private func patchedZ(_ site: PatchSite, layer: Int) -> Tensor {
     let other = sourceActivations[site.site(layer)]
     guard site != .z else { return other.copied() }
-    let (keys, values) = (
-      destinationActivations[.block(layer, .keys)], destinationActivations[.block(layer, .values)]
-    )
-    let attention = Attention(
-      heads: configuration.heads, headWidth: configuration.headWidth,
-      scale: configuration.scoreScale(layer: layer), spans: continuation.spans)
-    var z = Tensor(repeating: 0, shape: [values.rows, values.columns])
+    let weights = destination.weights
+    func own(_ stage: Site.Stage) -> Tensor { destinationActivations[.block(layer, stage)] }
+    func read(_ input: HeadInput, _ values: Tensor) -> Tensor {
+      weights.attended(input, layer: layer, values, positions: continuation.positions)
+    }
+    let (keys, values) = (own(configuration.attendedKeys), own(.values))
+    let attention = weights.attention(layer: layer, spans: continuation.spans)
+    var z = Tensor(repeating: 0, shape: [values.rows, configuration.zColumns])
     func attend(queries: Tensor, keys: Tensor, values: Tensor) {
       attention.attend(
         AttentionInputs(queries: (queries, 0), keys: (keys, 0), values: (values, 0)), into: &z)
     }
     switch site {
-    case .queries: attend(queries: other, keys: keys, values: values)
+    case .queries: attend(queries: read(.queries, other), keys: keys, values: values)
     case .keys:
       attend(
-        queries: destinationActivations[.block(layer, .queries)], keys: mixed(keys, other),
+        queries: own(configuration.attendedQueries), keys: read(.keys, mixed(own(.keys), other)),
         values: values)
     case .values:
       attend(
-        queries: destinationActivations[.block(layer, .queries)], keys: keys,
-        values: mixed(values, other))
+        queries: own(configuration.attendedQueries), keys: keys, values: mixed(values, other))
     case .pattern:
       attention.mix(
         pattern: other,
-        AttentionInputs(queries: (keys, 0), keys: (keys, 0), values: (values, 0)), into: &z)
+        AttentionInputs(queries: (z, 0), keys: (keys, 0), values: (values, 0)), into: &z)
     case .residualIn, .attentionOut, .mlpOut, .headOutput, .z:
       preconditionFailure("\(site) is no input of attention")
     }
@@ -166,12 +169,16 @@ extension PatchBase {
 }
 
 extension PatchSite {
-  /// Where a pass resumes after the site was patched.
-  fileprivate func continues(_ layer: Int) -> (layer: Int, stage: Site.Stage) {
+  /// The first place at which the stream holds what the site changes, and where a pass from there goes
+  /// on.
+  func continues(
+    _ layer: Int, _ configuration: Configuration
+  ) -> (site: Site, layer: Int, stage: Site.Stage) {
     switch self {
-    case .residualIn: (layer, .residualIn)
-    case .mlpOut: (layer + 1, .residualIn)
-    case .attentionOut, .headOutput, .z, .queries, .keys, .values, .pattern: (layer, .residualMid)
+    case .residualIn: (.block(layer, .residualIn), layer, .residualIn)
+    case .mlpOut: (.block(layer, .residualOut), layer + 1, .residualIn)
+    case .attentionOut, .headOutput, .z, .queries, .keys, .values, .pattern:
+      configuration.afterHeads(ofLayer: layer)
     }
   }
 }

@@ -15,7 +15,7 @@ extension PatchBase {
       try change.advance(toLayer: configuration.layers, cancellation)
       return logitsPast(change)
     case .heads(let receivers):
-      return try logitDifferences(Self.grouped(receivers), &change, cancellation)
+      return try logitDifferences(grouped(receivers), &change, cancellation)
     }
   }
 
@@ -71,20 +71,17 @@ extension PatchBase {
     let into = change.senders.indices.flatMap { copy in
       places.map { $0 + copy * carried.count }
     }
-    let width = configuration.width
     let clean = destinationActivations[group.input.site(group.layer)].gathering(rows: carried)
-    var values = Tensor(stacking: change.allSenders.map { _ in clean }, columns: width)
-    for head in group.heads {
-      let columns = configuration.columns(ofHead: head)
-      let first = group.input.order * width + columns.lowerBound
-      let read = Tensor.multiply(
-        normed, block.attention.inputWeight, columns: Columns(first..<first + columns.count),
-        bias: block.attention.inputBias)
-      values.setBlock(rows: into, column: columns.lowerBound, from: read)
+    var values = Tensor(stacking: change.allSenders.map { _ in clean }, columns: clean.columns)
+    for place in group.places {
+      let read = weights.headInput(
+        group.input, layer: group.layer, heads: place..<place + 1, of: normed)
+      values.setBlock(
+        rows: into, column: configuration.columns(ofHead: place).lowerBound, from: read)
     }
     let received = part.map { self.places.received($0) }
     return Intervention(
-      group.input.site(group.layer), heads: group.heads,
+      group.input.site(group.layer), heads: group.places,
       positions: .at(
         change.allSenders.indices.flatMap { copy in
           copy < change.senders.count ? received : received.map { _ in [] }
@@ -92,12 +89,15 @@ extension PatchBase {
   }
 
   /// Receivers of one input and layer together, the lowest layer first.
-  private static func grouped(_ receivers: [PathPatch.Receiver]) -> [ReceiverGroup] {
+  private func grouped(_ receivers: [PathPatch.Receiver]) -> [ReceiverGroup] {
     let groups = Dictionary(grouping: receivers) { [$0.head.layer, $0.input.order] }
     return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.compactMap { _, members in
       members.first.map {
         ReceiverGroup(
-          layer: $0.head.layer, input: $0.input, heads: members.map(\.head.index).sorted())
+          layer: $0.head.layer, input: $0.input,
+          places: Set(
+            members.map { configuration.place(ofHead: $0.head.index, at: $0.input) }
+          ).sorted())
       }
     }
   }
@@ -107,5 +107,6 @@ extension PatchBase {
 struct ReceiverGroup {
   var layer: Int
   var input: PathPatch.Receiver.Input
-  var heads: [Int]
+  /// The heads at the input's site: of queries, or of keys and values that several heads may share.
+  var places: [Int]
 }

@@ -17,7 +17,10 @@ extension PatchBase {
     guard case .activation(let patch) = patch, patch.site.isHeadwise else {
       preconditionFailure("sets of heads are patched at sites of heads")
     }
-    let changes = heads.map { comparison.changes(PatchCell($0.layer, $0.index)) }
+    let changes = heads.map {
+      comparison.changes(
+        PatchCell($0.layer, patch.site.column(ofHead: $0.index, in: configuration)))
+    }
     let isChanged = unpatched.indices.map { row in changes.contains { $0[row] } }
     guard isChanged.contains(true) else { return unpatched }
     let written = Dictionary(grouping: heads, by: \.layer).sorted { $0.key < $1.key }
@@ -39,15 +42,15 @@ extension PatchBase {
     guard site == .headOutput else {
       return [
         Intervention(
-          site.site(layer), heads: heads, positions: positions, action: .replace(values))
+          site.site(layer),
+          heads: Set(heads.map { site.column(ofHead: $0, in: configuration) }).sorted(),
+          positions: positions, action: .replace(values))
       ]
     }
     // The source's z goes through the source's W_O, and the sum of the heads in place of their own.
     var output = Tensor(repeating: 0, shape: [values.rows, configuration.width])
     for head in heads {
-      Tensor.addProduct(
-        values, columns: configuration.columns(ofHead: head),
-        source.weights.blocks[layer].attention.outputWeight, to: &output)
+      source.weights.addOutput(of: Head(layer, head), z: values, to: &output)
     }
     return [
       Intervention(.block(layer, .z), heads: heads, positions: positions, action: .zero),

@@ -109,20 +109,23 @@ struct PatchBase: Sendable {
 extension PatchBase {
   /// The sites that the destination's pass must keep.
   static func destinationSites(_ patch: Patch, _ configuration: Configuration) -> Set<Site> {
-    var stages: [Site.Stage] = [.keys, .values]
+    var stages: [Site.Stage] = [.values, configuration.attendedKeys]
     switch patch {
     case .activation(let patch):
       switch patch.site {
       case .residualIn: stages += [.residualIn]
-      case .attentionOut: stages += [.attentionOut, .residualMid]
-      case .mlpOut: stages += [.mlpOut, .residualOut]
-      case .headOutput, .z: stages += [.z, .residualMid]
-      case .queries, .keys, .values: stages += [.z, .residualMid, .queries]
-      case .pattern: stages += [.z, .residualMid, .pattern]
+      case .attentionOut: stages += [.attentionOut]
+      case .mlpOut: stages += [.mlpOut]
+      case .headOutput, .z: stages += [.z]
+      case .queries: stages += [.z, .queries]
+      case .keys: stages += [.z, .keys, configuration.attendedQueries]
+      case .values: stages += [.z, configuration.attendedQueries]
+      case .pattern: stages += [.z, .pattern]
       }
+      let continued = (0..<configuration.layers).map { patch.site.continues($0, configuration).site }
+      return sites(stages, 0..<configuration.layers).union(continued)
     case .path(let path): return pathSites(path, configuration)
     }
-    return sites(stages, 0..<configuration.layers)
   }
 
   /// The sites that the source's pass must keep.
@@ -141,15 +144,15 @@ extension PatchBase {
     guard case .heads(let receivers) = path.receivers,
       let first = path.receivers.layers.first, let last = path.receivers.layers.last
     else {
-      return sites([.z, .residualMid, .mlpOut], layers).union([
+      return sites([.z, configuration.mlpReads, .mlpOut], layers).union([
         .block(configuration.layers - 1, .residualOut)
       ])
     }
     let read = receivers.flatMap { receiver in
       [.block(receiver.head.layer, .residualIn), receiver.input.site(receiver.head.layer)]
     }
-    return sites([.z, .residualMid, .mlpOut], 0..<last)
-      .union(sites([.keys, .values], first..<layers.upperBound)).union(read)
+    return sites([.z, configuration.mlpReads, .mlpOut], 0..<last)
+      .union(Resumption.Prefix.sites(first..<layers.upperBound, in: configuration)).union(read)
   }
 
   private static func sites(_ stages: [Site.Stage], _ layers: Range<Int>) -> Set<Site> {

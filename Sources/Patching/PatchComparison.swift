@@ -73,9 +73,9 @@ struct PatchComparison: Sendable {
   private func sharesOutputWeights(_ cell: PatchCell) -> Bool {
     let (own, its) = (destination.subject.weights, source.subject.weights)
     return own.isSame(as: its)
-      || own.blocks[cell.layer].attention.outputWeight.hasSameBits(
-        as: its.blocks[cell.layer].attention.outputWeight,
-        rows: Array(configuration.columns(ofHead: cell.column)), columns: 0..<configuration.width)
+      || own.blocks[cell.layer].attention.output.hasSameBits(
+        as: its.blocks[cell.layer].attention.output,
+        inputs: configuration.columns(ofHead: cell.column))
   }
 
   /// Whether edits in force write a head's z wherever the patch could change it.
@@ -84,11 +84,18 @@ struct PatchComparison: Sendable {
     case .queries, .keys, .values, .pattern: break
     case .residualIn, .attentionOut, .mlpOut, .headOutput, .z: return false
     }
+    return site.heads(ofColumn: cell.column, in: configuration)
+      .allSatisfy { isPinned(site, cell, head: $0, row, prompt) }
+  }
+
+  private func isPinned(
+    _ site: PatchSite, _ cell: PatchCell, head: Int, _ row: Int, _ prompt: Int
+  ) -> Bool {
     var open = Set(places.changed(prompt, column: cell.column))
     if site.actsOnKeys { open = Set(places.carried(prompt, column: cell.column).range) }
     for intervention in destination.subject.interventions
     where intervention.site == .block(cell.layer, .z)
-      && intervention.heads?.contains(cell.column) ?? true
+      && intervention.heads?.contains(head) ?? true
     {
       // What is added to z leaves it to change.
       if case .add = intervention.action { continue }

@@ -66,7 +66,7 @@ public struct PatchCost: Hashable, Sendable {
 
   /// The parameters that a row goes through in one layer.
   private static func layerParameters(_ shape: Configuration) -> Double {
-    Double(4 * shape.width * shape.width + 2 * shape.width * shape.hidden)
+    Double(shape.linearMaps.reduce(0) { $0 + $1.inputs * $1.outputs })
   }
 
   /// The rows of a step times the layers that they go through.

@@ -68,12 +68,13 @@ struct PatchPlaces: Hashable, Sendable {
 extension PatchPlaces {
   /// The places that a patch and a set of prompts give, and the columns of the grid.
   static func of(
-    _ patch: Patch, heads: Int, _ prompts: PromptSet, source: PromptSet?
+    _ patch: Patch, _ configuration: Configuration, _ prompts: PromptSet, source: PromptSet?
   ) throws(PatchingError) -> (columns: [PatchColumn], places: PatchPlaces) {
     switch patch {
     case .activation(let patch) where patch.site.isHeadwise || patch.isWhole:
       let places = try resolved(patch.positions, prompts)
-      let columns = patch.site.isHeadwise ? (0..<heads).map { PatchColumn.head($0) } : [.whole]
+      let columns = patch.site.isHeadwise
+        ? (0..<patch.site.heads(in: configuration)).map { PatchColumn.head($0) } : [.whole]
       return (columns, PatchPlaces([places], prompts, source: source))
     case .activation(let patch):
       let names = try positionNames(patch.positions, prompts)
@@ -81,7 +82,8 @@ extension PatchPlaces {
       for name in names { columns.append(try resolved(.named([name]), prompts)) }
       return (names.map { .position($0) }, PatchPlaces(columns, prompts, source: source))
     case .path(let path):
-      let columns = (0..<heads).map { PatchColumn.head($0) } + (path.includesMLPs ? [.mlp] : [])
+      let columns = (0..<configuration.heads).map { PatchColumn.head($0) }
+        + (path.includesMLPs ? [.mlp] : [])
       let places = try pathPlaces(path, prompts)
       let receivers = try resolved(path.receiverPositions, prompts)
       return (

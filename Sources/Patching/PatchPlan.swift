@@ -55,7 +55,7 @@ public struct PatchPlan: Hashable, Sendable {
     self.patch = patch
     layers = configuration.layers
     (columns, places) = try PatchPlaces.of(
-      patch, heads: configuration.heads, prompts, source: sharesPast ? source : nil)
+      patch, configuration, prompts, source: sharesPast ? source : nil)
     let parts = Self.parts(prompts)
     steps = Self.steps(patch, layers: layers, columns: columns.count, places, parts)
     let lengths = prompts.prompts.map(\.tokens.count)

@@ -14,9 +14,9 @@ public enum PatchSite: String, CaseIterable, Codable, Hashable, Sendable {
   case z
   /// A head's queries, bias included.
   case queries = "q"
-  /// A head's keys, bias included.
+  /// A head's keys, bias included; where heads share them, those of a group.
   case keys = "k"
-  /// A head's values, bias included.
+  /// A head's values, bias included; where heads share them, those of a group.
   case values = "v"
   /// A head's attention probabilities.
   case pattern
@@ -41,6 +41,31 @@ public enum PatchSite: String, CaseIterable, Codable, Hashable, Sendable {
     case .values: .block(layer, .values)
     case .pattern: .block(layer, .pattern)
     }
+  }
+
+  /// The input of heads that the site is; nil for other sites.
+  var headInput: HeadInput? {
+    switch self {
+    case .queries: .queries
+    case .keys: .keys
+    case .values: .values
+    case .residualIn, .attentionOut, .mlpOut, .headOutput, .z, .pattern: nil
+    }
+  }
+
+  /// How many heads the site has: keys and values may be shared by several heads.
+  package func heads(in configuration: Configuration) -> Int {
+    headInput.map(configuration.heads(of:)) ?? configuration.heads
+  }
+
+  /// The heads whose z a column of the site's grid changes.
+  func heads(ofColumn column: Int, in configuration: Configuration) -> Range<Int> {
+    actsOnKeys ? configuration.readers(ofKeyValueHead: column) : column..<column + 1
+  }
+
+  /// The column of the site's grid that a head belongs to.
+  func column(ofHead head: Int, in configuration: Configuration) -> Int {
+    headInput.map { configuration.place(ofHead: head, at: $0) } ?? head
   }
 
   /// Whether its change reaches later queries of the same block.

@@ -37,15 +37,8 @@ public struct PathPatch: Codable, Hashable, Sendable {
     /// Which input.
     public var input: Input
 
-    /// The inputs of a head.
-    public enum Input: String, CaseIterable, Codable, Hashable, Sendable {
-      /// Queries.
-      case queries = "q"
-      /// Keys.
-      case keys = "k"
-      /// Values.
-      case values = "v"
-    }
+    /// Queries, keys or values.
+    public typealias Input = HeadInput
 
     /// An input of a head.
     public init(_ head: Head, _ input: Input) {
@@ -73,24 +66,9 @@ public struct PathPatch: Codable, Hashable, Sendable {
   }
 }
 
-extension PathPatch.Receiver.Input {
-  /// The place of the input among the three.
-  package var order: Int {
-    switch self {
-    case .queries: 0
-    case .keys: 1
-    case .values: 2
-    }
-  }
-
-  /// The place in the forward pass.
-  package func site(_ layer: Int) -> Site {
-    switch self {
-    case .queries: .block(layer, .queries)
-    case .keys: .block(layer, .keys)
-    case .values: .block(layer, .values)
-    }
-  }
+extension HeadInput {
+  /// The place in the forward pass, before any rotation.
+  package func site(_ layer: Int) -> Site { .block(layer, stage) }
 }
 
 extension PathPatch.Receiver: CustomStringConvertible {

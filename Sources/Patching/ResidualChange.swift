@@ -37,8 +37,11 @@ struct ResidualChange {
   mutating func advance(toLayer end: Int, _ cancellation: Cancellation?) throws(Cancelled) {
     while layer < end {
       try cancellation?.check()
-      join(.heads)
+      // An MLP that reads the same stream as the heads of its layer does not see what they write.
+      let isParallel = base.configuration.architecture.isParallel
+      if !isParallel { join(.heads) }
       if !path.freezesMLPs, !senders.isEmpty { addMLPChange() }
+      if isParallel { join(.heads) }
       join(.mlps)
       layer += 1
     }
@@ -69,11 +72,9 @@ struct ResidualChange {
 
   /// The change of a head's output: [rows, D].
   private func headOutput(_ head: Int) -> Tensor {
-    let configuration = base.configuration
-    var change = Tensor(repeating: 0, shape: [rows.count, configuration.width])
-    Tensor.addProduct(
-      sourceMinusClean(.block(layer, .z)), columns: configuration.columns(ofHead: head),
-      base.destination.weights.blocks[layer].attention.outputWeight, to: &change)
+    var change = Tensor(repeating: 0, shape: [rows.count, base.configuration.width])
+    base.destination.weights.addOutput(
+      of: Head(layer, head), z: sourceMinusClean(.block(layer, .z)), to: &change)
     return change
   }
 
@@ -93,7 +94,7 @@ struct ResidualChange {
     let clean = Site.block(layer, .mlpOut)
     difference.add(
       base.destination.weights.mlpOutput(
-        layer: layer, of: stream(.block(layer, .residualMid))))
+        layer: layer, of: stream(.block(layer, base.configuration.mlpReads))))
     difference.add(tiled(base.destinationActivations[clean]), scale: -1)
     let edited = Set(
       base.destination.interventions.filter { $0.site == clean }.flatMap {

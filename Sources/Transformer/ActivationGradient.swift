@@ -47,7 +47,7 @@ extension Weights {
   ///     distractor: the mean logit difference.
   ///   - sites: the sites whose gradients are returned. A head's output has the
   ///     gradient of the sum that it is added to; a pattern has gradients above its diagonal too.
-  ///     LayerNorm denominators have none, and asking for them is a programming error.
+  ///     Denominators of norms have none, and asking for them is a programming error.
   ///   - cancellation: checked between halves of a block.
   /// - Returns: the gradients, each of its site's shape.
   /// - Throws: `Cancelled`.

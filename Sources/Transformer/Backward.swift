@@ -38,11 +38,17 @@ struct Backward {
   static func tape(
     of configuration: Configuration, from first: Int = 0, parameters: Bool = true
   ) -> Set<Site> {
-    let stages: [Site.Stage] = [
-      .residualIn, .queries, .keys, .values, .pattern, .residualMid, .hiddenIn,
+    let architecture = configuration.architecture
+    let stages: Set<Site.Stage> = [
+      .residualIn, configuration.attendedQueries, configuration.attendedKeys, .values, .pattern,
+      configuration.mlpReads, .hiddenIn,
     ]
+    let more: [Site.Stage] =
+      (architecture.isGated ? [.hiddenLinear] : [])
+      + (architecture.normalisesQueriesAndKeys ? [.queries, .keys] : [])
+      + (parameters ? [.z] : [])
     let blocks = (first..<configuration.layers).flatMap { layer in
-      (stages + (parameters ? [.z] : [])).map { Site.block(layer, $0) }
+      stages.union(more).map { Site.block(layer, $0) }
     }
     return Set(blocks + [.block(configuration.layers - 1, .residualOut)])
   }
@@ -56,12 +62,21 @@ struct Backward {
     for layer in (first..<configuration.layers).reversed() {
       try cancellation?.check()
       keep(.block(layer, .residualOut), dx)
+      let dout = dx
       mlpBackward(layer, into: &gradients.blocks[layer])
       try cancellation?.check()
-      attentionBackward(layer, into: &gradients.blocks[layer])
+      // What attention adds reaches the MLP of its own block only where that follows it.
+      attentionBackward(
+        layer, configuration.architecture.isParallel ? dout : dx, into: &gradients.blocks[layer])
       keep(.block(layer, .residualIn), dx)
     }
     if let batch { embed(batch, into: &gradients) }
+  }
+
+  /// The value of the stream that the MLP reads; it stays where attention reads it too.
+  mutating func takeStreamOfMLP(_ layer: Int) -> Tensor {
+    configuration.architecture.isParallel
+      ? tape[.block(layer, .residualIn)] : takeFromTape(layer, .residualMid)
   }
 
   /// Removes the value of a site, which nothing needs afterwards, and returns it.
@@ -80,14 +95,16 @@ struct Backward {
   private mutating func embed(_ batch: TokenBatch, into gradients: inout Weights) {
     dropout?.apply(to: &dx, at: .embedding)
     keep(.embedding, dx)
-    keep(.positionEmbedding, dx)
+    if weights.positionEmbedding != nil { keep(.positionEmbedding, dx) }
     guard wantsParameters else { return }
     gradients.tokenEmbedding.addRows(at: batch.tokens.map(\.rawValue), from: dx)
-    gradients.positionEmbedding.fill(with: 0)
-    gradients.positionEmbedding.addRows(at: rows.ranges.flatMap(Array.init), from: dx)
+    gradients.positionEmbedding.lend { embedding in
+      embedding.fill(with: 0)
+      embedding.addRows(at: rows.positions, from: dx)
+    }
   }
 
-  /// Adds to dx the gradient that comes back through a LayerNorm.
+  /// Adds to dx the gradient that comes back through a norm.
   ///
   /// - Parameters:
   ///   - dnormed: the gradient of its output.
@@ -97,10 +114,9 @@ struct Backward {
   mutating func normalise(
     _ dnormed: Tensor, x: Tensor, _ norm: Norm, into gradients: inout Norm
   ) {
-    let unit = Tensor.normaliseBackward(
-      dnormed, x: x, gain: norm.gain, epsilon: configuration.epsilon, dx: &dx)
+    let unit = weights.normaliseBackward(dnormed, x: x, norm, dx: &dx)
     guard wantsParameters else { return }
     dnormed.sumRows(times: unit, into: &gradients.gain)
-    dnormed.sumRows(into: &gradients.bias)
+    gradients.bias.lend { dnormed.sumRows(into: &$0) }
   }
 }

@@ -1,7 +1,10 @@
-/// The shape of a GPT-2-style model.
+import Tensors
+
+/// The shape of a model, and its architecture.
 ///
-/// Letters used in shapes throughout: L layers, H heads, D width, K head width, F hidden width,
-/// V vocabulary, C context, B rows of a batch, T positions of a row, N positions of all rows.
+/// Letters used in shapes throughout: L layers, H heads, G heads of keys and values, D width, K head
+/// width, F hidden width, V vocabulary, C context, B rows of a batch, T positions of a row, N positions
+/// of all rows. In GPT-2 G is H and H K is D.
 public struct Configuration: Hashable, Sendable, Codable {
   /// The number of blocks, L.
   public var layers: Int
@@ -15,10 +18,12 @@ public struct Configuration: Hashable, Sendable, Codable {
   public var vocabulary: Int
   /// The most positions a row may have, C.
   public var context: Int
-  /// What LayerNorm adds to the variance.
+  /// What a norm adds to the variance, or to the mean square.
   public var epsilon: Float
   /// How the attention scores are scaled.
   public var scaling: ScoreScaling
+  /// What the model is made of.
+  public var architecture: Architecture
 
   /// How attention scores are scaled before softmax.
   public enum ScoreScaling: String, Hashable, Sendable, Codable {
@@ -30,14 +35,19 @@ public struct Configuration: Hashable, Sendable, Codable {
     case none
   }
 
-  /// A shape; `width` must be a multiple of `heads`.
+  /// A shape; `width` must be a multiple of `heads` unless the architecture says how wide a head is.
   public init(
     layers: Int, heads: Int, width: Int, hidden: Int? = nil, vocabulary: Int, context: Int,
-    epsilon: Float = 1e-5, scaling: ScoreScaling = .headWidth
+    epsilon: Float = 1e-5, scaling: ScoreScaling = .headWidth, architecture: Architecture = .gpt2
   ) {
     precondition(
-      layers > 0 && heads > 0 && width > 0 && width % heads == 0,
+      layers > 0 && heads > 0 && width > 0
+        && (width % heads == 0 || architecture.headWidth != nil),
       "Configuration: \(layers) layers, \(heads) heads, width \(width)")
+    precondition(
+      heads % (architecture.keyValueHeads ?? heads) == 0
+        && (architecture.windows.isEmpty || architecture.windows.count == layers),
+      "Configuration: \(architecture)")
     self.layers = layers
     self.heads = heads
     self.width = width
@@ -46,14 +56,35 @@ public struct Configuration: Hashable, Sendable, Codable {
     self.context = context
     self.epsilon = epsilon
     self.scaling = scaling
+    self.architecture = architecture
   }
 
   /// The width of one head, K.
-  public var headWidth: Int { width / heads }
+  public var headWidth: Int { architecture.headWidth ?? width / heads }
 
-  /// The columns of a [N, D] tensor that belong to a head.
+  /// The number of heads of keys and values, G.
+  public var keyValueHeads: Int { architecture.keyValueHeads ?? heads }
+
+  /// Whether several heads share their keys and values.
+  public var hasGroups: Bool { keyValueHeads != heads }
+
+  /// The columns of a [N, H K] tensor that belong to a head.
   public func columns(ofHead head: Int) -> Range<Int> {
     head * headWidth..<(head + 1) * headWidth
+  }
+
+  /// The head of keys and values that a head reads.
+  public func keyValueHead(of head: Int) -> Int { head / (heads / keyValueHeads) }
+
+  /// The heads that read a head of keys and values.
+  public func readers(ofKeyValueHead head: Int) -> Range<Int> {
+    let each = heads / keyValueHeads
+    return head * each..<(head + 1) * each
+  }
+
+  /// How many positions back a query of a layer sees, itself included; nil for all.
+  public func window(layer: Int) -> Int? {
+    architecture.windows.isEmpty ? nil : architecture.windows[layer]
   }
 
   /// What the scores of a layer are multiplied by.
@@ -68,7 +99,6 @@ public struct Configuration: Hashable, Sendable, Codable {
 
   /// The number of parameters; a tied unembedding counts once.
   public func parameterCount(tied: Bool = true) -> Int {
-    let block = 4 * width + 4 * width * width + 4 * width + 2 * width * hidden + hidden + width
-    return vocabulary * width * (tied ? 1 : 2) + context * width + layers * block + 2 * width
+    Parameter.all(in: self, hasSeparateHead: !tied).reduce(0) { $0 + $1.shape(self).count }
   }
 }

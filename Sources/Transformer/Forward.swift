@@ -29,6 +29,9 @@ extension Weights {
   public func resume(
     _ resumption: Resumption, _ pass: Pass = Pass()
   ) throws(Cancelled) -> Activations {
+    precondition(
+      resumption.stage.exists(in: configuration.architecture),
+      "a pass of \(configuration.architecture.family) cannot resume at \(resumption.stage)")
     var forward = Forward(
       self, TensorRows(resumption.rows.map(\.positions)), pass,
       prefix: resumption.prefix.map { ($0, resumption.rows.map(\.source)) })
@@ -50,6 +53,10 @@ struct Forward {
   /// The residual stream: [N, D].
   var x: Tensor
   var scratch: Scratch
+  /// What attention adds to a stream that the MLP reads without it; nil where nothing waits.
+  var waiting: Tensor?
+  /// By how much queries and keys are turned at the carried positions; made when first needed.
+  var turns: RowTurns?
   var kept = Activations()
 
   var configuration: Configuration { weights.configuration }
@@ -79,12 +86,13 @@ struct Forward {
       }
       try cancellation?.check()
       addMLP(layer)
+      visitor.visit(.block(layer, .residualOut), &x, rows, &kept)
     }
     readLogits()
     return kept
   }
 
-  /// x = W_E[token] + W_pos[position].
+  /// x = W_E[token], and W_pos[position] where positions are learned.
   mutating func embed(_ batch: TokenBatch) {
     for (row, tokens) in batch.rows.enumerated() {
       precondition(
@@ -93,9 +101,11 @@ struct Forward {
     }
     x = weights.tokenEmbedding.gathering(rows: batch.tokens.map(\.rawValue))
     visitor.keep(.embedding, x, &kept)
-    let positions = weights.positionEmbedding.gathering(rows: rows.ranges.flatMap(Array.init))
-    visitor.keep(.positionEmbedding, positions, &kept)
-    x.add(positions)
+    if let embedding = weights.positionEmbedding {
+      let positions = embedding.gathering(rows: rows.positions)
+      visitor.keep(.positionEmbedding, positions, &kept)
+      x.add(positions)
+    }
     dropout?.apply(to: &x, at: .embedding)
   }
 
@@ -133,20 +143,10 @@ struct Forward {
 }
 
 extension Weights {
-  /// LayerNorm of every row of a stream: the normalised rows [N, D] and their denominators [N].
-  public func normalise(_ x: Tensor, _ norm: Norm) -> (normed: Tensor, scale: Tensor) {
-    var normed = Tensor(repeating: 0, shape: [x.rows, x.columns])
-    var scale = Tensor(repeating: 0, shape: [x.rows])
-    Tensor.normalise(
-      x, gain: norm.gain, bias: norm.bias, epsilon: configuration.epsilon, into: &normed,
-      scale: &scale)
-    return (normed, scale)
-  }
-
   /// Logits of normalised rows.
   ///
   /// - Parameters:
-  ///   - normed: [R, D], after the last LayerNorm.
+  ///   - normed: [R, D], after the last norm.
   ///   - tokens: the tokens to compute logits of, as many for each batch row; nil for all.
   ///   - rows: where several tensor rows belong to one batch row.
   /// - Returns: [R, V], or [R, tokens].

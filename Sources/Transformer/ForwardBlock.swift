@@ -1,10 +1,9 @@
-public import Tensors
+package import Tensors
 
 extension Forward {
-  /// x += attention(LayerNorm(x)).
+  /// x += attention(norm(x)), or what is added waits where the MLP reads the same x.
   mutating func addAttention(_ layer: Int) {
     let block = weights.blocks[layer]
-    let width = configuration.width
     visitor.visit(.block(layer, .residualIn), &x, rows, &kept)
     normalise(block.norm1)
     visitor.keep(.block(layer, .norm1Scale), scratch.scale, &kept)
@@ -13,58 +12,99 @@ extension Forward {
     if let needed = narrowed(layer) {
       computeNarrowedZ(layer, to: needed)
     } else {
-      Tensor.multiply(
-        scratch.normed, block.attention.inputWeight, bias: block.attention.inputBias,
-        into: &scratch.inputs)
-      for (third, stage) in [Site.Stage.queries, .keys, .values].enumerated() {
-        visitor.visit(
-          .block(layer, stage), &scratch.inputs, columns: third * width..<(third + 1) * width,
-          rows, &kept)
-      }
-      let inputs = AttentionInputs(
-        queries: (scratch.inputs, 0), keys: (scratch.inputs, width),
-        values: (scratch.inputs, 2 * width), prefix: prefix?.values.tensors(layer: layer))
-      computeZ(layer, inputs, keys: rows)
+      computeInputs(layer)
+      computeZ(layer, inputs(layer), keys: rows)
     }
     visitor.visit(.block(layer, .z), &scratch.z, rows, &kept)
     project(layer)
     visitor.visit(.block(layer, .attentionOut), &scratch.out, rows, &kept)
     dropout?.apply(to: &scratch.out, at: .attentionOut(layer: layer))
-    x.add(scratch.out)
+    if configuration.architecture.isParallel {
+      waiting = scratch.out
+      scratch.out = Tensor(forOverwriting: [rows.count, configuration.width])
+    } else {
+      x.add(scratch.out)
+    }
   }
 
-  /// x += MLP(LayerNorm(x)).
+  /// x += MLP(norm(x)).
   mutating func addMLP(_ layer: Int) {
     let block = weights.blocks[layer]
-    if let needed = narrowed(layer), needed.count < rows.count { narrow(to: needed) }
-    visitor.visit(.block(layer, .residualMid), &x, rows, &kept)
+    if !configuration.architecture.isParallel {
+      if let needed = narrowed(layer), needed.count < rows.count { narrow(to: needed) }
+      visitor.visit(.block(layer, .residualMid), &x, rows, &kept)
+    }
     normalise(block.norm2)
     visitor.keep(.block(layer, .norm2Scale), scratch.scale, &kept)
     visitor.keep(.block(layer, .norm2), scratch.normed, &kept)
 
-    Tensor.multiply(
-      scratch.normed, block.mlp.inputWeight, bias: block.mlp.inputBias, into: &scratch.hidden)
-    visitor.visit(.block(layer, .hiddenIn), &scratch.hidden, rows, &kept)
-    scratch.hidden.gelu()
+    computeHidden(layer, block.mlp)
     visitor.visit(.block(layer, .hiddenOut), &scratch.hidden, rows, &kept)
-    Tensor.multiply(
-      scratch.hidden, block.mlp.outputWeight, bias: block.mlp.outputBias, into: &scratch.out)
+    block.mlp.output.apply(scratch.hidden, into: &scratch.out)
     visitor.visit(.block(layer, .mlpOut), &scratch.out, rows, &kept)
     dropout?.apply(to: &scratch.out, at: .mlpOut(layer: layer))
+    if let attention = waiting {
+      x.add(attention)
+      waiting = nil
+    }
     x.add(scratch.out)
-    visitor.visit(.block(layer, .residualOut), &x, rows, &kept)
+  }
+
+  /// The MLP's hidden layer, as W_out reads it.
+  private mutating func computeHidden(_ layer: Int, _ mlp: MLPWeights) {
+    (mlp.gate ?? mlp.input).apply(scratch.normed, into: &scratch.hidden)
+    visitor.visit(.block(layer, .hiddenIn), &scratch.hidden, rows, &kept)
+    scratch.hidden.activate(configuration.architecture.activation)
+    guard mlp.gate != nil else { return }
+    mlp.input.apply(scratch.normed, into: &scratch.linear)
+    visitor.visit(.block(layer, .hiddenLinear), &scratch.linear, rows, &kept)
+    scratch.hidden.multiply(by: scratch.linear)
   }
 
   private mutating func normalise(_ norm: Norm) {
-    Tensor.normalise(
-      x, gain: norm.gain, bias: norm.bias, epsilon: configuration.epsilon,
-      into: &scratch.normed, scale: &scratch.scale)
+    weights.normalise(x, norm, into: &scratch.normed, scale: &scratch.scale)
+  }
+
+  /// Queries, keys and values side by side, as attention reads them.
+  private mutating func computeInputs(_ layer: Int) {
+    weights.writeHeadInputs(
+      layer: layer, of: scratch.normed, from: 0..<configuration.inputColumns,
+      into: &scratch.inputs)
+    for input in HeadInput.allCases {
+      visitor.visit(
+        .block(layer, input.stage), &scratch.inputs, columns: configuration.columns(of: input),
+        rows, &kept)
+    }
+    guard configuration.architecture.rotary != nil else { return }
+    let turns = turnsOfRows()
+    for (input, stage) in [(HeadInput.queries, Site.Stage.rotatedQueries), (.keys, .rotatedKeys)] {
+      let columns = configuration.columns(of: input)
+      weights.turn(input, layer: layer, &scratch.inputs, columns: columns, turns)
+      visitor.visit(.block(layer, stage), &scratch.inputs, columns: columns, rows, &kept)
+    }
+  }
+
+  /// By how much the carried rows are turned.
+  private mutating func turnsOfRows() -> RowTurns {
+    if let turns { return turns }
+    let made = RowTurns(weights, rows.positions)
+    turns = made
+    return made
+  }
+
+  private func inputs(_ layer: Int) -> AttentionInputs {
+    func part(_ input: HeadInput) -> (tensor: Tensor, column: Int) {
+      (scratch.inputs, configuration.columns(of: input).lowerBound)
+    }
+    return AttentionInputs(
+      queries: part(.queries), keys: part(.keys), values: part(.values),
+      prefix: prefix?.values.tensors(layer: layer))
   }
 
   /// z from queries, keys and values, by way of the pattern where that is edited or captured.
   private mutating func computeZ(_ layer: Int, _ inputs: AttentionInputs, keys: TensorRows) {
-    let attention = Attention(
-      configuration, layer: layer, spans: rows.spans(keys: keys, prefix: prefix))
+    let attention = weights.attention(
+      layer: layer, spans: rows.spans(keys: keys, prefix: prefix))
     let (scores, pattern) = (Site.block(layer, .scores), Site.block(layer, .pattern))
     guard visitor.touches(scores) || visitor.touches(pattern) || dropout != nil else {
       attention.attend(inputs, into: &scratch.z)
@@ -80,11 +120,10 @@ extension Forward {
 
   /// The sum of the heads' outputs and b_O.
   private mutating func project(_ layer: Int) {
-    let attention = weights.blocks[layer].attention
+    let output = weights.blocks[layer].attention.output
     let site = Site.block(layer, .headOutput)
     guard visitor.touches(site) else {
-      Tensor.multiply(
-        scratch.z, attention.outputWeight, bias: attention.outputBias, into: &scratch.out)
+      output.apply(scratch.z, into: &scratch.out)
       return
     }
     var outputs = weights.headOutputs(layer: layer, z: scratch.z)
@@ -94,7 +133,7 @@ extension Forward {
     for head in 1..<max(1, configuration.heads) {
       scratch.out.add(outputs.gathering(columns: head * width..<(head + 1) * width))
     }
-    scratch.out.addToRows(attention.outputBias)
+    if let bias = output.bias { scratch.out.addToRows(bias) }
   }
 }
 
@@ -112,25 +151,36 @@ extension Forward {
 
   /// z at the positions whose logits are needed alone; their keys and values come from all positions.
   private mutating func computeNarrowedZ(_ layer: Int, to needed: TensorRows) {
-    let attention = weights.blocks[layer].attention
-    let width = configuration.width
-    let keysAndValues = Tensor.multiply(
-      scratch.normed, attention.inputWeight, columns: Columns(width..<3 * width),
-      bias: attention.inputBias)
+    let keysAndValues = keysAndValues(layer)
     let normed = scratch.normed.gathering(rows: rows.indices(of: needed))
-    let queries = Tensor.multiply(
-      normed, attention.inputWeight, columns: Columns(0..<width), bias: attention.inputBias)
-    let keys = rows
+    let queries = weights.attended(
+      .queries, layer: layer, weights.headInput(.queries, layer: layer, of: normed),
+      positions: needed.positions)
+    let carried = rows
     narrow(to: needed)
     let inputs = AttentionInputs(
-      queries: (queries, 0), keys: (keysAndValues, 0), values: (keysAndValues, width),
+      queries: (queries, 0), keys: (keysAndValues, 0),
+      values: (keysAndValues, configuration.columns(of: .keys).count),
       prefix: prefix?.values.tensors(layer: layer))
-    computeZ(layer, inputs, keys: keys)
+    computeZ(layer, inputs, keys: carried)
+  }
+
+  /// Keys, as attention reads them, and values side by side: [N, 2 G K].
+  private mutating func keysAndValues(_ layer: Int) -> Tensor {
+    let keys = configuration.columns(of: .keys)
+    let all = keys.lowerBound..<configuration.inputColumns
+    var out = Tensor(forOverwriting: [rows.count, all.count])
+    weights.writeHeadInputs(layer: layer, of: scratch.normed, from: all, into: &out)
+    if configuration.architecture.rotary != nil {
+      weights.turn(.keys, layer: layer, &out, columns: 0..<keys.count, turnsOfRows())
+    }
+    return out
   }
 
   private mutating func narrow(to needed: TensorRows) {
     x = x.gathering(rows: rows.indices(of: needed))
     rows = needed
+    turns = nil
     scratch = Scratch(rows: needed.count, configuration)
   }
 }
@@ -152,40 +202,9 @@ extension TensorRows {
   }
 }
 
-extension Attention {
-  /// The attention of a layer over sequences.
-  init(_ configuration: Configuration, layer: Int, spans: [AttentionSpan]) {
-    self.init(
-      heads: configuration.heads, headWidth: configuration.headWidth,
-      scale: configuration.scoreScale(layer: layer), spans: spans)
-  }
-}
-
 extension Resumption.Prefix {
   package func tensors(layer: Int) -> (keys: Tensor, values: Tensor)? {
     guard let keys = keys[layer], let values = values[layer] else { return nil }
     return (keys, values)
-  }
-}
-
-extension Weights {
-  /// Each head's output z W_O, without the bias b_O.
-  ///
-  /// - Parameters:
-  ///   - layer: the block.
-  ///   - z: [N, H K].
-  /// - Returns: [N, H D]; head h in columns D h ..< D (h + 1).
-  public func headOutputs(layer: Int, z: Tensor) -> Tensor {
-    let width = configuration.width
-    var outputs = Tensor(repeating: 0, shape: [z.rows, configuration.heads * width])
-    let all = Array(0..<z.rows)
-    for head in 0..<configuration.heads {
-      var output = Tensor(repeating: 0, shape: [z.rows, width])
-      Tensor.addProduct(
-        z, columns: configuration.columns(ofHead: head), blocks[layer].attention.outputWeight,
-        to: &output)
-      outputs.setBlock(rows: all, column: head * width, from: output)
-    }
-    return outputs
   }
 }

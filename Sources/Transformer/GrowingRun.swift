@@ -13,7 +13,7 @@ public struct GrowingRun: Sendable {
   private let weights: Weights
   /// The positions of a row for which there is room.
   private var capacity: Int
-  /// By layer [rows · capacity, D]; row r begins at tensor row r · capacity.
+  /// By layer [rows · capacity, G K], as attention reads them; row r begins at tensor row r · capacity.
   private var keys: [Tensor]
   private var values: [Tensor]
 
@@ -25,14 +25,14 @@ public struct GrowingRun: Sendable {
   ///   - capacity: the positions of a row for which room is made at first; it grows when it must.
   ///   - layers: the blocks that steps run, from the first on; by default all, which logits need.
   ///
-  /// Cost: 8 · rows · capacity · D · layers bytes.
+  /// Cost: 8 · rows · capacity · G K · layers bytes.
   public init(_ weights: Weights, rows: Int, capacity: Int, layers: Int? = nil) {
     let shape = weights.configuration
     self.weights = weights
     self.capacity = min(shape.context, max(1, capacity))
     lengths = [Int](repeating: 0, count: rows)
     let empty = (0..<(layers ?? shape.layers)).map { [capacity = self.capacity] _ in
-      Tensor(repeating: 0, shape: [rows * capacity, shape.width])
+      Tensor(repeating: 0, shape: [rows * capacity, shape.columns(of: .keys).count])
     }
     keys = empty
     values = empty.map { $0.copied() }
@@ -65,9 +65,7 @@ public struct GrowingRun: Sendable {
   /// The pass with keys and values captured.
   private func keeping(_ pass: Pass) -> Pass {
     var pass = pass
-    for layer in keys.indices {
-      pass.capture.formUnion([.block(layer, .keys), .block(layer, .values)])
-    }
+    pass.capture.formUnion(Resumption.Prefix.sites(keys.indices, in: weights.configuration))
     return pass
   }
 
@@ -75,8 +73,8 @@ public struct GrowingRun: Sendable {
     _ batch: TokenBatch, _ ranges: [Range<Int>], _ pass: Pass
   ) throws(Cancelled) -> Activations {
     guard lengths.contains(where: { $0 > 0 }) else { return try weights.forward(batch, pass) }
-    var residual = weights.tokenEmbedding.gathering(rows: batch.tokens.map(\.rawValue))
-    residual.add(weights.positionEmbedding.gathering(rows: ranges.flatMap(Array.init)))
+    let residual = weights.embedded(
+      batch.tokens.map(\.rawValue), at: ranges.flatMap(Array.init))
     return try weights.resume(
       Resumption(
         layer: 0, residual: residual,
@@ -89,7 +87,8 @@ public struct GrowingRun: Sendable {
     makeRoom(for: ranges.reduce(0) { max($0, $1.upperBound) })
     let places = ranges.enumerated().flatMap { row, range in range.map { row * capacity + $0 } }
     for layer in keys.indices {
-      keys[layer].setBlock(rows: places, column: 0, from: activations[.block(layer, .keys)])
+      let read = Site.block(layer, weights.configuration.attendedKeys)
+      keys[layer].setBlock(rows: places, column: 0, from: activations[read])
       values[layer].setBlock(rows: places, column: 0, from: activations[.block(layer, .values)])
     }
     lengths = ranges.map(\.upperBound)

@@ -7,7 +7,8 @@ public import Tensors
 public struct Intervention: Sendable, Equatable {
   /// The site that is edited.
   public var site: Site
-  /// The heads that are edited, at sites that have heads; nil for all.
+  /// The heads that are edited, at sites that have heads; nil for all. At keys and values they are
+  /// heads of keys and values, each of which a group of heads may read.
   public var heads: [Int]?
   /// The positions that are edited.
   public var positions: Positions
@@ -46,7 +47,7 @@ public struct Intervention: Sendable, Equatable {
 extension Site {
   /// Whether an intervention may edit the site.
   ///
-  /// LayerNorms within blocks, and all denominators, follow from the stream and are not; scores are
+  /// Norms within blocks, and all denominators, follow from the stream and are not; scores are
   /// edited through the pattern, embeddings through the input of the first block.
   public var isEditable: Bool {
     switch self {
@@ -55,10 +56,20 @@ extension Site {
     case .block(_, let stage):
       switch stage {
       case .norm1Scale, .norm1, .norm2Scale, .norm2, .scores: false
-      case .residualIn, .queries, .keys, .values, .pattern, .z, .headOutput, .attentionOut,
-        .residualMid, .hiddenIn, .hiddenOut, .mlpOut, .residualOut:
+      case .residualIn, .queries, .keys, .values, .rotatedQueries, .rotatedKeys, .pattern, .z,
+        .headOutput, .attentionOut, .residualMid, .hiddenIn, .hiddenLinear, .hiddenOut, .mlpOut,
+        .residualOut:
         true
       }
+    }
+  }
+
+  /// How many heads the site has: as many as keys and values have at theirs, all at others.
+  public func heads(in configuration: Configuration) -> Int {
+    switch self {
+    case .block(_, .keys), .block(_, .values), .block(_, .rotatedKeys):
+      configuration.keyValueHeads
+    default: configuration.heads
     }
   }
 
@@ -66,7 +77,8 @@ extension Site {
   func headColumns(in configuration: Configuration) -> Int? {
     guard case .block(_, let stage) = self else { return nil }
     switch stage {
-    case .queries, .keys, .values, .z: return configuration.headWidth
+    case .queries, .keys, .values, .rotatedQueries, .rotatedKeys, .z:
+      return configuration.headWidth
     case .headOutput: return configuration.width
     default: return nil
     }
@@ -127,9 +139,9 @@ extension Intervention {
     guard let width = site.headColumns(in: configuration) else {
       preconditionFailure("\(site) has no heads to choose from")
     }
+    let count = site.heads(in: configuration)
     return heads.map { head in
-      precondition(
-        (0..<configuration.heads).contains(head), "head \(head) of \(configuration.heads)")
+      precondition((0..<count).contains(head), "\(site): head \(head) of \(count)")
       return head * width..<(head + 1) * width
     }
   }

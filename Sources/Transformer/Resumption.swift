@@ -8,7 +8,8 @@ public import Tensors
 public struct Resumption: Sendable {
   /// The block in which the pass goes on.
   public var layer: Int
-  /// Where in the block: `.residualIn`, or `.residualMid` to leave out its attention.
+  /// Where in the block: `.residualIn`, or `.residualMid` to leave out its attention, which a block
+  /// that runs both halves side by side does not have.
   public var stage: Site.Stage
   /// The residual stream there: one row for each position of each of `rows`, in order.
   public var residual: Tensor
@@ -37,16 +38,35 @@ public struct Resumption: Sendable {
     let values: [Int: Tensor]
     let offsets: [Int]
 
+    /// The sites that a clean run keeps for later passes through some layers.
+    ///
+    /// - Parameters:
+    ///   - layers: the layers that later passes run.
+    ///   - configuration: the model's shape.
+    /// - Returns: values, and keys as attention reads them.
+    public static func sites(
+      _ layers: Range<Int>, in configuration: Configuration
+    ) -> Set<Site> {
+      Set(
+        layers.flatMap { layer in
+          [.block(layer, configuration.attendedKeys), .block(layer, .values)]
+        })
+    }
+
     /// Takes the keys and values that a clean run captured.
     ///
     /// - Parameters:
-    ///   - activations: holds `.keys` and `.values` of each layer in `layers`.
+    ///   - activations: holds `sites` of each layer in `layers`.
     ///   - layers: the layers that later passes run.
     ///   - offsets: the tensor row at which each row of the clean batch starts.
-    public init(_ activations: Activations, layers: Range<Int>, offsets: [Int]) {
+    ///   - configuration: the model's shape.
+    public init(
+      _ activations: Activations, layers: Range<Int>, offsets: [Int],
+      in configuration: Configuration
+    ) {
       var (keys, values): ([Int: Tensor], [Int: Tensor]) = ([:], [:])
       for layer in layers {
-        keys[layer] = activations[.block(layer, .keys)]
+        keys[layer] = activations[.block(layer, configuration.attendedKeys)]
         values[layer] = activations[.block(layer, .values)]
       }
       self.keys = keys
@@ -57,7 +77,7 @@ public struct Resumption: Sendable {
     /// Takes keys and values by layer, from the first on.
     ///
     /// - Parameters:
-    ///   - keys: of each layer, [rows, D].
+    ///   - keys: of each layer as attention reads them, [rows, G K].
     ///   - values: the same.
     ///   - offsets: the tensor row at which each row of the batch starts.
     init(keys: [Tensor], values: [Tensor], offsets: [Int]) {

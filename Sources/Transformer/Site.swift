@@ -1,7 +1,8 @@
 /// A place in the forward pass whose value can be captured or edited.
 ///
-/// Shapes: N positions of all rows of the batch, D width, H heads, K head width, F hidden width,
-/// V vocabulary. Head-wise sites hold head h in columns K h ..< K (h + 1).
+/// Shapes: N positions of all rows of the batch, D width, H heads, G heads of keys and values, K head
+/// width, F hidden width, V vocabulary. Head-wise sites hold head h in columns K h ..< K (h + 1). Which
+/// sites a model has goes by its architecture: see `exists(in:)`.
 public enum Site: Hashable, Sendable {
   /// W_E[token]: [N, D].
   case embedding
@@ -9,25 +10,29 @@ public enum Site: Hashable, Sendable {
   case positionEmbedding
   /// A place within a block.
   case block(Int, Stage)
-  /// The denominator of the last LayerNorm: [N].
+  /// The denominator of the last norm: [N].
   case finalScale
-  /// The output of the last LayerNorm: [N, D].
+  /// The output of the last norm: [N, D].
   case finalNorm
 
   /// The places within a block, in the order of the computation.
   public enum Stage: String, CaseIterable, Hashable, Sendable, Codable {
     /// The residual stream entering the block: [N, D].
     case residualIn
-    /// The denominator of the LayerNorm before attention: [N].
+    /// The denominator of the norm before attention: [N].
     case norm1Scale
-    /// The output of the LayerNorm before attention: [N, D].
+    /// The output of the norm before attention: [N, D].
     case norm1
-    /// q of every head, bias included: [N, H K].
+    /// q of every head, bias included, before norm and rotation: [N, H K].
     case queries
-    /// k of every head, bias included: [N, H K].
+    /// k of every head of keys, bias included, before norm and rotation: [N, G K].
     case keys
-    /// v of every head, bias included: [N, H K].
+    /// v of every head of values, bias included: [N, G K].
     case values
+    /// q as attention reads it, where it is rotated: [N, H K].
+    case rotatedQueries
+    /// k as attention reads it, where it is rotated: [N, G K].
+    case rotatedKeys
     /// Attention scores before softmax, minus infinity where masked: per row [H, T, T].
     case scores
     /// Attention probabilities: per row [H, T (query), T (key)].
@@ -38,15 +43,17 @@ public enum Site: Hashable, Sendable {
     case headOutput
     /// The sum of all heads' outputs and b_O: [N, D].
     case attentionOut
-    /// The residual stream between attention and MLP: [N, D].
+    /// The residual stream between attention and MLP, where one follows the other: [N, D].
     case residualMid
-    /// The denominator of the LayerNorm before the MLP: [N].
+    /// The denominator of the norm before the MLP: [N].
     case norm2Scale
-    /// The output of the LayerNorm before the MLP: [N, D].
+    /// The output of the norm before the MLP: [N, D].
     case norm2
-    /// The MLP's hidden layer before GELU: [N, F].
+    /// The MLP's hidden layer before its activation: [N, F].
     case hiddenIn
-    /// The MLP's hidden layer after GELU: [N, F].
+    /// What the activated hidden layer is multiplied by, where it is gated: [N, F].
+    case hiddenLinear
+    /// The MLP's hidden layer as W_out reads it: [N, F].
     case hiddenOut
     /// The MLP's output, bias included: [N, D].
     case mlpOut
@@ -56,16 +63,21 @@ public enum Site: Hashable, Sendable {
 
   /// Every site of a model, in the order of the computation.
   public static func every(in configuration: Configuration) -> [Site] {
-    [.embedding, .positionEmbedding]
-      + (0..<configuration.layers).flatMap { layer in
-        Stage.allCases.map { Site.block(layer, $0) }
-      } + [.finalScale, .finalNorm]
+    let blocks = (0..<configuration.layers).flatMap { layer in
+      Stage.allCases.map { Site.block(layer, $0) }
+    }
+    return ([.embedding, .positionEmbedding] + blocks + [.finalScale, .finalNorm])
+      .filter { $0.exists(in: configuration) }
   }
 
   /// Whether a model has the site.
   public func exists(in configuration: Configuration) -> Bool {
-    guard case .block(let layer, _) = self else { return true }
-    return (0..<configuration.layers).contains(layer)
+    switch self {
+    case .embedding, .finalScale, .finalNorm: true
+    case .positionEmbedding: configuration.architecture.hasPositionEmbedding
+    case .block(let layer, let stage):
+      (0..<configuration.layers).contains(layer) && stage.exists(in: configuration.architecture)
+    }
   }
 
   /// Whether a sweep can keep an edit of the site in force in all its passes.
@@ -95,9 +107,12 @@ public enum Site: Hashable, Sendable {
       case .scores, .pattern:
         return lengths.reduce(0) { $0 + $1 * $1 } * configuration.heads
       case .headOutput: return positions * configuration.heads * configuration.width
-      case .hiddenIn, .hiddenOut: return positions * configuration.hidden
-      case .residualIn, .norm1, .queries, .keys, .values, .z, .attentionOut, .residualMid, .norm2,
-        .mlpOut, .residualOut:
+      case .hiddenIn, .hiddenLinear, .hiddenOut: return positions * configuration.hidden
+      case .queries, .rotatedQueries, .z:
+        return positions * configuration.heads * configuration.headWidth
+      case .keys, .rotatedKeys, .values:
+        return positions * configuration.keyValueHeads * configuration.headWidth
+      case .residualIn, .norm1, .attentionOut, .residualMid, .norm2, .mlpOut, .residualOut:
         return positions * configuration.width
       }
     }
@@ -137,6 +152,16 @@ extension Site: CustomStringConvertible {
 }
 
 extension Site.Stage {
+  /// Whether blocks of an architecture have the place.
+  public func exists(in architecture: Architecture) -> Bool {
+    switch self {
+    case .rotatedQueries, .rotatedKeys: architecture.rotary != nil
+    case .residualMid: !architecture.isParallel
+    case .hiddenLinear: architecture.isGated
+    default: true
+    }
+  }
+
   /// The part of the hook name after the layer.
   public var hookName: String {
     switch self {
@@ -146,6 +171,8 @@ extension Site.Stage {
     case .queries: "attn.hook_q"
     case .keys: "attn.hook_k"
     case .values: "attn.hook_v"
+    case .rotatedQueries: "attn.hook_rot_q"
+    case .rotatedKeys: "attn.hook_rot_k"
     case .scores: "attn.hook_attn_scores"
     case .pattern: "attn.hook_pattern"
     case .z: "attn.hook_z"
@@ -155,6 +182,7 @@ extension Site.Stage {
     case .norm2Scale: "ln2.hook_scale"
     case .norm2: "ln2.hook_normalized"
     case .hiddenIn: "mlp.hook_pre"
+    case .hiddenLinear: "mlp.hook_pre_linear"
     case .hiddenOut: "mlp.hook_post"
     case .mlpOut: "hook_mlp_out"
     case .residualOut: "hook_resid_post"

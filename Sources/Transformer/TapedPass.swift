@@ -95,9 +95,7 @@ extension Weights {
     let dnormed = dnormed(dlogits, tokens: pass.request.tokens)
     let x = pass.tape[.block(configuration.layers - 1, .residualOut)]
     var dread = Tensor(repeating: 0, shape: [read.count, x.columns])
-    _ = Tensor.normaliseBackward(
-      dnormed, x: x.gathering(rows: read), gain: finalNorm.gain, epsilon: configuration.epsilon,
-      dx: &dread)
+    _ = normaliseBackward(dnormed, x: x.gathering(rows: read), finalNorm, dx: &dread)
     var dx = Tensor(repeating: 0, shape: [x.rows, x.columns])
     dx.setBlock(rows: read, column: 0, from: dread)
     var backward = Backward(

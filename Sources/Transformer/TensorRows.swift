@@ -27,6 +27,9 @@ struct TensorRows {
     self.init(lengths.map { 0..<$0 })
   }
 
+  /// The position of each tensor row.
+  var positions: [Int] { ranges.flatMap(Array.init) }
+
   /// The tensor row of a position; nil where the tensor does not hold it.
   func index(row: Int, position: Int) -> Int? {
     guard ranges[row].contains(position) else { return nil }

@@ -12,7 +12,7 @@ struct Visitor {
     interventions = Dictionary(grouping: pass.interventions, by: \.site)
     for site in interventions.keys {
       precondition(site.isEditable, "\(site) cannot be edited")
-      precondition(site.exists(in: configuration), "\(site) is beyond the model's layers")
+      precondition(site.exists(in: configuration), "the model has no \(site)")
     }
   }
 
@@ -37,7 +37,7 @@ struct Visitor {
     return (layers.max() ?? -1) + 1
   }
 
-  /// Whether the last LayerNorm is edited or captured.
+  /// Whether the last norm is edited or captured.
   var touchesFinalNorm: Bool { touches(.finalNorm) || touches(.finalScale) }
 
   /// Edits a site that is a whole tensor, then keeps it if it is captured.

@@ -36,7 +36,7 @@ struct ResidualNormsTests {
     let norms = try ResidualNorms(subject).norms[0]
     for (position, token) in subject.prompts.prompts[0].tokens.enumerated() {
       let sum = zip(
-        weights.tokenEmbedding.row(token.rawValue), weights.positionEmbedding.row(position)
+        weights.tokenEmbedding.row(token.rawValue), weights[.positionEmbedding].row(position)
       ).reduce(Float(0)) { $0 + ($1.0 + $1.1) * ($1.0 + $1.1) }
       #expect((norms[position] - sum.squareRoot()).magnitude < 1e-4)
     }

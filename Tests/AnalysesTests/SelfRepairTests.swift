@@ -97,12 +97,12 @@ struct SelfRepairTests {
     #expect(repair.heads == [Head(0, 0), Head(1, 1)])
   }
 
-  @Test("with nothing after the head, strict self-repair is the last LayerNorm's alone")
+  @Test("with nothing after the head, strict self-repair is the last norm's alone")
   func lastLayer() throws {
     var weights = Fixture.tiny.weights
     let mlp = weights.blocks[1].mlp
-    weights.blocks[1].mlp.outputWeight = mlp.outputWeight.scaled(by: 0)
-    weights.blocks[1].mlp.outputBias = mlp.outputBias.scaled(by: 0)
+    weights.blocks[1].mlp.output.weight = mlp.output.weight.scaled(by: 0)
+    weights.blocks[1].mlp.output.bias = mlp.output.bias?.scaled(by: 0)
     let subject = Subject(weights, Fixture.tiny.prompts)
     let reference = Fixture.tiny.prompts.reference
     let head = Head(1, 2)

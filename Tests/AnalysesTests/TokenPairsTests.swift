@@ -81,18 +81,15 @@ struct TokenPairsTests {
   static func matrix(
     _ head: Head, _ circuit: TokenPairs.Circuit, _ folded: Weights
   ) -> Tensor {
-    let attention = folded.blocks[head.layer].attention
-    let width = folded.configuration.width
     let columns = folded.configuration.columns(ofHead: head.index)
-    func third(_ number: Int) -> Tensor {
-      let first = number * width
-      return Tensor.multiply(
-        folded.tokenEmbedding,
-        attention.inputWeight.gathering(
-          columns: first + columns.lowerBound..<first + columns.upperBound))
+    func third(_ input: HeadInput) -> Tensor {
+      let (map, outputs) = folded.inputMap(
+        input, layer: head.layer, heads: head.index..<head.index + 1)
+      return Tensor.multiply(folded.tokenEmbedding, map.matrix(outputs: outputs))
     }
-    guard circuit == .ov else { return Tensor.multiply(third(0), transposed: third(1)) }
-    let written = Tensor.multiply(third(2), attention.outputWeight.rows(columns))
+    guard circuit == .ov else { return Tensor.multiply(third(.queries), transposed: third(.keys)) }
+    let output = folded.blocks[head.layer].attention.output.matrix(inputs: columns)
+    let written = Tensor.multiply(third(.values), output)
     return Tensor.multiply(written, transposed: folded.unembedding)
   }
 }

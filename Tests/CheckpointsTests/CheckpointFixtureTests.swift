@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 import Transformer
 
@@ -57,7 +58,7 @@ struct CheckpointFixtureTests {
     let whole = try Checkpoint.read(folder: Fixture.path("tiny"))
     let sharded = try Checkpoint.read(folder: Fixture.path("tiny-sharded"))
     #expect(sharded.files.count == 2)
-    for place in Parameter.all(layers: 2, hasSeparateHead: false) {
+    for place in Parameter.gpt2(layers: 2, hasSeparateHead: false) {
       #expect(place.tensor(of: sharded.weights) == place.tensor(of: whole.weights), "\(place.name)")
     }
   }
@@ -74,7 +75,7 @@ struct CheckpointFixtureTests {
     let half = try Checkpoint.read(folder: Fixture.path(name))
     #expect(half.elementTypes == [type])
     #expect(half.bytesHeld == 4 * whole.configuration.parameterCount())
-    for place in Parameter.all(layers: 2, hasSeparateHead: false) {
+    for place in Parameter.gpt2(layers: 2, hasSeparateHead: false) {
       let left = try #require(place.tensor(of: half.weights)).elements
       let right = try #require(place.tensor(of: whole.weights)).elements
       // Rounding to nearest moves a number by at most half a unit in its last place; below the

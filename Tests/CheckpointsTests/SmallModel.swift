@@ -1,5 +1,6 @@
 import Checkpoints
 import Tensors
+import TestSupport
 import Transformer
 
 /// A model of a few hundred numbers, each different from its neighbours, for tests of reading.
@@ -13,7 +14,7 @@ enum SmallModel {
      "activation_function": "gelu_new"}
     """
 
-  static let places = Parameter.all(layers: 2, hasSeparateHead: false)
+  static let places = Parameter.gpt2(layers: 2, hasSeparateHead: false)
 
   /// Multiples of 1/16 below 16: exact in every type of weights but for bfloat16's eight bits,
   /// which keep multiples of 1/16 below 16.

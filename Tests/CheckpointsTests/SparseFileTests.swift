@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 import Transformer
 
@@ -19,7 +20,7 @@ struct SparseFileTests {
     let configuration = Configuration(
       layers: 1, heads: 1, width: Self.width, hidden: 1, vocabulary: Self.vocabulary, context: 1)
     var (entries, end) = ([String](), 0)
-    for place in Parameter.all(layers: 1, hasSeparateHead: false) {
+    for place in Parameter.gpt2(layers: 1, hasSeparateHead: false) {
       let shape = place.shape(configuration)
       let next = end + 2 * shape.count
       entries.append(

@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 import Transformer
 
@@ -8,7 +9,7 @@ import Transformer
 struct TensorNamesTests {
   @Test("every place is found by its name, with and without prefix")
   func bothWays() {
-    for place in Parameter.all(layers: 13, hasSeparateHead: true) {
+    for place in Parameter.gpt2(layers: 13, hasSeparateHead: true) {
       #expect(Parameter(name: place.name) == place)
       #expect(Parameter(name: place.bareName) == place)
     }
@@ -20,7 +21,7 @@ struct TensorNamesTests {
     #expect(Parameter.block(11, .mlpOutputBias).name == "transformer.h.11.mlp.c_proj.bias")
     #expect(Parameter.block(3, .attentionInputWeight).bareName == "h.3.attn.c_attn.weight")
     #expect(Parameter.unembedding.name == "lm_head.weight")
-    #expect(Parameter.all(layers: 2, hasSeparateHead: false).count == 2 + 2 * 12 + 2)
+    #expect(Parameter.gpt2(layers: 2, hasSeparateHead: false).count == 2 + 2 * 12 + 2)
   }
 
   @Test(
@@ -55,7 +56,7 @@ struct TensorNamesTests {
   func shapes() {
     let configuration = SmallModel.configuration
     for isTied in [true, false] {
-      let places = Parameter.all(layers: configuration.layers, hasSeparateHead: !isTied)
+      let places = Parameter.gpt2(layers: configuration.layers, hasSeparateHead: !isTied)
       let count = places.reduce(0) { $0 + $1.shape(configuration).count }
       #expect(count == configuration.parameterCount(tied: isTied))
     }

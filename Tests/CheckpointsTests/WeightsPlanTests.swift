@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 import Transformer
 
@@ -88,7 +89,7 @@ struct WeightsPlanTests {
     let configuration = Configuration(
       layers: layers, heads: heads.0, width: heads.1, vocabulary: 3, context: 2)
     var writer = SafetensorsWriter()
-    for place in Parameter.all(layers: layers, hasSeparateHead: false) {
+    for place in Parameter.gpt2(layers: layers, hasSeparateHead: false) {
       let shape = place.shape(configuration)
       writer.add(place.name, shape.extents, Array(repeating: 0.5, count: shape.count))
     }

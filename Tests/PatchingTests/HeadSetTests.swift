@@ -71,11 +71,12 @@ struct HeadSetTests {
     var tuned = world.weights
     for layer in tuned.blocks.indices {
       tuned.blocks[layer].norm1 = world.tuned.blocks[layer].norm1
-      tuned.blocks[layer].attention.inputWeight = world.tuned.blocks[layer].attention.inputWeight
+      var output = tuned.blocks[layer].attention.output
       if site == .headOutput {
-        tuned.blocks[layer].attention.outputWeight =
-          world.tuned.blocks[layer].attention.outputWeight
+        output.weight = world.tuned.blocks[layer].attention.output.weight
       }
+      tuned.blocks[layer].attention = world.tuned.blocks[layer].attention
+      tuned.blocks[layer].attention.output = output
     }
     let heads = (0..<3).flatMap { layer in (0..<3).map { Head(layer, $0) } }
     let direction = PatchingDirection(

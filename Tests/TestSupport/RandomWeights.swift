@@ -9,31 +9,22 @@ extension Weights {
   ///   - isTied: whether the head is the token embedding.
   ///   - seed: decides the numbers.
   public init(random configuration: Configuration, isTied: Bool = true, seed: UInt64) {
-    let c = configuration
     var numbers = RandomNumbers(state: seed)
-    func norm() -> Norm {
-      Norm(gain: numbers.tensor([c.width], around: 1), bias: numbers.tensor([c.width]))
+    self.init(configuration, isTied: isTied) { place in
+      numbers.tensor(place.shape(configuration), around: place.isGain ? 1 : 0)
     }
-    self.init(
-      configuration: c, tokenEmbedding: numbers.tensor([c.vocabulary, c.width]),
-      positionEmbedding: numbers.tensor([c.context, c.width]),
-      blocks: (0..<c.layers).map { _ in
-        Block(
-          norm1: norm(),
-          attention: AttentionWeights(
-            inputWeight: numbers.tensor([c.width, 3 * c.width]),
-            inputBias: numbers.tensor([3 * c.width]),
-            outputWeight: numbers.tensor([c.width, c.width]),
-            outputBias: numbers.tensor([c.width])),
-          norm2: norm(),
-          mlp: MLPWeights(
-            inputWeight: numbers.tensor([c.width, c.hidden]),
-            inputBias: numbers.tensor([c.hidden]),
-            outputWeight: numbers.tensor([c.hidden, c.width]),
-            outputBias: numbers.tensor([c.width])))
-      },
-      finalNorm: norm(),
-      separateUnembedding: isTied ? nil : numbers.tensor([c.vocabulary, c.width]))
+  }
+}
+
+extension Parameter {
+  /// Whether something normalised is multiplied by it.
+  fileprivate var isGain: Bool {
+    switch self {
+    case .finalGain, .block(_, .norm1Gain), .block(_, .norm2Gain), .block(_, .queryNormGain),
+      .block(_, .keyNormGain):
+      true
+    default: false
+    }
   }
 }
 

@@ -8,15 +8,11 @@ struct ConfigurationTests {
   @Test("has as many parameters as its tensors hold", arguments: Fixture.all.indices)
   func parameterCount(index: Int) {
     let weights = Fixture.all[index].weights
-    var tensors = [weights.tokenEmbedding, weights.positionEmbedding]
-    tensors += [weights.finalNorm.gain, weights.finalNorm.bias]
+    var tensors = [weights.tokenEmbedding, weights.finalNorm.gain]
+    tensors += [weights.positionEmbedding, weights.finalNorm.bias].compactMap(\.self)
     if let head = weights.separateUnembedding { tensors.append(head) }
     for block in weights.blocks {
-      tensors += [block.norm1.gain, block.norm1.bias, block.norm2.gain, block.norm2.bias]
-      tensors += [block.attention.inputWeight, block.attention.inputBias]
-      tensors += [block.attention.outputWeight, block.attention.outputBias]
-      tensors += [block.mlp.inputWeight, block.mlp.inputBias]
-      tensors += [block.mlp.outputWeight, block.mlp.outputBias]
+      tensors += Parameter.Part.allCases.compactMap { block[$0] }
     }
     #expect(
       weights.configuration.parameterCount(tied: weights.isTied)

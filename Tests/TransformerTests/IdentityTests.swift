@@ -47,7 +47,7 @@ struct IdentityTests {
     let layers = fixture.configuration.layers
     let activations = try fixture.forward(capture: Set(Site.every(in: fixture.configuration)))
     #expect(
-      .sum(activations[.embedding], activations[.positionEmbedding])
+      Tensor.sum(activations[.embedding], activations[.positionEmbedding])
         == activations[.block(0, .residualIn)])
     for layer in 0..<layers {
       func value(_ stage: Site.Stage) -> Tensor { activations[.block(layer, stage)] }
@@ -64,7 +64,7 @@ struct IdentityTests {
     let fixture = Fixture.all[index]
     let (heads, width) = (fixture.configuration.heads, fixture.configuration.width)
     for layer in 0..<fixture.configuration.layers {
-      let bias = fixture.weights.blocks[layer].attention.outputBias
+      let bias = try #require(fixture.weights.blocks[layer].attention.output.bias)
       let outputs = try fixture.forward(capture: [.block(layer, .headOutput)])
       var sum = Tensor(shape: [fixture.batch.count, width])
       for head in 0..<heads {

@@ -21,7 +21,8 @@ extension Fixture {
 
   /// Keys and values of a clean run, for layers from one on.
   func prefix(_ clean: Activations, from layer: Int) -> Resumption.Prefix {
-    Resumption.Prefix(clean, layers: layer..<configuration.layers, offsets: batch.offsets)
+    Resumption.Prefix(
+      clean, layers: layer..<configuration.layers, offsets: batch.offsets, in: configuration)
   }
 
   /// The rows of the batch from a position on (their last position at the latest).

@@ -44,7 +44,7 @@ struct TapedPassTests {
       Resumption(
         layer: layer, residual: run[.block(layer, .residualIn)].gathering(rows: rows),
         rows: ranges.enumerated().map { .init(positions: $1, source: $0) },
-        prefix: .init(run, layers: layer..<shape.layers, offsets: batch.offsets)),
+        prefix: .init(run, layers: layer..<shape.layers, offsets: batch.offsets, in: shape)),
       logits: LogitRequest(.last, tokens: pairs))
     #expect(pass.logits.shape == [pairs.count, 2])
     let sites = Self.sites(shape).filter { site in

@@ -33,11 +33,15 @@ struct WeightsInitialTests {
   func deviations() {
     for scale in [0.02, 0.05] {
       let weights = Self.fresh(seed: 1, deviation: scale)
-      var plain = [weights.tokenEmbedding, weights.positionEmbedding]
+      var plain = [weights.tokenEmbedding, weights[.positionEmbedding]]
       var writing: [Tensor] = []
-      for block in weights.blocks {
-        plain += [block.attention.inputWeight, block.mlp.inputWeight]
-        writing += [block.attention.outputWeight, block.mlp.outputWeight]
+      for layer in weights.blocks.indices {
+        plain += [
+          weights[.block(layer, .attentionInputWeight)], weights[.block(layer, .mlpInputWeight)],
+        ]
+        writing += [
+          weights[.block(layer, .attentionOutputWeight)], weights[.block(layer, .mlpOutputWeight)],
+        ]
       }
       // The deviation of a thousand numbers is known to 2 %; 10 % is more than four times that.
       for tensor in plain { #expect(abs(Self.deviation(tensor) / scale - 1) < 0.1) }
@@ -46,19 +50,19 @@ struct WeightsInitialTests {
   }
 
   @Test("biases are zero, gains one, and the head is tied")
-  func constants() {
+  func constants() throws {
     let weights = Self.fresh(seed: 1)
     #expect(weights.isTied)
     #expect(weights.unembeddingBias == nil)
     for norm in [weights.finalNorm] + weights.blocks.flatMap({ [$0.norm1, $0.norm2] }) {
       #expect(norm.gain.elements.allSatisfy { $0 == 1 })
-      #expect(norm.bias.elements.allSatisfy { $0 == 0 })
+      #expect(try #require(norm.bias).elements.allSatisfy { $0 == 0 })
     }
-    for block in weights.blocks {
-      let biases = [
-        block.attention.inputBias, block.attention.outputBias, block.mlp.inputBias,
-        block.mlp.outputBias,
+    for layer in weights.blocks.indices {
+      let parts: [Parameter.Part] = [
+        .attentionInputBias, .attentionOutputBias, .mlpInputBias, .mlpOutputBias,
       ]
+      let biases = parts.map { weights[.block(layer, $0)] }
       #expect(biases.allSatisfy { $0.elements.allSatisfy { $0 == 0 } })
     }
   }
@@ -68,7 +72,9 @@ struct WeightsInitialTests {
     let first = Self.fresh(seed: 1)
     let again = Self.fresh(seed: 1)
     #expect(first.tokenEmbedding.elements == again.tokenEmbedding.elements)
-    #expect(first.blocks[1].mlp.outputWeight.elements == again.blocks[1].mlp.outputWeight.elements)
+    #expect(
+      first.blocks[1].mlp.output.weight.elements
+        == again.blocks[1].mlp.output.weight.elements)
     #expect(first.tokenEmbedding.elements != Self.fresh(seed: 2).tokenEmbedding.elements)
   }
 }

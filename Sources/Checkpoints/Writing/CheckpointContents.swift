@@ -100,8 +100,7 @@ public struct CheckpointContents: Sendable {
   private var configuration: [UInt8] { Array(ConfigurationOutput.text(weights, settings).utf8) }
 
   private var plan: SafetensorsPlan {
-    let places = Parameter.all(
-      layers: weights.configuration.layers, hasSeparateHead: !weights.isTied)
+    let places = weights.parameters
     return SafetensorsPlan(
       tensors: places.compactMap { place in place.tensor(of: weights).map { (place.name, $0) } },
       metadata: ["format": "pt"])

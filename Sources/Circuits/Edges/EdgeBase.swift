@@ -19,11 +19,12 @@ struct EdgeBase: Sendable {
   let mlpOut: [Tensor]
   /// The stream entering each layer, of replacements alone: [N, D].
   let residualIn: [Tensor]
-  /// The stream between attention and MLP of each layer.
-  let residualMid: [Tensor]
+  /// The stream that the MLP of each layer reads.
+  let mlpStream: [Tensor]
   /// The final stream.
   let final: Tensor
-  /// Queries, keys and values of each layer when every head reads `residualIn`: [N, 3 D].
+  /// Queries, keys and values of each layer when every head reads `residualIn`, before norm and
+  /// rotation: [N, 3 H K].
   let inputs: [Tensor]
 
   /// Runs the clean and the corrupted prompts of a part.
@@ -45,12 +46,16 @@ struct EdgeBase: Sendable {
     let run = try part.runCorrupted(
       isCorrupted ? SourceOutputs.sites(part.configuration) : [], prefix, cancellation)
     corrupted = run.scores
-    let zero = Tensor(repeating: 0, shape: [part.rowCount, part.configuration.width])
+    func zero(_ site: Site) -> Tensor {
+      Tensor(
+        repeating: 0,
+        shape: [part.rowCount, site.count(in: part.configuration, lengths: [1])])
+    }
     func replacement(_ site: Site) -> Tensor {
       switch ablation {
       case .corrupted: site == .embedding ? part.embeddings(of: part.corrupted) : run.sites[site]
-      case .zero: zero
-      case .mean: means.map { $0(site, part) } ?? zero
+      case .zero: zero(site)
+      case .mean: means.map { $0(site, part) } ?? zero(site)
       }
     }
     let layers = 0..<part.configuration.layers
@@ -58,30 +63,28 @@ struct EdgeBase: Sendable {
     mlpOut = layers.map { replacement(.block($0, .mlpOut)) }
     let embedding = replacement(.embedding)
     inputChange = .difference(part.embeddings(of: part.batch), embedding)
-    (residualIn, residualMid, final) = Self.streams(part, embedding, z, mlpOut)
+    (residualIn, mlpStream, final) = Self.streams(part, embedding, z, mlpOut)
     inputs = zip(layers, residualIn).map { layer, stream in
-      let block = part.weights.blocks[layer]
-      return Tensor.multiply(
-        part.weights.normalise(stream, block.norm1).normed, block.attention.inputWeight,
-        bias: block.attention.inputBias)
+      let norm = part.weights.blocks[layer].norm1
+      return part.weights.headInputs(
+        layer: layer, of: part.weights.normalise(stream, norm).normed)
     }
   }
 
   /// The streams that replacements alone make.
   private static func streams(
     _ part: EdgePart, _ embedding: Tensor, _ z: [Tensor], _ mlpOut: [Tensor]
-  ) -> (entering: [Tensor], between: [Tensor], final: Tensor) {
-    var x = Tensor.sum(embedding, part.positionEmbeddings)
-    var (entering, between) = ([Tensor](), [Tensor]())
-    for (layer, block) in part.weights.blocks.enumerated() {
+  ) -> (entering: [Tensor], mlp: [Tensor], final: Tensor) {
+    var x = part.withPositions(embedding)
+    var (entering, mlp) = ([Tensor](), [Tensor]())
+    for layer in 0..<part.configuration.layers {
       entering.append(x)
-      x.add(
-        .multiply(
-          z[layer], block.attention.outputWeight, bias: block.attention.outputBias))
-      between.append(x)
+      if part.configuration.architecture.isParallel { mlp.append(x) }
+      x.add(part.weights.attentionOutput(layer: layer, z: z[layer]))
+      if !part.configuration.architecture.isParallel { mlp.append(x) }
       x.add(mlpOut[layer])
     }
-    return (entering, between, x)
+    return (entering, mlp, x)
   }
 
   /// The bytes that a base holds for so many carried positions.

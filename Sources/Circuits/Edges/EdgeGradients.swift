@@ -5,8 +5,8 @@ import Transformer
 
 /// The gradients of the prompts' scores at every destination of the edge graph, summed over steps.
 ///
-/// A destination reads the stream through a LayerNorm of its own. The gradient of one head's queries
-/// goes back through that head's part of W_Q and the LayerNorm alone; it is of the stream as this
+/// A destination reads the stream through a norm of its own. The gradient of one head's queries
+/// goes back through that head's part of W_Q and the norm alone; it is of the stream as this
 /// destination sees it.
 struct EdgeGradients {
   private let part: EdgePart
@@ -41,7 +41,7 @@ struct EdgeGradients {
     let pass = try Self.pass(part, alphas, prefix, cancellation)
     streams = Dictionary(
       uniqueKeysWithValues: (0..<shape.layers).flatMap { layer in
-        [Site.block(layer, .residualIn), .block(layer, .residualMid)].map { ($0, pass[$0]) }
+        Set([Site.block(layer, .residualIn), .block(layer, shape.mlpReads)]).map { ($0, pass[$0]) }
       })
     let dlogits = part.reader.gradients(pass.logits)
     gradients = try weights.gradients(
@@ -99,23 +99,21 @@ struct EdgeGradients {
     var sum = Tensor(repeating: 0, shape: [part.rowCount, shape.width])
     func write(_ place: Int, _ dnormed: Tensor, _ stage: Site.Stage, _ norm: Norm) {
       guard let x = streams[.block(layer, stage)] else { return }
-      Tensor.normaliseBackward(
-        summing: dnormed, x: x, gain: norm.gain, epsilon: shape.epsilon, into: &sum)
+      part.weights.normaliseBackward(summing: dnormed, x: x, norm, into: &sum)
       all.setBlock(rows: [place], column: 0, from: sum.reshaped([1, elements]))
     }
     for input in PathPatch.Receiver.Input.allCases {
       let gradient = gradients[input.site(layer)]
       var dnormed = Tensor(repeating: 0, shape: [gradient.rows, shape.width])
       for head in 0..<shape.heads {
-        let columns = shape.columns(ofHead: head)
-        let third = input.order * shape.width
-        Tensor.multiply(
-          gradient, columns: columns, transposed: block.attention.inputWeight,
-          columns: third + columns.lowerBound..<third + columns.upperBound, into: &dnormed)
+        let (map, outputs) = part.weights.inputMap(
+          input, layer: layer, heads: head..<head + 1)
+        map.backward(
+          gradient, columns: shape.columns(ofHead: head), outputs: outputs, into: &dnormed)
         write(input.order * shape.heads + head, dnormed, .residualIn, block.norm1)
       }
     }
-    write(3 * shape.heads, gradients[.block(layer, .norm2)], .residualMid, block.norm2)
+    write(3 * shape.heads, gradients[.block(layer, .norm2)], shape.mlpReads, block.norm2)
     return all
   }
 }

@@ -14,11 +14,14 @@ public struct EdgeGraph: Hashable, Sendable {
   public let layers: Int
   /// The number of heads in a layer, H.
   public let heads: Int
+  /// Whether the heads and the MLP of a layer read the same stream, so that no head reaches that MLP.
+  public let isParallel: Bool
 
   /// The graph of a model of a shape.
   public init(_ configuration: Configuration) {
     layers = configuration.layers
     heads = configuration.heads
+    isParallel = configuration.architecture.isParallel
   }
 
   /// One thing that reads: a node, and which of its inputs.
@@ -91,7 +94,12 @@ public struct EdgeGraph: Hashable, Sendable {
   public func readCount(destination: Int) -> Int {
     let (layer, place) = destination.quotientAndRemainder(dividingBy: destinationsPerLayer)
     guard layer < layers else { return sourceCount }
-    return firstHead(layer: layer) + (place == 3 * heads ? heads : 0)
+    return place == 3 * heads ? readCount(mlp: layer) : firstHead(layer: layer)
+  }
+
+  /// How many sources the MLP of a layer reads.
+  private func readCount(mlp layer: Int) -> Int {
+    firstHead(layer: layer) + (isParallel ? 0 : heads)
   }
 
   // MARK: Edges
@@ -115,7 +123,7 @@ public struct EdgeGraph: Hashable, Sendable {
           }
         }
       }
-      edges += sources[..<(firstHead(layer: layer) + heads)].map {
+      edges += sources[..<readCount(mlp: layer)].map {
         Edge(known: $0, .mlp(layer), nil)
       }
     }

@@ -19,7 +19,8 @@ struct EdgeMaskedPass {
   /// What each live source writes now minus its replacement: [live sources, N D].
   private(set) var changes: Tensor
   private let keepsLayers: Bool
-  /// Queries, keys and values ([N, 3 D]) and z ([N, D]) of each layer, if they are kept.
+  /// Queries, keys and values ([N, 3 H K]), before norm and rotation, and z ([N, H K]) of each layer, if
+  /// they are kept.
   private(set) var layers: [(inputs: Tensor, z: Tensor)] = []
 
   private var weights: Weights { base.part.weights }
@@ -74,59 +75,55 @@ struct EdgeMaskedPass {
     guard !heads.isEmpty else { return }
     let inputs = inputs(layer, heads)
     let attention = base.part.attention(layer)
-    var z = Tensor(repeating: 0, shape: [rows, shape.width])
+    var z = Tensor(repeating: 0, shape: [rows, shape.zColumns])
     attention.attend(
       base.part.attentionInputs(inputs, layer, base.prefix), into: &z)
     if keepsLayers { layers.append((inputs, z)) }
     z.add(base.z[layer], scale: -1)
     for head in heads {
       var change = Tensor(repeating: 0, shape: [rows, shape.width])
-      Tensor.addProduct(
-        z, columns: shape.columns(ofHead: head),
-        weights.blocks[layer].attention.outputWeight, to: &change)
+      weights.addOutput(of: Head(layer, head), z: z, to: &change)
       set(first + head, change)
     }
   }
 
-  /// Queries, keys and values of a layer, those of `heads` from their own streams: [N, 3 D].
+  /// Queries, keys and values of a layer, those of `heads` from their own streams: [N, 3 H K].
   private func inputs(_ layer: Int, _ heads: [Int]) -> Tensor {
-    let block = weights.blocks[layer]
     let firstDestination = layer * graph.destinationsPerLayer
     // Destinations that read the same sources share a stream.
-    var groups: [[Int]: [Range<Int>]] = [:]
+    var groups: [[Int]: [HeadInput: [Int]]] = [:]
     for input in PathPatch.Receiver.Input.allCases {
       for head in heads {
         let parents = mask.parents[firstDestination + input.order * graph.heads + head]
         guard !parents.isEmpty else { continue }
-        let columns = shape.columns(ofHead: head)
-        let third = input.order * shape.width
-        groups[parents, default: []].append(
-          third + columns.lowerBound..<third + columns.upperBound)
+        groups[parents, default: [:]][input, default: []].append(head)
       }
     }
     var inputs = base.inputs[layer]
     let all = Array(0..<rows)
     let parents = groups.keys.sorted { $0.lexicographicallyPrecedes($1) }
     for (stream, key) in zip(streams(parents, base.residualIn[layer]), parents) {
-      let normed = weights.normalise(stream, block.norm1).normed
-      for columns in Self.joined(groups[key] ?? []) {
-        inputs.setBlock(
-          rows: all, column: columns.lowerBound,
-          from: Tensor.multiply(
-            normed, block.attention.inputWeight, columns: Columns(columns),
-            bias: block.attention.inputBias))
+      let normed = weights.normalise(stream, weights.blocks[layer].norm1).normed
+      for (input, heads) in groups[key] ?? [:] {
+        for run in Self.joined(heads) {
+          inputs.setBlock(
+            rows: all,
+            column: shape.columns(of: input).lowerBound + shape.columns(ofHead: run.lowerBound)
+              .lowerBound,
+            from: weights.headInput(input, layer: layer, heads: run, of: normed))
+        }
       }
     }
     return inputs
   }
 
-  /// Runs of columns that touch, as one.
-  private static func joined(_ columns: [Range<Int>]) -> [Range<Int>] {
-    columns.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { joined, range in
-      if let last = joined.last, last.upperBound == range.lowerBound {
-        joined[joined.count - 1] = last.lowerBound..<range.upperBound
+  /// Heads as runs of neighbours.
+  private static func joined(_ heads: [Int]) -> [Range<Int>] {
+    heads.sorted().reduce(into: []) { joined, head in
+      if let last = joined.last, last.upperBound == head {
+        joined[joined.count - 1] = last.lowerBound..<head + 1
       } else {
-        joined.append(range)
+        joined.append(head..<head + 1)
       }
     }
   }
@@ -137,7 +134,7 @@ struct EdgeMaskedPass {
     guard live[source] else { return }
     let destination = layer * graph.destinationsPerLayer + 3 * graph.heads
     let out = weights.mlpOutput(
-      layer: layer, of: stream(destination, base.residualMid[layer]))
+      layer: layer, of: stream(destination, base.mlpStream[layer]))
     set(source, .difference(out, base.mlpOut[layer]))
   }
 
@@ -188,18 +185,23 @@ extension EdgePart {
         row += range.count
       }
     }
-    return Attention(
-      heads: heads ?? configuration.heads, headWidth: configuration.headWidth,
-      scale: configuration.scoreScale(layer: layer), spans: spans)
+    return weights.attention(layer: layer, heads: heads, spans: spans)
   }
 
-  /// Queries, keys and values side by side, with the earlier keys and values of the clean run.
+  /// What attention reads of queries, keys and values side by side, with the earlier keys and values of
+  /// the clean run.
   func attentionInputs(
     _ inputs: Tensor, _ layer: Int, _ prefix: Resumption.Prefix
   ) -> AttentionInputs {
-    let width = configuration.width
+    func part(_ input: HeadInput) -> (tensor: Tensor, column: Int) {
+      guard configuration.architecture.rotary != nil else {
+        return (inputs, configuration.columns(of: input).lowerBound)
+      }
+      let own = inputs.gathering(columns: configuration.columns(of: input))
+      return (weights.attended(input, layer: layer, own, positions: positions), 0)
+    }
     return AttentionInputs(
-      queries: (inputs, 0), keys: (inputs, width), values: (inputs, 2 * width),
+      queries: part(.queries), keys: part(.keys), values: part(.values),
       prefix: prefix.tensors(layer: layer))
   }
 }

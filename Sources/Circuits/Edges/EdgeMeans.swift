@@ -34,7 +34,12 @@ struct EdgeMeans: Sendable {
     let places = templates.count * longest
     var sums = Dictionary(
       uniqueKeysWithValues: sites.map {
-        ($0, Tensor(repeating: 0, shape: [places, weights.configuration.width]))
+        (
+          $0,
+          Tensor(
+            repeating: 0,
+            shape: [places, $0.count(in: weights.configuration, lengths: [1])])
+        )
       })
     var counts = [Float](repeating: 0, count: places)
     for part in pairs.corrupted.parts(ofPositions: 1024) {

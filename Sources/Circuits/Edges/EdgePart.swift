@@ -11,6 +11,7 @@ import Transformer
 /// and nothing after END matters: only the positions between are carried, with keys and values of
 /// earlier ones from the clean run. Where absent edges deliver zeros or means, every position differs.
 struct EdgePart: Sendable {
+  /// The model, each head with keys and values of its own.
   let weights: Weights
   /// The pairs, by their numbers among all.
   let numbers: Range<Int>
@@ -36,7 +37,7 @@ struct EdgePart: Sendable {
     let reader = try PatchingError.wrapping { () throws(AnalysisError) in
       try ScoreReader(pairs.clean)
     }
-    let context = weights.configuration.context
+    let (weights, context) = (weights.ungrouped(), weights.configuration.context)
     var (parts, first, ranges, count) = ([EdgePart](), 0, [Range<Int>](), 0)
     func end(_ upTo: Int) {
       parts.append(
@@ -119,14 +120,14 @@ struct EdgePart: Sendable {
     _ sites: Set<Site>, _ cancellation: Cancellation?
   ) throws(Cancelled) -> (scores: [Float], sites: Sites, prefix: Resumption.Prefix) {
     let layers = 0..<configuration.layers
-    let read = layers.flatMap { [Site.block($0, .keys), .block($0, .values)] }
+    let read = Resumption.Prefix.sites(layers, in: configuration)
     let kept = try weights.forward(
       batch,
       Pass(
         capture: sites.union(read), logits: reader.request(), cancellation: cancellation))
     return (
       reader.values(kept.logits), Sites(activations: kept, rows: carried),
-      Resumption.Prefix(kept, layers: layers, offsets: batch.offsets)
+      Resumption.Prefix(kept, layers: layers, offsets: batch.offsets, in: configuration)
     )
   }
 
@@ -146,13 +147,17 @@ struct EdgePart: Sendable {
     return weights.tokenEmbedding.gathering(rows: carried.map { tokens[$0].rawValue })
   }
 
-  /// The position embeddings at the carried positions: [N, D].
-  var positionEmbeddings: Tensor {
-    weights.positionEmbedding.gathering(rows: ranges.flatMap(Array.init))
+  /// The position of each carried row.
+  var positions: [Int] { ranges.flatMap(Array.init) }
+
+  /// Embeddings at the carried positions, with those of the positions where they are learned: [N, D].
+  func withPositions(_ embeddings: Tensor) -> Tensor {
+    guard let table = weights.positionEmbedding else { return embeddings }
+    return .sum(embeddings, table.gathering(rows: positions))
   }
 
   /// The stream that enters the first block: [N, D].
   func stream(of batch: TokenBatch) -> Tensor {
-    .sum(embeddings(of: batch), positionEmbeddings)
+    withPositions(embeddings(of: batch))
   }
 }

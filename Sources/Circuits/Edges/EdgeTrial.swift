@@ -8,7 +8,7 @@ struct EdgeState {
   let base: EdgeBase
   /// What each source writes now minus its replacement: [sources, N D].
   var changes: Tensor
-  /// Queries, keys and values ([N, 3 D]) and z ([N, D]) of each layer.
+  /// Queries, keys and values ([N, 3 H K]), before norm and rotation, and z ([N, H K]) of each layer.
   var layers: [(inputs: Tensor, z: Tensor)]
   /// The score of each prompt.
   var scores: [Float]
@@ -29,7 +29,7 @@ struct EdgeState {
     let replaced =
       layer == mask.graph.layers
       ? base.final
-      : place == 3 * mask.graph.heads ? base.residualMid[layer] : base.residualIn[layer]
+      : place == 3 * mask.graph.heads ? base.mlpStream[layer] : base.residualIn[layer]
     guard let last = mask.parents[destination].last else { return replaced }
     var present = Tensor(repeating: 0, shape: [1, last + 1])
     for source in mask.parents[destination] { present[0, source] = 1 }
@@ -158,29 +158,36 @@ struct EdgeTrial {
 
   /// Computes a head, some of whose inputs read other streams.
   private mutating func addHead(_ layer: Int, _ head: Int, _ streams: [Int: Tensor]) {
-    let (block, width) = (weights.blocks[layer], shape.headWidth)
+    let (norm, width) = (weights.blocks[layer].norm1, shape.headWidth)
     let columns = shape.columns(ofHead: head)
     let all = Array(0..<copies * rows)
     var own = Tensor(repeating: 0, shape: [copies * rows, 3 * width])
-    for input in 0..<3 {
-      let first = input * shape.width + columns.lowerBound
+    for input in HeadInput.allCases {
+      let first = shape.columns(of: input).lowerBound + columns.lowerBound
       let values: Tensor
-      if let stream = streams[input] {
-        values = Tensor.multiply(
-          weights.normalise(stream, block.norm1).normed, block.attention.inputWeight,
-          columns: Columns(first..<first + width), bias: block.attention.inputBias)
+      if let stream = streams[input.order] {
+        values = weights.headInput(
+          input, layer: layer, heads: head..<head + 1, of: weights.normalise(stream, norm).normed)
         inputs.append((layer, first, values))
       } else {
         values = tiled(state.layers[layer].inputs.gathering(columns: first..<first + width))
       }
-      own.setBlock(rows: all, column: input * width, from: values)
+      let read = weights.attended(input, layer: layer, values, positions: positions)
+      own.setBlock(rows: all, column: input.order * width, from: read)
     }
     let values = attend(layer, columns, own)
     z.append((layer, columns.lowerBound, values))
     let change = Tensor.difference(
       values, tiled(state.layers[layer].z.gathering(columns: columns)))
-    deltas[graph.firstHead(layer: layer) + head] = .multiply(
-      change, block.attention.outputWeight.rows(columns))
+    var written = Tensor(repeating: 0, shape: [change.rows, shape.width])
+    weights.addOutput(of: Head(layer, head), ofHead: change, to: &written)
+    deltas[graph.firstHead(layer: layer) + head] = written
+  }
+
+  /// The position of each row of all copies.
+  private var positions: [Int] {
+    let own = state.base.part.positions
+    return (0..<copies).flatMap { _ in own }
   }
 
   /// One head's z: [copies × N, K].

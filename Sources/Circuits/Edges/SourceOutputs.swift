@@ -36,9 +36,7 @@ struct SourceOutputs {
   mutating func setHeads(layer: Int, z: Tensor, _ weights: Weights) {
     for head in 0..<graph.heads {
       var output = Tensor(repeating: 0, shape: [rows, width])
-      Tensor.addProduct(
-        z, columns: weights.configuration.columns(ofHead: head),
-        weights.blocks[layer].attention.outputWeight, to: &output)
+      weights.addOutput(of: Head(layer, head), z: z, to: &output)
       self[graph.firstHead(layer: layer) + head] = output
     }
   }

@@ -48,24 +48,7 @@ struct WrittenModel: Sendable, CustomTestStringConvertible {
       start &+= 7919
       return tensor(place.shape(configuration), start)
     }
-    func block(_ layer: Int) -> Block {
-      func part(_ part: Parameter.Part) -> Tensor { next(.block(layer, part)) }
-      return Block(
-        norm1: Norm(gain: part(.norm1Gain), bias: part(.norm1Bias)),
-        attention: AttentionWeights(
-          inputWeight: part(.attentionInputWeight), inputBias: part(.attentionInputBias),
-          outputWeight: part(.attentionOutputWeight), outputBias: part(.attentionOutputBias)),
-        norm2: Norm(gain: part(.norm2Gain), bias: part(.norm2Bias)),
-        mlp: MLPWeights(
-          inputWeight: part(.mlpInputWeight), inputBias: part(.mlpInputBias),
-          outputWeight: part(.mlpOutputWeight), outputBias: part(.mlpOutputBias)))
-    }
-    return Weights(
-      configuration: configuration, tokenEmbedding: next(.tokenEmbedding),
-      positionEmbedding: next(.positionEmbedding),
-      blocks: (0..<configuration.layers).map(block),
-      finalNorm: Norm(gain: next(.finalGain), bias: next(.finalBias)),
-      separateUnembedding: hasHead ? next(.unembedding) : nil)
+    return Weights(configuration, isTied: !hasHead, tensor: next)
   }
 
   var contents: CheckpointContents {
@@ -80,7 +63,7 @@ struct WrittenModel: Sendable, CustomTestStringConvertible {
 
 /// The places whose tensors differ in any bit, NaNs included.
 func bitDifferences(_ left: Weights, _ right: Weights) -> [Parameter] {
-  Parameter.all(layers: left.configuration.layers, hasSeparateHead: true).filter { place in
+  Parameter.all(in: left.configuration, hasSeparateHead: true).filter { place in
     let (one, other) = (place.tensor(of: left), place.tensor(of: right))
     return one?.shape != other?.shape
       || one?.elements.map(\.bitPattern) != other?.elements.map(\.bitPattern)

@@ -40,7 +40,9 @@ struct NaiveEdgeRun {
     let corrupted = try outputs(pairs.corrupted.prompts[number].tokens)
     let length = prompt.tokens.count
     var now = [weights.tokenEmbedding.gathering(rows: prompt.tokens.map(\.rawValue))]
-    var biases = weights.positionEmbedding.gathering(rows: Array(0..<length))
+    var biases =
+      weights.positionEmbedding?.gathering(rows: Array(0..<length))
+      ?? Tensor(repeating: 0, shape: [length, shape.width])
 
     func stream(_ node: EdgeNode, _ input: PathPatch.Receiver.Input?) -> Tensor {
       var x = biases
@@ -53,33 +55,38 @@ struct NaiveEdgeRun {
 
     for layer in 0..<shape.layers {
       let block = weights.blocks[layer]
-      var inputs = Tensor(repeating: 0, shape: [length, 3 * shape.width])
-      for (third, input) in PathPatch.Receiver.Input.allCases.enumerated() {
+      let columns = HeadInput.allCases.map { _ in shape.heads * shape.headWidth }
+      var inputs = columns.map { Tensor(repeating: 0, shape: [length, $0]) }
+      for input in HeadInput.allCases {
         for head in 0..<shape.heads {
           let normed = weights.normalise(
             stream(.head(Head(layer, head)), input), block.norm1
           ).normed
-          let first = third * shape.width + head * shape.headWidth
-          let all = Tensor.multiply(
-            normed, block.attention.inputWeight, bias: block.attention.inputBias)
-          inputs.setBlock(
-            rows: Array(0..<length), column: first, from: all,
-            sourceColumns: first..<first + shape.headWidth)
+          let place = shape.place(ofHead: head, at: input)
+          let all = weights.headInput(input, layer: layer, of: normed)
+          inputs[input.order].setBlock(
+            rows: Array(0..<length), column: head * shape.headWidth, from: all,
+            sourceColumns: shape.columns(ofHead: place))
         }
       }
-      var z = Tensor(repeating: 0, shape: [length, shape.width])
-      Attention(
-        heads: shape.heads, headWidth: shape.headWidth, scale: shape.scoreScale(layer: layer),
+      func read(_ input: HeadInput) -> (tensor: Tensor, column: Int) {
+        let positions = Array(0..<length)
+        return (
+          weights.attended(input, layer: layer, inputs[input.order], positions: positions), 0
+        )
+      }
+      var z = Tensor(repeating: 0, shape: [length, shape.zColumns])
+      weights.attention(
+        layer: layer, heads: shape.heads,
         spans: [AttentionSpan(queries: 0..<length, firstPosition: 0, keys: 0..<length)]
       ).attend(
-        AttentionInputs(
-          queries: (inputs, 0), keys: (inputs, shape.width), values: (inputs, 2 * shape.width)),
+        AttentionInputs(queries: read(.queries), keys: read(.keys), values: read(.values)),
         into: &z)
       let outputs = weights.headOutputs(layer: layer, z: z)
       now += (0..<shape.heads).map {
         outputs.gathering(columns: $0 * shape.width..<($0 + 1) * shape.width)
       }
-      biases.addToRows(block.attention.outputBias)
+      if let bias = block.attention.output.bias { biases.addToRows(bias) }
       now.append(weights.mlpOutput(layer: layer, of: stream(.mlp(layer), nil)))
     }
     let final = stream(.logits, nil).gathering(rows: [prompt.end])

@@ -43,20 +43,9 @@ final class ScratchFolder: Sendable {
 func stepContents(_ step: Int) -> CheckpointContents {
   let configuration = Configuration(
     layers: 1, heads: 1, width: 2, hidden: 2, vocabulary: 3, context: 2)
-  func tensor(_ shape: Shape) -> Tensor { Tensor(repeating: Float(step), shape: shape) }
-  let norm = Norm(gain: tensor([2]), bias: tensor([2]))
-  let block = Block(
-    norm1: norm,
-    attention: AttentionWeights(
-      inputWeight: tensor([2, 6]), inputBias: tensor([6]), outputWeight: tensor([2, 2]),
-      outputBias: tensor([2])),
-    norm2: norm,
-    mlp: MLPWeights(
-      inputWeight: tensor([2, 2]), inputBias: tensor([2]), outputWeight: tensor([2, 2]),
-      outputBias: tensor([2])))
   return CheckpointContents(
-    weights: Weights(
-      configuration: configuration, tokenEmbedding: tensor([3, 2]),
-      positionEmbedding: tensor([2, 2]), blocks: [block], finalNorm: norm),
+    weights: Weights(configuration, isTied: true) {
+      Tensor(repeating: Float(step), shape: $0.shape(configuration))
+    },
     settings: CheckpointSettings(vocabulary: 3), tokenizer: TokenizerFiles(files: [:]))
 }
