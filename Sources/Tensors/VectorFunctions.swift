@@ -34,8 +34,8 @@ enum SiLU: VectorFunction {
   @inline(__always)
   static func valueAndSlope(_ x: Vector) -> (value: Vector, slope: Vector) {
     let one = Vector(repeating: 1)
-    let s = one / (one + (-x).exponential)
-    let value = x * s
+    let denominator = one + (-x).exponential
+    let (value, s) = (x / denominator, one / denominator)
     return (value, s.adding(value, times: one - s))
   }
 }

@@ -2,110 +2,39 @@ import Tensors
 import TestSupport
 import Testing
 
-/// Queries, keys and values of some sequences, and attention over them.
-struct AttentionCase {
-  let heads: Int
-  let headWidth: Int
-  let lengths: [Int]
-  /// [N, 3 H K]: queries, keys, values side by side, as a block computes them.
-  let inputs: Tensor
-
-  var width: Int { heads * headWidth }
-  var scale: Float { 1 / Float(headWidth).squareRoot() }
-  var offsets: [Int] { lengths.indices.map { lengths[..<$0].reduce(0, +) } }
-
-  init(heads: Int, headWidth: Int, lengths: [Int]) {
-    self.heads = heads
-    self.headWidth = headWidth
-    self.lengths = lengths
-    inputs = .random(
-      [lengths.reduce(0, +), 3 * heads * headWidth], in: -1...1, seed: UInt64(headWidth))
-  }
-
-  /// Small worlds: every number of heads, widths around a vector's, sequences of several lengths.
-  static let all: [AttentionCase] = [1, 2, 3].flatMap { heads in
-    [1, 4, 16, 17].flatMap { width in
-      ([1, 2, 3, 4, 5].map { [$0] } + [[5, 1, 3], [2, 2]]).map {
-        AttentionCase(heads: heads, headWidth: width, lengths: $0)
-      }
-    }
-  }
-
-  /// Attention of every position to every earlier one.
-  var whole: Attention {
-    Attention(
-      heads: heads, headWidth: headWidth, scale: scale,
-      spans: lengths.indices.map { row in
-        let rows = offsets[row]..<offsets[row] + lengths[row]
-        return AttentionSpan(queries: rows, firstPosition: 0, keys: rows)
-      })
-  }
-
-  var wholeInputs: AttentionInputs {
-    AttentionInputs(queries: (inputs, 0), keys: (inputs, width), values: (inputs, 2 * width))
-  }
-
-  /// What one query of one head should give.
-  func expected(row: Int, head: Int, position: Int) -> ReferenceQuery {
-    func part(_ third: Int, _ position: Int) -> [Float] {
-      let first = third * width + head * headWidth
-      return Array(inputs.row(offsets[row] + position)[first..<first + headWidth])
-    }
-    return ReferenceQuery(
-      part(0, position), keys: (0..<lengths[row]).map { part(1, $0) },
-      values: (0..<lengths[row]).map { part(2, $0) }, position: position, scale: scale)
-  }
-
-  /// One part of what is expected, in the order in which a pattern is stored.
-  func expectedPattern(_ part: KeyPath<ReferenceQuery, [Float]>) -> [Float] {
-    lengths.indices.flatMap { row in
-      (0..<heads).flatMap { head in
-        (0..<lengths[row]).flatMap {
-          expected(row: row, head: head, position: $0)[keyPath: part]
-        }
-      }
-    }
-  }
-
-  /// z of every position, [N, H K].
-  func expectedMix() -> [Float] {
-    lengths.indices.flatMap { row in
-      (0..<lengths[row]).flatMap { position in
-        (0..<heads).flatMap { expected(row: row, head: $0, position: position).z }
-      }
-    }
-  }
-}
-
 @Suite("Attention equals its equation")
 struct AttentionTests {
   static func check(_ ours: Tensor, _ theirs: [Float], _ what: String, _ world: AttentionCase) {
     let agreement = Agreement(ours.elements, theirs)
     #expect(
       agreement.worst < .float32Kernel,
-      "\(what), \(world.heads) heads of \(world.headWidth), \(world.lengths): \(agreement)")
+      "\(what), \(world.name): \(agreement)")
   }
 
-  @Test("scores, pattern and mixture, for every small world")
+  @Test("scores, pattern and mixture, and straight to the mixture, for every small world")
   func stages() {
     for world in AttentionCase.all {
       let attention = world.whole
+      let expected = world.expected()
+      let queries = expected.flatMap(\.self).flatMap(\.self)
       let scores = attention.scores(world.wholeInputs)
-      Self.check(scores, world.expectedPattern(\.scores), "scores", world)
+      Self.check(scores, queries.flatMap(\.scores), "scores", world)
+      #expect(
+        zip(scores.elements, queries.flatMap(\.scores)).allSatisfy {
+          ($0 == -.infinity) == ($1 == -.infinity)
+        }, "what is seen, \(world.name)")
       let pattern = attention.pattern(scores: scores)
-      Self.check(pattern, world.expectedPattern(\.pattern), "pattern", world)
+      Self.check(pattern, queries.flatMap(\.pattern), "pattern", world)
       var z = Tensor(repeating: .nan, shape: [world.inputs.rows, world.width])
       attention.mix(pattern: pattern, world.wholeInputs, into: &z)
-      Self.check(z, world.expectedMix(), "mixture", world)
-    }
-  }
-
-  @Test("straight to the mixture, for every small world")
-  func attend() {
-    for world in AttentionCase.all {
-      var z = Tensor(repeating: .nan, shape: [world.inputs.rows, world.width])
-      world.whole.attend(world.wholeInputs, into: &z)
-      Self.check(z, world.expectedMix(), "attend", world)
+      Self.check(z, world.expectedMix(expected), "mixture", world)
+      var straight = Tensor(repeating: .nan, shape: [world.inputs.rows, world.width])
+      attention.attend(world.wholeInputs, into: &straight)
+      Self.check(straight, world.expectedMix(expected), "attend", world)
+      // Where no key is left out, both are the same products.
+      if world.window.map({ $0 >= world.lengths.max() ?? 0 }) ?? true {
+        #expect(straight == z, "\(world.name)")
+      }
     }
   }
 
@@ -120,6 +49,8 @@ struct AttentionTests {
           let weights = pattern[first..<first + length]
           let position = query % length
           #expect(weights.suffix(length - 1 - position).allSatisfy { $0 == 0 })
+          let unseen = max(0, position + 1 - (world.window ?? length))
+          #expect(weights.prefix(unseen).allSatisfy { $0 == 0 })
           #expect(weights.allSatisfy { $0 >= 0 })
           #expect(abs(weights.reduce(0, +) - 1) < .float32Kernel)
         }
@@ -141,6 +72,32 @@ struct AttentionTests {
     var z = Tensor(shape: [3, 8])
     world.whole.mix(pattern: pattern, world.wholeInputs, into: &z)
     #expect(pattern.elements == before)
+  }
+
+  @Test("a window that leaves out no key changes no bit", arguments: [5, 6, 100])
+  func wideWindow(window: Int) {
+    let (narrow, open) = (
+      AttentionCase(heads: 2, headWidth: 4, window: window, lengths: [5, 3]),
+      AttentionCase(heads: 2, headWidth: 4, lengths: [5, 3])
+    )
+    var (z, expected) = (Tensor(shape: [8, 8]), Tensor(shape: [8, 8]))
+    narrow.whole.attend(narrow.wholeInputs, into: &z)
+    open.whole.attend(open.wholeInputs, into: &expected)
+    #expect(z == expected)
+    #expect(narrow.whole.scores(narrow.wholeInputs) == open.whole.scores(open.wholeInputs))
+  }
+
+  @Test("heads that do not divide into groups, and windows without a key, are refused")
+  func groups() async {
+    await #expect(processExitsWith: .failure) {
+      _ = Attention(heads: 4, keyValueHeads: 3, headWidth: 4, scale: 1, spans: [])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = Attention(heads: 4, keyValueHeads: 0, headWidth: 4, scale: 1, spans: [])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = Attention(heads: 4, headWidth: 4, scale: 1, window: 0, spans: [])
+    }
   }
 
   @Test("spans that do not fit the tensors are refused")

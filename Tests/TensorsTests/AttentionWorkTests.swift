@@ -18,7 +18,11 @@ struct AttentionWorkTests {
 
   /// Every position at which each sequence can be narrowed or cut.
   static func cuts(_ world: AttentionCase) -> [[Int]] {
-    (0..<(world.lengths.max() ?? 0)).map { cut in world.lengths.map { min(cut, $0 - 1) } }
+    let longest = world.lengths.max() ?? 0
+    // Of long sequences every so many positions.
+    return stride(from: 0, to: longest, by: longest > 20 ? 13 : 1).map { cut in
+      world.lengths.map { min(cut, $0 - 1) }
+    }
   }
 
   @Test("one query of each sequence, at every position")
@@ -27,19 +31,19 @@ struct AttentionWorkTests {
       let whole = Self.whole(world)
       for positions in Self.cuts(world) {
         let rows = zip(world.offsets, positions).map(+)
-        let attention = Attention(
-          heads: world.heads, headWidth: world.headWidth, scale: world.scale,
-          spans: positions.indices.map { row in
+        let attention = world.attention(
+          positions.indices.map { row in
             AttentionSpan(
               queries: row..<row + 1, firstPosition: positions[row],
               keys: world.offsets[row]..<world.offsets[row] + world.lengths[row])
           })
         let inputs = AttentionInputs(
-          queries: (world.inputs.gathering(rows: rows), 0), keys: (world.inputs, world.width),
-          values: (world.inputs, 2 * world.width))
+          queries: (world.inputs.gathering(rows: rows), 0),
+          keys: (world.inputs, world.keyColumns.lowerBound),
+          values: (world.inputs, world.valueColumns.lowerBound))
         var z = Tensor(repeating: .nan, shape: [rows.count, world.width])
         attention.attend(inputs, into: &z)
-        Self.check(z, whole.gathering(rows: rows), "\(world.lengths) narrowed to \(positions)")
+        Self.check(z, whole.gathering(rows: rows), "\(world.name) narrowed to \(positions)")
       }
     }
   }
@@ -49,24 +53,21 @@ struct AttentionWorkTests {
     for world in AttentionCase.all {
       let whole = Self.whole(world)
       let width = world.width
-      let keys = world.inputs.gathering(columns: width..<2 * width)
-      let values = world.inputs.gathering(columns: 2 * width..<3 * width)
+      let keys = world.inputs.gathering(columns: world.keyColumns)
+      let values = world.inputs.gathering(columns: world.valueColumns)
       for cuts in Self.cuts(world) {
         let (spans, rows) = Self.resumed(world, from: cuts)
         let own = world.inputs.gathering(rows: rows)
-        let attention = Attention(
-          heads: world.heads, headWidth: world.headWidth, scale: world.scale, spans: spans)
-        let inputs = AttentionInputs(
-          queries: (own, 0), keys: (own, width), values: (own, 2 * width),
-          prefix: (keys, values))
+        let attention = world.attention(spans)
+        let inputs = world.inputs(of: own, prefix: (keys, values))
         let expected = whole.gathering(rows: rows)
         var straight = Tensor(repeating: .nan, shape: [rows.count, width])
         attention.attend(inputs, into: &straight)
-        Self.check(straight, expected, "\(world.lengths) cut at \(cuts)")
+        Self.check(straight, expected, "\(world.name) cut at \(cuts)")
         var stepwise = Tensor(repeating: .nan, shape: [rows.count, width])
         attention.mix(
           pattern: attention.pattern(scores: attention.scores(inputs)), inputs, into: &stepwise)
-        Self.check(stepwise, expected, "\(world.lengths) cut at \(cuts), by way of the pattern")
+        Self.check(stepwise, expected, "\(world.name) cut at \(cuts), by way of the pattern")
       }
     }
   }

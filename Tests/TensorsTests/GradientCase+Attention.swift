@@ -11,6 +11,19 @@ extension GradientCase {
           return [attention(world), attention(world, dropout: 0.3), pattern(world)]
         }
       }
+    } + sharedWorlds
+  }
+
+  /// The same where heads share keys and values, and under windows.
+  private static var sharedWorlds: [GradientCase] {
+    [(2, 1), (6, 2), (2, 2)].flatMap { heads, keyHeads in
+      [nil, 1, 2, 3, 7].flatMap { window in
+        [[1], [4], [2, 4, 3]].flatMap { lengths in
+          let world = AttentionCase(
+            heads: heads, keyHeads: keyHeads, headWidth: 3, window: window, lengths: lengths)
+          return [attention(world), attention(world, dropout: 0.3), pattern(world)]
+        }
+      }
     }
   }
 
@@ -18,10 +31,9 @@ extension GradientCase {
   static func attention(_ world: AttentionCase, dropout: Float = 0) -> GradientCase {
     let twin = DropoutTwin(probability: dropout, seed: 3)
     let equation = AttentionEquation(
-      heads: world.heads, headWidth: world.headWidth, lengths: world.lengths,
-      scale: Double(world.scale), factor: { twin.factor(place: 1, index: $0) })
+      world, scale: Double(world.scale), factor: { twin.factor(place: 1, index: $0) })
     return GradientCase(
-      name: "\(world.heads) heads of \(world.headWidth), \(world.lengths), dropout \(dropout)",
+      name: "\(world.name), dropout \(dropout)",
       inputs: [world.inputs], lengths: dropout == 0 ? world.lengths : nil, isShared: [false],
       cotangent: weights(world.inputs.rows * world.width), equation: { equation.mixed($0[0]) },
       backward: { given, cotangent, rows in
@@ -43,11 +55,10 @@ extension GradientCase {
 
   /// Softmax of each query's scores, by the scores.
   static func pattern(_ world: AttentionCase) -> GradientCase {
-    let equation = AttentionEquation(
-      heads: world.heads, headWidth: world.headWidth, lengths: world.lengths, scale: 1)
+    let equation = AttentionEquation(world, scale: 1)
     let count = world.whole.patternCount
     return GradientCase(
-      name: "softmax of \(world.heads) heads, \(world.lengths)",
+      name: "softmax of \(world.name)",
       inputs: [.random([count], in: -2...2, seed: UInt64(world.headWidth))], lengths: nil,
       isShared: [false], cotangent: weights(count), equation: { equation.pattern($0[0]) },
       backward: { given, cotangent, _ in
@@ -63,13 +74,7 @@ extension AttentionCase {
   /// Some of the sequences, with inputs of their own.
   fileprivate func part(_ sequences: Range<Int>, inputs: Tensor) -> AttentionCase {
     AttentionCase(
-      heads: heads, headWidth: headWidth, lengths: Array(lengths[sequences]), inputs: inputs)
-  }
-
-  private init(heads: Int, headWidth: Int, lengths: [Int], inputs: Tensor) {
-    self.heads = heads
-    self.headWidth = headWidth
-    self.lengths = lengths
-    self.inputs = inputs
+      heads: heads, keyHeads: keyHeads, headWidth: headWidth, window: window,
+      lengths: Array(lengths[sequences]), inputs: inputs)
   }
 }

@@ -15,7 +15,7 @@ extension GradientCase {
           dropped(rows: rows, width: width),
         ]
       }
-    } + attentionWorlds
+    } + attentionWorlds + otherArchitectures
 
   /// x W + b by x, W and b.
   static func linear(rows: Int, inputs: Int, outputs: Int) -> GradientCase {

@@ -1,5 +1,5 @@
 import Foundation
-import TestSupport
+import Tensors
 
 /// The forward equations of the kernels as functions of doubles, to take differences of.
 enum Equation {
@@ -13,14 +13,14 @@ enum Equation {
     }
   }
 
-  /// LayerNorm of rows as long as the gain.
+  /// LayerNorm of rows as long as the gain, or RMSNorm where it does not centre.
   static func normalised(
-    _ x: [Double], gain: [Double], bias: [Double], epsilon: Double
+    _ x: [Double], gain: [Double], bias: [Double], epsilon: Double, centres: Bool = true
   ) -> [Double] {
     let width = gain.count
     return (0..<x.count / width).flatMap { row in
       let x = x[row * width..<(row + 1) * width]
-      let mean = x.reduce(0, +) / Double(width)
+      let mean = centres ? x.reduce(0, +) / Double(width) : 0
       let variance = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(width)
       return zip(x, zip(gain, bias)).map {
         ($0 - mean) / (variance + epsilon).squareRoot() * $1.0 + $1.1
@@ -33,6 +33,33 @@ enum Equation {
     x.map { x in
       x / 2 * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
     }
+  }
+
+  /// An activation.
+  static func activated(_ activation: Activation, _ x: Double) -> Double {
+    switch activation {
+    case .geluTanh: gelu([x])[0]
+    case .gelu: x / 2 * erfc(-x / 2.squareRoot())
+    case .silu: x / (1 + exp(-x))
+    case .relu: max(x, 0)
+    }
+  }
+
+  /// The first `width` elements of each head of a row turned by the angles of a position.
+  static func rotated(
+    _ x: [Double], heads: Int, frequencies: [Double], factor: Double, position: Int
+  ) -> [Double] {
+    let (headWidth, half) = (x.count / heads, frequencies.count)
+    var out = x
+    for head in 0..<heads {
+      for (i, frequency) in frequencies.enumerated() {
+        let (first, second) = (head * headWidth + i, head * headWidth + half + i)
+        let angle = Double(position) * frequency
+        out[first] = factor * (x[first] * cos(angle) - x[second] * sin(angle))
+        out[second] = factor * (x[second] * cos(angle) + x[first] * sin(angle))
+      }
+    }
+    return out
   }
 
   /// Minus the log of the probability of each row's target; zero where there is none.
@@ -49,64 +76,5 @@ enum Equation {
   /// Rows of a table, one for each index.
   static func gathered(_ table: [Double], width: Int, rows: [Int]) -> [Double] {
     rows.flatMap { table[$0 * width..<($0 + 1) * width] }
-  }
-}
-
-/// Causal attention of sequences laid end to end, as a function of doubles.
-struct AttentionEquation: Sendable {
-  var heads: Int
-  var headWidth: Int
-  var lengths: [Int]
-  var scale: Double
-  /// What an element of the pattern is multiplied by, by its index among all.
-  var factor: @Sendable (Int) -> Double = { _ in 1 }
-
-  private var width: Int { heads * headWidth }
-
-  /// z [N, H K] of queries, keys and values side by side [N, 3 H K].
-  func mixed(_ joined: [Double]) -> [Double] {
-    var out = [Double](repeating: 0, count: joined.count / 3)
-    eachQuery { first, head, query, start in
-      func part(_ third: Int, _ position: Int) -> ArraySlice<Double> {
-        let start = (first + position) * 3 * width + third * width + head * headWidth
-        return joined[start..<start + headWidth]
-      }
-      let scores = (0...query).map { dot(part(0, query), part(1, $0)) * scale }
-      for (key, weight) in Reference.softmax(scores).enumerated() {
-        for (column, value) in part(2, key).enumerated() {
-          let place = (first + query) * width + head * headWidth + column
-          out[place] += weight * factor(start + key) * value
-        }
-      }
-    }
-    return out
-  }
-
-  /// The pattern of scores, both stored sequence after sequence as [H, T, T].
-  func pattern(_ scores: [Double]) -> [Double] {
-    var out = [Double](repeating: 0, count: scores.count)
-    eachQuery { _, _, query, start in
-      let row = Reference.softmax(Array(scores[start...start + query]))
-      out.replaceSubrange(start...start + query, with: row)
-    }
-    return out
-  }
-
-  /// Calls with the sequence's first row, the head, the query and where its pattern row starts.
-  private func eachQuery(_ body: (Int, Int, Int, Int) -> Void) {
-    var (first, start) = (0, 0)
-    for length in lengths {
-      for head in 0..<heads {
-        for query in 0..<length {
-          body(first, head, query, start)
-          start += length
-        }
-      }
-      first += length
-    }
-  }
-
-  private func dot(_ a: ArraySlice<Double>, _ b: ArraySlice<Double>) -> Double {
-    zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
   }
 }

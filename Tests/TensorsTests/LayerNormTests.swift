@@ -35,6 +35,36 @@ struct LayerNormTests {
     }
   }
 
+  @Test("without centring, with and without bias, at every width", arguments: Array(1...40) + [768])
+  func rootMeanSquare(width: Int) {
+    let x = Tensor.random([5, width], in: -1...3, seed: UInt64(width))
+    let gain = Tensor.random([width], in: 0.5...1.5, seed: 11)
+    for bias in [nil, Tensor.random([width], seed: 12)] {
+      var (out, scale) = (Tensor(repeating: .nan, shape: x.shape), Tensor(shape: [5]))
+      Tensor.normalise(
+        x, gain: gain, bias: bias, epsilon: 1e-3, centres: false, into: &out, scale: &scale)
+      let theirs = (0..<5).map {
+        Reference.normalise(
+          x.row($0), gain: gain.elements, bias: bias?.elements ?? gain.elements.map { _ in 0 },
+          epsilon: 1e-3, centres: false)
+      }
+      let rows = Agreement(out.elements, theirs.flatMap(\.row))
+      let scales = Agreement(scale.elements, theirs.map(\.scale))
+      #expect(rows.worst < .float32Kernel, "\(rows)")
+      #expect(scales.worst < .float32Kernel, "\(scales)")
+    }
+  }
+
+  @Test("no bias is the same as one of zeros")
+  func noBias() {
+    let x = Tensor.random([3, 35], in: -2...2, seed: 3)
+    let gain = Tensor.random([35], in: 0.5...1.5, seed: 4)
+    var (out, scale) = (Tensor(shape: x.shape), Tensor(shape: [3]))
+    Tensor.normalise(x, gain: gain, bias: nil, epsilon: 1e-5, into: &out, scale: &scale)
+    let zeros = Tensor(repeating: 0, shape: [35])
+    #expect(out == Self.normalise(x, gain: gain, bias: zeros, epsilon: 1e-5).out)
+  }
+
   @Test("a constant row becomes the bias, over the square root of epsilon", arguments: [1, 16, 40])
   func constantRows(width: Int) {
     let gain = Tensor(repeating: 3, shape: [width])

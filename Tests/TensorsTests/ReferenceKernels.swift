@@ -27,12 +27,12 @@ enum Reference {
       shape: [columns, rows])
   }
 
-  /// One row of LayerNorm and its denominator.
+  /// One row of LayerNorm, or of RMSNorm where it does not centre, and its denominator.
   static func normalise(
-    _ x: [Float], gain: [Float], bias: [Float], epsilon: Float
+    _ x: [Float], gain: [Float], bias: [Float], epsilon: Float, centres: Bool = true
   ) -> (row: [Float], scale: Float) {
     let x = x.map(Double.init)
-    let mean = x.reduce(0, +) / Double(x.count)
+    let mean = centres ? x.reduce(0, +) / Double(x.count) : 0
     let variance = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(x.count)
     let scale = (variance + Double(epsilon)).squareRoot()
     let row = x.indices.map { Float((x[$0] - mean) / scale * Double(gain[$0]) + Double(bias[$0])) }
@@ -73,13 +73,18 @@ struct ReferenceQuery {
   ///   - keys: [T][K].
   ///   - values: [T][K].
   ///   - position: of the query; later keys are masked.
+  ///   - window: how many keys it sees up to there; nil for all.
   ///   - scale: what scores are multiplied by.
-  init(_ query: [Float], keys: [[Float]], values: [[Float]], position: Int, scale: Float) {
+  init(
+    _ query: [Float], keys: [[Float]], values: [[Float]], position: Int, window: Int? = nil,
+    scale: Float
+  ) {
     func dot(_ a: [Float], _ b: [Float]) -> Double {
       zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     }
     let all = keys.enumerated().map { index, key in
-      index <= position ? dot(query, key) * Double(scale) : -Double.infinity
+      index <= position && index > position - (window ?? keys.count)
+        ? dot(query, key) * Double(scale) : -Double.infinity
     }
     let weights = Reference.softmax(all)
     scores = all.map { Float($0) }

@@ -79,9 +79,11 @@ extension UnderEveryThreadCount {
       }
     }
 
-    @Test("attention")
-    func attention() {
-      let world = AttentionCase(heads: 3, headWidth: 16, lengths: [40, 33, 1, 25, 40])
+    @Test("attention", arguments: [6, 2, 1], [nil, 1, 30])
+    func attention(keyHeads: Int, window: Int?) {
+      let world = AttentionCase(
+        heads: 6, keyHeads: keyHeads, headWidth: 16, window: window,
+        lengths: [40, 33, 1, 25, 40])
       let dz = Tensor.random([world.inputs.rows, world.width], seed: 4)
       Self.checkEqual {
         let (attention, inputs) = (world.whole, world.wholeInputs)
