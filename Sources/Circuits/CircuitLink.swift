@@ -1,4 +1,4 @@
-public import Patching
+public import Transformer
 
 /// What one class of a circuit tells another, or the logits.
 public struct CircuitLink: Hashable, Sendable, Codable {
@@ -7,11 +7,11 @@ public struct CircuitLink: Hashable, Sendable, Codable {
   /// The class that reads; nil for the logits.
   public var target: String?
   /// The input of the reading heads; nil for the logits, or where it is not known.
-  public var input: PathPatch.Receiver.Input?
+  public var input: HeadInput?
 
   /// A link between classes, by their names.
   public init(
-    from source: String, to target: String?, _ input: PathPatch.Receiver.Input? = nil
+    from source: String, to target: String?, _ input: HeadInput? = nil
   ) {
     (self.source, self.target) = (source, target)
     self.input = target == nil ? nil : input
@@ -38,8 +38,8 @@ extension CircuitLink: CustomStringConvertible {
       return
     }
     var target = ends[1]
-    var input: PathPatch.Receiver.Input?
-    for choice in PathPatch.Receiver.Input.allCases where target.hasSuffix("<\(choice.rawValue)>") {
+    var input: HeadInput?
+    for choice in HeadInput.allCases where target.hasSuffix("<\(choice.rawValue)>") {
       (target, input) = (String(target.dropLast(3)), choice)
     }
     guard Circuit.isClassName(target) else { return nil }

@@ -106,7 +106,7 @@ extension PatchBase {
 /// Receivers of one input and layer.
 struct ReceiverGroup {
   var layer: Int
-  var input: PathPatch.Receiver.Input
+  var input: HeadInput
   /// The heads at the input's site: of queries, or of keys and values that several heads may share.
   var places: [Int]
 }

@@ -122,7 +122,9 @@ extension PatchBase {
       case .values: stages += [.z, configuration.attendedQueries]
       case .pattern: stages += [.z, .pattern]
       }
-      let continued = (0..<configuration.layers).map { patch.site.continues($0, configuration).site }
+      let continued = (0..<configuration.layers).map {
+        patch.site.continues($0, configuration).site
+      }
       return sites(stages, 0..<configuration.layers).union(continued)
     case .path(let path): return pathSites(path, configuration)
     }

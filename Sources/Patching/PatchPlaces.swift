@@ -1,6 +1,7 @@
 import Analyses
 import Tasks
 import Tokens
+import Transformer
 
 /// The positions that are patched in each prompt, and those that can differ from the unpatched run.
 struct PatchPlaces: Hashable, Sendable {
@@ -73,7 +74,8 @@ extension PatchPlaces {
     switch patch {
     case .activation(let patch) where patch.site.isHeadwise || patch.isWhole:
       let places = try resolved(patch.positions, prompts)
-      let columns = patch.site.isHeadwise
+      let columns =
+        patch.site.isHeadwise
         ? (0..<patch.site.heads(in: configuration)).map { PatchColumn.head($0) } : [.whole]
       return (columns, PatchPlaces([places], prompts, source: source))
     case .activation(let patch):
@@ -82,7 +84,8 @@ extension PatchPlaces {
       for name in names { columns.append(try resolved(.named([name]), prompts)) }
       return (names.map { .position($0) }, PatchPlaces(columns, prompts, source: source))
     case .path(let path):
-      let columns = (0..<configuration.heads).map { PatchColumn.head($0) }
+      let columns =
+        (0..<configuration.heads).map { PatchColumn.head($0) }
         + (path.includesMLPs ? [.mlp] : [])
       let places = try pathPlaces(path, prompts)
       let receivers = try resolved(path.receiverPositions, prompts)

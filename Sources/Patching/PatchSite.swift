@@ -1,4 +1,4 @@
-import Transformer
+package import Transformer
 
 /// A site at which the destination run takes the source run's values.
 public enum PatchSite: String, CaseIterable, Codable, Hashable, Sendable {

@@ -35,13 +35,10 @@ public struct PathPatch: Codable, Hashable, Sendable {
     /// The head.
     public var head: Head
     /// Which input.
-    public var input: Input
-
-    /// Queries, keys or values.
-    public typealias Input = HeadInput
+    public var input: HeadInput
 
     /// An input of a head.
-    public init(_ head: Head, _ input: Input) {
+    public init(_ head: Head, _ input: HeadInput) {
       self.head = head
       self.input = input
     }
@@ -78,7 +75,7 @@ extension PathPatch.Receiver: CustomStringConvertible {
   /// Reads `layer.head.input`; nil where the text is anything else.
   public init?(_ text: some StringProtocol) {
     guard let dot = text.lastIndex(of: "."), let head = Head(text[..<dot]),
-      let input = Input(rawValue: String(text[text.index(after: dot)...]))
+      let input = HeadInput(rawValue: String(text[text.index(after: dot)...]))
     else { return nil }
     self.init(head, input)
   }

@@ -20,7 +20,7 @@ struct AttributionReferenceTests {
     compare(ours.mlps, "mlps")
     compare(ours.biases, "b_O")
     compare([ours.embedding], "embed")
-    compare([ours.position], "pos_embed")
+    compare([try #require(ours.position)], "pos_embed")
     compare([ours.unembedBias], "b_U")
     let byPrompt = Agreement(
       ours.headsByPrompt.flatMap { $0.flatMap { $0 } }, fixture["attribution/heads"].elements)

@@ -60,7 +60,7 @@ struct LensSumsTests {
     let subject = Fixture.tiny.subject
     var weights = subject.weights
     weights.finalNorm.gain = weights.finalNorm.gain.scaled(by: 0)
-    weights.finalNorm.bias = weights.finalNorm.bias.scaled(by: 0)
+    weights.finalNorm.bias = weights.finalNorm.bias?.scaled(by: 0)
     let lens = try LogitLens(Subject(weights, subject.prompts))
     let even = log(Float(weights.configuration.vocabulary))
     for position in lens.layers.flatMap(\.positions) {

@@ -65,7 +65,7 @@ struct RecordedQuestion {
   private static func path(_ parts: [String]) -> PathPatch? {
     var receivers = PathPatch.Receivers.logits
     if parts[1] != "residual" {
-      guard let input = PathPatch.Receiver.Input(rawValue: parts[1]) else { return nil }
+      guard let input = HeadInput(rawValue: parts[1]) else { return nil }
       receivers = .heads([PathPatch.Receiver(Head(0, 0), input)])
     }
     return PathPatch(

@@ -42,7 +42,8 @@ struct FoldingTests {
         }
         compare(Tensor(ours), "blocks.\(layer).attn.W_\(name)")
         compare(
-          processed[.block(layer, .attentionInputBias)].reshaped([1, 3 * c.width]).gathering(columns: columns),
+          processed[.block(layer, .attentionInputBias)].reshaped([1, 3 * c.width]).gathering(
+            columns: columns),
           "blocks.\(layer).attn.b_\(name)")
       }
       compare(processed[.block(layer, .attentionOutputWeight)], "blocks.\(layer).attn.W_O")

@@ -240,7 +240,7 @@ extension DiscoveryStep.Kind {
   var position: String { mainClass.position }
 
   /// The class and the input that the step's senders tell; nil for other steps, and for the logits.
-  var receivers: (name: DiscoveryClass, input: PathPatch.Receiver.Input)? {
+  var receivers: (name: DiscoveryClass, input: HeadInput)? {
     switch self {
     case .queries: (.nameMover, .queries)
     case .values: (.inhibition, .values)

@@ -1,5 +1,4 @@
-public import Patching
-import Transformer
+public import Transformer
 
 /// An edge: what one node writes, as another reads it.
 ///
@@ -11,11 +10,11 @@ public struct Edge: Hashable, Sendable {
   /// The node that reads.
   public let target: EdgeNode
   /// The input of a head that reads; nil for MLPs and logits.
-  public let input: PathPatch.Receiver.Input?
+  public let input: HeadInput?
 
   /// An edge into an MLP or the logits, or into an input of a head; nil where the source does not come
   /// before the target, or the input is missing or too many.
-  public init?(_ source: EdgeNode, _ target: EdgeNode, _ input: PathPatch.Receiver.Input? = nil) {
+  public init?(_ source: EdgeNode, _ target: EdgeNode, _ input: HeadInput? = nil) {
     guard Self.isBefore(source, target) else { return nil }
     if case .head = target {
       guard input != nil else { return nil }
@@ -26,7 +25,7 @@ public struct Edge: Hashable, Sendable {
   }
 
   /// An edge of a graph.
-  init(known source: EdgeNode, _ target: EdgeNode, _ input: PathPatch.Receiver.Input?) {
+  init(known source: EdgeNode, _ target: EdgeNode, _ input: HeadInput?) {
     self.source = source
     self.target = target
     self.input = input
@@ -55,11 +54,11 @@ public struct Edge: Hashable, Sendable {
     guard parts.count == 2, let source = EdgeNode(name: parts[0]) else {
       throw .notAnEdge(line: nil)
     }
-    var (target, input) = (parts[1], PathPatch.Receiver.Input?.none)
+    var (target, input) = (parts[1], HeadInput?.none)
     if let open = target.lastIndex(of: "<") {
       let word = target[target.index(after: open)...]
       guard word.last == ">",
-        let found = PathPatch.Receiver.Input(rawValue: String(word.dropLast()))
+        let found = HeadInput(rawValue: String(word.dropLast()))
       else { throw .notAnEdge(line: nil) }
       (target, input) = (target[..<open], found)
     }

@@ -102,7 +102,7 @@ struct EdgeGradients {
       part.weights.normaliseBackward(summing: dnormed, x: x, norm, into: &sum)
       all.setBlock(rows: [place], column: 0, from: sum.reshaped([1, elements]))
     }
-    for input in PathPatch.Receiver.Input.allCases {
+    for input in HeadInput.allCases {
       let gradient = gradients[input.site(layer)]
       var dnormed = Tensor(repeating: 0, shape: [gradient.rows, shape.width])
       for head in 0..<shape.heads {

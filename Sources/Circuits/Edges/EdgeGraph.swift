@@ -1,4 +1,3 @@
-public import Patching
 public import Transformer
 
 /// The graph of everything that writes to the residual stream and everything that reads it.
@@ -29,7 +28,7 @@ public struct EdgeGraph: Hashable, Sendable {
     /// The node.
     public let node: EdgeNode
     /// The input of a head; nil for MLPs and logits.
-    public let input: PathPatch.Receiver.Input?
+    public let input: HeadInput?
   }
 
   // MARK: Sources
@@ -70,7 +69,7 @@ public struct EdgeGraph: Hashable, Sendable {
   /// The destinations in order.
   public var destinations: [Destination] {
     (0..<layers).flatMap { layer in
-      PathPatch.Receiver.Input.allCases.flatMap { input in
+      HeadInput.allCases.flatMap { input in
         (0..<heads).map { Destination(node: .head(Head(layer, $0)), input: input) }
       } + [Destination(node: .mlp(layer), input: nil)]
     } + [Destination(node: .logits, input: nil)]
@@ -78,7 +77,7 @@ public struct EdgeGraph: Hashable, Sendable {
 
   /// The index of a destination; nil where the model has none such.
   public func destinationIndex(
-    _ node: EdgeNode, _ input: PathPatch.Receiver.Input? = nil
+    _ node: EdgeNode, _ input: HeadInput? = nil
   ) -> Int? {
     guard has(node) else { return nil }
     switch (node, input) {
@@ -118,7 +117,7 @@ public struct EdgeGraph: Hashable, Sendable {
     for layer in 0..<layers {
       for source in sources[..<firstHead(layer: layer)] {
         for head in 0..<heads {
-          for input in PathPatch.Receiver.Input.allCases {
+          for input in HeadInput.allCases {
             edges.append(Edge(known: source, .head(Head(layer, head)), input))
           }
         }

@@ -92,7 +92,7 @@ struct EdgeMaskedPass {
     let firstDestination = layer * graph.destinationsPerLayer
     // Destinations that read the same sources share a stream.
     var groups: [[Int]: [HeadInput: [Int]]] = [:]
-    for input in PathPatch.Receiver.Input.allCases {
+    for input in HeadInput.allCases {
       for head in heads {
         let parents = mask.parents[firstDestination + input.order * graph.heads + head]
         guard !parents.isEmpty else { continue }
@@ -108,7 +108,8 @@ struct EdgeMaskedPass {
         for run in Self.joined(heads) {
           inputs.setBlock(
             rows: all,
-            column: shape.columns(of: input).lowerBound + shape.columns(ofHead: run.lowerBound)
+            column: shape.columns(of: input).lowerBound
+              + shape.columns(ofHead: run.lowerBound)
               .lowerBound,
             from: weights.headInput(input, layer: layer, heads: run, of: normed))
         }

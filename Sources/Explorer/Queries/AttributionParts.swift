@@ -25,7 +25,10 @@ extension Sharing {
         part("L\(layer) MLP") { $0.mlps[layer] },
       ]
     }
-    return [part("all", isSum: true, \.total), part("embeddings") { $0.embedding + $0.position }]
-      + layers + [part("biases") { $0.biases.reduce($0.unembedBias, +) }]
+    let embeddings = model.shape.architecture.hasPositionEmbedding ? "embeddings" : "embedding"
+    return [
+      part("all", isSum: true, \.total),
+      part(embeddings) { $0.embedding + ($0.position ?? 0) },
+    ] + layers + [part("biases") { $0.biases.reduce($0.unembedBias, +) }]
   }
 }

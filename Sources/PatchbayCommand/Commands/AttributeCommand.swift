@@ -65,11 +65,6 @@ extension Page {
     }
     add(table.lines(width: width))
     space()
-    for (name, value) in [
-      ("token embedding", result.embedding), ("position embedding", result.position),
-      ("last LayerNorm and unembedding bias", result.unembedBias),
-      ("sum of all parts", result.total),
-      ("logit difference", result.logitDifference),
-    ] { fact("  " + name, number(value, 3, signed: true), .sign(of: Double(value)), indent: 40) }
+    for (name, value) in result.otherParts { fact("  " + name, number(value, 3, signed: true), .sign(of: Double(value)), indent: 40) }
   }
 }

@@ -32,13 +32,19 @@ extension HeadAttribution {
   }
 
   private var sumTable: TableFigure {
-    let parts: [(String, Float)] = [
-      ("token embedding", embedding), ("position embedding", position),
-      ("last LayerNorm and unembedding bias", unembedBias), ("sum of all parts", total),
-      ("logit difference", logitDifference),
-    ]
-    return TableFigure(
+    TableFigure(
       title: "Other parts and the sum", columns: [.init("part"), .init("value", unit: "logits")],
-      rows: parts.map { [.text($0.0), .number(Double($0.1))] })
+      rows: otherParts.map { [.text($0.name), .number(Double($0.value))] })
+  }
+}
+
+extension HeadAttribution {
+  /// The parts beside those of layers that the model has, and the sum, by name.
+  var otherParts: [(name: String, value: Float)] {
+    [("token embedding", embedding)] + (position.map { [("position embedding", $0)] } ?? [])
+      + [
+        ("last norm and unembedding bias", unembedBias), ("sum of all parts", total),
+        ("logit difference", logitDifference),
+      ]
   }
 }

@@ -21,7 +21,7 @@ struct EdgePruningTests {
     // Targets from the logits back, values before keys before queries, sources from the last on.
     let nodes = (graph.sources.dropFirst() + [.logits]).reversed()
     for node in nodes {
-      let inputs: [PathPatch.Receiver.Input?]
+      let inputs: [HeadInput?]
       if case .head = node { inputs = [.values, .keys, .queries] } else { inputs = [nil] }
       for input in inputs {
         for source in graph.sources.reversed() {

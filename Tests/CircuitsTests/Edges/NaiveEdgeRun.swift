@@ -44,7 +44,7 @@ struct NaiveEdgeRun {
       weights.positionEmbedding?.gathering(rows: Array(0..<length))
       ?? Tensor(repeating: 0, shape: [length, shape.width])
 
-    func stream(_ node: EdgeNode, _ input: PathPatch.Receiver.Input?) -> Tensor {
+    func stream(_ node: EdgeNode, _ input: HeadInput?) -> Tensor {
       var x = biases
       for (index, source) in graph.sources.enumerated() {
         guard let edge = Edge(source, node, input), graph.indices(of: edge) != nil else { continue }

@@ -21,7 +21,7 @@ struct PatchingState: Sendable {
   /// Whether MLPs keep their clean outputs on a path.
   var freezesMLPs = false
   /// The input by which heads are marked.
-  var input = PathPatch.Receiver.Input.queries
+  var input = HeadInput.queries
   /// Heads marked as future receivers.
   var marked: Set<PathPatch.Receiver> = []
   /// The unit of the cells.

@@ -97,7 +97,7 @@ extension Scene<PatchingState> {
 
   /// Goes to the next input of heads, and marks heads by it.
   mutating func nextReceiverInput() {
-    own.input = PathPatch.Receiver.Input.allCases.next(after: own.input)
+    own.input = HeadInput.allCases.next(after: own.input)
     own.marked = Set(own.marked.map { .init($0.head, own.input) })
     note = .done("Heads are marked, and followed, by their \(own.input.words).")
   }
@@ -168,7 +168,7 @@ extension Scene<PatchingState> {
   }
 }
 
-extension PathPatch.Receiver.Input {
+extension HeadInput {
   /// The word for it.
   var words: String {
     switch self {
