@@ -57,7 +57,7 @@ def head_estimates(
     rows: list[dict[str, Tensor]], side: Side, site: str, positions: Positions
 ) -> Tensor:
     """Estimated changes ([P, L, H]) of patching each head at some positions."""
-    grid = torch.zeros(len(rows), side.layers, side.heads)
+    grid = torch.zeros(len(rows), side.layers, side.heads_of(site))
     for row, values in enumerate(rows):
         places = at(positions, row)
         for layer in range(side.layers):

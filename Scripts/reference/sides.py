@@ -56,6 +56,11 @@ class Side:
         """How many heads a block has."""
         return self.model.cfg.n_heads
 
+    def heads_of(self, site: str) -> int:
+        """How many heads a site has: of keys and values as many as there are groups of heads."""
+        groups = getattr(self.model.cfg, "n_key_value_heads", None)
+        return groups if groups and site in ("k", "v") else self.heads
+
     @property
     def longest(self) -> int:
         """The length of the longest row."""
@@ -120,6 +125,7 @@ def head_grid(destination: Side, source: Side, site: str, positions: Positions) 
     return over_heads(
         destination,
         lambda layer, head: patched(destination, source, site, layer, head, positions),
+        destination.heads_of(site),
     )
 
 
@@ -140,7 +146,10 @@ def position_grid(destination: Side, source: Side, site: str) -> Tensor:
     return torch.stack(columns, dim=2)
 
 
-def over_heads(side: Side, value: Callable[[int, int], Tensor]) -> Tensor:
+def over_heads(
+    side: Side, value: Callable[[int, int], Tensor], heads: int | None = None
+) -> Tensor:
     """A value ([P]) of every layer and head as one array ([P, L, H])."""
-    each = [value(layer, head) for layer in range(side.layers) for head in range(side.heads)]
-    return torch.stack(each, dim=1).unflatten(1, (side.layers, side.heads))
+    heads = heads or side.heads
+    each = [value(layer, head) for layer in range(side.layers) for head in range(heads)]
+    return torch.stack(each, dim=1).unflatten(1, (side.layers, heads))

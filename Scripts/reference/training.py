@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
+from torch import Tensor
 from transformers import (
     GPT2LMHeadModel,
     get_constant_schedule_with_warmup,
@@ -56,16 +58,16 @@ MEANINGS = {
 }
 
 
-def decays(name: str) -> bool:
-    """Whether weight decay acts on a parameter: on neither biases nor norms."""
-    return not name.endswith("bias") and ".ln_" not in name
+def decays(value: Tensor) -> bool:
+    """Whether weight decay acts on a parameter: on neither biases nor norms, which are rows."""
+    return value.dim() > 1
 
 
 def optimiser(named: Parameters, settings: Settings) -> torch.optim.AdamW:
     """AdamW with its two groups."""
     groups = [
         {
-            "params": [value for name, value in named.items() if decays(name) == decayed],
+            "params": [value for value in named.values() if decays(value) == decayed],
             "weight_decay": settings.decay if decayed else 0.0,
         }
         for decayed in (True, False)
@@ -92,14 +94,17 @@ class Trajectory:
 
 @torch.enable_grad()
 def train(
-    model: GPT2LMHeadModel, named: Parameters, batches: list[list[list[int]]], settings: Settings
+    loss_of: Callable[[list[list[int]]], Tensor],
+    named: Parameters,
+    batches: list[list[list[int]]],
+    settings: Settings,
 ) -> Trajectory:
-    """Ten steps from the given parameters, which are changed in place."""
+    """Ten steps from the given parameters, which are changed in place and make the losses."""
     stepper = optimiser(named, settings)
     schedule = get_linear_schedule_with_warmup(stepper, 0, len(batches))
     result = Trajectory([], [], [], {}, {})
     for batch in batches:
-        loss = ragged_loss(named, model.config, batch)
+        loss = loss_of(batch)
         stepper.zero_grad()
         loss.backward()
         norm = torch.nn.utils.clip_grad_norm_(named.values(), settings.clip, foreach=False)
@@ -164,8 +169,11 @@ def record_training(specimen: Specimen, model: GPT2LMHeadModel, folder: Path) ->
     recording.facts["batches"] = batches
     recording.facts["trajectories"] = {}
     for name, settings in TRAJECTORIES.items():
-        ours = train(model, parameters(model), batches, settings)
-        exact = train(model, double(parameters(model)), batches, settings)
+        single, exact = parameters(model), double(parameters(model))
+        ours, exact = (
+            train(lambda rows: ragged_loss(named, model.config, rows), named, batches, settings)
+            for named in (single, exact)
+        )
         rounding = furthest(without_effect(ours.last), without_effect(exact.last))
         require(
             all(norm > settings.clip for norm in ours.norms)
