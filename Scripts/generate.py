@@ -16,7 +16,7 @@ os.environ.setdefault("OMP_NUM_THREADS", str(THREADS))
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import torch
-from transformers import GenerationConfig, GPT2LMHeadModel
+from transformers import AutoModelForCausalLM, GenerationConfig
 
 JOB = "generate-16+64"
 LENGTH, WRITTEN, REPETITIONS = 16, 64, 5
@@ -24,7 +24,7 @@ LENGTH, WRITTEN, REPETITIONS = 16, 64, 5
 
 def main(path):
     torch.set_num_threads(THREADS)
-    model = GPT2LMHeadModel.from_pretrained(path, attn_implementation="sdpa").eval()
+    model = AutoModelForCausalLM.from_pretrained(path, attn_implementation="sdpa").eval()
     vocabulary = model.config.vocab_size
     prompt = torch.tensor([[(104_729 * column + 17) % vocabulary for column in range(LENGTH)]])
     # No token ends the text early, as in the job that it is compared with.

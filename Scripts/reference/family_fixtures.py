@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import torch
-from transformers import PreTrainedModel
+from transformers import AutoModelForCausalLM, PreTrainedModel
 
 from .ablations import head_sweep, mlp_sweep
 from .bench import KINDS, Bench
@@ -87,6 +87,14 @@ def check_plain(model: PreTrainedModel, rows: Rows) -> float:
     return furthest
 
 
+def check_folder(model: PreTrainedModel, folder: Path) -> None:
+    """Stops when transformers reads another model from the folder."""
+    again = AutoModelForCausalLM.from_pretrained(folder, attn_implementation="eager")
+    pairs = zip(model.named_parameters(), again.named_parameters(), strict=True)
+    same = all(a[0] == b[0] and torch.equal(a[1], b[1]) for a, b in pairs)
+    require(same, f"{folder.name} reads differently")
+
+
 def check_sites(model: PreTrainedModel, rows: Rows) -> float:
     """Compares every site with TransformerLens; returns the largest distance."""
     same = comparable(model)
@@ -153,6 +161,7 @@ def record_family(family: Family, output: Path) -> None:
     model = family.model()
     folder = output / family.name
     save_plain(deepcopy(model), folder)
+    check_folder(model, folder)
     drawn = SimpleNamespace(vocabulary=model.config.vocab_size, lengths=LENGTHS)
     rows = random_rows(drawn, torch.Generator().manual_seed(1000 + family.seed))
     plain, lens = check_plain(model, rows), check_sites(model, rows)

@@ -41,8 +41,13 @@ def comparable(model: PreTrainedModel) -> PreTrainedModel:
     return copy
 
 
-def family_lens(model: PreTrainedModel) -> transformer_lens.HookedTransformer:
-    """The TransformerLens form of a comparable model, its weights as they are."""
+def family_lens(
+    model: PreTrainedModel, results: bool = True
+) -> transformer_lens.HookedTransformer:
+    """The TransformerLens form of a comparable model, its weights as they are.
+
+    Without `results` what each head writes is left out of its sites, as is its default.
+    """
     lens = transformer_lens.HookedTransformer(lens_configuration(model))
     lens.load_and_process_state_dict(
         lens_weights(model, lens.cfg),
@@ -52,7 +57,7 @@ def family_lens(model: PreTrainedModel) -> transformer_lens.HookedTransformer:
         fold_value_biases=False,
         refactor_factored_attn_matrices=False,
     )
-    lens.set_use_attn_result(True)
+    lens.set_use_attn_result(results)
     set_rotation(model, lens)
     return lens.eval()
 
