@@ -38,6 +38,7 @@ class Graph:
 
     layers: int
     heads: int
+    parallel: bool = False
     sources: list[str] = field(default_factory=list)
     edges: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -48,8 +49,11 @@ class Graph:
             heads = [f"a{layer}.h{head}" for head in range(self.heads)]
             for source in self.sources:
                 self.edges += [(source, head, f"<{kind}>") for head in heads for kind in "qkv"]
+                if self.parallel:
+                    self.edges.append((source, f"m{layer}", ""))
             self.sources += heads
-            self.edges += [(source, f"m{layer}", "") for source in self.sources]
+            if not self.parallel:
+                self.edges += [(source, f"m{layer}", "") for source in self.sources]
             self.sources.append(f"m{layer}")
         self.edges += [(source, "logits", "") for source in self.sources]
 
@@ -81,12 +85,15 @@ class Pairs:
 class EdgeModel:
     """A hooked model whose heads read streams of their own."""
 
-    def __init__(self, model: GPT2LMHeadModel):
-        """Splits the inputs of heads and MLPs."""
-        self.model: transformer_lens.HookedTransformer = hooked(model, False)
-        self.model.set_use_split_qkv_input(True)
-        self.model.set_use_hook_mlp_in(True)
-        self.graph = Graph(self.model.cfg.n_layers, self.model.cfg.n_heads)
+    def __init__(self, model: transformer_lens.HookedTransformer):
+        """Splits the inputs of heads and MLPs; heads that share keys and values each get theirs."""
+        self.model = model
+        model.set_use_split_qkv_input(True)
+        model.set_use_hook_mlp_in(True)
+        if model.cfg.n_key_value_heads is not None:
+            model.set_ungroup_grouped_query_attention(True)
+        shape = model.cfg
+        self.graph = Graph(shape.n_layers, shape.n_heads, parallel=shape.parallel_attn_mlp)
 
     def sites(self) -> list[tuple[str, str, int | None]]:
         """Each source with the hook and the head that it is read from."""
@@ -277,7 +284,11 @@ def selections(graph: Graph, scores: Tensor) -> dict[str, set[int]]:
 
 
 def record_edges(
-    name: str, model: GPT2LMHeadModel, pairs: Pairs, kinds: tuple[str, ...], folder: Path
+    name: str,
+    model: transformer_lens.HookedTransformer,
+    pairs: Pairs,
+    kinds: tuple[str, ...],
+    folder: Path,
 ) -> None:
     """Scores of every edge, selections, and what chosen circuits score."""
     edges = EdgeModel(model)
@@ -349,4 +360,4 @@ def record_trained_edges(checkpoint: Path, output: Path) -> None:
     pairs = Pairs(rows, [len(prompt) - 1 for prompt in rows.prompts], [], [])
     folder = output / checkpoint.name
     folder.mkdir(exist_ok=True)
-    record_edges(checkpoint.name, model, pairs, SCORES[:1], folder)
+    record_edges(checkpoint.name, hooked(model, False), pairs, SCORES[:1], folder)

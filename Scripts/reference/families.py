@@ -24,6 +24,7 @@ from transformers import (
 
 LENGTHS = (2, 6, 6, 9)  # the longest is longer than every window
 SITE_ROWS = (0, 3)  # of these rows every site is kept
+EDGES = ("pythia", "llama", "qwen2", "qwen3")  # those of which edges are scored
 MODELS = {
     GPTNeoXConfig: GPTNeoXForCausalLM,
     GPTNeoConfig: GPTNeoForCausalLM,

@@ -12,7 +12,8 @@ from transformers import AutoModelForCausalLM, PreTrainedModel
 from .ablations import head_sweep, mlp_sweep
 from .bench import KINDS, Bench
 from .checks import AGREEMENT, close, report, require
-from .families import FAMILIES, LENGTHS, SITE_ROWS, Family
+from .edges import SCORES, record_edges, specimen_pairs
+from .families import EDGES, FAMILIES, LENGTHS, SITE_ROWS, Family
 from .family_attribution import record_family_attribution, record_family_lens
 from .family_gradients import record_family_gradients, record_family_training
 from .family_lens import comparable, family_lens
@@ -179,6 +180,9 @@ def record_family(family: Family, output: Path) -> None:
         record_family_gradients(family, bench, family_facts(family, model), folder)
         record_family_training(family, model, family_facts(family, model), folder)
         record_family_patching(family, model, family_facts(family, model), folder)
+    if family.name in EDGES:
+        pairs = specimen_pairs(rows, model.config.vocab_size)
+        record_edges(family.name, family_lens(model), pairs, SCORES[:1], folder)
     size = sum(path.stat().st_size for path in folder.iterdir())
     report(
         f"{family.name}: transformers to {plain:.1e}, TransformerLens to {lens:.1e}; {size} bytes"

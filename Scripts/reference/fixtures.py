@@ -60,7 +60,7 @@ def record_specimen(specimen: Specimen, output: Path) -> tuple[GPT2LMHeadModel, 
     record_gradients(specimen, model, raw, folder)
     record_repairs(specimen, raw, processed, folder)
     pairs = specimen_pairs(rows, specimen.vocabulary)
-    record_edges(specimen.name, model, pairs, SCORES, folder)
+    record_edges(specimen.name, hooked(model, False), pairs, SCORES, folder)
     if specimen is NARROW:
         record_training(specimen, model, folder)
     if specimen is ODD:
