@@ -13,7 +13,8 @@ struct SweptEditsTests {
 
   /// Every site of a layer that can be edited, and that at the end.
   static let sites: [Site] =
-    (Site.Stage.allCases.map { Site.block(1, $0) } + [.finalNorm]).filter(\.isEditable)
+    (Site.Stage.allCases.map { Site.block(1, $0) } + [.finalNorm])
+    .filter { $0.isEditable && $0.exists(in: weights.configuration) }
 
   private static func subject(editing site: Site) -> Subject {
     let prompts = (0..<2).map { row in

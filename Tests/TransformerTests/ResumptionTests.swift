@@ -120,7 +120,7 @@ struct ResumptionTests {
       let ends = Intervention.Positions.at(rows.map { [$0.positions.upperBound - 1] })
       for stage in Site.Stage.allCases {
         let site = Site.block(fixture.configuration.layers - 1, stage)
-        guard site.isEditable else { continue }
+        guard site.isEditable, site.exists(in: fixture.configuration) else { continue }
         let edit = Intervention(site, positions: ends, action: .zero)
         let resumption = Resumption(
           layer: 0,
