@@ -1,7 +1,7 @@
 import Tensors
 public import Transformer
 
-/// A GPT-2-architecture model read from a folder in Hugging Face's layout.
+/// A model read from a folder in Hugging Face's layout.
 ///
 /// Single-precision weights stay mapped from the file; half precision is converted and held in
 /// memory. Copies share all memory.
@@ -30,7 +30,7 @@ public struct Checkpoint: Sendable {
   /// The bytes of memory that were copied or converted rather than mapped.
   public private(set) var bytesHeld: Int
 
-  /// The stored name of every tensor of the model.
+  /// The stored name of every tensor of the model that is stored.
   let names: [Parameter: String]
 
   /// The open weights files.
@@ -135,11 +135,13 @@ public struct IgnoredTensor: Hashable, Sendable {
     case mask
     /// The head of a tied model, stored a second time.
     case sameAsTokenEmbedding
-    /// A weight of a layer beyond `n_layer`.
+    /// The frequencies of rotary positions, which the program computes.
+    case frequencies
+    /// A weight of a layer beyond the number of layers in config.json.
     case beyondLayers
-    /// A part of the model's body that GPT-2 does not have.
+    /// A part of the model's body that config.json does not give it.
     case foreignPart
-    /// No tensor of GPT-2, such as the head of another task.
+    /// No tensor of the model, such as the head of another task.
     case unknown
 
     /// The reason in words.
@@ -147,9 +149,10 @@ public struct IgnoredTensor: Hashable, Sendable {
       switch self {
       case .mask: "causal mask, which is computed"
       case .sameAsTokenEmbedding: "the same as the token embedding"
-      case .beyondLayers: "of a layer beyond n_layer"
-      case .foreignPart: "a part that GPT-2 does not have"
-      case .unknown: "no tensor of GPT-2"
+      case .frequencies: "frequencies of rotary positions, which are computed"
+      case .beyondLayers: "of a layer beyond those of config.json"
+      case .foreignPart: "a part that config.json does not give the model"
+      case .unknown: "no tensor of the model"
       }
     }
   }
@@ -166,13 +169,15 @@ public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
   case transposed
   /// So many biases are left out, and are zero.
   case absentBiases(Int)
-  /// Tensors that are no part of GPT-2 were left aside: how many, and the first of them.
+  /// Tensors that are no part of the model were left aside: how many, and the first of them.
   case strangers(count: Int, first: String)
+  /// Rotary positions would change in texts longer than the model's context.
+  case dynamicScaling
 
   /// Whether other programs may give other numbers for the same files; every command then says so.
   public var changesNumbers: Bool {
     switch self {
-    case .vocabularyRows: false
+    case .vocabularyRows, .dynamicScaling: false
     case .separateHead, .transposed, .absentBiases, .strangers: true
     }
   }
@@ -182,7 +187,7 @@ public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .separateHead: "stored head"
     case .strangers: "parts left aside"
-    case .absentBiases, .vocabularyRows, .transposed: nil
+    case .absentBiases, .vocabularyRows, .transposed, .dynamicScaling: nil
     }
   }
 
@@ -193,8 +198,8 @@ public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
       "the token embedding has \(stored) rows, config.json says vocab_size \(configured); "
         + "the \(stored) rows are used"
     case .separateHead:
-      "lm_head.weight differs from the token embedding, though config.json ties them or says "
-        + "nothing; the stored head is used, as in transformers 5 (version 4 used the embedding). "
+      "the stored head differs from the token embedding, though config.json ties them or says "
+        + "nothing; that head is used, as in transformers 5 (version 4 used the embedding). "
         + "Set tie_word_embeddings to false to say so"
     case .transposed:
       "linear maps are stored [out, in], as PyTorch's own; they were transposed"
@@ -202,9 +207,12 @@ public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
       "\(count) biases are not stored and are taken as zero, as transformers does"
     case .strangers(let count, let first):
       (count == 1
-        ? "the tensor \(quoted(first)) is no part of GPT-2 and is left aside"
-        : "\(count) tensors are no part of GPT-2 and are left aside, such as \(quoted(first))")
+        ? "the tensor \(quoted(first)) is no part of the model and is left aside"
+        : "\(count) tensors are no part of the model and are left aside, such as \(quoted(first))")
         + "; `info` lists what is ignored"
+    case .dynamicScaling:
+      "rotary positions are scaled only in texts longer than max_position_embeddings (rope type "
+        + "dynamic), and Patchbay reads none that long: they are not scaled"
     }
   }
 }

@@ -46,8 +46,12 @@ private let redownload = "The download was probably cut short: download the file
 /// The remedy for weights in a format that is never read.
 private let convert =
   "Patchbay never reads pickles, which can run code. Convert them once in Python: "
-  + "transformers.GPT2LMHeadModel.from_pretrained(DIR).save_pretrained(DIR2, "
+  + "transformers.AutoModelForCausalLM.from_pretrained(DIR).save_pretrained(DIR2, "
   + "safe_serialization=True)"
+
+/// What is read.
+private let readable =
+  "Patchbay reads \(Families.titles): model_type must be \(Families.modelTypes)"
 
 /// The remedy for weights that are not whole without an adapter.
 private let mergeAdapter =
@@ -234,16 +238,31 @@ extension SettingProblem {
       "has \(found) for \(quoted(key)), where a whole number is needed. Correct it"
     case .badNumber(let key, let found, let allowed):
       "has \(found) for \(quoted(key)); it must be \(allowed). Correct it"
-    case .unevenHeads(let width, let heads):
-      "has n_embd \(width), which is not a multiple of n_head \(heads). Correct one of them"
+    case .uneven(let key, let number, let otherKey, let other):
+      "has \(key) \(number), which is not a multiple of \(otherKey) \(other). Correct one of them"
     case .otherModel(let type?):
-      "describes a model of the type \(quoted(type)). Patchbay reads GPT-2-style models only: "
-        + "model_type must be \"gpt2\""
+      "describes a model of the type \(quoted(type))"
+        + (OtherModels.kind(type).map { ", \($0)" } ?? "") + ". \(readable)"
     case .otherModel(nil):
-      "does not say what model it describes. If it is GPT-2, add \"model_type\": \"gpt2\""
+      "does not say what model it describes. \(readable)"
+    case .otherKind(let key, let kind):
+      "has \(quoted(key)), which makes it \(kind). \(readable)"
     case .otherActivation(let name):
-      "asks for the activation function \(quoted(name)). Patchbay computes the tanh form of GELU "
-        + "only: gelu_new, gelu_pytorch_tanh or gelu_fast"
+      "asks for the activation function \(quoted(name)). Patchbay computes gelu, gelu_new (also "
+        + "called gelu_pytorch_tanh and gelu_fast), relu and silu"
+    case .otherScaling(let type):
+      "asks for rotary positions scaled in the way \(quoted(type)). Patchbay computes default, "
+        + "linear, dynamic, llama3 and yarn"
+    case .otherLayer(let key, let found, let allowed):
+      "has \(quoted(found)) in \(quoted(key)); allowed are \(allowed). Correct it"
+    case .wrongCount(let key, let found, let layers, let layersKey):
+      "has \(found) layers in \(quoted(key)) and \(layersKey) \(layers). Correct one of them"
+    case .oddRotation(let key, let rotated, let headWidth):
+      "has \(rotated) of a head's \(headWidth) elements rotated, where an even number from 2 on is "
+        + "needed. Correct \(quoted(key))"
+    case .contradiction(let one, let other):
+      "has \(printable(one)) and \(printable(other)), which contradict each other. "
+        + "Correct one of them"
     case .unsupported(let key):
       "has \(quoted(key)) true, which makes another model than Patchbay computes. "
         + "Give a GPT-2 model without it"
@@ -281,6 +300,8 @@ extension TensorProblem {
       "\(path): the tensor \(name) has the shape \(found) where config.json asks for [rows, "
         + "\(columns)], with at most \(ModelLimits.vocabulary.upperBound) rows. "
         + "Check that weights and config.json belong together"
+    case .unusableType(let type) where [.float8E4M3, .float8E5M2, .int8, .uint8].contains(type):
+      "\(path): the tensor \(name) has elements of \(type), as weights in few bits have. \(dequantise)"
     case .unusableType(let type):
       "\(path): the tensor \(name) has elements of \(type). Patchbay reads weights of F64, F32, "
         + "F16 and BF16: convert the model, in Python with model.float().save_pretrained(DIR2)"
@@ -293,8 +314,9 @@ extension TensorProblem {
     case .adapter:
       "\(path) holds an adapter such as LoRA's (\(name)) beside the weights that it changes; without "
         + "it these would be the numbers of the base model. \(mergeAdapter)"
-    case .quantised:
-      "\(path) holds weights in whole numbers with scales (\(name)). \(dequantise)"
+    case .quantised(let method):
+      "\(path) holds weights in whole numbers with scales (\(name)). "
+        + (method.map { "It is \($0) that names them so. " } ?? "") + dequantise
     }
   }
 }

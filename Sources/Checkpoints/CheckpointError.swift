@@ -165,12 +165,24 @@ public enum SettingProblem: Error, Equatable, Sendable {
   case notWhole(key: String, found: Double)
   /// A probability or epsilon outside its limits; `allowed` in words.
   case badNumber(key: String, found: Double, allowed: String)
-  /// The width is not a multiple of the number of heads.
-  case unevenHeads(width: Int, heads: Int)
-  /// Another architecture than GPT-2; nil where neither `model_type` nor `architectures` says one.
+  /// A number that another must divide: two keys and what they say.
+  case uneven(String, Int, by: String, Int)
+  /// Another family than those read; nil where neither `model_type` nor `architectures` says one.
   case otherModel(String?)
-  /// Another activation function than the tanh form of GELU.
+  /// A member that only models of this kind have.
+  case otherKind(key: String, String)
+  /// Another activation function than those computed.
   case otherActivation(String)
+  /// Another kind of scaling of rotary positions than those computed.
+  case otherScaling(String)
+  /// Another kind of layer than those computed.
+  case otherLayer(key: String, found: String, allowed: String)
+  /// A list with another number of layers than the model's.
+  case wrongCount(key: String, found: Int, layers: Int, layersKey: String)
+  /// Too few, or an odd number of elements of a head are rotated.
+  case oddRotation(key: String, rotated: Int, headWidth: Int)
+  /// Two things that are said cannot both be so.
+  case contradiction(String, String)
   /// A setting with a value that Patchbay does not support.
   case unsupported(key: String)
   /// The weights are quantised, by this method where it is named.
@@ -202,6 +214,6 @@ public enum TensorProblem: Equatable, Sendable {
   case beyondSingle
   /// It is a part of an adapter, or a weight that waits for one.
   case adapter
-  /// It is a part of a weight in whole numbers.
-  case quantised
+  /// It is a part of a weight in few bits; the methods that name parts so.
+  case quantised(method: String?)
 }

@@ -20,8 +20,8 @@ struct CheckpointFiles {
     settings = file.settings
     stored =
       weightsName == ModelFolder.indexName
-      ? try StoredTensors(indexIn: folder)
+      ? try StoredTensors(indexIn: folder, names: file.family.names)
       : try StoredTensors(single: folder.file(weightsName))
-    plan = try WeightsPlan(stored, configuration: file.configuration, settings: file.settings)
+    plan = try WeightsPlan(stored, file)
   }
 }

@@ -4,6 +4,8 @@ enum ModelLimits {
   static let layers = 1...1024
   /// Heads of a layer.
   static let heads = 1...1024
+  /// The width of a head where it is said.
+  static let headWidth = 1...16_384
   /// The width of the residual stream.
   static let width = 1...65_536
   /// The width of the MLP's hidden layer.

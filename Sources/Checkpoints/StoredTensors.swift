@@ -21,7 +21,7 @@ struct StoredTensors {
   }
 
   /// Opens all files that an index names, and compares what they have with what it says.
-  init(indexIn folder: ModelFolder) throws(CheckpointError) {
+  init(indexIn folder: ModelFolder, names: FamilyNames) throws(CheckpointError) {
     let path = folder.file(ModelFolder.indexName)
     let json = try JSON.read(path: path, limit: ModelLimits.indexBytes)
     let index: ShardIndex
@@ -55,10 +55,10 @@ struct StoredTensors {
       }
     }
     for (tensor, file) in index.places where homes[tensor] != file {
-      // Indexes that were copied still list the head of a tied model and the masks; whether the head is
-      // needed shows later.
-      switch TensorName(tensor) {
-      case .weight(.unembedding), .mask: continue
+      // Indexes that were copied still list the head of a tied model and what is computed; whether the
+      // head is needed shows later.
+      switch TensorName(tensor, in: names) {
+      case .weight(.unembedding), .mask, .frequencies: continue
       default: break
       }
       throw .index(path: path, .notInFile(tensor: tensor, file: file))

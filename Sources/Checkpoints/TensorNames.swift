@@ -1,44 +1,31 @@
 public import Tensors
 public import Transformer
 
-/// The names that Hugging Face checkpoints give to parameters: the one table between files and
-/// memory.
 extension Parameter {
-  /// What `GPT2LMHeadModel` puts before the names of its body.
-  static let prefix = "transformer."
-
-  /// The name without prefix, as `GPT2Model` writes it.
-  public var bareName: String {
-    switch self {
-    case .tokenEmbedding: "wte.weight"
-    case .positionEmbedding: "wpe.weight"
-    case .block(let layer, let part): "h.\(layer).\(part.storedName ?? "?")"
-    case .finalGain: "ln_f.weight"
-    case .finalBias: "ln_f.bias"
-    case .unembedding: "lm_head.weight"
-    }
-  }
-
-  /// The name as `GPT2LMHeadModel` writes it: all but the head with a prefix.
-  public var name: String { self == .unembedding ? bareName : Self.prefix + bareName }
-
-  /// The place of a stored name, with or without prefix; nil where it is no weight of the model.
-  public init?(name: String) {
-    guard case .weight(let place) = TensorName(name) else { return nil }
-    self = place
-  }
-
   /// The tensor in a model; nil where it has none, as for the head of a tied one.
   public func tensor(of weights: Weights) -> Tensor? {
     weights.parameters.contains(self) ? weights[self] : nil
   }
 
   /// Whether it is added, so that zeros in its place change nothing.
-  var isBias: Bool {
+  var isBias: Bool { isBiasOfNorm || isBiasOfMap }
+
+  /// Whether it is the bias of a norm.
+  var isBiasOfNorm: Bool {
     switch self {
-    case .block(_, let part): part.storedName?.hasSuffix(".bias") ?? false
-    case .finalBias: true
-    case .tokenEmbedding, .positionEmbedding, .finalGain, .unembedding: false
+    case .finalBias, .block(_, .norm1Bias), .block(_, .norm2Bias): true
+    default: false
+    }
+  }
+
+  /// Whether it is the bias of a linear map.
+  var isBiasOfMap: Bool {
+    switch self {
+    case .block(_, .attentionInputBias), .block(_, .queryBias), .block(_, .keyBias),
+      .block(_, .valueBias), .block(_, .attentionOutputBias), .block(_, .mlpGateBias),
+      .block(_, .mlpInputBias), .block(_, .mlpOutputBias):
+      true
+    default: false
     }
   }
 
@@ -48,75 +35,50 @@ extension Parameter {
   }
 }
 
-extension Parameter.Part {
-  /// The name within a block; nil where GPT-2 has no such part.
-  var storedName: String? {
-    switch self {
-    case .norm1Gain: "ln_1.weight"
-    case .norm1Bias: "ln_1.bias"
-    case .attentionInputWeight: "attn.c_attn.weight"
-    case .attentionInputBias: "attn.c_attn.bias"
-    case .attentionOutputWeight: "attn.c_proj.weight"
-    case .attentionOutputBias: "attn.c_proj.bias"
-    case .norm2Gain: "ln_2.weight"
-    case .norm2Bias: "ln_2.bias"
-    case .mlpInputWeight: "mlp.c_fc.weight"
-    case .mlpInputBias: "mlp.c_fc.bias"
-    case .mlpOutputWeight: "mlp.c_proj.weight"
-    case .mlpOutputBias: "mlp.c_proj.bias"
-    default: nil
-    }
-  }
-
-  /// The part of a stored name; nil where there is none.
-  init?(storedName: String) {
-    guard let part = Self.parts[storedName] else { return nil }
-    self = part
-  }
-
-  private static let parts = Dictionary(
-    uniqueKeysWithValues: allCases.compactMap { part in part.storedName.map { ($0, part) } })
-}
-
 /// What a name in a checkpoint stands for.
 enum TensorName: Hashable {
-  /// A weight of the model, perhaps of a layer that the model does not have.
+  /// A weight of the family, perhaps of a layer or a part that the model does not have.
   case weight(Parameter)
   /// The causal mask, which old checkpoints store: `h.3.attn.bias`, `h.3.attn.masked_bias`.
   case mask(layer: Int)
+  /// The frequencies of rotary positions, which old checkpoints store.
+  case frequencies
   /// A part of an adapter (LoRA and its kin), or a weight that waits for one.
   case adapter
-  /// A part of a weight in whole numbers: the numbers, their scales or their zeros.
+  /// A part of a weight in few bits: the numbers, their scales or their zeros.
   case quantised
-  /// Something within the model's body that GPT-2 does not have.
+  /// Something within the model's body that its family does not have.
   case foreignPart
-  /// Nothing of GPT-2's body, such as the head of another task.
+  /// Nothing of the model's body, such as the head of another task.
   case unknown
 
   /// Reads a name, whatever wrappers of training code have put around it.
-  init(_ name: String) {
+  init(_ name: String, in names: FamilyNames) {
     var parts = name.split(separator: ".", omittingEmptySubsequences: false)
     if parts.contains(where: Self.isOfAdapter) {
       self = .adapter
       return
     }
-    if parts.contains(where: { Self.quantisedParts.contains(String($0)) }) {
+    if parts.contains(where: { QuantisedParts.method($0) != nil }) {
       self = .quantised
       return
     }
     parts.removeAll { Self.wrappers.contains(String($0)) }
+    // Llama's prefix is a wrapper's name as well.
+    var isPrefixed = false
     while let first = parts.first, Self.leadingWrappers.contains(String(first)) {
+      isPrefixed = isPrefixed || first == names.prefix
       parts.removeFirst()
     }
-    let isPrefixed = parts.first == "transformer"
-    if isPrefixed { parts.removeFirst() }
-    switch parts.joined(separator: ".") {
-    case "wte.weight": self = .weight(.tokenEmbedding)
-    case "wpe.weight": self = .weight(.positionEmbedding)
-    case "ln_f.weight": self = .weight(.finalGain)
-    case "ln_f.bias": self = .weight(.finalBias)
-    case "lm_head.weight" where !isPrefixed: self = .weight(.unembedding)
-    default: self = Self.inBlock(parts, isPrefixed: isPrefixed)
+    if parts.first.map({ $0 == names.prefix }) ?? false {
+      isPrefixed = true
+      parts.removeFirst()
+    }
+    let isHeadBare = !isPrefixed || Self.leadingWrappers.contains(names.prefix)
+    switch names.outer(named: parts.joined(separator: ".")) {
+    case .unembedding where isHeadBare: self = .weight(.unembedding)
+    case .unembedding, nil: self = Self.inBlock(parts, isPrefixed: isPrefixed, names)
+    case let parameter?: self = .weight(parameter)
     }
   }
 
@@ -130,12 +92,6 @@ enum TensorName: Hashable {
     "module", "_module", "model", "_forward_module", "base_model",
   ]
 
-  /// What ends the names of weights that bitsandbytes, GPTQ and AWQ store.
-  private static let quantisedParts: Set = [
-    "qweight", "qzeros", "scales", "g_idx", "SCB", "absmax", "quant_map", "nested_absmax",
-    "nested_quant_map", "quant_state", "weight_scale", "weight_format",
-  ]
-
   /// Whether a part of a name is PEFT's for an adapter or for what stands beside one.
   private static func isOfAdapter(_ part: Substring) -> Bool {
     ["base_layer", "modules_to_save", "original_module", "prompt_encoder"].contains(part)
@@ -143,14 +99,53 @@ enum TensorName: Hashable {
         .contains(where: part.hasPrefix)
   }
 
-  private static func inBlock(_ parts: [Substring], isPrefixed: Bool) -> TensorName {
+  private static func inBlock(
+    _ parts: [Substring], isPrefixed: Bool, _ names: FamilyNames
+  ) -> TensorName {
+    if names.storesFrequencies, parts.suffix(2) == ["rotary_emb", "inv_freq"] {
+      return .frequencies
+    }
     // The number must be written as it would be written: "h.01" is not layer 1.
-    guard parts.count >= 3, parts[0] == "h", let layer = Int(parts[1]), layer >= 0,
+    guard parts.count >= 3, parts[0] == names.blocks, let layer = Int(parts[1]), layer >= 0,
       String(layer) == parts[1]
     else { return isPrefixed ? .foreignPart : .unknown }
     let rest = parts[2...].joined(separator: ".")
-    if rest == "attn.bias" || rest == "attn.masked_bias" { return .mask(layer: layer) }
-    guard let part = Parameter.Part(storedName: rest) else { return .foreignPart }
+    if names.masks.contains(rest) { return .mask(layer: layer) }
+    guard let part = names.part(named: rest) else { return .foreignPart }
     return .weight(.block(layer, part))
   }
+}
+
+/// What the names of weights in few bits end with, and who names them so.
+enum QuantisedParts {
+  /// The methods that store a part of this name; nil where it is no such part.
+  static func method(_ part: some StringProtocol) -> String? { methods[String(part)] }
+
+  /// The methods that store a tensor of this name.
+  static func method(ofTensor name: String) -> String? {
+    name.split(separator: ".").lazy.compactMap { method($0) }.first
+  }
+
+  private static let methods: [String: String] = {
+    let parts: [(String, [String])] = [
+      ("GPTQ", ["g_idx"]),
+      ("GPTQ or AWQ", ["qweight", "qzeros", "scales"]),
+      (
+        "bitsandbytes",
+        [
+          "SCB", "absmax", "quant_map", "nested_absmax", "nested_quant_map", "quant_state",
+          "weight_format",
+        ]
+      ),
+      ("fp8", ["weight_scale_inv", "input_scale", "activation_scale"]),
+      ("fp8 or compressed-tensors", ["weight_scale"]),
+      (
+        "compressed-tensors",
+        ["weight_packed", "weight_shape", "weight_zero_point", "weight_g_idx"]
+      ),
+    ]
+    return Dictionary(uniqueKeysWithValues: parts.flatMap { method, names in
+      names.map { ($0, method) }
+    })
+  }()
 }

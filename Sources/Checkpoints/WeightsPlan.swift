@@ -26,23 +26,26 @@ struct WeightsPlan {
   /// The file that has a tensor or should have it.
   private let path: String
 
+  /// How the files of the model's family are read.
+  private let family: any Family
+
   /// A tensor in a file, of a usable type.
   struct Source {
     let stored: StoredTensor
     let file: MappedFile
     let type: WeightType
-    /// Whether it is stored [out, in], as PyTorch's linear maps are.
-    var isTransposed = false
+    /// How it lies there.
+    var layout: StoredLayout
 
     /// Whether the file lends the tensor as it lies there, so that no memory is taken.
     var isLent: Bool {
-      type == .float32 && stored.range.lowerBound.isMultiple(of: 4) && !isTransposed
+      type == .float32 && stored.range.lowerBound.isMultiple(of: 4) && layout == .asInMemory
     }
 
     /// The tensor, lent by the file where that is possible.
-    func tensor() -> Tensor {
-      let tensor = file.tensor(at: stored.range, type: type, shape: stored.shape)
-      return isTransposed ? tensor.transposed() : tensor
+    func tensor(heads: Int) -> Tensor {
+      layout.inMemory(
+        file.tensor(at: stored.range, type: type, shape: stored.shape), heads: heads)
     }
   }
 
@@ -50,10 +53,11 @@ struct WeightsPlan {
   ///
   /// - Throws: the first tensor that is missing, doubled, or of a wrong shape or type, or that
   ///   belongs to a model which is more than its weights.
-  init(
-    _ stored: StoredTensors, configuration: Configuration, settings: CheckpointSettings
-  ) throws(CheckpointError) {
-    self.configuration = configuration
+  init(_ stored: StoredTensors, _ file: ConfigurationFile) throws(CheckpointError) {
+    let settings = file.settings
+    configuration = file.configuration
+    notes = file.notes
+    family = file.family
     path = stored.path
     try assign(stored)
     settleEmbedding(isTied: settings.isTied)
@@ -102,20 +106,28 @@ struct WeightsPlan {
 
   /// Gives every stored tensor its place or ignores it.
   private mutating func assign(_ stored: StoredTensors) throws(CheckpointError) {
+    let known = Set(Parameter.all(in: configuration, hasSeparateHead: true))
     for (tensor, file) in stored.tensors {
-      switch TensorName(tensor.name) {
+      switch TensorName(tensor.name, in: family.names) {
       case .mask: ignored.append(IgnoredTensor(name: tensor.name, reason: .mask))
+      case .frequencies: ignored.append(IgnoredTensor(name: tensor.name, reason: .frequencies))
       case .unknown: ignored.append(IgnoredTensor(name: tensor.name, reason: .unknown))
       case .foreignPart: ignored.append(IgnoredTensor(name: tensor.name, reason: .foreignPart))
       case .adapter: throw .tensor(path: file.path, name: tensor.name, .adapter)
-      case .quantised: throw .tensor(path: file.path, name: tensor.name, .quantised)
+      case .quantised:
+        let method = QuantisedParts.method(ofTensor: tensor.name)
+        throw .tensor(path: file.path, name: tensor.name, .quantised(method: method))
       case .weight(.block(let layer, _)) where layer >= configuration.layers:
         ignored.append(IgnoredTensor(name: tensor.name, reason: .beyondLayers))
+      case .weight(let place) where !known.contains(place):
+        // Such as the biases of maps that have none: transformers leaves them aside as well.
+        ignored.append(IgnoredTensor(name: tensor.name, reason: .foreignPart))
       case .weight(let place):
         guard let type = WeightType(tensor.type) else {
           throw .tensor(path: file.path, name: tensor.name, .unusableType(tensor.type))
         }
-        let source = Source(stored: tensor, file: file, type: type)
+        let source = Source(
+          stored: tensor, file: file, type: type, layout: family.layout(of: place))
         if let other = sources.updateValue(source, forKey: place)?.stored.name {
           throw .tensor(path: file.path, name: tensor.name, .twice(other: other))
         }
@@ -155,7 +167,7 @@ extension WeightsPlan {
   private mutating func settleHead(isTied: Bool) throws(CheckpointError) {
     guard let head = sources[.unembedding] else {
       guard isTied else {
-        throw .tensor(path: path, name: Parameter.unembedding.name, .missingHead)
+        throw .tensor(path: path, name: family.names.name(of: .unembedding), .missingHead)
       }
       return
     }
@@ -168,7 +180,7 @@ extension WeightsPlan {
       head.type == embedding.type
       ? MappedFile.areEqual(
         (head.file, head.stored.range), (embedding.file, embedding.stored.range))
-      : head.tensor() == embedding.tensor()
+      : head.tensor(heads: 1) == embedding.tensor(heads: 1)
     if isSame {
       sources[.unembedding] = nil
       ignored.append(IgnoredTensor(name: head.stored.name, reason: .sameAsTokenEmbedding))
@@ -182,6 +194,7 @@ extension WeightsPlan {
   /// The queries, keys and values of every layer must say so, since their map alone is never square;
   /// then all linear maps are, the square ones too.
   private mutating func settleOrientation() {
+    guard !configuration.architecture.isOutputMajor else { return }
     let (width, layers) = (configuration.width, 0..<configuration.layers)
     let turned: Shape = [3 * width, width]
     guard !layers.isEmpty,
@@ -189,7 +202,7 @@ extension WeightsPlan {
         sources[.block($0, .attentionInputWeight)]?.stored.shape == turned
       })
     else { return }
-    for place in sources.keys where place.isLinearMap { sources[place]?.isTransposed = true }
+    for place in sources.keys where place.isLinearMap { sources[place]?.layout = .transposed }
     notes.append(.transposed)
   }
 
@@ -199,11 +212,8 @@ extension WeightsPlan {
   /// biases may be among them.
   private mutating func settleBiases() {
     guard !ignored.contains(where: { $0.reason == .foreignPart }) else { return }
-    let biases = Parameter.all(in: configuration, hasSeparateHead: false)
-      .filter(\.isBias)
-    let norms = biases.filter { $0.bareName.contains("ln_") }
-    let maps = biases.filter { !$0.bareName.contains("ln_") }
-    for group in [norms, maps] where group.allSatisfy({ sources[$0] == nil }) {
+    let all = Parameter.all(in: configuration, hasSeparateHead: false)
+    for group in [all.filter(\.isBiasOfNorm), all.filter(\.isBiasOfMap)] where group.allSatisfy({ sources[$0] == nil }) {
       absent.formUnion(group)
     }
     if !absent.isEmpty { notes.append(.absentBiases(absent.count)) }
@@ -220,15 +230,15 @@ extension WeightsPlan {
     guard !absent.contains(place) else { return }
     let source = try source(place)
     let shape = place.shape(configuration)
-    let expected = source.isTransposed ? Shape(shape.extents.reversed()) : shape
+    let expected = source.layout.turned(shape)
     let found = source.stored.shape
     guard found == expected else {
       let problem: TensorProblem =
-        if place.isLinearMap, found == Shape(expected.extents.reversed()) {
-          .transposed(expected: expected, found: found)
-        } else if isOfFewerHeads(
-          place, source.isTransposed ? Shape(found.extents.reversed()) : found)
+        if !configuration.architecture.isOutputMajor, place.isLinearMap,
+          found == Shape(expected.extents.reversed())
         {
+          .transposed(expected: expected, found: found)
+        } else if isOfFewerHeads(place, source.layout.turned(found)) {
           .pruned(expected: expected, found: found)
         } else {
           .wrongShape(expected: expected, found: found)
@@ -239,7 +249,8 @@ extension WeightsPlan {
 
   /// Whether a tensor of attention has the shape of fewer heads than the model's.
   private func isOfFewerHeads(_ place: Parameter, _ found: Shape) -> Bool {
-    guard case .block(_, let part) = place else { return false }
+    // Only transformers' GPT-2 prunes heads.
+    guard family.modelType == "gpt2", case .block(_, let part) = place else { return false }
     let (width, head) = (configuration.width, configuration.headWidth)
     func isFewer(_ extent: Int, _ unit: Int) -> Bool {
       extent > 0 && extent < unit * configuration.heads && extent.isMultiple(of: unit)
@@ -256,8 +267,9 @@ extension WeightsPlan {
   private func source(_ place: Parameter) throws(CheckpointError) -> Source {
     if let source = sources[place] { return source }
     // The missing name is told in the way in which the file names its other tensors.
-    let isBare = !sources.values.contains { $0.stored.name.hasPrefix(Parameter.prefix) }
-    let name = isBare && !sources.isEmpty ? place.bareName : place.name
+    let names = family.names
+    let isBare = !sources.values.contains { $0.stored.name.hasPrefix(names.prefix + ".") }
+    let name = isBare && !sources.isEmpty ? names.bareName(of: place) : names.name(of: place)
     let nearest = NearestName.find(name, among: ignored.lazy.map(\.name))
     throw .tensor(path: path, name: name, .missing(nearest: nearest))
   }
@@ -269,9 +281,9 @@ extension Weights {
     self.init(plan.configuration, isTied: plan.sources[.unembedding] == nil) { place in
       if plan.absent.contains(place) { return Tensor(shape: place.shape(plan.configuration)) }
       guard let source = plan.sources[place] else {
-        preconditionFailure("Weights: the plan has no \(place.name)")
+        preconditionFailure("Weights: the plan has no \(place)")
       }
-      return source.tensor()
+      return source.tensor(heads: plan.configuration.heads)
     }
   }
 }

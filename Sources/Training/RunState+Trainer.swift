@@ -8,8 +8,8 @@ extension Trainer {
   var moments: [(name: String, tensor: Tensor)] {
     zip(weights.parameters, zip(optimiser.first, optimiser.second)).flatMap { parameter, pair in
       [
-        (name: "first." + parameter.name, tensor: pair.0),
-        (name: "second." + parameter.name, tensor: pair.1),
+        (name: "first." + parameter.name(in: weights.configuration.architecture), tensor: pair.0),
+        (name: "second." + parameter.name(in: weights.configuration.architecture), tensor: pair.1),
       ]
     }
   }
@@ -28,7 +28,7 @@ extension Trainer {
     for parameter in weights.parameters {
       let shape = parameter.shape(weights.configuration)
       func moment(_ prefix: String) throws(TrainingError) -> Tensor {
-        let name = prefix + parameter.name
+        let name = prefix + parameter.name(in: weights.configuration.architecture)
         do {
           if let tensor = try training.tensor(named: name), tensor.shape == shape {
             return tensor.copied()

@@ -100,10 +100,15 @@ public struct CheckpointContents: Sendable {
   private var configuration: [UInt8] { Array(ConfigurationOutput.text(weights, settings).utf8) }
 
   private var plan: SafetensorsPlan {
-    let places = weights.parameters
+    let (weights, family) = (weights, Families.of(weights.configuration.architecture))
     return SafetensorsPlan(
-      tensors: places.compactMap { place in place.tensor(of: weights).map { (place.name, $0) } },
-      metadata: ["format": "pt"])
+      parts: weights.parameters.map { place in
+        let layout = family.layout(of: place)
+        let heads = weights.configuration.heads
+        return SafetensorsPlan.Part(
+          name: family.names.name(of: place), shape: layout.turned(weights[place].shape)
+        ) { layout.stored(weights[place], heads: heads) }
+      }, metadata: ["format": "pt"])
   }
 }
 

@@ -1,10 +1,11 @@
 import StrictJSON
 import Transformer
 
-/// Writes config.json as transformers reads it for `GPT2LMHeadModel`.
+/// Writes config.json as transformers reads it for the model's family.
 ///
 /// Every member that its defaults would fill differently is there: the tokens at beginning and end
-/// are null where they are not known, since the defaults are those of GPT-2's own vocabulary.
+/// are null where they are not known, since the defaults are those of other vocabularies. What
+/// played no part in reading stands there again.
 enum ConfigurationOutput {
   /// The member that says who wrote a folder, and its value.
   static let writer = (key: "writer", value: "patchbay")
@@ -12,32 +13,45 @@ enum ConfigurationOutput {
   /// The text of config.json.
   static func text(_ weights: Weights, _ settings: CheckpointSettings) -> String {
     let shape = weights.configuration
-    let json: JSONOutput = [
-      "activation_function": "gelu_new",
-      "add_cross_attention": false,
-      "architectures": ["GPT2LMHeadModel"],
-      "attn_pdrop": settings.attentionDropout,
+    let family = Families.of(shape.architecture)
+    let common: JSONOutput = [
+      "architectures": [family.className],
       "bos_token_id": settings.beginningToken,
-      "embd_pdrop": settings.embeddingDropout,
       "eos_token_id": settings.endToken,
-      "initializer_range": 0.02 as Double,
-      "layer_norm_epsilon": shape.epsilon,
-      "model_type": "gpt2",
-      "n_embd": shape.width,
-      "n_head": shape.heads,
-      "n_inner": shape.hidden,
-      "n_layer": shape.layers,
-      "n_positions": shape.context,
-      "reorder_and_upcast_attn": false,
-      "resid_pdrop": settings.residualDropout,
-      "scale_attn_by_inverse_layer_idx": shape.scaling == .headWidthAndLayer,
-      "scale_attn_weights": shape.scaling != .none,
+      "model_type": family.modelType,
       "tie_word_embeddings": weights.isTied,
       "torch_dtype": "float32",
-      "use_cache": true,
       "vocab_size": shape.vocabulary,
       writer.key: writer.value,
     ]
+    let json = common.adding(family.members(shape, settings)).adding(settings.carried)
     return json.text + "\n"
+  }
+}
+
+extension JSONOutput {
+  /// An object with members of a file in place of its own of the same keys, all in the order of their
+  /// keys.
+  fileprivate func adding(_ carried: [String: JSON]) -> JSONOutput {
+    guard case .object(let members) = self else { return self }
+    let all =
+      members.filter { carried[$0.key] == nil }
+      + carried.map { Member(key: $0.key, value: JSONOutput($0.value)) }
+    return .object(all.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
+  }
+
+  /// A value that was read, to be written again.
+  fileprivate init(_ json: JSON) {
+    switch json {
+    case .null: self = .null
+    case .bool(let value): self = .bool(value)
+    case .integer(let value): self = .integer(value)
+    case .number(let value): self = .double(value)
+    case .string(let value): self = .string(value)
+    case .array(let values): self = .array(values.map { JSONOutput($0) })
+    case .object(let object):
+      self = .object(
+        zip(object.keys, object.values).map { Member(key: $0, value: JSONOutput($1)) })
+    }
   }
 }
