@@ -2,6 +2,7 @@
 
     peers-families.py make DIR --shape pythia-160m|smollm2-135m [--dtype bfloat16]
     peers-families.py run DIR [JOB ...] [--dtype bfloat16]
+    peers-families.py values DIR
 
 `make` writes a checkpoint with random weights (fixed seed). `run` times those of the named jobs that
 it knows, or the first four, each on the prompts that `patchbay bench` takes, and prints a JSON line
@@ -14,6 +15,7 @@ with `job`, `median_s` and `note` for each:
     path-patch-50x16                TransformerLens with hooks, one run for each head; takes minutes
 
 The dtype of `run` is that in which PyTorch holds the weights and computes; float32 without one.
+`values` prints what must come out of the checkpoint on three prompts of 16 tokens, as JSON.
 BENCH_THREADS says how many threads (all). Packages: see record-reference.py.
 """
 
@@ -200,11 +202,31 @@ def run(path, jobs, kind):
         timed("path-patch-50x16", lambda: path_patch(lens, rows, rows.flip(0)), 1, note)
 
 
+def values(path):
+    model = AutoModelForCausalLM.from_pretrained(
+        path, attn_implementation="sdpa", torch_dtype=torch.float32
+    ).eval()
+    rows = prompts(3, 16, model.config.vocab_size)
+    output = model(rows, labels=rows)
+    output.loss.backward()
+    squares = sum(each.grad.double().square().sum() for each in model.parameters())
+    print(
+        json.dumps(
+            {
+                "logits_last_first8": output.logits[:, -1, :8].tolist(),
+                "logits_sum": output.logits.double().sum().item(),
+                "loss": output.loss.item(),
+                "grad_norm": squares.sqrt().item(),
+            }
+        )
+    )
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", choices=["make", "run"])
+    parser.add_argument("command", choices=["make", "run", "values"])
     parser.add_argument("folder", metavar="DIR")
     parser.add_argument("jobs", metavar="JOB", nargs="*")
     parser.add_argument("--shape", choices=list(SHAPES))
@@ -215,6 +237,9 @@ def main():
         if not options.shape:
             parser.error("make needs --shape")
         make(options.folder, options.shape, kind)
+        return
+    if options.command == "values":
+        values(options.folder)
         return
     run(options.folder, options.jobs or USUAL, kind)
 

@@ -25,6 +25,8 @@ from .recording import Recording
 from .rows import Rows, random_rows
 from .sites import MASKED_SCORE, record_last_logits, record_losses
 
+GREEDY_COUNT = 12  # tokens that a prompt is continued by
+
 
 def family_sites(its: Parts) -> list[str]:
     """The sites that a model has, in the order in which it computes them."""
@@ -157,14 +159,58 @@ def record_sweeps(recording: Recording, bench: Bench) -> None:
     )
 
 
+def greedy(bench: Bench, prompt: list[int]) -> tuple[list[int], float]:
+    """The tokens that follow a prompt, and how far the likeliest stood above the next at least."""
+    tokens, margin = list(prompt), float("inf")
+    for _ in range(GREEDY_COUNT):
+        best = bench.model.run_with_hooks(torch.tensor([tokens]), [])[0, -1].topk(2)
+        margin = min(margin, (best.values[0] - best.values[1]).item())
+        tokens.append(best.indices[0].item())
+    return tokens[len(prompt) :], margin
+
+
+def record_greedy(recording: Recording, bench: Bench) -> None:
+    """What follows the first prompt in which no two tokens stand too close to tell apart."""
+    for row, prompt in enumerate(bench.rows.prompts):
+        tokens, margin = greedy(bench, prompt)
+        if margin > 100 * AGREEMENT:
+            recording.facts["greedy"] = {"row": row, "tokens": tokens}
+            break
+    require("greedy" in recording.facts, "in every prompt two tokens are equally likely")
+    recording.meanings["greedy"] = "the tokens that follow prompt greedy.row, each the likeliest"
+
+
+def record_rounded(output: Path) -> None:
+    """`llama` with weights of 16 bits; its logits come from these, computed in fp32."""
+    family = next(family for family in FAMILIES if family.name == "llama")
+    folder = output / f"{family.name}-bf16"
+    model = family.model().to(torch.bfloat16)
+    save_plain(model, folder)
+    rows = family_rows(family, model)
+    bench = Bench(Probe(model.float()), rows)
+    check_plain(model, rows)
+    recording = Recording(facts={"model": folder.name, "prompts": rows.prompts})
+    for row, logits in enumerate(bench.logits):
+        recording.add(f"row{row}/logits", logits)
+    recording.meanings["row{i}/logits"] = (
+        "[T, V] logits of prompt i, weights rounded to 16 bits and computed with in fp32"
+    )
+    recording.write(folder)
+
+
+def family_rows(family: Family, model: PreTrainedModel) -> Rows:
+    """The prompts of a family and their pairs."""
+    drawn = SimpleNamespace(vocabulary=model.config.vocab_size, lengths=LENGTHS)
+    return random_rows(drawn, torch.Generator().manual_seed(1000 + family.seed))
+
+
 def record_family(family: Family, output: Path) -> None:
     """One folder."""
     model = family.model()
     folder = output / family.name
     save_plain(deepcopy(model), folder)
     check_folder(model, folder)
-    drawn = SimpleNamespace(vocabulary=model.config.vocab_size, lengths=LENGTHS)
-    rows = random_rows(drawn, torch.Generator().manual_seed(1000 + family.seed))
+    rows = family_rows(family, model)
     plain, lens = check_plain(model, rows), check_sites(model, rows)
     bench = Bench(Probe(model), rows)
     recording = Recording(facts=family_facts(family, model) | rows.facts())
@@ -175,6 +221,7 @@ def record_family(family: Family, output: Path) -> None:
     if family.in_full:
         record_family_lens(recording, bench, row=1)
     record_sweeps(recording, bench)
+    record_greedy(recording, bench)
     recording.write(folder)
     if family.in_full:
         record_family_gradients(family, bench, family_facts(family, model), folder)
@@ -195,3 +242,5 @@ def record_families(output: Path, names: list[str]) -> None:
     for family in FAMILIES:
         if not names or family.name in names:
             record_family(family, output)
+    if not names:
+        record_rounded(output)
