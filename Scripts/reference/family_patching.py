@@ -141,8 +141,8 @@ def record_family_patching(
     )
     recording.meanings["key_value_receivers"] = (
         "what path patching sends to when the receiver is k or v: key-value heads as [layer, "
-        "head]; every head of the group reads the patched value. In parallel blocks the MLP of a layer "
-        "does not read what its heads write, so it is not recomputed for them"
+        "head]; every head of the group reads the patched value. In parallel blocks the MLP of a "
+        "layer does not read what its heads write, so it is not recomputed for them"
     )
     recording.write(folder, "patching")
     report(f"{family.name}: {len(recording.arrays)} arrays of patching, peers to {distance:.1e}")
