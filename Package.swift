@@ -188,6 +188,13 @@ let package = Package(
     tests(
       "Benchmarks",
       uses: ["TestSupport", "Tasks", "Tokens", "Transformer", "Analyses", "Patching", "Circuits"]),
+    .testTarget(
+      name: "FamiliesTests",
+      dependencies: [
+        "TestSupport", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks", "Analyses",
+        "Patching", "Circuits", "Training",
+      ],
+      swiftSettings: strict),
     tests(
       "Screen", uses: ["TestSupport", "TextColumns"],
       recorded: ["Widgets", "Widgets/Diagram", "Widgets/Graph"].map { $0 + "/Snapshots" }),

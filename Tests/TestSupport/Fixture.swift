@@ -57,7 +57,7 @@ public struct Fixture: Sendable {
 /// Reads an array file without any of the checks that the product's reader makes.
 ///
 /// The two do not share a mistake that way.
-func readArrays(_ url: URL) throws -> [String: Tensor] {
+public func readArrays(_ url: URL) throws -> [String: Tensor] {
   let data = try Data(contentsOf: url)
   let length = (0..<8).reduce(0) { $0 | Int(data[$1]) << (8 * $1) }
   let header = try JSONSerialization.jsonObject(with: data[8..<8 + length])
