@@ -35,7 +35,8 @@ struct FamilySiteTests {
         let site = try #require(Site(hookName: name))
         let ours = try fixture.weights.forward(batch, Pass(capture: [site]))[site]
         let agreement = Agreement(ours, fixture["row\(row)/\(name)"])
-        #expect(agreement.worst < .float32Forward, "row \(row), \(name): \(agreement)")
+        let bound = fixture.configuration.architecture.isGated ? Float.gated : .float32Forward
+        #expect(agreement.worst < bound, "row \(row), \(name): \(agreement)")
       }
     }
   }
@@ -116,6 +117,12 @@ struct FamilySiteTests {
     let agreement = Agreement(ours, raw)
     #expect(agreement.worst < .float32Forward, "\(agreement)")
   }
+}
+
+extension Float {
+  /// Sites of a tiny model whose hidden layer is a product of two sums, each with the error of a forward
+  /// pass times the size of the other. Measured worst 1.9e-5.
+  static let gated: Float = 4e-5
 }
 
 extension FamilyFixture {
