@@ -24,7 +24,8 @@ extension Checkpoint {
       for index in stride(from: part, to: places.count, by: parts) {
         let place = places[index]
         guard let first = place.tensor(of: weights)?.firstNonFinite else { continue }
-        let tensor = NonFiniteTensor(name: names[place] ?? place.name(in: configuration.architecture), index: first)
+        let tensor = NonFiniteTensor(
+          name: names[place] ?? place.name(in: configuration.architecture), index: first)
         found.withLock { $0[index] = tensor }
       }
     }

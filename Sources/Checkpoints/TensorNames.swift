@@ -144,8 +144,9 @@ enum QuantisedParts {
         ["weight_packed", "weight_shape", "weight_zero_point", "weight_g_idx"]
       ),
     ]
-    return Dictionary(uniqueKeysWithValues: parts.flatMap { method, names in
-      names.map { ($0, method) }
-    })
+    return Dictionary(
+      uniqueKeysWithValues: parts.flatMap { method, names in
+        names.map { ($0, method) }
+      })
   }()
 }

@@ -213,7 +213,8 @@ extension WeightsPlan {
   private mutating func settleBiases() {
     guard !ignored.contains(where: { $0.reason == .foreignPart }) else { return }
     let all = Parameter.all(in: configuration, hasSeparateHead: false)
-    for group in [all.filter(\.isBiasOfNorm), all.filter(\.isBiasOfMap)] where group.allSatisfy({ sources[$0] == nil }) {
+    for group in [all.filter(\.isBiasOfNorm), all.filter(\.isBiasOfMap)]
+    where group.allSatisfy({ sources[$0] == nil }) {
       absent.formUnion(group)
     }
     if !absent.isEmpty { notes.append(.absentBiases(absent.count)) }

@@ -1,3 +1,4 @@
+import StrictJSON
 import Testing
 
 @testable import Checkpoints
@@ -77,6 +78,43 @@ struct CheckpointPropertyTests {
       if messageOfReading(folder) != nil { refused += 1 }
     }
     #expect(refused > Self.rounds / 4)
+  }
+
+  @Test("config.json of other families", arguments: FamilyFixture.all)
+  func families(fixture: FamilyFixture) throws {
+    let folder = try fixture.folder()
+    let valid = Array(try fixture.configuration.utf8)
+    var random = SplitMix64(state: UInt64(valid.count))
+    var refused = 0
+    for _ in 0..<Self.rounds {
+      var bytes = valid
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        damage(&bytes, within: bytes.count, &random)
+      }
+      try folder.write(bytes, to: "config.json")
+      if messageOfReading(folder) != nil { refused += 1 }
+    }
+    #expect(refused > Self.rounds / 4)
+  }
+
+  @Test("members of config.json exchanged for others", arguments: FamilyFixture.all)
+  func exchanged(fixture: FamilyFixture) throws {
+    let folder = try fixture.folder()
+    let text = try fixture.configuration
+    let keys = try #require(try JSON.parse(Array(text.utf8)).object).keys
+    let values = [
+      "null", "0", "-1", "1", "2", "3", "7", "1e300", "-0.0", "1e-300", "9223372036854775807",
+      "true", "\"x\"", "[]", "{}", "[[[\"local\"], 1024]]", "[\"full_attention\", 3]",
+      #"{"rope_type": "yarn", "factor": 1e30}"#, #"{"type": "yarn", "factor": 1, "truncate": 0}"#,
+      #"{"rope_type": "llama3", "factor": 1, "low_freq_factor": 1e-320, "high_freq_factor": 1e30}"#,
+    ]
+    for key in keys + ["rope_parameters", "layer_types"] {
+      for value in values {
+        let changed = try FamilyFixture.changed(text, [key: value])
+        try folder.write(changed.utf8, to: "config.json")
+        if let message = messageOfReading(folder) { #expect(!message.isEmpty) }
+      }
+    }
   }
 
   @Test("bytes at random are never weights")

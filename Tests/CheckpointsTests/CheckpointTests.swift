@@ -83,12 +83,13 @@ struct CheckpointTests {
   @Test("reasons and notes are words")
   func words() {
     let reasons: [IgnoredTensor.Reason] = [
-      .mask, .sameAsTokenEmbedding, .beyondLayers, .foreignPart, .unknown,
+      .mask, .frequencies, .sameAsTokenEmbedding, .beyondLayers, .foreignPart, .unknown,
     ]
     #expect(
       reasons.map(\.description) == [
-        "causal mask, which is computed", "the same as the token embedding",
-        "of a layer beyond n_layer", "a part that GPT-2 does not have", "no tensor of GPT-2",
+        "causal mask, which is computed", "frequencies of rotary positions, which are computed",
+        "the same as the token embedding", "of a layer beyond those of config.json",
+        "a part that config.json does not give the model", "no tensor of the model",
       ])
     #expect(
       CheckpointNote.vocabularyRows(configured: 50_257, stored: 50_258).description
@@ -96,8 +97,8 @@ struct CheckpointTests {
         + "the 50258 rows are used")
     #expect(
       CheckpointNote.separateHead.description
-        == "lm_head.weight differs from the token embedding, though config.json ties them or says "
-        + "nothing; the stored head is used, as in transformers 5 (version 4 used the embedding). "
+        == "the stored head differs from the token embedding, though config.json ties them or says "
+        + "nothing; that head is used, as in transformers 5 (version 4 used the embedding). "
         + "Set tie_word_embeddings to false to say so")
     #expect(
       CheckpointNote.transposed.description
@@ -107,7 +108,11 @@ struct CheckpointTests {
         == "26 biases are not stored and are taken as zero, as transformers does")
     #expect(
       CheckpointNote.strangers(count: 3, first: "a\u{1B}").description
-        == "3 tensors are no part of GPT-2 and are left aside, such as 'a\\u{1B}'; `info` lists what "
-        + "is ignored")
+        == "3 tensors are no part of the model and are left aside, such as 'a\\u{1B}'; `info` lists "
+        + "what is ignored")
+    #expect(
+      CheckpointNote.dynamicScaling.description
+        == "rotary positions are scaled only in texts longer than max_position_embeddings (rope type "
+        + "dynamic), and Patchbay reads none that long: they are not scaled")
   }
 }

@@ -1,4 +1,5 @@
 import StrictJSON
+import Tensors
 import Testing
 import Transformer
 
@@ -68,7 +69,18 @@ struct ConfigurationFileTests {
     "all names of GELU's tanh form are taken",
     arguments: ["gelu_new", "gelu_pytorch_tanh", "gelu_fast"])
   func activation(name: String) throws {
-    _ = try Self.file(["activation_function": "\"\(name)\""])
+    let file = try Self.file(["activation_function": "\"\(name)\""])
+    #expect(file.configuration.architecture == .gpt2)
+  }
+
+  @Test("other activations are taken by their names")
+  func otherActivations() throws {
+    for (name, activation) in [("gelu", .gelu), ("relu", .relu), ("silu", .silu)]
+      as [(String, Activation)]
+    {
+      let file = try Self.file(["activation_function": "\"\(name)\""])
+      #expect(file.configuration.architecture == Architecture(activation: activation))
+    }
   }
 
   @Test("the largest GPT-2 is within the limits")
@@ -130,18 +142,18 @@ struct ConfigurationFileTests {
         "attn_pdrop", "1", "has 1.0 for 'attn_pdrop'; it must be at least 0 and below 1. Correct it"
       ),
       (
-        "model_type", "\"llama\"",
-        "describes a model of the type 'llama'. Patchbay reads GPT-2-style models only: "
-          + "model_type must be \"gpt2\""
+        "model_type", "\"gemma2\"",
+        "describes a model of the type 'gemma2', Google's Gemma, whose embeddings and norms are scaled "
+          + "in ways of their own. \(FamilyRefusal.readable)"
       ),
       (
         "model_type", nil,
-        "does not say what model it describes. If it is GPT-2, add \"model_type\": \"gpt2\""
+        "does not say what model it describes. \(FamilyRefusal.readable)"
       ),
       (
-        "activation_function", "\"relu\"",
-        "asks for the activation function 'relu'. Patchbay computes the tanh form of GELU only: "
-          + "gelu_new, gelu_pytorch_tanh or gelu_fast"
+        "activation_function", "\"tanh\"",
+        "asks for the activation function 'tanh'. Patchbay computes gelu, gelu_new (also called "
+          + "gelu_pytorch_tanh and gelu_fast), relu and silu"
       ),
       (
         "add_cross_attention", "true",

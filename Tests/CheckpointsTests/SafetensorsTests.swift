@@ -89,7 +89,7 @@ struct SafetensorsTests {
       "It is damaged or no safetensors file: download it again"
     static let convert =
       "Patchbay never reads pickles, which can run code. Convert them once in Python: "
-      + "transformers.GPT2LMHeadModel.from_pretrained(DIR).save_pretrained(DIR2, "
+      + "transformers.AutoModelForCausalLM.from_pretrained(DIR).save_pretrained(DIR2, "
       + "safe_serialization=True)"
 
     static let files: [Case] = [

@@ -160,7 +160,7 @@ struct TrainingExportTests {
         == true)
   }
 
-  @Test("tensors that are no part of GPT-2 are told, not passed over")
+  @Test("tensors that are no part of the model are told, not passed over")
   func strangers() throws {
     var writer = SmallModel.writer()
     writer.add("score.weight", [2, 4], Array(repeating: 1, count: 8))
@@ -169,7 +169,7 @@ struct TrainingExportTests {
     #expect(checkpoint.notes == [.strangers(count: 1, first: "score.weight")])
     #expect(
       checkpoint.notes.map(\.description) == [
-        "the tensor 'score.weight' is no part of GPT-2 and is left aside; `info` lists what is "
+        "the tensor 'score.weight' is no part of the model and is left aside; `info` lists what is "
           + "ignored"
       ])
     writer.add("transformer.h.0.attn.q_norm.weight", [4], [1, 1, 1, 1])

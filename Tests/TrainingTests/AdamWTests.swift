@@ -49,7 +49,8 @@ struct AdamWTests {
     }
     #expect(optimiser.step == 3)
     for (index, parameter) in weights.namedTensors.enumerated() {
-      let isDecayed = parameter.name.hasSuffix("weight") && !parameter.name.contains(".ln_")
+      let name = parameter.name(in: .gpt2)
+      let isDecayed = name.hasSuffix("weight") && !name.contains(".ln_")
       let each = gradients.map { $0.namedTensors[index].tensor.elements }
       let theirs = start.namedTensors[index].tensor.elements.enumerated().map { place, value in
         Self.twin(
@@ -57,7 +58,7 @@ struct AdamWTests {
           isDecayed: isDecayed, rates: rates)
       }
       let agreement = Agreement(parameter.tensor.elements, theirs)
-      #expect(agreement.worst < .float32Kernel, "\(parameter.name): \(agreement)")
+      #expect(agreement.worst < .float32Kernel, "\(name): \(agreement)")
     }
   }
 

@@ -1,7 +1,9 @@
 import StrictJSON
 import Transformer
 
-/// GPT-2: Radford et al. 2019.
+/// GPT-2.
+///
+/// Source: Radford et al. 2019.
 struct GPT2Family: Family {
   let modelType = "gpt2"
   let classStem = "GPT2"
@@ -46,7 +48,8 @@ struct GPT2Family: Family {
       context: try members.needed(isOld ? "n_ctx" : "n_positions", ModelLimits.context),
       epsilon: try members.epsilon("layer_norm_epsilon", usual: 1e-5),
       scaling: try scaling(members), architecture: Architecture(activation: activation))
-    _ = members["n_ctx"]
+    // These are written anew, whatever they were.
+    for key in ["n_ctx", "initializer_range", "use_cache"] { _ = members[key] }
     return FamilyReading(
       configuration: configuration,
       settings: try members.settings(

@@ -1,8 +1,9 @@
 import StrictJSON
 import Transformer
 
-/// Llama 2 and 3, SmolLM2, and what else is built as they are: Touvron et al. 2023, Grattafiori et al.
-/// 2024.
+/// Llama 2 and 3, SmolLM2, and what else is built as they are.
+///
+/// Source: Touvron et al. 2023, Grattafiori et al. 2024.
 struct LlamaFamily: Family {
   let modelType = "llama"
   let classStem = "Llama"
@@ -11,8 +12,6 @@ struct LlamaFamily: Family {
   var names: FamilyNames { .llama }
 
   func read(_ members: ConfigurationMembers) throws(SettingProblem) -> FamilyReading {
-    // How products were split over machines in training; the numbers are the same.
-    _ = members["pretraining_tp"]
     var biases: Architecture.Biases = []
     if try members.bool("attention_bias") ?? false {
       biases.formUnion([.attentionInput, .attentionOutput])

@@ -1,7 +1,9 @@
 import StrictJSON
 import Transformer
 
-/// Mistral: Jiang et al. 2023.
+/// Mistral.
+///
+/// Source: Jiang et al. 2023.
 struct MistralFamily: Family {
   let modelType = "mistral"
   let classStem = "Mistral"

@@ -1,7 +1,9 @@
 import StrictJSON
 import Transformer
 
-/// GPT-Neo: Black et al. 2021.
+/// GPT-Neo.
+///
+/// Source: Black et al. 2021.
 struct NeoFamily: Family {
   let modelType = "gpt_neo"
   let classStem = "GPTNeo"

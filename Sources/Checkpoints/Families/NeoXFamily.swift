@@ -1,7 +1,9 @@
 import StrictJSON
 import Transformer
 
-/// GPT-NeoX and Pythia: Black et al. 2022, Biderman et al. 2023.
+/// GPT-NeoX and Pythia.
+///
+/// Source: Black et al. 2022, Biderman et al. 2023.
 struct NeoXFamily: Family {
   let modelType = "gpt_neox"
   let classStem = "GPTNeoX"

@@ -1,7 +1,9 @@
 import StrictJSON
 import Transformer
 
-/// Qwen2 and Qwen2.5: Yang et al. 2024.
+/// Qwen2 and Qwen2.5.
+///
+/// Source: Yang et al. 2024.
 struct Qwen2Family: Family {
   let modelType = "qwen2"
   let classStem = "Qwen2"
@@ -21,7 +23,9 @@ struct Qwen2Family: Family {
   }
 }
 
-/// Qwen3: Yang et al. 2025.
+/// Qwen3.
+///
+/// Source: Yang et al. 2025.
 struct Qwen3Family: Family {
   let modelType = "qwen3"
   let classStem = "Qwen3"
@@ -68,8 +72,8 @@ enum QwenWindows {
       if kinds?.contains(sliding) == true { throw .missing(key: key) }
       return []
     }
-    if let kinds { return kinds.map { $0 == sliding ? window : nil } }
     let first = try members.integer("max_window_layers", 0...ModelLimits.context.upperBound) ?? 28
+    if let kinds { return kinds.map { $0 == sliding ? window : nil } }
     return (0..<layers).map { $0 >= first ? window : nil }
   }
 

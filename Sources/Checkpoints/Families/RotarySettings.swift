@@ -24,6 +24,8 @@ struct RotarySettings {
   ///   - members: config.json.
   ///   - headWidth: the width of a head.
   ///   - context: the most positions of a row.
+  /// - Returns: the rotation.
+  /// - Throws: what is missing, not computed, or contradicts something else.
   func read(
     _ members: ConfigurationMembers, headWidth: Int, context: Int
   ) throws(SettingProblem) -> (rotary: Rotary, isDynamic: Bool) {
