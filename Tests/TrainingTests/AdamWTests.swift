@@ -49,7 +49,7 @@ struct AdamWTests {
     }
     #expect(optimiser.step == 3)
     for (index, parameter) in weights.namedTensors.enumerated() {
-      let name = parameter.name(in: .gpt2)
+      let name = parameter.name
       let isDecayed = name.hasSuffix("weight") && !name.contains(".ln_")
       let each = gradients.map { $0.namedTensors[index].tensor.elements }
       let theirs = start.namedTensors[index].tensor.elements.enumerated().map { place, value in
