@@ -83,16 +83,8 @@ extension MappedFile {
           let bits = unsafe source.loadUnaligned(fromByteOffset: 8 &* index, as: UInt64.self)
           unsafe target[index] = Float(Double(bitPattern: bits))
         }
-      case .bfloat16:
-        for index in 0..<count {
-          let bits = unsafe source.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
-          unsafe target[index] = HalfPrecision.float(bfloat16: bits)
-        }
-      case .float16:
-        for index in 0..<count {
-          let bits = unsafe source.loadUnaligned(fromByteOffset: 2 &* index, as: UInt16.self)
-          unsafe target[index] = HalfPrecision.float(binary16: bits)
-        }
+      case .bfloat16: unsafe HalfPrecision.convert(source, .bfloat16, count: count, to: target)
+      case .float16: unsafe HalfPrecision.convert(source, .float16, count: count, to: target)
       case .float32: preconditionFailure("single precision needs no conversion")
       }
     }

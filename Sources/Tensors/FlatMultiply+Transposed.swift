@@ -1,27 +1,34 @@
 /// Products of few rows with b stored as [n, k]: inner products of rows with rows.
 
 /// How many rows of a, and of b, are multiplied with each other at a time.
-private let side = 4
+let flatSide = 4
 
 /// c = a · bᵀ, or c += a · bᵀ, for at most `flatLimit` rows of a.
 func flatTransposed(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _ c: Target) {
-  let groups = size.n / side
-  if groups * side < size.n {
-    let first = groups * side
+  let groups = size.n / flatSide
+  if groups * flatSide < size.n {
+    let first = groups * flatSide
     unsafe BLAS.sgemm(
       size.m, size.n - first, size.k, a.base, lda: a.stride, b.base + first * b.stride,
       ldb: b.stride, transposed: true, beta: add ? 1 : 0, c.base + first, ldc: c.stride)
   }
   Threads.split(groups, grain: flatGrain(depth: size.k)) { part in
-    for group in part {
-      let first = group * side
-      for row in stride(from: 0, to: size.m, by: side) {
-        unsafe flatSquare(
-          depth: size.k, from: row, of: size.m, add: add,
-          Operand(a.base + row * a.stride, stride: a.stride),
-          Operand(b.base + first * b.stride, stride: b.stride),
-          Target(c.base + row * c.stride + first, stride: c.stride))
-      }
+    unsafe flatGroups(part, size, a, b, add: add, c)
+  }
+}
+
+/// The same for some groups of four rows of b.
+func flatGroups(
+  _ groups: Range<Int>, _ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _ c: Target
+) {
+  for group in groups {
+    let first = group * flatSide
+    for row in stride(from: 0, to: size.m, by: flatSide) {
+      unsafe flatSquare(
+        depth: size.k, from: row, of: size.m, add: add,
+        Operand(a.base + row * a.stride, stride: a.stride),
+        Operand(b.base + first * b.stride, stride: b.stride),
+        Target(c.base + row * c.stride + first, stride: c.stride))
     }
   }
 }
@@ -31,13 +38,13 @@ func flatTransposed(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _ c:
 private func flatSquare(
   depth: Int, from first: Int, of all: Int, add: Bool, _ a: Operand, _ b: Operand, _ c: Target
 ) {
-  let rows = min(side, all - first)
+  let rows = min(flatSide, all - first)
   // Rows that a lacks are its last once more, and nobody reads what comes of them.
   let stride = unsafe a.stride
   let places = InlineArray<4, Int> { min($0, rows - 1) &* stride }
   var totals: Vector
   if unsafe BLAS.hasWideVectors {
-    let asked = asked(in: first / side, of: (all + side - 1) / side)
+    let asked = asked(in: first / flatSide, of: (all + flatSide - 1) / flatSide)
     totals = unsafe flatSums(depth, asking: asked, a.base, places, b).totals
   } else {
     let zero = InlineArray<1, Vector>(repeating: .zero)
@@ -52,9 +59,9 @@ private func flatSquare(
   for row in 0..<rows {
     let x = unsafe a.base + places[row]
     let out = unsafe c.base + row &* c.stride
-    for column in 0..<side {
+    for column in 0..<flatSide {
       let w = unsafe b.base + column &* b.stride
-      var total = totals[row &* side &+ column]
+      var total = totals[row &* flatSide &+ column]
       for i in whole..<depth { unsafe total = total.fused(x[i], w[i]) }
       unsafe out[column] = add ? out[column] + total : total
     }
@@ -97,7 +104,7 @@ extension FlatSums<1> {
 /// Which of the next four rows of b memory is asked for in one of the passes over these four, so that
 /// each pass asks for as much.
 private func asked(in pass: Int, of passes: Int) -> Range<Int> {
-  pass * side / passes..<(pass + 1) * side / passes
+  pass * flatSide / passes..<(pass + 1) * flatSide / passes
 }
 
 /// The sums of rows of a with four rows of b, as far as whole vectors reach.
@@ -106,7 +113,7 @@ private func flatSums<let count: Int>(
   _ depth: Int, asking asked: Range<Int>, _ a: UnsafePointer<Float>,
   _ places: InlineArray<count, Int>, _ b: Operand
 ) -> FlatSums<count> {
-  let next = unsafe b.base + (side + asked.lowerBound) &* b.stride
+  let next = unsafe b.base + (flatSide + asked.lowerBound) &* b.stride
   switch asked.count {
   case 0: return unsafe flatSums(depth, a, places, b) { _ in }
   case 1: return unsafe flatSums(depth, a, places, b) { unsafe BLAS.prefetch(next + $0) }

@@ -28,7 +28,7 @@ func flatGrain(depth: Int) -> Int { max(1, (1 << 14) / max(1, depth)) }
 
 /// How many rows of the weights are worked through before the next columns: so many of the left
 /// side, packed, stay in the first-level cache.
-private let depth = 128
+let flatDepth = 128
 
 /// How many vectors of a row of weights are asked for together: memory gives neighbours faster.
 private let together = 4
@@ -44,7 +44,7 @@ private var tileHeight: Int {
 /// Rows are padded with zeros to a multiple of this.
 private let rowStep = 4
 
-private func padded(_ rows: Int) -> Int { (rows + rowStep - 1) / rowStep * rowStep }
+func padded(_ rows: Int) -> Int { (rows + rowStep - 1) / rowStep * rowStep }
 
 private func flatPlain(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _ c: Target) {
   let blocks = size.n / lanes
@@ -62,14 +62,9 @@ private func flatPlain(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _
           repeating: 0, count: columns.count)
       }
     }
-    unsafe withUnsafeTemporaryAllocation(
-      byteCount: (padded(size.m) + lanes) * depth * MemoryLayout<Float>.stride, alignment: 64
-    ) { memory in
-      let floats = unsafe memory.bindMemory(to: Float.self)
-      guard let floats = floats.baseAddress else { return }
-      let memory = unsafe FlatMemory(weights: floats, rows: floats + lanes * depth)
-      for from in stride(from: 0, to: size.k, by: depth) {
-        let steps = min(depth, size.k - from)
+    unsafe withFlatMemory(rows: size.m) { memory in
+      for from in stride(from: 0, to: size.k, by: flatDepth) {
+        let steps = min(flatDepth, size.k - from)
         unsafe pack(Operand(a.base + from, stride: a.stride), size.m, steps, into: memory.rows)
         unsafe flatColumns(
           columns, rows: size.m, steps: steps, memory,
@@ -79,8 +74,19 @@ private func flatPlain(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _
   }
 }
 
+/// Lends memory for a column of weights, and for some columns of so many rows.
+func withFlatMemory(rows: Int, _ body: (FlatMemory) -> Void) {
+  unsafe withUnsafeTemporaryAllocation(
+    byteCount: (padded(rows) + lanes) * flatDepth * MemoryLayout<Float>.stride, alignment: 64
+  ) { memory in
+    let floats = unsafe memory.bindMemory(to: Float.self)
+    guard let floats = floats.baseAddress else { return }
+    unsafe body(FlatMemory(weights: floats, rows: floats + lanes * flatDepth))
+  }
+}
+
 /// Lays out some columns of a tile by tile and step by step, as the tiles read them.
-private func pack(
+func pack(
   _ a: Operand, _ rows: Int, _ steps: Int, into packed: UnsafeMutablePointer<Float>
 ) {
   var tile = unsafe packed
@@ -100,7 +106,7 @@ private func pack(
 }
 
 /// Adds to some columns of c, for all rows, the products of some steps.
-private func flatColumns(
+func flatColumns(
   _ columns: Range<Int>, rows: Int, steps: Int, _ memory: FlatMemory, _ b: Operand, _ c: Target
 ) {
   let width = together * lanes
@@ -123,7 +129,7 @@ private func flatColumns(
         unsafe tile += padded(count) * steps
         row += count
       }
-      unsafe ahead += depth / together * b.stride
+      unsafe ahead += flatDepth / together * b.stride
     }
   }
 }
@@ -143,7 +149,7 @@ private func copied(
 
 /// Memory that stays in the first-level cache.
 @unsafe
-private struct FlatMemory {
+struct FlatMemory {
   /// A column of vectors of weights.
   let weights: UnsafeMutablePointer<Float>
   /// Columns of the left side, packed.

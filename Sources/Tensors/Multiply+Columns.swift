@@ -22,7 +22,7 @@ extension Tensor {
       unsafe product(
         Extents(m: out.rows, n: b.rows, k: columns.count),
         Operand(a.base + columns.lowerBound, stride: a.columns),
-        Operand(b.base + others.lowerBound, stride: b.columns, transposed: true),
+        StoredOperand(b.base.advanced(by: others.lowerBound), stride: b.columns, transposed: true),
         add: false, Target(out.base, stride: out.columns))
     }
   }
@@ -45,7 +45,7 @@ extension Tensor {
       unsafe product(
         Extents(m: out.rows, n: b.columns, k: columns.count),
         Operand(a.base + columns.lowerBound, stride: a.columns),
-        Operand(b.base + columns.lowerBound * b.columns, stride: b.columns),
+        StoredOperand(b.base.advanced(by: columns.lowerBound * b.columns), stride: b.columns),
         add: true, Target(out.base, stride: out.columns))
     }
   }
@@ -71,7 +71,7 @@ extension Tensor {
       unsafe product(
         Extents(m: out.rows, n: b.rows, k: columns.count),
         Operand(a.base + columns.lowerBound, stride: a.columns),
-        Operand(b.base + others.lowerBound, stride: b.columns, transposed: true),
+        StoredOperand(b.base.advanced(by: others.lowerBound), stride: b.columns, transposed: true),
         add: true, Target(out.base, stride: out.columns))
     }
   }
@@ -94,7 +94,7 @@ extension Tensor {
       unsafe product(
         Extents(m: out.rows, n: b.columns, k: columns.count),
         Operand(a.base + columns.lowerBound, stride: a.columns),
-        Operand(b.base, stride: b.columns),
+        StoredOperand(b.base, stride: b.columns),
         add: adding, Target(out.base, stride: out.columns))
     }
   }
@@ -163,7 +163,7 @@ extension Tensor {
       unsafe product(
         Extents(m: out.rows, n: out.columns, k: a.rows),
         Operand(a.base + columns.lowerBound, stride: a.columns, transposed: true),
-        Operand(b.base + others.lowerBound, stride: b.columns),
+        StoredOperand(b.base.advanced(by: others.lowerBound), stride: b.columns),
         add: adding, Target(out.base, stride: out.columns))
     }
   }

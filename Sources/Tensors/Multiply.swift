@@ -37,7 +37,7 @@ extension Tensor {
       unsafe product(
         Extents(m: out.rows, n: columns.count, k: a.columns),
         Operand(a.base, stride: a.columns),
-        Operand(b.base + columns.first, stride: b.columns),
+        StoredOperand(b.base.advanced(by: columns.first), stride: b.columns),
         add: bias != nil, Target(out.base + column, stride: out.columns))
     }
   }
@@ -64,7 +64,7 @@ extension Tensor {
       unsafe product(
         Extents(m: out.rows, n: b.rows, k: a.columns),
         Operand(a.base, stride: a.columns),
-        Operand(b.base, stride: b.columns, transposed: true),
+        StoredOperand(b.base, stride: b.columns, transposed: true),
         add: bias != nil, Target(out.base + column, stride: out.columns))
     }
   }

@@ -13,6 +13,20 @@ struct Operand {
   }
 }
 
+/// The right side of a product, of either precision.
+@unsafe
+struct StoredOperand {
+  let elements: StoredElements
+  let stride: Int
+  let transposed: Bool
+
+  init(_ elements: StoredElements, stride: Int, transposed: Bool = false) {
+    unsafe self.elements = unsafe elements
+    unsafe self.stride = stride
+    unsafe self.transposed = transposed
+  }
+}
+
 @unsafe
 struct Target {
   let base: UnsafeMutablePointer<Float>
@@ -31,13 +45,29 @@ struct Extents {
   let k: Int
 }
 
+/// c = a · b, or c += a · b, for b of either precision.
+func product(_ size: Extents, _ a: Operand, _ b: StoredOperand, add: Bool, _ c: Target) {
+  guard size.m > 0 && size.n > 0 else { return }
+  switch unsafe b.elements {
+  case .single(let base):
+    unsafe product(
+      size, a, Operand(base, stride: b.stride, transposed: b.transposed), add: add, c)
+  case .half: unsafe halfProduct(size, a, b, add: add, c)
+  }
+}
+
+/// Whether the loops for few rows multiply with this left side.
+func isFlat(_ size: Extents, _ a: Operand) -> Bool {
+  unsafe size.m <= flatLimit && !Vector.isSlow && !a.transposed
+}
+
 /// c = a · b, or c += a · b.
 ///
 /// Tall products are cut by rows, so that each thread keeps its rows; flat ones by columns, so that
 /// each thread reads its own part of the weights once.
 func product(_ size: Extents, _ a: Operand, _ b: Operand, add: Bool, _ c: Target) {
   guard size.m > 0 && size.n > 0 else { return }
-  if unsafe size.m <= flatLimit && !Vector.isSlow && !a.transposed {
+  if unsafe isFlat(size, a) {
     return unsafe flatProduct(size, a, b, add: add, c)
   }
   let beta: Float = add ? 1 : 0
@@ -70,16 +100,17 @@ struct Lent<Pointer> {
   let columns: Int
 }
 
+/// Lends the left side, the right side as it is stored, and what is written.
 func withPointers(
   _ a: Tensor, _ b: Tensor, _ out: inout Tensor,
   _ body: (
-    Lent<UnsafePointer<Float>>, Lent<UnsafePointer<Float>>, Lent<UnsafeMutablePointer<Float>>
+    Lent<UnsafePointer<Float>>, Lent<StoredElements>, Lent<UnsafeMutablePointer<Float>>
   ) -> Void
 ) {
   let (rows, columns) = (out.rows, out.columns)
   unsafe out.withMutablePointer { out in
     unsafe a.withPointer { left in
-      unsafe b.withPointer { right in
+      unsafe b.withStored { right in
         unsafe body(
           Lent(base: left, rows: a.rows, columns: a.columns),
           Lent(base: right, rows: b.rows, columns: b.columns),

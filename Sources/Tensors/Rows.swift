@@ -25,10 +25,10 @@ extension Tensor {
     let (rows, columns) = (rows, columns)
     var out = Tensor(uninitialized: [indices.count, columns])
     unsafe out.withMutablePointer { out in
-      unsafe withPointer { source in
+      unsafe withStored { source in
         for (to, from) in indices.enumerated() {
           precondition((0..<rows).contains(from), "gather: row \(from) of shape \(shape)")
-          unsafe (out + to * columns).update(from: source + from * columns, count: columns)
+          unsafe source.copy(from * columns..<(from + 1) * columns, to: out + to * columns)
         }
       }
     }
@@ -71,10 +71,11 @@ extension Tensor {
       range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of shape \(shape)")
     var out = Tensor(uninitialized: [rows, range.count])
     unsafe out.withMutablePointer { out in
-      unsafe withPointer { source in
+      unsafe withStored { source in
         for row in 0..<rows {
-          unsafe (out + row * range.count).update(
-            from: source + row * columns + range.lowerBound, count: range.count)
+          unsafe source.copy(
+            row * columns + range.lowerBound..<row * columns + range.upperBound,
+            to: out + row * range.count)
         }
       }
     }
@@ -173,9 +174,8 @@ extension Tensor {
     precondition(
       other.columns == columns && (0..<rows).contains(row) && (0..<other.rows).contains(otherRow),
       "dot: row \(row) of \(shape) with row \(otherRow) of \(other.shape)")
-    return unsafe withPointer { a in
-      unsafe other.withPointer { b in
-        let (a, b) = unsafe (a + row * columns, b + otherRow * columns)
+    return unsafe withRun(row * columns..<(row + 1) * columns) { a in
+      unsafe other.withRun(otherRow * columns..<(otherRow + 1) * columns) { b in
         var sum = 0.0
         for i in 0..<columns { unsafe sum += Double(a[i]) * Double(b[i]) }
         return Float(sum)

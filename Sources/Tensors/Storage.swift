@@ -8,6 +8,9 @@ final class Storage: @unchecked Sendable {
   let base: UnsafeMutablePointer<Float>
   let count: Int
 
+  /// What the lent numbers are where they are of half precision; `base` is then their address alone.
+  let format: HalfFormat?
+
   /// The block to give back; nil when the memory is lent.
   private let block: MemoryPool.Block?
 
@@ -29,6 +32,7 @@ final class Storage: @unchecked Sendable {
     self.count = count
     self.block = block
     owner = nil
+    format = nil
   }
 
   /// Memory that `owner` keeps alive and nobody writes.
@@ -36,6 +40,16 @@ final class Storage: @unchecked Sendable {
     unsafe self.base = UnsafeMutablePointer(mutating: base)
     self.count = count
     self.owner = owner
+    block = nil
+    format = nil
+  }
+
+  /// Numbers of half precision that `owner` keeps alive and nobody writes.
+  init(borrowingHalf base: UnsafeRawPointer, format: HalfFormat, count: Int, owner: AnyObject) {
+    unsafe self.base = UnsafeMutableRawPointer(mutating: base).assumingMemoryBound(to: Float.self)
+    self.count = count
+    self.owner = owner
+    self.format = format
     block = nil
   }
 

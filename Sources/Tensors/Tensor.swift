@@ -1,6 +1,8 @@
 /// A value of contiguous single-precision numbers in row-major order, copied on write.
 ///
 /// A tensor may borrow the memory of a mapped file, as weights do; writing to it copies it first.
+/// Borrowed numbers may be of half precision. They are converted where they are read, some at a time
+/// wherever a function says so, else all of them, and a tensor that is written is of single precision.
 /// Most functions see a tensor as a matrix: `rows` times `columns`.
 public struct Tensor: Sendable {
   /// The extents, slowest first.
@@ -20,6 +22,9 @@ public struct Tensor: Sendable {
 
   /// Whether the elements are lent by an owner, such as a mapped file, rather than held.
   public var isBorrowed: Bool { storage.isBorrowed }
+
+  /// Whether the elements are borrowed numbers of half precision.
+  public var isHalf: Bool { storage.format != nil }
 
   private init(shape: Shape, storage: Storage, start: Int) {
     self.shape = shape
@@ -74,6 +79,24 @@ public struct Tensor: Sendable {
       storage: unsafe Storage(borrowing: base, count: shape.count, owner: owner), start: 0)
   }
 
+  /// A tensor that looks at numbers of half precision which somebody else owns and nobody writes.
+  ///
+  /// - Parameters:
+  ///   - base: the first number, at any address; valid for `shape.count` numbers as long as `owner`
+  ///     lives.
+  ///   - format: of the numbers.
+  ///   - shape: the extents.
+  ///   - owner: kept alive by the tensor and all its copies.
+  @unsafe
+  public init(
+    borrowingHalf base: UnsafeRawPointer, format: HalfFormat, shape: Shape, owner: AnyObject
+  ) {
+    self.init(
+      shape: shape,
+      storage: unsafe Storage(
+        borrowingHalf: base, format: format, count: shape.count, owner: owner), start: 0)
+  }
+
   /// A tensor whose elements a closure writes into fresh memory.
   ///
   /// - Parameters:
@@ -86,47 +109,9 @@ public struct Tensor: Sendable {
   }
 }
 
-// MARK: Elements
+// MARK: Parts
 
 extension Tensor {
-  /// All elements in row-major order.
-  ///
-  /// Copies.
-  public var elements: [Float] {
-    unsafe withPointer { unsafe Array(UnsafeBufferPointer(start: $0, count: count)) }
-  }
-
-  /// One row, counting all extents but the last as one.
-  ///
-  /// Copies.
-  public func row(_ index: Int) -> [Float] {
-    precondition((0..<rows).contains(index), "row \(index) of a tensor of shape \(shape)")
-    let columns = columns
-    return unsafe withPointer {
-      unsafe Array(UnsafeBufferPointer(start: $0 + index * columns, count: columns))
-    }
-  }
-
-  /// The element at a row (all extents but the last counted as one) and a column.
-  public subscript(row: Int, column: Int) -> Float {
-    get {
-      checkIndex(row, column)
-      let index = row * columns + column
-      return unsafe withPointer { unsafe $0[index] }
-    }
-    set {
-      checkIndex(row, column)
-      let index = row * columns + column
-      unsafe withMutablePointer { unsafe $0[index] = newValue }
-    }
-  }
-
-  private func checkIndex(_ row: Int, _ column: Int) {
-    precondition(
-      (0..<rows).contains(row) && (0..<columns).contains(column),
-      "element (\(row), \(column)) of a tensor of shape \(shape)")
-  }
-
   /// A run of rows that shares the memory of this tensor.
   ///
   /// Costs nothing.
@@ -149,34 +134,39 @@ extension Tensor {
   public func isSame(as other: Tensor) -> Bool {
     storage === other.storage && start == other.start && shape == other.shape
   }
-
-  /// The first index, in row-major order, of an element that is infinite or not a number.
-  ///
-  /// Cost: one read of all elements, stopping at the first found.
-  public var firstNonFinite: Int? {
-    let count = count
-    return unsafe withPointer { base in
-      let block = 4096
-      for from in stride(from: 0, to: count, by: block) {
-        let upTo = min(from + block, count)
-        // A finite number times zero is zero; anything else poisons the sum.
-        var sum: Float = 0
-        for index in from..<upTo { unsafe sum += base[index] * 0 }
-        if sum == 0 { continue }
-        for index in from..<upTo where unsafe !base[index].isFinite { return index }
-      }
-      return nil
-    }
-  }
 }
 
 // MARK: Memory
 
 extension Tensor {
   /// Lends the first element for reading.
+  ///
+  /// Numbers of half precision are converted for the time of the call, all of them.
   func withPointer<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
+    unsafe withRun(0..<count, body)
+  }
+
+  /// Lends a run of elements for reading, whose first is given; those of half precision converted.
+  func withRun<Result>(_ run: Range<Int>, _ body: (UnsafePointer<Float>) -> Result) -> Result {
+    unsafe withStored { stored in
+      switch unsafe stored {
+      case .single(let base): return unsafe body(base + run.lowerBound)
+      case .half:
+        let scratch = Storage(uninitialized: run.count)
+        defer { withExtendedLifetime(scratch) {} }
+        unsafe stored.copyOnAllThreads(run, to: scratch.base)
+        return unsafe body(scratch.base)
+      }
+    }
+  }
+
+  /// Lends the elements as they are stored, for reading.
+  func withStored<Result>(_ body: (StoredElements) -> Result) -> Result {
     defer { withExtendedLifetime(storage) {} }
-    return unsafe body(UnsafePointer(storage.base + start))
+    guard let format = storage.format else {
+      return unsafe body(.single(UnsafePointer(storage.base + start)))
+    }
+    return unsafe body(.half(UnsafeRawPointer(storage.base) + 2 * start, format))
   }
 
   /// Lends the first element for writing, after making sure that nobody else sees the memory.
@@ -188,28 +178,21 @@ extension Tensor {
     return unsafe body(storage.base + start)
   }
 
-  /// The same elements in memory of their own.
+  /// The same elements in memory of their own, in single precision.
   public func copied() -> Tensor {
     let copy = Tensor(uninitialized: shape)
-    let count = count
-    unsafe withPointer { unsafe copy.storage.base.initialize(from: $0, count: count) }
+    unsafe withStored { stored in
+      if isHalf {
+        unsafe stored.copyOnAllThreads(0..<count, to: copy.storage.base)
+      } else {
+        unsafe stored.copy(0..<count, to: copy.storage.base)
+      }
+    }
     return copy
   }
 
   private mutating func makeUnique() {
     if !storage.isBorrowed && isKnownUniquelyReferenced(&storage) { return }
     self = copied()
-  }
-}
-
-extension Tensor: Equatable {
-  /// Whether shapes and all elements are equal; a NaN is equal to nothing.
-  public static func == (left: Tensor, right: Tensor) -> Bool {
-    left.shape == right.shape
-      && (unsafe left.withPointer { l in
-        unsafe right.withPointer { r in
-          (0..<left.count).allSatisfy { unsafe l[$0] == r[$0] }
-        }
-      })
   }
 }

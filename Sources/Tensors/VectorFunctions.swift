@@ -54,45 +54,37 @@ enum ExactGELU: VectorFunction {
   }
 
   /// Φ, without the cancellation of 1 + erf where erf is near -1.
-  @inline(__always)
-  private static func distribution(_ x: Vector) -> Vector {
-    let (near, rest, isFar) = (x * Vector(repeating: 0.707_106_78)).errorFunction
-    let half = Vector(repeating: 0.5)
-    // Far from zero: (1 + (1 - rest)) / 2 on the right, rest / 2 on the left.
-    let tail = half * rest
-    let far = (Vector(repeating: 1) - tail).replacing(with: tail, where: x .< Vector.zero)
-    return half.adding(half, times: near).replacing(with: far, where: isFar)
-  }
-}
-
-extension Vector {
-  /// erf of each element for use near zero, 1 - |erf| for use far from it, and which are far.
   ///
-  /// Method: an odd polynomial near zero; elsewhere 1 - |erf(t)| is e to
-  /// the power of a polynomial of t. Each gives erf within about one unit in the last place with a
-  /// correctly rounded exponential.
+  /// Near zero erf is an odd polynomial; from 475/512 on, 1 - |erf(t)| is e to the power of a
+  /// polynomial of |t|. Each gives erf within about one unit in the last place.
   ///
   /// Source: the coefficients are N. Juffa's minimax approximations for erff (2016).
   @inline(__always)
-  var errorFunction: (near: Vector, rest: Vector, isFar: SIMDMask<MaskStorage>) {
-    let (t, s) = (magnitude, self * self)
+  private static func distribution(_ x: Vector) -> Vector {
+    let t = x * Vector(repeating: 0.707_106_78)
+    let (s, half) = (t * t, Vector(repeating: 0.5))
     var p = Vector(repeating: 4.991_194_23e-3).adding(Vector(repeating: -5.967_617_03e-4), times: s)
     p = Vector(repeating: -2.676_813_49e-2).adding(p, times: s)
     p = Vector(repeating: 1.128_199_25e-1).adding(p, times: s)
     p = Vector(repeating: -3.761_253_36e-1).adding(p, times: s)
     p = Vector(repeating: 1.283_791_66e-1).adding(p, times: s)
-    let near = self.adding(p, times: self)
+    let near = half.adding(half, times: t.adding(p, times: t))
+    let size = t.replacing(with: -t, where: t .< Vector.zero)
+    // Far from zero: 1 - tail on the right, the tail itself on the left.
+    let tail = half * exponent(size, square: s).exponential
+    let far = (Vector(repeating: 1) - tail).replacing(with: tail, where: t .< Vector.zero)
+    return near.replacing(with: far, where: size .> Vector(repeating: 475.0 / 512))
+  }
+
+  /// log(1 - erf(t)) for t from 475/512 on.
+  @inline(__always)
+  private static func exponent(_ t: Vector, square s: Vector) -> Vector {
     var r = Vector(repeating: 3.831_971_26e-4).adding(Vector(repeating: -1.728_534_70e-5), times: t)
     let u = Vector(repeating: 2.425_462_19e-2).adding(Vector(repeating: -3.883_964_38e-3), times: t)
     r = u.adding(r, times: s)
     r = Vector(repeating: -1.067_778_77e-1).adding(r, times: t)
     r = Vector(repeating: -6.348_466_87e-1).adding(r, times: t)
     r = Vector(repeating: -1.287_175_12e-1).adding(r, times: t)
-    r = (-t).adding(r, times: t)
-    return (near, r.exponential, t .> Vector(repeating: 475.0 / 512))
+    return (-t).adding(r, times: t)
   }
-
-  /// The size of each element.
-  @inline(__always)
-  private var magnitude: Vector { replacing(with: -self, where: self .< Vector.zero) }
 }
