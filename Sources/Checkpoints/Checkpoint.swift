@@ -163,8 +163,8 @@ public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
   /// The token embedding has another number of rows than `vocab_size`; the rows count.
   case vocabularyRows(configured: Int, stored: Int)
   /// A head that differs from the token embedding is stored, though `tie_word_embeddings` is true
-  /// or left out; the stored head is used, and the model counts as untied.
-  case separateHead
+  /// or left out; the stored head of this name is used, and the model counts as untied.
+  case separateHead(String)
   /// Linear maps are stored [out, in] and were transposed.
   case transposed
   /// So many biases are left out, and are zero.
@@ -197,9 +197,9 @@ public enum CheckpointNote: Hashable, Sendable, CustomStringConvertible {
     case .vocabularyRows(let configured, let stored):
       "the token embedding has \(stored) rows, config.json says vocab_size \(configured); "
         + "the \(stored) rows are used"
-    case .separateHead:
-      "the stored head differs from the token embedding, though config.json ties them or says "
-        + "nothing; that head is used, as in transformers 5 (version 4 used the embedding). "
+    case .separateHead(let name):
+      "\(printable(name)) differs from the token embedding, though config.json ties them or says "
+        + "nothing; the stored head is used, as in transformers 5 (version 4 used the embedding). "
         + "Set tie_word_embeddings to false to say so"
     case .transposed:
       "linear maps are stored [out, in], as PyTorch's own; they were transposed"

@@ -185,7 +185,7 @@ extension WeightsPlan {
       sources[.unembedding] = nil
       ignored.append(IgnoredTensor(name: head.stored.name, reason: .sameAsTokenEmbedding))
     } else {
-      notes.append(.separateHead)
+      notes.append(.separateHead(head.stored.name))
     }
   }
 

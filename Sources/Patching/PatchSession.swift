@@ -85,7 +85,8 @@ public struct PatchSession: Sendable {
   ) throws(PatchingError) {
     let facts: [(String, KeyPath<Configuration, Int>)] = [
       ("layers", \.layers), ("heads a layer", \.heads), ("columns wide", \.width),
-      ("columns wide in the MLP", \.hidden),
+      ("columns wide in the MLP", \.hidden), ("heads of keys and values a layer", \.keyValueHeads),
+      ("columns a head", \.headWidth),
     ]
     for (what, fact) in facts where own[keyPath: fact] != other[keyPath: fact] {
       throw .differentShapes(

@@ -96,9 +96,9 @@ struct CheckpointTests {
         == "the token embedding has 50258 rows, config.json says vocab_size 50257; "
         + "the 50258 rows are used")
     #expect(
-      CheckpointNote.separateHead.description
-        == "the stored head differs from the token embedding, though config.json ties them or says "
-        + "nothing; that head is used, as in transformers 5 (version 4 used the embedding). "
+      CheckpointNote.separateHead("lm_head.weight").description
+        == "lm_head.weight differs from the token embedding, though config.json ties them or says "
+        + "nothing; the stored head is used, as in transformers 5 (version 4 used the embedding). "
         + "Set tie_word_embeddings to false to say so")
     #expect(
       CheckpointNote.transposed.description

@@ -46,6 +46,8 @@ public struct KnownValues: Sendable {
       ("numbers of hidden width", shape.hidden, other.hidden),
       ("rows of the vocabulary", shape.vocabulary, other.vocabulary),
     ]
+    let (own, others) = (shape.architecture.family, other.architecture.family)
+    guard own == others else { return "the architecture \(others), not \(own)" }
     return facts.first { $0.1 != $0.2 }.map { "\($0.2) \($0.0), not \($0.1)" }
   }
 }

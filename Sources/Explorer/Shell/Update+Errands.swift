@@ -122,10 +122,13 @@ extension AppState {
 }
 
 extension Configuration {
-  /// Whether two models have the same heads and positions; vocabularies are compared when both are
+  /// Whether two models have the same parts, heads and positions; vocabularies are compared when both are
   /// open.
   func isComparable(with other: Configuration) -> Bool {
     layers == other.layers && heads == other.heads && context == other.context
+      && architecture.family == other.architecture.family
+      && architecture.isParallel == other.architecture.isParallel
+      && keyValueHeads == other.keyValueHeads
   }
 
   /// Why a model of another shape cannot be compared with this one.
@@ -137,5 +140,6 @@ extension Configuration {
   /// The shape in words.
   var words: String {
     "\(layers) layers of \(heads) heads and \(context) positions"
+      + (architecture.family == "gpt2" ? "" : ", \(architecture.familyTitle)")
   }
 }

@@ -56,9 +56,13 @@ extension Page {
     let shape = model.configuration
     let checkpoint = model.checkpoint
     fact("path", Columns.printable(checkpoint.folder))
-    fact("layers", "\(shape.layers), each with \(shape.heads) heads of width \(shape.headWidth)")
-    fact("width", "\(shape.width), MLP \(shape.hidden)")
-    fact("context", "\(shape.context) positions")
+    let words = ArchitectureWords(shape: shape)
+    fact("architecture", words.family)
+    fact("layers", "\(shape.layers), \(words.heads)")
+    fact("width", "\(shape.width), \(words.mlp)")
+    fact("context", "\(shape.context) positions, \(words.positions)")
+    if let windows = words.windows { fact("windows", windows) }
+    fact("biases", words.biases)
     fact(
       "vocabulary",
       "\(shape.vocabulary) rows, unembedding \(checkpoint.isTied ? "tied" : "stored apart")")

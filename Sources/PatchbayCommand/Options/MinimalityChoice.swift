@@ -49,7 +49,8 @@ struct MinimalityChoice {
 
   /// Whether a model has the heads that the paper's sets name.
   static func isSmallGPT2(_ configuration: Configuration) -> Bool {
-    configuration.layers == 12 && configuration.heads == 12
+    configuration.architecture.family == "gpt2" && configuration.layers == 12
+      && configuration.heads == 12
   }
 
   /// How K was chosen, in words.

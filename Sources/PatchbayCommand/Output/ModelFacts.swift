@@ -49,7 +49,7 @@ extension ModelFacts: JSONRepresentable {
       "layers": shape.layers, "heads": shape.heads, "width": shape.width,
       "headWidth": shape.headWidth, "hidden": shape.hidden, "vocabulary": shape.vocabulary,
       "context": shape.context, "epsilon": shape.epsilon, "scaling": shape.scaling.rawValue,
-      "tied": model.checkpoint.isTied,
+      "tied": model.checkpoint.isTied, "architecture": shape.architectureFacts,
     ]
   }
 

@@ -242,5 +242,6 @@ extension Configuration {
   /// The shape in words.
   fileprivate var words: String {
     "\(layers) layers × \(heads) heads, width \(width), \(vocabulary) tokens, context \(context)"
+      + (architecture.family == "gpt2" ? "" : ", \(architecture.familyTitle)")
   }
 }

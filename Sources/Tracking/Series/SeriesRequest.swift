@@ -1,3 +1,4 @@
+import Checkpoints
 import Circuits
 import Crypto
 import StrictJSON
@@ -28,7 +29,8 @@ struct SeriesRequest {
       "version": Self.version, "program": program, "threads": Threads.count,
       "kernels": ProductKernels.name, "heads": configuration.heads,
       "context": configuration.context, "epsilon": configuration.epsilon,
-      "scaling": configuration.scaling.rawValue, "evaluations": evaluators.map(\.request),
+      "scaling": configuration.scaling.rawValue,
+      "architecture": configuration.architectureFacts, "evaluations": evaluators.map(\.request),
     ]
     hash = SHA256.text(of: json.line)
   }

@@ -107,7 +107,7 @@ struct FamilyFilesTests {
       }
       let checkpoint = try folder(fixture, bytes).read()
       #expect(checkpoint.isTied == (change == 0), "\(name)")
-      #expect(checkpoint.notes == (change == 0 ? [] : [.separateHead]), "\(name)")
+      #expect(checkpoint.notes == (change == 0 ? [] : [.separateHead("lm_head.weight")]), "\(name)")
     }
   }
 

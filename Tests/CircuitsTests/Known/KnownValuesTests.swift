@@ -145,6 +145,9 @@ struct KnownValuesTests {
     other = values.shape
     other.vocabulary = 50258
     #expect(values.misfit(other) == "50258 rows of the vocabulary, not 50257")
+    other = values.shape
+    other.architecture.family = "gpt_neo"
+    #expect(values.misfit(other) == "the architecture gpt_neo, not gpt2")
   }
 
   @Test("cancelled work stops")
