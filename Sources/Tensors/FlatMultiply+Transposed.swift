@@ -69,7 +69,7 @@ private func flatSquare(
 }
 
 /// For each of four rows of b, its products with `count` rows of a, added up in sixteen lanes each.
-private struct FlatSums<let count: Int> {
+struct FlatSums<let count: Int> {
   var first: InlineArray<count, Vector>
   var second: InlineArray<count, Vector>
   var third: InlineArray<count, Vector>

@@ -42,6 +42,7 @@ package enum HalfPrecision {
   ///   - count: how many.
   ///   - target: overwritten.
   @unsafe
+  @inline(never)
   package static func convert(
     _ source: UnsafeRawPointer, _ format: HalfFormat, count: Int,
     to target: UnsafeMutablePointer<Float>

@@ -52,6 +52,9 @@ private func flatHalfTransposed(
   if whole < size.n {
     unsafe halfProduct(size, a, b, whole..<size.n, by: flatSide, add: add, c)
   }
+  if unsafe size.m <= flatSide && BLAS.hasWideVectors {
+    return unsafe flatHalfFew(groups, size, a, b, add: add, c)
+  }
   let together = max(1, ownBlockSize / max(1, size.k * flatSide))
   Threads.split(groups, grain: flatGrain(depth: size.k)) { part in
     var scratch = Tensor(uninitialized: [min(together, part.count) * flatSide, size.k])
