@@ -3,8 +3,8 @@ public import Transformer
 
 /// A model read from a folder in Hugging Face's layout.
 ///
-/// Single-precision weights stay mapped from the file; half precision is converted and held in
-/// memory. Copies share all memory.
+/// Single-precision weights stay mapped from the file; half precision does too, or is converted and held
+/// in memory (`HalfWeights`). Copies share all memory.
 public struct Checkpoint: Sendable {
   /// The folder's path as it was given.
   public private(set) var folder: String
@@ -47,15 +47,19 @@ public struct Checkpoint: Sendable {
 
   /// Reads a folder with config.json and model.safetensors or its sharded form.
   ///
-  /// Cost: the headers are read, nothing else of single-precision weights; half precision is
-  /// converted on all threads. A stored head is compared with the token embedding.
+  /// Cost: the headers are read, nothing else of weights that stay mapped; half precision is converted
+  /// on all threads where it does not. A stored head is compared with the token embedding.
   ///
-  /// - Parameter path: the path of the folder.
+  /// - Parameters:
+  ///   - path: the path of the folder.
+  ///   - halves: how weights of half precision are held.
   /// - Returns: the model, ready to run.
   /// - Throws: the first thing that is wrong, in the order folder, config.json, layout of the files,
   ///   tensors of the model.
-  public static func read(folder path: String) throws(CheckpointError) -> Checkpoint {
-    let files = try CheckpointFiles(path)
+  public static func read(
+    folder path: String, halves: HalfWeights = .choice
+  ) throws(CheckpointError) -> Checkpoint {
+    let files = try CheckpointFiles(path, halves: halves)
     return Checkpoint(
       folder: files.folder.path, settings: files.settings, stored: files.stored, plan: files.plan)
   }

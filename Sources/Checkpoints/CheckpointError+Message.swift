@@ -151,7 +151,8 @@ extension FileProblem {
     case .pickle: "is a PyTorch pickle, not a safetensors file. \(convert)"
     case .needsMemory(let bytes, let available):
       "holds weights that take \(bytes) bytes in single precision, and this machine has "
-        + "\(available). Open it on a machine with more memory"
+        + "\(available). Open it on a machine with more memory, or, if they are of half precision, with "
+        + "--memory mapped, which leaves them in the file"
     }
   }
 }

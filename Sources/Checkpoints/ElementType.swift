@@ -62,6 +62,9 @@ enum WeightType: Hashable, Sendable {
     }
   }
 
+  /// Whether elements have sixteen bits.
+  var isHalf: Bool { self == .float16 || self == .bfloat16 }
+
   /// Nil where the type is none of weights.
   init?(_ type: ElementType) {
     switch type {

@@ -9,18 +9,26 @@ extension MappedFile {
   /// The tensor that stands at some bytes of the file.
   ///
   /// Single precision is lent by the mapping where it lies on a multiple of four bytes, at no cost;
-  /// else it is copied. Half precision is converted, exactly, and double precision rounded, on all
-  /// threads.
+  /// else it is copied. Half precision is lent where that is wished, else converted, exactly, and double
+  /// precision rounded, on all threads.
   ///
   /// - Parameters:
   ///   - range: bytes within the file, as many as type and shape need.
   ///   - type: what the bytes hold.
   ///   - shape: the extents.
+  ///   - keepsHalves: whether half precision is lent; it must lie on a multiple of two bytes.
   /// - Returns: the tensor, which keeps the file mapped where it is lent.
-  func tensor(at range: Range<Int>, type: WeightType, shape: Shape) -> Tensor {
+  func tensor(
+    at range: Range<Int>, type: WeightType, shape: Shape, keepsHalves: Bool = false
+  ) -> Tensor {
     precondition(range.count == shape.count * type.bytes, "MappedFile: \(range) is no \(shape)")
     guard !range.isEmpty else { return Tensor([], shape: shape) }
     let source = unsafe address(of: range)
+    if keepsHalves, type.isHalf {
+      return unsafe Tensor(
+        borrowingHalf: source, format: type == .float16 ? .float16 : .bfloat16, shape: shape,
+        owner: self)
+    }
     switch type {
     case .float32 where range.lowerBound.isMultiple(of: 4):
       // The mapping begins at a page, so the address is a multiple of four when the offset is.

@@ -29,6 +29,9 @@ struct WeightsPlan {
   /// How the files of the model's family are read.
   private let family: any Family
 
+  /// How weights of half precision are held.
+  private let halves: HalfWeights
+
   /// A tensor in a file, of a usable type.
   struct Source {
     let stored: StoredTensor
@@ -36,16 +39,27 @@ struct WeightsPlan {
     let type: WeightType
     /// How it lies there.
     var layout: StoredLayout
+    /// Whether a matrix of half precision is held as it is rather than converted.
+    var keepsHalves = false
 
     /// Whether the file lends the tensor as it lies there, so that no memory is taken.
     var isLent: Bool {
-      type == .float32 && stored.range.lowerBound.isMultiple(of: 4) && layout == .asInMemory
+      layout == .asInMemory
+        && (isLentHalf || (type == .float32 && stored.range.lowerBound.isMultiple(of: 4)))
+    }
+
+    /// Whether it is a matrix of half precision that can be held as it is.
+    private var isLentHalf: Bool {
+      keepsHalves && type.isHalf && stored.shape.extents.count == 2 && layout == .asInMemory
+        && stored.range.lowerBound.isMultiple(of: 2)
     }
 
     /// The tensor, lent by the file where that is possible.
     func tensor(heads: Int) -> Tensor {
       layout.inMemory(
-        file.tensor(at: stored.range, type: type, shape: stored.shape), heads: heads)
+        file.tensor(
+          at: stored.range, type: type, shape: stored.shape, keepsHalves: isLentHalf),
+        heads: heads)
     }
   }
 
@@ -53,8 +67,11 @@ struct WeightsPlan {
   ///
   /// - Throws: the first tensor that is missing, doubled, or of a wrong shape or type, or that
   ///   belongs to a model which is more than its weights.
-  init(_ stored: StoredTensors, _ file: ConfigurationFile) throws(CheckpointError) {
+  init(
+    _ stored: StoredTensors, _ file: ConfigurationFile, halves: HalfWeights
+  ) throws(CheckpointError) {
     let settings = file.settings
+    self.halves = halves
     configuration = file.configuration
     notes = file.notes
     family = file.family
@@ -82,16 +99,25 @@ struct WeightsPlan {
   ///
   /// A sparse file of a few bytes on disk may declare any size.
   private mutating func checkMemory() throws(CheckpointError) {
+    for place in sources.keys { sources[place]?.keepsHalves = false }
+    bytesHeld = heldBytes
+    if !halves.converts(bytes: bytesHeld) {
+      for place in sources.keys { sources[place]?.keepsHalves = true }
+      bytesHeld = heldBytes
+    }
     let available = Int(clamping: ProcessInfo.processInfo.physicalMemory)
-    var held = 0
-    defer { bytesHeld = held }
-    for source in sources.values where !source.isLent {
+    guard bytesHeld > available else { return }
+    let source = sources.values.first { !$0.isLent }
+    throw .file(
+      path: source?.file.path ?? path, .needsMemory(bytes: bytesHeld, available: available))
+  }
+
+  /// The bytes of memory of the tensors that no file lends.
+  private var heldBytes: Int {
+    sources.values.lazy.filter { !$0.isLent }.reduce(0) { held, source in
       let bytes = source.stored.shape.count.multipliedReportingOverflow(by: 4)
       let sum = held.addingReportingOverflow(bytes.partialValue)
-      held = bytes.overflow || sum.overflow ? Int.max : sum.partialValue
-      guard held <= available else {
-        throw .file(path: source.file.path, .needsMemory(bytes: held, available: available))
-      }
+      return bytes.overflow || sum.overflow ? Int.max : sum.partialValue
     }
   }
 

@@ -43,6 +43,14 @@ struct FamilyFixture: Sendable, CustomTestStringConvertible {
     Fixture.folder.appending(path: "families").appending(path: name)
   }
 
+  /// The prompts of a fixture that has no more than logits.
+  static func rows(of name: String) throws -> [[TokenID]] {
+    struct Rows: Decodable { let prompts: [[TokenID]] }
+    return try JSONDecoder().decode(
+      Rows.self, from: Data(contentsOf: folder(name).appending(path: "reference.json"))
+    ).prompts
+  }
+
   init(_ name: String) throws {
     self.name = name
     let folder = Self.folder(name)

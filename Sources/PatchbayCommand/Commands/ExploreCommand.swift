@@ -61,7 +61,7 @@ struct ExploreCommand: AnalysisCommand {
       return try work(Run(output))
     }
     try suggestCommand()
-    if let threads = output.threads { Threads.count = threads }
+    output.apply()
     let environment = ProcessInfo.processInfo.environment
     let (settings, warnings) = Settings.read(
       environment: environment, actions: ExplorationOptions.actionNames)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Tensors
 
 /// How a command works and prints.
@@ -12,6 +13,19 @@ struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Threads to compute with. (default: one a processor)", valueName: "n"))
   var threads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How weights of half precision are held: mapped (in the file, converted as they are used), "
+        + "converted (at once, to single precision) or auto (converted where that takes at most half of "
+        + "the machine's memory).", valueName: "how"))
+  var memory: HalfWeights?
+
+  /// Makes the process work as it was asked to.
+  func apply() {
+    if let threads { Threads.count = threads }
+    if let memory { HalfWeights.choice = memory }
+  }
 
   mutating func validate() throws {
     if let threads, !(1...Threads.limit).contains(threads) {

@@ -1,3 +1,4 @@
+import Checkpoints
 import Dispatch
 import Foundation
 import Reproduction
@@ -22,8 +23,9 @@ struct ChildCommands: CommandRunner {
     let child: ChildProgram
     do {
       child = try ChildProgram(
-        program, arguments + ["--threads", "\(Threads.count)"], in: folder, output: output,
-        errors: errors)
+        program,
+        arguments + ["--threads", "\(Threads.count)", "--memory", HalfWeights.choice.rawValue],
+        in: folder, output: output, errors: errors)
     } catch {
       throw .file("\(program) cannot be started: \(error.reason)")
     }

@@ -30,7 +30,7 @@ struct Run {
     isJSON = options.json
     traits = Self.traits(options.color)
     Interruption.outliveFileLimit()
-    if let threads = options.threads { Threads.count = threads }
+    options.apply()
     if let interrupted {
       Interruption.watch(onRequest: interrupted)
     } else {
