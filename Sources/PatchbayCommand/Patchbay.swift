@@ -5,7 +5,7 @@ import ArgumentParser
 struct Patchbay: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "patchbay",
-    abstract: "Explore the inside of GPT-2-style language models in the terminal.",
+    abstract: "Explore the inside of language models in the terminal.",
     discussion: """
       CHECKPOINT is a folder in Hugging Face's layout: config.json, model.safetensors (or its \
       sharded form), and tokenizer.json or vocab.json with merges.txt; or the name of a model that \

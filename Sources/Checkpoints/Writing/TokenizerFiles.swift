@@ -8,7 +8,8 @@ public struct TokenizerFiles: Hashable, Sendable {
   /// The names of the files that belong to a tokenizer, or to generating with one.
   public static let names = [
     "vocab.json", "merges.txt", "tokenizer.json", "tokenizer_config.json",
-    "special_tokens_map.json", "added_tokens.json", "generation_config.json",
+    "special_tokens_map.json", "added_tokens.json", "generation_config.json", "tokenizer.model",
+    "chat_template.jinja",
   ]
 
   /// The contents of the files that there are, by name.

@@ -18,6 +18,7 @@ public struct HubDownload: Sendable {
   static let others = [
     "generation_config.json", "tokenizer.json", "tokenizer_config.json",
     "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt",
+    "tokenizer.model", "chat_template.jinja",
   ]
 
   /// Makes ready; nothing is asked yet.
