@@ -16,7 +16,7 @@ tokens here as there.
 from pathlib import Path
 
 from tokenizers import Regex
-from tokenizers.normalizers import NFC, NFD, NFKD, Lowercase
+from tokenizers.normalizers import NFC, NFD, NFKD, Lowercase, StripAccents
 from tokenizers.pre_tokenizers import Split, Whitespace
 
 FOLDER = Path(__file__).resolve().parent.parent / "Sources/Tokens/Unicode"
@@ -84,6 +84,12 @@ def orders():
     return [rank.get(v, 0) for v in range(0x110000)]
 
 
+def marks():
+    """Whether StripAccents takes each code point away."""
+    kept = set(map(ord, StripAccents().normalize_str("".join(map(chr, SCALARS)))))
+    return [int(v not in kept and not 0xD800 <= v <= 0xDFFF) for v in range(0x110000)]
+
+
 def numbers(name, words, values):
     lines = [f"  /// {words}", f"  static let {name}: [UInt32] = ["]
     for at in range(0, len(values), 8):
@@ -130,6 +136,9 @@ def main():
     lines += ["", *entries("compatible", "Full compatibility decompositions, where they differ.", compatible)]
     lines += ["", *entries("excluded", "What decomposes into several and is never composed.", excluded)]
     lines += ["", *entries("lower", "Lower case.", changed(Lowercase(), SCALARS))]
+    lines += ["", *numbers(
+        "marks", "The first code point of each run, times 256, and whether StripAccents takes it away.",
+        runs(marks()))]
     (FOLDER / "NormalizationTable.swift").write_text("\n".join(lines + ["}", ""]))
 
 

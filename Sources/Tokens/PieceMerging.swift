@@ -1,10 +1,18 @@
 /// The tokens that pieces are merged from, and to.
 struct PieceTokens: Sendable {
-  /// The token of each of the 256 bytes; -1 for a byte without.
-  let bytes: [Int32]
+  /// What a piece is made of at first.
+  enum Alphabet: Sendable {
+    /// The token of each of the 256 bytes; -1 for a byte without.
+    case bytes([Int32])
+    /// The tokens of characters.
+    case characters(CharacterTokens)
+  }
 
-  /// The token for a byte without one; without it such bytes are left out.
-  let unknown: Int32?
+  /// What a piece is made of at first.
+  let alphabet: Alphabet
+
+  /// The token for what has none; without it that is left out.
+  var unknown: Int32?
 
   /// Whether several of those in a row become one.
   let fusesUnknown: Bool
@@ -14,13 +22,30 @@ struct PieceTokens: Sendable {
 
   /// The tokens by their symbols, where a piece that is a token becomes it whatever the merges say.
   let whole: VocabularyIndex?
+
+  /// Whether any text has tokens that tell all its bytes.
+  var coversAll: Bool {
+    switch alphabet {
+    case .bytes(let bytes): !bytes.contains(-1)
+    case .characters(let characters): characters.hasAllBytes
+    }
+  }
+
+  /// The token that a whole piece is, whatever the merges say; nil where there is none.
+  fileprivate func whole(_ piece: ArraySlice<UInt8>) -> Int? {
+    if case .bytes = alphabet { return whole?.id(ofSymbolsFor: piece) }
+    let piece = Array(piece)
+    return whole?.id(of: piece, piece.indices)
+  }
 }
 
-/// Merges the bytes of pieces to tokens; keeps its working memory from piece to piece.
+/// Merges the bytes or characters of pieces to tokens; keeps its working memory from piece to piece.
 struct PieceMerging {
   private let pieces: PieceTokens
   private let table: PairTable
+  /// The tokens of bytes; none where pieces are made of characters.
   private let byteTokens: [Int32]
+  private let characters: CharacterTokens?
   private let takesWhole: Bool
   private var tokens: [Int32] = []
   private var ranks: [Int32] = []
@@ -32,7 +57,10 @@ struct PieceMerging {
   init(_ pieces: PieceTokens) {
     self.pieces = pieces
     table = pieces.merges
-    byteTokens = pieces.bytes
+    switch pieces.alphabet {
+    case .bytes(let tokens): (byteTokens, characters) = (tokens, nil)
+    case .characters(let tokens): (byteTokens, characters) = ([], tokens)
+    }
     takesWhole = pieces.whole != nil
   }
 
@@ -41,7 +69,7 @@ struct PieceMerging {
   /// Of all pairs of neighbours the earliest in the merges is joined, the leftmost of equals, until
   /// none is left. Takes time n log n for n bytes.
   mutating func append(_ piece: ArraySlice<UInt8>, to output: inout [TokenID]) {
-    if takesWhole, let token = pieces.whole?.id(ofSymbolsFor: piece) {
+    if takesWhole, let token = pieces.whole(piece) {
       output.append(TokenID(token))
       return
     }
@@ -55,9 +83,10 @@ struct PieceMerging {
     for token in tokens { output.append(TokenID(Int(token))) }
   }
 
-  /// Puts the tokens of the bytes in the place of what was merged before.
+  /// Puts the tokens of the bytes or characters in the place of what was merged before.
   private mutating func begin(_ piece: ArraySlice<UInt8>) {
     tokens.removeAll(keepingCapacity: true)
+    if let characters { return begin(Array(piece), characters) }
     var least: Int32 = 0
     for byte in piece {
       let token = byteTokens[Int(byte)]
@@ -80,6 +109,27 @@ struct PieceMerging {
         isUnknown = true
       }
     }
+  }
+
+  private mutating func begin(_ piece: [UInt8], _ characters: CharacterTokens) {
+    var index = 0
+    var isUnknown = false
+    while index < piece.count {
+      let (value, length) = scalar(in: piece, at: index, end: piece.count)
+      let token = value.map { characters.token(of: $0) } ?? -1
+      if token >= 0 {
+        if isUnknown, let unknown = pieces.unknown { tokens.append(unknown) }
+        isUnknown = false
+        tokens.append(token)
+      } else if !characters.appendBytes(piece[index..<index + length], to: &tokens) {
+        // One unknown token waits until a known character comes; bytes go before it, as in the
+        // library.
+        if isUnknown, !pieces.fusesUnknown, let unknown = pieces.unknown { tokens.append(unknown) }
+        isUnknown = true
+      }
+      index += length
+    }
+    if isUnknown, let unknown = pieces.unknown { tokens.append(unknown) }
   }
 
   private mutating func mergeShort() {

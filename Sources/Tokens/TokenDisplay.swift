@@ -39,6 +39,10 @@ extension Tokenizer {
     let number = token.rawValue
     let token = Array(bytes(of: token))
     guard !token.isEmpty else { return TokenDisplay(glyphs.bracketed(String(number))) }
+    // A token of a byte that is a character too is not that character's.
+    if let byte = byte(of: TokenID(number)), 0x20..<0x7F ~= byte {
+      return TokenDisplay(glyphs.bracketed(hexadecimal(UInt32(byte), 2)))
+    }
     var text = ""
     var valid = ""
     var index = 0
@@ -47,7 +51,7 @@ extension Tokenizer {
       if let scalar = value.flatMap({ Unicode.Scalar($0) }) {
         valid.unicodeScalars.append(scalar)
       } else {
-        text += glyphs.visible(valid) + glyphs.bracketed(hex(UInt32(token[index]), 2))
+        text += glyphs.visible(valid) + glyphs.bracketed(hexadecimal(UInt32(token[index]), 2))
         valid = ""
       }
       index += length
@@ -78,7 +82,7 @@ extension TokenDisplay.Glyphs {
   private func visible(_ scalar: Unicode.Scalar) -> String {
     if let mark = mark(for: scalar) { return mark }
     if isShown(Character(scalar)) { return String(Character(scalar)) }
-    return bracketed("U+" + hex(scalar.value, 4))
+    return bracketed("U+" + hexadecimal(scalar.value, 4))
   }
 
   /// Whether a character is shown as it is; wide and unbreakable spaces are not, as none would
@@ -97,7 +101,7 @@ extension TokenDisplay.Glyphs {
     case "\t": return isUnicode ? "⇥" : "\\t"
     case "\r": return isUnicode ? "␍" : "\\r"
     case "\u{0}"..."\u{1F}", "\u{7F}":
-      guard isUnicode else { return "\\x" + hex(scalar.value, 2) }
+      guard isUnicode else { return "\\x" + hexadecimal(scalar.value, 2) }
       return scalar == "\u{7F}" ? "␡" : Unicode.Scalar(0x2400 + scalar.value).map { "\($0)" }
     default: return nil
     }
@@ -105,7 +109,7 @@ extension TokenDisplay.Glyphs {
 }
 
 /// A number in hexadecimal, with at least this many digits.
-private func hex(_ value: UInt32, _ digits: Int) -> String {
+func hexadecimal(_ value: UInt32, _ digits: Int) -> String {
   let text = String(value, radix: 16, uppercase: true)
   return String(repeating: "0", count: max(0, digits - text.count)) + text
 }

@@ -14,13 +14,30 @@ extension Tokenizer {
       throw .repeatedToken(file: file, token: list.text(error.index))
     }
     let added = try Self.addedTokens(parts, index, limits)
-    (bytes, ends) = try Self.ordered(list, added.filter { index.id(of: $0.text) == nil }, file)
+    let isByteLevel = parts.pipeline.isByteLevel
+    decoders = isByteLevel ? nil : parts.decoders
+    let extra = added.filter { index.id(of: $0.text) == nil }
+    let holders = try Self.holders(list, extra, file)
+    spellings = isByteLevel ? nil : Self.texts(list, extra, holders) { $1 += $0 }
+    texts = Self.texts(list, extra, holders) { token, bytes in
+      if isByteLevel {
+        ByteSymbols.appendBytes(of: token, to: &bytes)
+      } else {
+        bytes += TokenDecoder.bytes(of: ScalarText.scalars(of: token), parts.decoders)
+      }
+    }
     try Self.checkNumbers(added, index, parts)
     pieces = try Self.pieces(parts, index, limits)
     endOfText = added.first { $0.text == endOfTextSymbol }.map { TokenID($0.id) }
     let pipeline = parts.pipeline
     self.pipeline = pipeline
-    self.added = AddedTokens(added) { pipeline.normalized($0[...]) }
+    self.added = AddedTokens(added) { pipeline.normalized($0[...], at: .start) }
+    frame = parts.frame
+    for token in frame.before + frame.behind where token.rawValue >= texts.count {
+      throw .unsupported(
+        file: file, setting: "post_processor", expected: "one with ids of the vocabulary",
+        found: "one with the id \(token.rawValue)")
+    }
   }
 
   /// The added tokens, with `<|endoftext|>` among them if the vocabulary has it.
@@ -48,7 +65,7 @@ extension Tokenizer {
       }
     }
     var added = parts.added
-    if let id = index.id(of: endOfTextSymbol), !texts.contains(Array(endOfTextSymbol.utf8)) {
+    if parts.pipeline.isByteLevel, let id = index.id(of: endOfTextSymbol), !texts.contains(Array(endOfTextSymbol.utf8)) {
       added.insert(AddedToken(text: endOfTextSymbol, id: id, isSpecial: true), at: 0)
     }
     return added
@@ -89,13 +106,12 @@ extension Tokenizer {
     throw .hugeID(file: file, token: token, id: id, limit: limits.tokens)
   }
 
-  /// Lays the tokens' bytes end to end in the order of their ids, which are below the limit; an id
-  /// without a token has none.
-  private static func ordered(
+  /// Which entry has each id: a place in the list, or behind it in `added`; -1 for an id without a
+  /// token. All ids are below the limit.
+  private static func holders(
     _ list: VocabularyList, _ added: [AddedToken], _ file: String
-  ) throws(TokenizerError) -> (bytes: [UInt8], ends: [Int]) {
+  ) throws(TokenizerError) -> [Int32] {
     let last = max(list.ids.max() ?? 0, added.map(\.id).max() ?? 0)
-    // Which entry has each id: a place in the list, or behind it in `added`.
     var holders = [Int32](repeating: -1, count: last + 1)
     func text(_ holder: Int) -> String {
       holder < list.count ? list.text(holder) : added[holder - list.count].text
@@ -107,43 +123,66 @@ extension Tokenizer {
       }
       holders[id] = Int32(truncatingIfNeeded: holder)
     }
-    var bytes: [UInt8] = []
-    var ends: [Int] = []
-    bytes.reserveCapacity(list.bytes.count)
-    ends.reserveCapacity(holders.count)
+    return holders
+  }
+
+  /// The tokens' texts in the order of their ids, those of the vocabulary as a closure appends them.
+  private static func texts(
+    _ list: VocabularyList, _ added: [AddedToken], _ holders: [Int32],
+    _ append: (ArraySlice<UInt8>, inout [UInt8]) -> Void
+  ) -> TokenTexts {
+    var texts = TokenTexts()
+    texts.reserve(bytes: list.bytes.count, count: holders.count)
     for holder in holders {
-      if holder < 0 {
-        // An id without a token.
-      } else if Int(holder) < list.count {
-        ByteSymbols.appendBytes(of: list.bytes[list.range(Int(holder))], to: &bytes)
-      } else {
-        bytes += text(Int(holder)).utf8
+      texts.append { bytes in
+        if holder < 0 {
+          // An id without a token.
+        } else if Int(holder) < list.count {
+          append(list.bytes[list.range(Int(holder))], &bytes)
+        } else {
+          bytes += added[Int(holder) - list.count].text.utf8
+        }
       }
-      ends.append(bytes.count)
     }
-    return (bytes, ends)
+    return texts
   }
 
   private static func pieces(
     _ parts: TokenizerParts, _ index: VocabularyIndex, _ limits: TokenizerLimits
   ) throws(TokenizerError) -> PieceTokens {
+    let alphabet = try alphabet(parts, index)
+    var pieces = PieceTokens(
+      alphabet: alphabet, unknown: nil, fusesUnknown: parts.unknown?.isFused ?? false,
+      merges: try mergeTable(parts, index, limits), whole: parts.ignoresMerges ? index : nil)
+    guard let (text, _) = parts.unknown, !pieces.coversAll else { return pieces }
+    guard let id = index.id(of: text) else {
+      throw .unsupported(
+        file: parts.vocabularyFile, setting: "model.unk_token",
+        expected: "a token of the vocabulary", found: TokenizerDescription.words(.string(text)))
+    }
+    pieces.unknown = Int32(truncatingIfNeeded: id)
+    return pieces
+  }
+
+  private static func alphabet(
+    _ parts: TokenizerParts, _ index: VocabularyIndex
+  ) throws(TokenizerError) -> PieceTokens.Alphabet {
+    guard parts.pipeline.isByteLevel else {
+      return .characters(
+        CharacterTokens(parts.vocabulary, index, fallsBackToBytes: parts.fallsBackToBytes))
+    }
     let symbols = (UInt8.min...UInt8.max).map(ByteSymbols.symbol)
     let bytes = symbols.map { index.id(of: $0).map { Int32(truncatingIfNeeded: $0) } ?? -1 }
     guard bytes.contains(where: { $0 >= 0 }) else {
       throw .missingByte(file: parts.vocabularyFile, byte: 0, symbol: symbols[0])
     }
-    var unknown: Int32?
-    if let (text, _) = parts.unknown, bytes.contains(-1) {
-      guard let id = index.id(of: text) else {
-        throw .unsupported(
-          file: parts.vocabularyFile, setting: "model.unk_token",
-          expected: "a token of the vocabulary", found: TokenizerDescription.words(.string(text)))
-      }
-      unknown = Int32(truncatingIfNeeded: id)
+    // Where each byte has a token, none is fallen back to.
+    guard !parts.fallsBackToBytes || !bytes.contains(-1) else {
+      throw .unsupported(
+        file: parts.vocabularyFile, setting: "model.byte_fallback",
+        expected: "false beside ByteLevel and bytes without a token", found: "true")
     }
-    return PieceTokens(
-      bytes: bytes, unknown: unknown, fusesUnknown: parts.unknown?.isFused ?? false,
-      merges: try mergeTable(parts, index, limits), whole: parts.ignoresMerges ? index : nil)
+    return .bytes(bytes)
   }
 
   private static func mergeTable(

@@ -5,7 +5,8 @@ extension Tokenizer {
   /// Reads the tokenizer of a checkpoint's folder.
   ///
   /// tokenizer.json is read where it is, as transformers does, since it alone tells which added
-  /// tokens are special; else vocab.json, merges.txt and, if there, added_tokens.json.
+  /// tokens are special; else vocab.json, merges.txt and, if there, added_tokens.json. What the files
+  /// beside it say of the start and the end of a text is heeded.
   ///
   /// - Parameters:
   ///   - folder: the folder's path.
@@ -20,8 +21,14 @@ extension Tokenizer {
     if let prefixesSpace = configuration?.addPrefixSpace {
       tokenizer.pipeline = tokenizer.pipeline.prefixingSpace(prefixesSpace)
     }
+    tokenizer.heed(try SpecialTokenNames(folder: folder, limits))
     return tokenizer
   }
+
+  /// Files of tokenizers of other kinds, which are known by name and not read.
+  private static let foreignFiles = [
+    "tokenizer.model", "sentencepiece.bpe.model", "spiece.model", "tekken.json", "vocab.txt",
+  ]
 
   private static func readFiles(
     _ folder: String, _ limits: TokenizerLimits
@@ -35,6 +42,10 @@ extension Tokenizer {
       var absent = ["tokenizer.json"]
       if vocabulary == nil { absent.append("vocab.json") }
       if merges == nil { absent.append("merges.txt") }
+      let files = FileManager.default
+      if let file = Self.foreignFiles.first(where: { files.fileExists(atPath: "\(folder)/\($0)") }) {
+        throw .onlyOther(folder: folder, file: file)
+      }
       throw .missing(folder: folder, absent: absent)
     }
     return try Tokenizer(

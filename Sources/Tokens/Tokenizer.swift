@@ -1,19 +1,23 @@
-/// GPT-2's tokenizer: byte-level byte-pair encoding.
+/// Byte-pair encoding, on bytes as GPT-2 has it or on characters as SentencePiece does.
 ///
-/// Text is cut at special tokens, split into pieces by GPT-2's pattern, and the bytes of each piece
-/// are merged by the list of merges; so any text can be encoded and decoded without loss. A file
+/// Text is cut at special tokens, split into pieces by a pattern, and the bytes of each piece are
+/// merged by the list of merges; so any text can be encoded and decoded without loss. A file
 /// tokenizer.json may ask for more: normalizers, other splitting, tokens that take the white space
 /// beside them, fewer than all bytes; `keepsText` tells whether texts still come back as they were.
-/// The ids are those of transformers' `GPT2TokenizerFast` and of `tokenizers` 0.21. Letters, numbers
-/// and white space are those of Unicode 16, on every system.
+/// In SentencePiece's style, which Llama 2 and Mistral have, pieces are characters, spaces are ▁, one
+/// stands before the start of a text, and a character without a token becomes the tokens of its
+/// bytes. The ids are those of `tokenizers` 0.21, and for GPT-2's files of transformers'
+/// `GPT2TokenizerFast`. Letters, numbers and white space are those of Unicode 16, on every system.
 ///
-/// Source: Radford et al. 2019, section 2.2; Sennrich et al. 2016 for the merging.
+/// Source: Radford et al. 2019, section 2.2; Sennrich et al. 2016 for the merging; Kudo and
+/// Richardson 2018 for SentencePiece.
 public struct Tokenizer: Sendable {
-  /// The bytes of all tokens, end to end in the order of their ids.
-  let bytes: [UInt8]
+  /// The bytes of all tokens.
+  let texts: TokenTexts
 
-  /// Where each token ends in `bytes`.
-  let ends: [Int]
+  /// The tokens as the file has them, and how they become text; nil where they stand for bytes.
+  let spellings: TokenTexts?
+  let decoders: [TokenDecoder]?
 
   /// What is done to text before it is merged.
   var pipeline: Pipeline
@@ -24,22 +28,27 @@ public struct Tokenizer: Sendable {
   /// The tokens found in text before it is split.
   let added: AddedTokens
 
-  /// The token between documents, `<|endoftext|>`; nil when the vocabulary has none.
-  public let endOfText: TokenID?
+  /// The token that ends a text: what the folder's files call `eos_token`, else `<|endoftext|>`.
+  ///
+  /// Nil where there is none.
+  public internal(set) var endOfText: TokenID?
+
+  /// What the tokenizer itself puts around a text; `encode` puts nothing.
+  public internal(set) var frame: TextFrame
 
   /// Whether the tokens of any text, decoded, are the text again.
   ///
   /// They are not where a normalizer or a space before it changes it, where splitting or an added
   /// token leaves out white space, or where a byte has no token.
   public var keepsText: Bool {
-    pipeline.keepsText && added.keepsText && !pieces.bytes.contains(-1)
+    pipeline.keepsText && added.keepsText && pieces.coversAll && spellings == nil
   }
 
   /// One more than the greatest id of a token.
   ///
   /// Ids below it may be without a token: such stand for no bytes. A checkpoint's embedding may have
   /// more rows than that.
-  public var count: Int { ends.count }
+  public var count: Int { texts.count }
 
   /// Reads the files vocab.json and merges.txt as GPT-2 was published with.
   ///
@@ -69,10 +78,11 @@ public struct Tokenizer: Sendable {
 
   /// Reads the file tokenizer.json as Hugging Face's tokenizers write it.
   ///
-  /// The model must be BPE on bytes: the pre-tokenizer is ByteLevel, perhaps with Split, Digits and
-  /// Whitespace in a Sequence. Normalizers are NFC, NFD, NFKC, NFKD, Lowercase, Prepend, Replace and
-  /// Sequence. Any other part, and a pattern with what is not supported, is refused. Post-processors,
-  /// truncation and padding change nothing here: no text gets tokens that it does not hold.
+  /// The model must be BPE. The pre-tokenizer is ByteLevel, perhaps with Split, Digits and
+  /// Whitespace in a Sequence; or Metaspace or none, with decoders that make text of characters.
+  /// Normalizers are NFC, NFD, NFKC, NFKD, Lowercase, Prepend, Replace, Strip, StripAccents and
+  /// Sequence. Any other part, and a pattern with what is not supported, is refused. What the
+  /// post-processor puts around a text is `frame`; truncation and padding change nothing here.
   ///
   /// - Parameters:
   ///   - tokenizerJSON: the bytes of the file.
@@ -88,17 +98,22 @@ public struct Tokenizer: Sendable {
 
   /// The bytes that a token stands for; none for an id without a token.
   ///
-  /// They need not be UTF-8: a token may be a part of a character.
+  /// They need not be UTF-8: a token may be a part of a character. A ▁ of SentencePiece's is a space.
   public func bytes(of token: TokenID) -> ArraySlice<UInt8> {
-    guard ends.indices.contains(token.rawValue) else { return [] }
-    return bytes[(token.rawValue == 0 ? 0 : ends[token.rawValue - 1])..<ends[token.rawValue]]
+    texts[token.rawValue]
+  }
+
+  /// The byte that a token such as `<0x0A>` stands for; nil for a token of characters.
+  func byte(of token: TokenID) -> UInt8? {
+    guard let spellings, decoders?.contains(.byteFallback) == true else { return nil }
+    return TokenDecoder.byte(of: ScalarText.scalars(of: spellings[token.rawValue]))
   }
 
   /// Checks ids that a user has given.
   ///
   /// - Throws: `idOutOfRange` with the first that is no token.
   public func check(_ tokens: [TokenID]) throws(TokenizerError) {
-    for token in tokens where !ends.indices.contains(token.rawValue) {
+    for token in tokens where !(0..<count ~= token.rawValue) {
       throw .idOutOfRange(token, count: count)
     }
   }

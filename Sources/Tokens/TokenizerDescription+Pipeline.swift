@@ -19,41 +19,32 @@ extension TokenizerDescription {
     let setting = settings["pre_tokenizer"] ?? .null
     try add(setting, "pre_tokenizer", file, to: &steps)
     let levels = steps.count { if case .bytes = $0 { true } else { false } }
-    guard levels == 1 else {
+    guard levels <= 1 else {
       throw .unsupported(
-        file: file, setting: "pre_tokenizer",
-        expected: levels == 0 ? "ByteLevel, or a Sequence with it," : "one ByteLevel",
-        found: setting == .null ? "missing" : levels == 0 ? "without ByteLevel" : "of several")
+        file: file, setting: "pre_tokenizer", expected: "one ByteLevel", found: "of several")
     }
+    try checkPrefix(normalizers, steps, file)
     return Pipeline(
       normalizers: normalizers, steps: steps, isSequence: setting["type"] == .string("Sequence"))
   }
 
-  /// Refuses what changes how tokens become text, or what a model is given, in another way.
-  ///
-  /// A post-processor adds special tokens, which nothing here asks for, or changes offsets, which
-  /// nothing here has; so those that do no more are passed over.
-  func checkProcessors(_ file: String) throws(TokenizerError) {
-    try checkKinds(
-      "post_processor", "processors", ["ByteLevel", "TemplateProcessing", "RobertaProcessing"], file
-    )
-    try checkKinds("decoder", "decoders", ["ByteLevel", "Fuse"], file)
-  }
-
-  private func checkKinds(
-    _ setting: String, _ parts: String, _ known: [String], _ file: String
+  /// Refuses Metaspace before the start of a text alone where a normalizer may take that start away:
+  /// the library then asks where the first character left stood.
+  private func checkPrefix(
+    _ normalizers: [Normalizer], _ steps: [PreTokenizer], _ file: String
   ) throws(TokenizerError) {
-    let expected = Self.listed(known + ["Sequence"])
-    var open = [(name: setting, value: settings[setting] ?? .null)]
-    while let (name, value) = open.popLast() {
-      if value == .null, name == setting { return }
-      let kind = type(of: value)
-      if kind == .string("Sequence"), let list = value[parts]?.array {
-        for (index, part) in list.enumerated() { open.append(("\(name).\(parts)[\(index)]", part)) }
-        continue
-      }
-      try require(name, file, expected, found: kind) { found in
-        known.contains { found == .string($0) }
+    let isFirst = steps.contains {
+      if case .metaspace(let metaspace) = $0 { metaspace.prefix == .first } else { false }
+    }
+    guard isFirst else { return }
+    for normalizer in normalizers {
+      switch normalizer {
+      case .form, .lowercase: continue
+      case .prepend, .replace, .strip, .stripMarks:
+        throw .unsupported(
+          file: file, setting: "pre_tokenizer",
+          expected: "always or never beside such a normalizer",
+          found: "Metaspace with prepend_scheme first")
       }
     }
   }
@@ -69,21 +60,23 @@ extension TokenizerDescription {
     }
     switch kind {
     case .string("Lowercase"): list.append(.lowercase)
+    case .string("Strip"):
+      let left = try flag(value, "strip_left", nil, name, file)
+      list.append(.strip(left: left, right: try flag(value, "strip_right", nil, name, file)))
+    case .string("StripAccents"): list.append(.stripMarks)
     case .string("Prepend"): list.append(.prepend(try text(value, "prepend", name, file)))
     case .string("Replace"):
-      let pattern = try pattern(value, name, file)
-      guard !pattern.canBeEmpty else {
-        throw .pattern(
-          file: file, setting: name + ".pattern", pattern: pattern.text,
-          problem: "matches without a character")
-      }
+      let pattern = try fullPattern(value, name, file)
       list.append(.replace(pattern, with: try text(value, "content", name, file)))
     case .string("Sequence"):
       for (index, part) in try parts(value, "normalizers", name, file).enumerated() {
         try add(part, "\(name).normalizers[\(index)]", file, to: &list)
       }
     default:
-      let known = ["Lowercase", "NFC", "NFD", "NFKC", "NFKD", "Prepend", "Replace", "Sequence"]
+      let known = [
+        "Lowercase", "NFC", "NFD", "NFKC", "NFKD", "Prepend", "Replace", "Sequence", "Strip",
+        "StripAccents",
+      ]
       try require(name, file, Self.listed(known), found: kind) { _ in false }
     }
   }
@@ -103,6 +96,7 @@ extension TokenizerDescription {
           prefixesSpace: prefixesSpace, splits: try flag(value, "use_regex", true, name, file)))
     case .string("Digits"):
       list.append(.digits(isIndividual: try flag(value, "individual_digits", nil, name, file)))
+    case .string("Metaspace"): list.append(.metaspace(try metaspace(value, name, file)))
     case .string("Whitespace"): list.append(.whitespace)
     case .string("Split"):
       let boundary = value["behavior"]?.string.flatMap(PieceBoundary.init(rawValue:))
@@ -117,12 +111,12 @@ extension TokenizerDescription {
         try add(part, "\(name).pretokenizers[\(index)]", file, to: &list)
       }
     default:
-      let known = ["ByteLevel", "Digits", "Sequence", "Split", "Whitespace"]
+      let known = ["ByteLevel", "Digits", "Metaspace", "Sequence", "Split", "Whitespace"]
       try require(name, file, Self.listed(known), found: kind) { _ in false }
     }
   }
 
-  private func checkCount(
+  func checkCount(
     _ count: Int, _ name: String, _ file: String
   ) throws(TokenizerError) {
     guard count < Self.pipelineLimits.parts else {
@@ -130,6 +124,19 @@ extension TokenizerDescription {
         file: file, setting: name, expected: "up to \(Self.pipelineLimits.parts) parts",
         found: "one part too many")
     }
+  }
+
+  /// The pattern of a part that puts something in the place of each match.
+  func fullPattern(
+    _ value: JSON, _ name: String, _ file: String
+  ) throws(TokenizerError) -> Pattern {
+    let pattern = try pattern(value, name, file)
+    guard !pattern.canBeEmpty else {
+      throw .pattern(
+        file: file, setting: name + ".pattern", pattern: pattern.text,
+        problem: "matches without a character")
+    }
+    return pattern
   }
 
   /// The pattern of a part, given as `{"String": …}` or `{"Regex": …}`.
@@ -148,7 +155,7 @@ extension TokenizerDescription {
     }
   }
 
-  private func text(
+  func text(
     _ value: JSON, _ key: String, _ name: String, _ file: String
   ) throws(TokenizerError) -> String {
     guard let text = value[key]?.string else {
@@ -157,7 +164,7 @@ extension TokenizerDescription {
     return text
   }
 
-  private func parts(
+  func parts(
     _ value: JSON, _ key: String, _ name: String, _ file: String
   ) throws(TokenizerError) -> [JSON] {
     guard let list = value[key]?.array else {
@@ -177,7 +184,7 @@ extension TokenizerDescription {
     return flag
   }
 
-  private static func listed(_ names: [String]) -> String {
+  static func listed(_ names: [String]) -> String {
     names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
   }
 }

@@ -48,11 +48,11 @@ struct TokenizerDescription {
 }
 
 extension TokenizerDescription {
-  /// What the file says, if it describes a tokenizer of GPT-2's kind.
+  /// What the file says, if it describes a tokenizer of a kind that is known.
   func parts(file: String) throws(TokenizerError) -> TokenizerParts {
     try checkModel(file)
     let pipeline = try pipeline(file)
-    try checkProcessors(file)
+    let decoders = try decoders(file, isByteLevel: pipeline.isByteLevel)
     guard let vocabulary, let merges else {
       let setting = vocabulary == nil ? "model.vocab" : "model.merges"
       let found = modelSettings[vocabulary == nil ? "vocab" : "merges"]
@@ -63,7 +63,9 @@ extension TokenizerDescription {
     return TokenizerParts(
       vocabularyFile: file, vocabulary: vocabulary, mergesFile: file, merges: merges,
       added: try addedTokens(file), pipeline: pipeline, unknown: try unknown(file),
-      ignoresMerges: try flag(modelMembers, "ignore_merges", false, "model", file))
+      ignoresMerges: try flag(modelMembers, "ignore_merges", false, "model", file),
+      fallsBackToBytes: try flag(modelMembers, "byte_fallback", false, "model", file),
+      decoders: decoders, frame: try frame(file))
   }
 
   private func checkModel(_ file: String) throws(TokenizerError) {
@@ -77,9 +79,6 @@ extension TokenizerDescription {
     }
     try require("model.dropout", file, "none", found: modelSettings["dropout"]) {
       $0 == .null || $0.number == 0
-    }
-    try require("model.byte_fallback", file, "false", found: modelSettings["byte_fallback"]) {
-      $0 == .null || $0 == .bool(false)
     }
   }
 

@@ -8,7 +8,7 @@ extension TokenizerError: CustomStringConvertible {
   /// What is wrong, where, and how to mend it, for a person.
   public var description: String {
     switch self {
-    case .missing, .unreadable, .fileTooLarge, .largeFilePointer, .webPage, .notUTF8, .json,
+    case .missing, .onlyOther, .unreadable, .fileTooLarge, .largeFilePointer, .webPage, .notUTF8, .json,
       .unsupported, .pattern, .utf16:
       fileMessage
     case .tooManyMerges, .malformedMerge, .unknownInMerge: mergeMessage
@@ -23,6 +23,12 @@ extension TokenizerError: CustomStringConvertible {
       """
       \(Columns.printable(folder)) has no tokenizer: \(absent.joined(separator: ", ")) not found. Put tokenizer.json, \
       or vocab.json and merges.txt, beside the weights.
+      """
+    case .onlyOther(let folder, let file):
+      """
+      \(Columns.printable(folder)) has \(file) and no tokenizer.json, which is what is read here. Make one in that \
+      folder with transformers: python -c "from transformers import AutoTokenizer; \
+      AutoTokenizer.from_pretrained('.').save_pretrained('.')".
       """
     case .unreadable(let file, let reason):
       "\(Columns.printable(file)) cannot be read: \(Columns.printable(reason)). "
@@ -41,13 +47,13 @@ extension TokenizerError: CustomStringConvertible {
           ? ", or remove it: a tokenizer can do without it." : ".")
     case .unsupported(let file, let setting, let expected, let found):
       """
-      \(Columns.printable(file)): \(setting) is \(found), and only \(expected) is supported: GPT-2's byte-level BPE. \
-      Use a checkpoint with GPT-2's tokenizer.
+      \(Columns.printable(file)): \(setting) is \(found), and only \(expected) is supported. \
+      Use a checkpoint whose tokenizer is BPE, byte-level or in SentencePiece's style.
       """
     case .pattern(let file, let setting, let pattern, let problem):
       """
       \(Columns.printable(file)): \(setting) is \(quoted(pattern)), which has \(Columns.printable(problem)); that is \
-      not supported. Use a checkpoint with GPT-2's tokenizer.
+      not supported. Use a checkpoint whose tokenizer has another pattern.
       """
     case .utf16(let file):
       "\(Columns.printable(file)) is UTF-16 text. Save it as UTF-8."

@@ -8,6 +8,8 @@ public enum TokenizerError: Error, Hashable, Sendable {
 
   /// The folder holds no tokenizer; `absent` are the files looked for in vain.
   case missing(folder: String, absent: [String])
+  /// The folder holds a tokenizer in a file of another kind alone, such as tokenizer.model.
+  case onlyOther(folder: String, file: String)
   /// The file is there and cannot be read.
   case unreadable(file: String, reason: String)
   /// The file has more bytes than the limit.
@@ -20,7 +22,7 @@ public enum TokenizerError: Error, Hashable, Sendable {
   case notUTF8(file: String, byte: Int)
   /// The file is not the JSON it ought to be.
   case json(file: String, error: JSONError)
-  /// A setting of tokenizer.json is not one that GPT-2's tokenizer has.
+  /// A setting of tokenizer.json is not one that is known here.
   case unsupported(file: String, setting: String, expected: String, found: String)
   /// A pattern of tokenizer.json has something that patterns here have not.
   case pattern(file: String, setting: String, pattern: String, problem: String)

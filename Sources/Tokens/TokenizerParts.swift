@@ -8,10 +8,16 @@ struct TokenizerParts {
   let merges: MergeList
   var added: [AddedToken] = []
   var pipeline = Pipeline.plain
-  /// The token for a byte that has none, and whether several in a row become one.
+  /// The token for a byte or character that has none, and whether several in a row become one.
   var unknown: (text: String, isFused: Bool)?
   /// Whether a piece that is a token becomes it, whatever the merges say.
   var ignoresMerges = false
+  /// Whether a character without a token becomes the tokens of its bytes.
+  var fallsBackToBytes = false
+  /// How tokens become text, where they do not stand for bytes.
+  var decoders: [TokenDecoder] = []
+  /// What the tokenizer itself puts around a text.
+  var frame = TextFrame.none
 }
 
 /// A token that is found in text before anything is split or merged.

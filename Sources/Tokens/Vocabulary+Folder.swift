@@ -16,7 +16,8 @@ extension Vocabulary {
   public static func read(folder: String, rows: Int, configured: Int? = nil) -> Vocabulary {
     do throws(TokenizerError) {
       let tokenizer = try Tokenizer.read(folder: folder)
-      let beginning = try BeginningOfText(folder: folder, tokenizer, configured: configured)
+      let names = try SpecialTokenNames(folder: folder, TokenizerLimits())
+      let beginning = BeginningOfText(names, tokenizer, configured: configured)
       return Vocabulary(.success(tokenizer), rows: rows, beginning: beginning)
     } catch {
       let beginning = TokenID(configured ?? Self.usualBeginning)

@@ -95,10 +95,10 @@ extension Vocabulary {
     tokenizer.map { !$0.hasToken(token) } ?? false
   }
 
-  /// The text of a token; nil where there is no tokenizer, or it has no such token.
+  /// The text of a token within a text; nil where there is no tokenizer, or it has no such token.
   public func text(of token: TokenID) -> String? {
     guard let tokenizer, tokenizer.hasToken(token) else { return nil }
-    return tokenizer.decode([token])
+    return tokenizer.decode(continuing: [token])
   }
 
   /// The text of a token; where there is none, its number.

@@ -6,6 +6,10 @@ enum Normalizer: Hashable, Sendable {
   case lowercase
   /// A text put before each part of the text that is not empty.
   case prepend(String)
+  /// Strip: the white space at the start and at the end taken away.
+  case strip(left: Bool, right: Bool)
+  /// StripAccents: marks that combine with a character taken away.
+  case stripMarks
   /// Another text for each match.
   case replace(Pattern, with: String)
 
@@ -14,6 +18,8 @@ enum Normalizer: Hashable, Sendable {
     switch self {
     case .form(let form): form.apply(to: text)
     case .lowercase: Self.lowercased(text)
+    case .strip(let left, let right): Self.stripped(text, left, right)
+    case .stripMarks: text.filter { !NormalizationData.isMark($0) }
     case .prepend(let prefix): text.isEmpty ? text : ScalarText.scalars(of: prefix) + text
     case .replace(let pattern, let content): Self.replaced(pattern, content, in: text)
     }
@@ -43,6 +49,13 @@ enum Normalizer: Hashable, Sendable {
       }
     }
     return result
+  }
+
+  private static func stripped(_ text: [UInt32], _ left: Bool, _ right: Bool) -> [UInt32] {
+    func isKept(_ value: UInt32) -> Bool { !CharacterAttributes(of: value).isSpace }
+    let start = left ? text.firstIndex(where: isKept) ?? text.count : 0
+    let end = right ? (text.lastIndex(where: isKept) ?? -1) + 1 : text.count
+    return start < end ? Array(text[start..<end]) : []
   }
 
   private static func replaced(

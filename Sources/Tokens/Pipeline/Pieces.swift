@@ -6,9 +6,12 @@ struct Pieces {
   private var ranges: [Range<Int>]
   /// Whether the characters are the symbols of bytes.
   private var isSymbols = false
+  /// Where the first piece stands.
+  private var place: TextPlace
 
-  /// Begins with the whole text as one piece.
-  init(_ bytes: ArraySlice<UInt8>) {
+  /// Begins with the whole text, which stands at a place, as one piece.
+  init(_ bytes: ArraySlice<UInt8>, at place: TextPlace) {
+    self.place = place
     text = ScalarText.scalars(of: bytes)
     ranges = text.isEmpty ? [] : [text.indices]
   }
@@ -32,6 +35,14 @@ struct Pieces {
         return boundary.pieces(of: Self.parts(range, numbers, false))
       }
     case .whitespace: each { Self.words(of: $0, $1) }
+    case .metaspace(let metaspace):
+      rebuild { text, range, place in metaspace.apply(to: text[range], at: place) }
+      if metaspace.splits {
+        each { text, range in
+          let starts = range.filter { text[$0] == metaspace.replacement }.map { $0..<$0 + 1 }
+          return PieceBoundary.mergedWithNext.pieces(of: Self.parts(range, starts, false))
+        }
+      }
     }
   }
 
@@ -56,29 +67,32 @@ struct Pieces {
     for range in ranges {
       for piece in pieces(text, range) where !piece.isEmpty { result.append(piece) }
     }
+    if result.first?.lowerBound != ranges.first?.lowerBound { place = .inside }
     ranges = result
   }
 
   private mutating func prefixSpaces() {
-    rebuild { text, range in (text[range.lowerBound] == 0x20 ? [] : [0x20]) + text[range] }
+    rebuild { text, range, place in
+      (text[range.lowerBound] == 0x20 || place == .continuation ? [] : [0x20]) + text[range]
+    }
   }
 
   private mutating func becomeSymbols() {
     isSymbols = true
-    rebuild { text, range in
+    rebuild { text, range, _ in
       var bytes: [UInt8] = []
       ScalarText.append(text[range], to: &bytes)
       return bytes.map { ByteSymbols.scalars[Int($0)] }
     }
   }
 
-  private mutating func rebuild(_ piece: ([UInt32], Range<Int>) -> [UInt32]) {
+  private mutating func rebuild(_ piece: ([UInt32], Range<Int>, TextPlace) -> [UInt32]) {
     var result: [UInt32] = []
     result.reserveCapacity(text.count)
     var places: [Range<Int>] = []
-    for range in ranges {
+    for (index, range) in ranges.enumerated() {
       let start = result.count
-      result += piece(text, range)
+      result += piece(text, range, place.part(isFirst: index == 0))
       places.append(start..<result.count)
     }
     (text, ranges) = (result, places)

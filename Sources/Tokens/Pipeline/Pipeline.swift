@@ -3,7 +3,7 @@ struct Pipeline: Hashable, Sendable {
   /// The changes of text, in order.
   let normalizers: [Normalizer]
 
-  /// The steps of splitting, in order; one of them is `bytes`.
+  /// The steps of splitting, in order; none where a text is not split.
   let steps: [PreTokenizer]
 
   /// Whether splitting is that of GPT-2's pattern, which is done on bytes.
@@ -19,7 +19,7 @@ struct Pipeline: Hashable, Sendable {
   /// Whether the steps were written as a sequence.
   private let isSequence: Bool
 
-  /// Puts steps together, one of which is `bytes`.
+  /// Puts steps together.
   init(normalizers: [Normalizer], steps: [PreTokenizer], isSequence: Bool = false) {
     self.normalizers = normalizers
     self.steps = steps
@@ -50,25 +50,31 @@ struct Pipeline: Hashable, Sendable {
         case .bytes(let prefixesSpace, _): !prefixesSpace
         case .split(_, let boundary, _): boundary != .removed || step.isPlainSplit
         case .digits: true
-        case .whitespace: false
+        case .whitespace, .metaspace: false
         }
       }
   }
 
-  /// A text as the normalizers change it.
-  func normalized(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+  /// Whether pieces are merged from bytes, rather than from characters.
+  var isByteLevel: Bool { steps.contains { if case .bytes = $0 { true } else { false } } }
+
+  /// A text that stands at a place, as the normalizers change it.
+  func normalized(_ bytes: ArraySlice<UInt8>, at place: TextPlace) -> [UInt8] {
     var text = ScalarText.scalars(of: bytes)
-    for normalizer in normalizers { text = normalizer.apply(to: text) }
+    for normalizer in normalizers {
+      if case .prepend = normalizer, place == .continuation { continue }
+      text = normalizer.apply(to: text)
+    }
     return ScalarText.bytes(of: text)
   }
 
-  /// Calls a closure with each piece of a part of a text, in order.
+  /// Calls a closure with each piece of a part of a text that stands at a place, in order.
   func forEachPiece(
-    of text: [UInt8], _ range: Range<Int>, _ body: (ArraySlice<UInt8>) -> Void
+    of text: [UInt8], _ range: Range<Int>, at place: TextPlace, _ body: (ArraySlice<UInt8>) -> Void
   ) {
     guard !range.isEmpty else { return }
     if isPlain {
-      if prefixesSpace, text[range.lowerBound] != UInt8(ascii: " ") {
+      if prefixesSpace, text[range.lowerBound] != UInt8(ascii: " "), place != .continuation {
         let text = [UInt8(ascii: " ")] + text[range]
         Self.plainPieces(of: text, text.indices, body)
       } else {
@@ -76,7 +82,8 @@ struct Pipeline: Hashable, Sendable {
       }
       return
     }
-    var pieces = Pieces(text[range])
+    if steps.isEmpty { return body(text[range]) }
+    var pieces = Pieces(text[range], at: place)
     for (index, step) in steps.enumerated() {
       pieces.split(by: step, isLast: index == steps.count - 1)
     }

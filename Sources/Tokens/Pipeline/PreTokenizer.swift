@@ -11,6 +11,8 @@ enum PreTokenizer: Hashable, Sendable {
   case digits(isIndividual: Bool)
   /// Whitespace: words and what is neither word nor white space, without the white space.
   case whitespace
+  /// Metaspace: another character in place of spaces.
+  case metaspace(Metaspace)
 
   /// GPT-2's pattern.
   static let pattern =

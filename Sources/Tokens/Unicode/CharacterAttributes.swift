@@ -43,7 +43,8 @@ struct CharacterAttributes: Hashable, Sendable {
     return table
   }
 
-  private static func searched(_ value: UInt32, in runs: [UInt32]) -> UInt8 {
+  /// The value of a code point, from runs of equal ones.
+  static func searched(_ value: UInt32, in runs: [UInt32]) -> UInt8 {
     var (low, high) = (0, runs.count)
     while high - low > 1 {
       let middle = (low + high) / 2

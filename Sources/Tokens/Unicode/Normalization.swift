@@ -123,6 +123,12 @@ enum NormalizationData {
     value < UInt32(orders.count) ? orders[Int(value)] : 0
   }
 
+  /// Whether StripAccents takes a code point away.
+  static func isMark(_ value: UInt32) -> Bool {
+    0x300..<0x11_0000 ~= value
+      && CharacterAttributes.searched(value, in: NormalizationTable.marks) == 1
+  }
+
   /// What two neighbours are composed to; nil when they stay two.
   static func composed(_ first: UInt32, _ second: UInt32) -> UInt32? {
     if first < 0x1100, second < 0x300 { return nil }
