@@ -13,6 +13,15 @@ enum Normalizer: Hashable, Sendable {
   /// Another text for each match.
   case replace(Pattern, with: String)
 
+  /// The changed text, which stands at a place: the start of characters that continue a text is kept.
+  func apply(to text: [UInt32], at place: TextPlace) -> [UInt32] {
+    switch (self, place) {
+    case (.prepend, .continuation): text
+    case (.strip(_, let right), .continuation): Self.stripped(text, false, right)
+    default: apply(to: text)
+    }
+  }
+
   /// The changed text.
   func apply(to text: [UInt32]) -> [UInt32] {
     switch self {

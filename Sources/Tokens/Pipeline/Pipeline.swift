@@ -62,8 +62,7 @@ struct Pipeline: Hashable, Sendable {
   func normalized(_ bytes: ArraySlice<UInt8>, at place: TextPlace) -> [UInt8] {
     var text = ScalarText.scalars(of: bytes)
     for normalizer in normalizers {
-      if case .prepend = normalizer, place == .continuation { continue }
-      text = normalizer.apply(to: text)
+      text = normalizer.apply(to: text, at: place)
     }
     return ScalarText.bytes(of: text)
   }
