@@ -85,7 +85,8 @@ struct PatternTests {
     #expect(
       error?.description == """
         tokenizer.json: pre_tokenizer.pretokenizers[0].pattern is "[\\p{Han}]+", which has \
-        \\p{Han}; that is not supported. Use a checkpoint with GPT-2's tokenizer.
+        \\p{Han}; that is not supported. Use a checkpoint whose tokenizer has another \
+        pattern.
         """)
   }
 }

@@ -5,6 +5,9 @@ import Tokens
 
 @Suite("A tokenizer.json of another kind is refused with what was found")
 struct TokenizerDescriptionErrorTests {
+  private static let decoders =
+    "ByteFallback, Fuse, Metaspace, Replace, Sequence or Strip, without ByteLevel in "
+    + "pre_tokenizer,"
   private static let level = #"{"type": "ByteLevel", "add_prefix_space": false}"#
 
   @Test(
@@ -13,13 +16,17 @@ struct TokenizerDescriptionErrorTests {
       (TinyFiles.description(model: #""type": "WordPiece","#), "model.type", "WordPiece", "BPE"),
       (
         TinyFiles.description(more: #""normalizer": {"type": "Nmt"},"#), "normalizer", "Nmt",
-        "Lowercase, NFC, NFD, NFKC, NFKD, Prepend, Replace or Sequence"
+        "Lowercase, NFC, NFD, NFKC, NFKD, Prepend, Replace, Sequence, Strip or StripAccents"
       ),
       (
         TinyFiles.description(
-          more: #""normalizer": {"type": "Sequence", "normalizers": [{"type": "Strip"}]},"#),
-        "normalizer.normalizers[0]", "Strip",
-        "Lowercase, NFC, NFD, NFKC, NFKD, Prepend, Replace or Sequence"
+          more: #""normalizer": {"type": "Sequence", "normalizers": [{"type": "Precompiled"}]},"#),
+        "normalizer.normalizers[0]", "Precompiled",
+        "Lowercase, NFC, NFD, NFKC, NFKD, Prepend, Replace, Sequence, Strip or StripAccents"
+      ),
+      (
+        TinyFiles.description(more: #""normalizer": {"type": "Strip"},"#), "normalizer.strip_left",
+        "missing", "true or false"
       ),
       (
         TinyFiles.description(more: #""normalizer": {"type": "Prepend"},"#), "normalizer.prepend",
@@ -31,16 +38,51 @@ struct TokenizerDescriptionErrorTests {
         "normalizer.pattern", "x", "a String or a Regex"
       ),
       (
-        TinyFiles.description(preTokenizer: #"{"type": "Metaspace"}"#), "pre_tokenizer",
-        "Metaspace", "ByteLevel, Digits, Sequence, Split or Whitespace"
+        TinyFiles.description(preTokenizer: #"{"type": "UnicodeScripts"}"#), "pre_tokenizer",
+        "UnicodeScripts", "ByteLevel, Digits, Metaspace, Sequence, Split or Whitespace"
       ),
       (
-        TinyFiles.description(preTokenizer: "null"), "pre_tokenizer", "missing",
-        "ByteLevel, or a Sequence with it,"
+        TinyFiles.description(preTokenizer: #"{"type": "Metaspace"}"#),
+        "pre_tokenizer.replacement", "missing", "a text"
       ),
       (
-        TinyFiles.description(preTokenizer: #"{"type": "Whitespace"}"#), "pre_tokenizer",
-        "without ByteLevel", "ByteLevel, or a Sequence with it,"
+        TinyFiles.description(preTokenizer: #"{"type": "Metaspace", "replacement": "__"}"#),
+        "pre_tokenizer.replacement", "__", "one character"
+      ),
+      (
+        TinyFiles.description(
+          preTokenizer: #"{"type": "Metaspace", "replacement": "_", "prepend_scheme": "last"}"#),
+        "pre_tokenizer.prepend_scheme", "last", "always, first or never"
+      ),
+      (
+        TinyFiles.description(
+          preTokenizer: #"{"type": "Metaspace", "replacement": "_", "add_prefix_space": false}"#),
+        "pre_tokenizer.add_prefix_space", "false", "true beside prepend_scheme always"
+      ),
+      (
+        TinyFiles.description(
+          more: #""normalizer": {"type": "StripAccents"},"#,
+          preTokenizer: #"{"type": "Metaspace", "replacement": "_", "prepend_scheme": "first"}"#),
+        "pre_tokenizer", "Metaspace with prepend_scheme first",
+        "always or never beside such a normalizer"
+      ),
+      (
+        TinyFiles.description(preTokenizer: "null"), "decoder", "missing", Self.decoders
+      ),
+      (
+        TinyFiles.description(
+          more: #""decoder": {"type": "ByteLevel"},"#, preTokenizer: #"{"type": "Whitespace"}"#),
+        "decoder", "ByteLevel", Self.decoders
+      ),
+      (
+        TinyFiles.description(
+          more: #""decoder": {"type": "Strip", "content": "x", "start": -1, "stop": 0},"#,
+          preTokenizer: "null"), "decoder.start", "-1", "a number of characters"
+      ),
+      (
+        TinyFiles.description(
+          more: #""decoder": {"type": "Strip", "content": "xy", "start": 1, "stop": 0},"#,
+          preTokenizer: "null"), "decoder.content", "xy", "one character"
       ),
       (
         TinyFiles.description(preTokenizer: TinyFiles.sequence(Self.level, Self.level)),
@@ -61,14 +103,34 @@ struct TokenizerDescriptionErrorTests {
       ),
       (
         TinyFiles.description(more: #""post_processor": {"type": "BertProcessing"},"#),
-        "post_processor", "BertProcessing",
-        "ByteLevel, TemplateProcessing, RobertaProcessing or Sequence"
+        "post_processor.cls", "missing", "a text with its id"
+      ),
+      (
+        TinyFiles.description(
+          more: #""post_processor": {"type": "TemplateProcessing", "single": [{"A": 1}]},"#),
+        "post_processor.single[0]", "an object", "a Sequence or a SpecialToken"
+      ),
+      (
+        TinyFiles.description(
+          more: #""post_processor": {"type": "TemplateProcessing", "single": []},"#),
+        "post_processor.single", "a list with 0", "a list with one Sequence"
+      ),
+      (
+        TinyFiles.description(
+          more: ##""post_processor": {"type": "TemplateProcessing", "single": ["##
+            + #"{"SpecialToken": {"id": "<s>", "type_id": 0}}]},"#),
+        #"post_processor.special_tokens["<s>"].ids"#, "missing", "a list of ids"
+      ),
+      (
+        TinyFiles.description(
+          more: #""post_processor": {"type": "BertProcessing", "cls": ["a", 900], "sep": ["b", 1]},"#),
+        "post_processor", "one with the id 900", "one with ids of the vocabulary"
       ),
       (
         TinyFiles.description(
           more: #""post_processor": {"type": "Sequence", "processors": [{"type": "X"}]},"#),
         "post_processor.processors[0]", "X",
-        "ByteLevel, TemplateProcessing, RobertaProcessing or Sequence"
+        "BertProcessing, ByteLevel, RobertaProcessing, Sequence or TemplateProcessing"
       ),
       (
         TinyFiles.description(more: #""decoder": {"type": "WordPiece"},"#), "decoder",
@@ -79,8 +141,12 @@ struct TokenizerDescriptionErrorTests {
         "model.ignore_merges", "1", "true or false"
       ),
       (
-        TinyFiles.description(model: #""type": "BPE", "byte_fallback": true,"#),
-        "model.byte_fallback", "true", "false"
+        TinyFiles.description(model: #""type": "BPE", "byte_fallback": 1,"#),
+        "model.byte_fallback", "1", "true or false"
+      ),
+      (
+        TinyFiles.description(model: #""type": "Unigram", "byte_fallback": true,"#),
+        "model.type", "Unigram", "BPE"
       ),
       (
         TinyFiles.description(model: #""type": "BPE", "dropout": 0.1,"#), "model.dropout", "0.1",
@@ -110,8 +176,8 @@ struct TokenizerDescriptionErrorTests {
     let error = #expect(throws: TokenizerError.self) { try Tokenizer(tokenizerJSON: bytes) }
     #expect(
       error?.description == """
-        tokenizer.json: \(setting) is \(found), and only \(expected) is supported: GPT-2's \
-        byte-level BPE. Use a checkpoint with GPT-2's tokenizer.
+        tokenizer.json: \(setting) is \(found), and only \(expected) is supported. Use a \
+        checkpoint whose tokenizer is BPE, byte-level or in SentencePiece's style.
         """)
   }
 
@@ -208,6 +274,27 @@ struct TokenizerDescriptionErrorTests {
         let tokenizer = try Tokenizer(tokenizerJSON: bytes)
         let tokens = tokenizer.encode("When Mary's 17th \u{E9}\u{301}<m>  \n")
         #expect(tokens.allSatisfy { 0..<tokenizer.count ~= $0.rawValue })
+      } catch {
+        #expect(!error.description.isEmpty)
+      }
+    }
+  }
+
+  @Test("damaged files of every family are read or refused", arguments: FamilyGoldens.families)
+  func damagedFamilies(family: FamilyGoldens.Family) throws {
+    let whole = try Goldens.bytes("families/\(family.name).json")
+    let model = String(decoding: whole, as: UTF8.self).components(separatedBy: "\"vocab\":")[0]
+    var dice = TextDice(seed: 6, recipe: .null)
+    for _ in 0..<60 {
+      var bytes = whole
+      for _ in 0...dice.below(2) {
+        bytes[dice.below(model.utf8.count)] = Array(#"{}[]":,_12anx<>"#.utf8)[dice.below(15)]
+      }
+      do throws(TokenizerError) {
+        let tokenizer = try Tokenizer(tokenizerJSON: bytes)
+        let tokens = tokenizer.encode("When <s> Mary's 17th\u{E9}\u{301}<mask>  \n")
+        #expect(tokens.allSatisfy { 0..<tokenizer.count ~= $0.rawValue })
+        #expect(tokenizer.decode(tokens).utf8.count < 1000)
       } catch {
         #expect(!error.description.isEmpty)
       }
