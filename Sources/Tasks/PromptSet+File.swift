@@ -53,7 +53,7 @@ private struct Line {
   }
 
   private mutating func add(_ token: TokenID, _ field: PromptField, _ tokenizer: Tokenizer) {
-    let text = tokenizer.decode([token])
+    let text = tokenizer.decode(continuing: [token])
     let isText = tokenizer.tokens(asOne: text) == .token(token)
     add(field, isText ? .string(text) : .integer(token.rawValue))
   }

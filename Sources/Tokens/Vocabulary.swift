@@ -107,9 +107,22 @@ extension Vocabulary {
   /// The text of tokens, to which ids without a token add nothing; nil where there is no tokenizer.
   public func text(of tokens: [TokenID]) -> String? { tokenizer?.decode(tokens) }
 
+  /// The text of tokens that continue others, with the space before them; nil where there is no
+  /// tokenizer.
+  public func text(continuing tokens: [TokenID]) -> String? {
+    tokenizer?.decode(continuing: tokens)
+  }
+
   /// The text of tokens; where there is no tokenizer, their numbers with commas between.
-  public func words(for tokens: [TokenID]) -> String {
-    text(of: tokens) ?? "tokens " + tokens.map { "\($0.rawValue)" }.joined(separator: ", ")
+  public func words(for tokens: [TokenID]) -> String { text(of: tokens) ?? Self.numbers(tokens) }
+
+  /// The text of tokens that continue others; where there is no tokenizer, their numbers.
+  public func words(continuing tokens: [TokenID]) -> String {
+    text(continuing: tokens) ?? Self.numbers(tokens)
+  }
+
+  private static func numbers(_ tokens: [TokenID]) -> String {
+    "tokens " + tokens.map { "\($0.rawValue)" }.joined(separator: ", ")
   }
 
   /// A token in a form that shows what it is and harms no screen.

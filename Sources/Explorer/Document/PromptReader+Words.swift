@@ -95,7 +95,7 @@ extension PromptReader {
       return nil
     }
     let fits = text.hasPrefix(stem) || (stem.first != " " && text.hasPrefix(" " + stem))
-    guard fits, tokenizer?.encode(text) == [token] else { return nil }
+    guard fits, tokenizer?.encode(continuing: text) == [token] else { return nil }
     return text
   }
 }

@@ -72,11 +72,11 @@ struct PromptReader: Sendable {
     return tokens.first
   }
 
-  /// The tokens of a typed text.
+  /// The tokens of a typed text; answers continue the prompt.
   func read(_ field: PromptField, _ text: String) throws(TextProblem) -> [TokenID] {
     var tokens: [TokenID] = []
     if let tokenizer {
-      tokens = tokenizer.encode(text)
+      tokens = field == .prompt ? tokenizer.encode(text) : tokenizer.encode(continuing: text)
     } else {
       for piece in text.split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
         guard let id = Int(piece) else { throw .notAnID(field, String(piece)) }
@@ -94,7 +94,7 @@ struct PromptReader: Sendable {
 
   /// A token as text in a field.
   func text(_ token: TokenID) -> String {
-    tokenizer?.decode([token]) ?? String(token.rawValue)
+    tokenizer?.decode(continuing: [token]) ?? String(token.rawValue)
   }
 }
 
@@ -145,8 +145,9 @@ extension PromptReader {
     else { return [] }
     return [
       PromptTexts(
-        prompt: tokenizer.decode(prompt.tokens), answer: tokenizer.decode([pair.answer]),
-        distractor: tokenizer.decode([pair.distractor]))
+        prompt: tokenizer.decode(prompt.tokens),
+        answer: tokenizer.decode(continuing: [pair.answer]),
+        distractor: tokenizer.decode(continuing: [pair.distractor]))
     ]
   }
 }

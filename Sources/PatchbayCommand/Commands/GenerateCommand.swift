@@ -141,7 +141,7 @@ extension Page {
     let vocabulary = condition.model.vocabulary
     let tokens = condition.generation.tokens
     if isAlone { space() } else { heading(condition.name) }
-    let text = vocabulary.words(for: tokens.map(\.token))
+    let text = vocabulary.words(continuing: tokens.map(\.token))
     fact("  text", Columns.printable(text))
     fact("  stopped", condition.generation.stop.words(tokens.count))
     var table = TextTable([

@@ -76,7 +76,8 @@ extension Page {
       fact(
         "tokenizer",
         "\(tokenizer.count) tokens, "
-          + (tokenizer.endOfText.map { "<|endoftext|> is \($0.rawValue)" } ?? "no <|endoftext|>"))
+          + (tokenizer.endOfText.map { "\(token($0, model)) is \($0.rawValue)" }
+            ?? "no <|endoftext|>"))
     }
     if let beginning = model.vocabulary.beginning.token,
       beginning != model.vocabulary.tokenizer?.endOfText

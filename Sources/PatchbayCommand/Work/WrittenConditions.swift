@@ -65,7 +65,7 @@ extension WrittenConditions.Condition {
     let vocabulary = model.vocabulary
     return [
       "checkpoint": slot, "edits": isEdited ? "after" : "before",
-      "text": vocabulary.text(of: generation.tokens.map(\.token)),
+      "text": vocabulary.text(continuing: generation.tokens.map(\.token)),
       "stop": generation.stop.rawValue,
       "tokens": generation.tokens.map { token in
         token.token.json(vocabulary).adding([

@@ -60,7 +60,8 @@ public struct GreaterThanTask: Sendable {
     for century in centuries {
       guard case .token(let token) = tokenizer.tokens(asOne: " \(century)") else { continue }
       let split = (0..<100).filter {
-        tokenizer.encode(" \(century)" + YearSentence.digits($0)) == [token, outcomes[$0]]
+        tokenizer.encode(continuing: " \(century)" + YearSentence.digits($0))
+          == [token, outcomes[$0]]
       }
       if split.contains(1) { years[century] = split }
     }

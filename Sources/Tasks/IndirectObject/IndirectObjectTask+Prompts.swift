@@ -65,8 +65,8 @@ extension IndirectObjectTask {
     let subject = isABBA ? second : first
     return Prompt(
       tokens: tokens, corrupted: tokenizer.encode(sentence.prompt(people: people)),
-      answer: tokenizer.encode(" " + sentence.indirectObject).first,
-      distractor: tokenizer.encode(" " + sentence.subject).first,
+      answer: tokenizer.encode(continuing: " " + sentence.indirectObject).first,
+      distractor: tokenizer.encode(continuing: " " + sentence.subject).first,
       positions: [
         "IO": isABBA ? first : second, "S1": subject, "S1+1": subject + 1, "S2": places[2],
         "END": tokens.count - 1,

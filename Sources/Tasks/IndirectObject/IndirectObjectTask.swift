@@ -102,14 +102,14 @@ public struct IndirectObjectTask: Sendable {
 enum WordTokens {
   /// The words that are one token with a space before them.
   static func single(_ words: [String], _ tokenizer: Tokenizer) -> [String] {
-    words.filter { tokenizer.encode(" " + $0).count == 1 }
+    words.filter { tokenizer.encode(continuing: " " + $0).count == 1 }
   }
 
   /// The words that have as many tokens as most have, so that what follows stands at one position.
   ///
   /// Of equally frequent numbers the smaller one is taken.
   static func ofOneLength(_ words: [String], _ tokenizer: Tokenizer) -> [String] {
-    let lengths = words.map { tokenizer.encode(" " + $0).count }
+    let lengths = words.map { tokenizer.encode(continuing: " " + $0).count }
     let counts = Dictionary(lengths.map { ($0, 1) }, uniquingKeysWith: +)
     let best = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key
     return zip(words, lengths).filter { $0.1 == best }.map(\.0)
