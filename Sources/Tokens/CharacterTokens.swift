@@ -10,8 +10,19 @@ struct CharacterTokens: Sendable {
   /// -1 for one that is not there; none where bytes are not fallen back to.
   private var bytes: [Int32] = []
 
+  /// The last characters of what merges with something that begins with ▁.
+  ///
+  /// Behind any other character, nothing is ever merged across a ▁.
+  private var merging: Set<UInt32> = []
+
+  /// ▁, which stands for a space in SentencePiece's style.
+  static let space: UInt32 = 0x2581
+
   /// Takes the tokens of a vocabulary that are one character long.
-  init(_ list: VocabularyList, _ index: VocabularyIndex, fallsBackToBytes: Bool) {
+  init(
+    _ list: VocabularyList, _ index: VocabularyIndex, _ merges: MergeList, fallsBackToBytes: Bool
+  ) {
+    merging = merges.lastCharacters(before: Self.space)
     for place in 0..<list.count {
       let range = list.range(place)
       guard 1...4 ~= range.count else { continue }
@@ -34,6 +45,9 @@ struct CharacterTokens: Sendable {
   func token(of value: UInt32) -> Int32 {
     value < UInt32(low.count) ? low[Int(value)] : others[value] ?? -1
   }
+
+  /// Whether nothing behind a character that has a token merges with a ▁ that follows.
+  func ends(behind value: UInt32) -> Bool { !merging.contains(value) }
 
   /// Appends the tokens of bytes, if each has one.
   ///

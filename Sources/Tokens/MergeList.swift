@@ -20,6 +20,20 @@ struct MergeList {
     String(decoding: bytes[entry.start..<entry.end], as: UTF8.self)
   }
 
+  /// The last characters of the left parts whose right part begins with a character.
+  func lastCharacters(before first: UInt32) -> Set<UInt32> {
+    var found: Set<UInt32> = []
+    for entry in entries {
+      guard let space = entry.space, space > entry.start, space + 1 < entry.end,
+        scalar(in: bytes, at: space + 1, end: entry.end).value == first
+      else { continue }
+      var start = space - 1
+      while start > entry.start, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+      if let value = scalar(in: bytes, at: start, end: space).value { found.insert(value) }
+    }
+    return found
+  }
+
   /// Takes the lines of merges.txt: a line `#version: …` first, then a merge each.
   ///
   /// Lines may end with CR LF; empty lines at the end are passed over.

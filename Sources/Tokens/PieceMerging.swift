@@ -73,7 +73,16 @@ struct PieceMerging {
       output.append(TokenID(token))
       return
     }
-    begin(piece)
+    if let characters {
+      append(Array(piece), characters, to: &output)
+    } else {
+      begin(piece)
+      merge(to: &output)
+    }
+  }
+
+  /// Appends what the tokens that a piece begins as are merged to.
+  private mutating func merge(to output: inout [TokenID]) {
     if tokens.count > Self.shortPiece {
       var chain = MergeChain(tokens)
       tokens = chain.merged(with: table)
@@ -83,10 +92,9 @@ struct PieceMerging {
     for token in tokens { output.append(TokenID(Int(token))) }
   }
 
-  /// Puts the tokens of the bytes or characters in the place of what was merged before.
+  /// Puts the tokens of the bytes in the place of what was merged before.
   private mutating func begin(_ piece: ArraySlice<UInt8>) {
     tokens.removeAll(keepingCapacity: true)
-    if let characters { return begin(Array(piece), characters) }
     var least: Int32 = 0
     for byte in piece {
       let token = byteTokens[Int(byte)]
@@ -111,25 +119,45 @@ struct PieceMerging {
     }
   }
 
-  private mutating func begin(_ piece: [UInt8], _ characters: CharacterTokens) {
+  /// Appends the tokens of a piece of characters.
+  ///
+  /// It is merged up to each ▁ that nothing merges with, one part after the other: a text that is one
+  /// piece has words nevertheless.
+  private mutating func append(
+    _ piece: [UInt8], _ characters: CharacterTokens, to output: inout [TokenID]
+  ) {
+    tokens.removeAll(keepingCapacity: true)
     var index = 0
     var isUnknown = false
+    // The character before, if it has a token.
+    var last: UInt32?
     while index < piece.count {
       let (value, length) = scalar(in: piece, at: index, end: piece.count)
       let token = value.map { characters.token(of: $0) } ?? -1
       if token >= 0 {
         if isUnknown, let unknown = pieces.unknown { tokens.append(unknown) }
         isUnknown = false
+        if value == CharacterTokens.space, let last, characters.ends(behind: last) {
+          merge(to: &output)
+          tokens.removeAll(keepingCapacity: true)
+        }
         tokens.append(token)
-      } else if !characters.appendBytes(piece[index..<index + length], to: &tokens) {
-        // One unknown token waits until a known character comes; bytes go before it, as in the
-        // library.
-        if isUnknown, !pieces.fusesUnknown, let unknown = pieces.unknown { tokens.append(unknown) }
-        isUnknown = true
+        last = value
+      } else {
+        last = nil
+        if !characters.appendBytes(piece[index..<index + length], to: &tokens) {
+          // One unknown token waits until a known character comes; bytes go before it, as in the
+          // library.
+          if isUnknown, !pieces.fusesUnknown, let unknown = pieces.unknown {
+            tokens.append(unknown)
+          }
+          isUnknown = true
+        }
       }
       index += length
     }
     if isUnknown, let unknown = pieces.unknown { tokens.append(unknown) }
+    merge(to: &output)
   }
 
   private mutating func mergeShort() {

@@ -65,7 +65,9 @@ extension Tokenizer {
       }
     }
     var added = parts.added
-    if parts.pipeline.isByteLevel, let id = index.id(of: endOfTextSymbol), !texts.contains(Array(endOfTextSymbol.utf8)) {
+    if parts.pipeline.isByteLevel, let id = index.id(of: endOfTextSymbol),
+      !texts.contains(Array(endOfTextSymbol.utf8))
+    {
       added.insert(AddedToken(text: endOfTextSymbol, id: id, isSpecial: true), at: 0)
     }
     return added
@@ -106,8 +108,9 @@ extension Tokenizer {
     throw .hugeID(file: file, token: token, id: id, limit: limits.tokens)
   }
 
-  /// Which entry has each id: a place in the list, or behind it in `added`; -1 for an id without a
-  /// token. All ids are below the limit.
+  /// Which entry has each id: a place in the list, or behind it in `added`.
+  ///
+  /// It is -1 for an id without a token. All ids are below the limit.
   private static func holders(
     _ list: VocabularyList, _ added: [AddedToken], _ file: String
   ) throws(TokenizerError) -> [Int32] {
@@ -169,7 +172,8 @@ extension Tokenizer {
   ) throws(TokenizerError) -> PieceTokens.Alphabet {
     guard parts.pipeline.isByteLevel else {
       return .characters(
-        CharacterTokens(parts.vocabulary, index, fallsBackToBytes: parts.fallsBackToBytes))
+        CharacterTokens(
+          parts.vocabulary, index, parts.merges, fallsBackToBytes: parts.fallsBackToBytes))
     }
     let symbols = (UInt8.min...UInt8.max).map(ByteSymbols.symbol)
     let bytes = symbols.map { index.id(of: $0).map { Int32(truncatingIfNeeded: $0) } ?? -1 }

@@ -43,7 +43,8 @@ extension Tokenizer {
       if vocabulary == nil { absent.append("vocab.json") }
       if merges == nil { absent.append("merges.txt") }
       let files = FileManager.default
-      if let file = Self.foreignFiles.first(where: { files.fileExists(atPath: "\(folder)/\($0)") }) {
+      if let file = Self.foreignFiles.first(where: { files.fileExists(atPath: "\(folder)/\($0)") })
+      {
         throw .onlyOther(folder: folder, file: file)
       }
       throw .missing(folder: folder, absent: absent)

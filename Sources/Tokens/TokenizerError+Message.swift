@@ -8,7 +8,8 @@ extension TokenizerError: CustomStringConvertible {
   /// What is wrong, where, and how to mend it, for a person.
   public var description: String {
     switch self {
-    case .missing, .onlyOther, .unreadable, .fileTooLarge, .largeFilePointer, .webPage, .notUTF8, .json,
+    case .missing, .onlyOther, .unreadable, .fileTooLarge, .largeFilePointer, .webPage, .notUTF8,
+      .json,
       .unsupported, .pattern, .utf16:
       fileMessage
     case .tooManyMerges, .malformedMerge, .unknownInMerge: mergeMessage

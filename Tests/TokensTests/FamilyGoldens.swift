@@ -67,7 +67,8 @@ struct FamilyGoldens: Sendable {
       name: json["name"]?.string ?? "", vocabulary: json["vocabulary"]?.integer ?? 0,
       before: tokens(json["before"]), behind: tokens(json["behind"]),
       givenUp: (json["givenUp"]?.array ?? []).compactMap(\.integer),
-      blocks: (json["blocks"]?.array ?? []).compactMap(\.string), lists: json["lists"]?.string ?? "",
+      blocks: (json["blocks"]?.array ?? []).compactMap(\.string),
+      lists: json["lists"]?.string ?? "",
       cases: (json["cases"]?.array ?? []).map {
         Case(
           text: $0["text"]?.string ?? "", tokens: tokens($0["tokens"]),

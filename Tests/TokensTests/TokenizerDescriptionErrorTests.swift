@@ -123,7 +123,8 @@ struct TokenizerDescriptionErrorTests {
       ),
       (
         TinyFiles.description(
-          more: #""post_processor": {"type": "BertProcessing", "cls": ["a", 900], "sep": ["b", 1]},"#),
+          more:
+            #""post_processor": {"type": "BertProcessing", "cls": ["a", 900], "sep": ["b", 1]},"#),
         "post_processor", "one with the id 900", "one with ids of the vocabulary"
       ),
       (
