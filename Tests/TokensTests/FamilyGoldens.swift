@@ -2,7 +2,7 @@ import StrictJSON
 import Testing
 import Tokens
 
-/// What Scripts/record-families.py has written.
+/// What Scripts/record-tokenizer-families.py has written.
 struct FamilyGoldens: Sendable {
   /// The tokenizer of one family of models.
   struct Family: Sendable, CustomTestStringConvertible {

@@ -78,6 +78,12 @@ extension Page {
         "\(tokenizer.count) tokens, "
           + (tokenizer.endOfText.map { "\(token($0, model)) is \($0.rawValue)" }
             ?? "no <|endoftext|>"))
+      let frame = tokenizer.frame
+      for (place, tokens) in [("before", frame.before), ("behind", frame.behind)]
+      where !tokens.isEmpty {
+        let names = tokens.map { token($0, model) }.joined(separator: " ")
+        fact("puts", "\(names) \(place) a text by itself; here only --bos puts a token")
+      }
     }
     if let beginning = model.vocabulary.beginning.token,
       beginning != model.vocabulary.tokenizer?.endOfText

@@ -32,15 +32,22 @@ extension ModelFacts: JSONRepresentable {
         ["name": $0.name, "reason": $0.reason.description] as JSONOutput
       },
       "notes": checkpoint.notes.map(\.description),
-      "tokenizer": model.vocabulary.tokenizer.map {
-        [
-          "tokens": $0.count, "endOfText": $0.endOfText?.rawValue,
-          "bosToken": model.vocabulary.beginning.token?.rawValue,
-        ] as JSONOutput
-      },
+      "tokenizer": model.vocabulary.tokenizer.map(facts),
       "finite": nonFinite.isEmpty,
       "nonFinite": nonFinite.map { ["name": $0.name, "index": $0.index] as JSONOutput },
     ]
+  }
+
+  private func facts(_ tokenizer: Tokenizer) -> JSONOutput {
+    let json: JSONOutput = [
+      "tokens": tokenizer.count, "endOfText": tokenizer.endOfText?.rawValue,
+      "bosToken": model.vocabulary.beginning.token?.rawValue,
+    ]
+    guard !tokenizer.frame.isEmpty else { return json }
+    return json.adding([
+      "putsBefore": tokenizer.frame.before.map(\.rawValue).json,
+      "putsBehind": tokenizer.frame.behind.map(\.rawValue).json,
+    ])
   }
 
   private var configuration: JSONOutput {
