@@ -4,11 +4,11 @@ import Tokens
 
 @Suite("The tokenizers of each family of models give what the tokenizers library gives")
 struct FamilyGoldenTests {
-  @Test("ten thousand texts are recorded for each of seventeen")
+  @Test("ten thousand texts are recorded for each of eighteen")
   func recorded() throws {
     let goldens = try FamilyGoldens.recorded.get()
     #expect(goldens.texts.count == 10_000 && goldens.block == 100)
-    #expect(goldens.families.count == 17)
+    #expect(goldens.families.count == 18)
     for family in goldens.families { #expect(family.blocks.count == 100) }
   }
 
@@ -63,7 +63,8 @@ struct FamilyGoldenTests {
 
   @Test("characters that continue a text have the tokens that they have in it")
   func continuations() throws {
-    for family in FamilyGoldens.families {
+    // In one of them merges reach across spaces: there what comes before counts.
+    for family in FamilyGoldens.families where family.name != "across" {
       let tokenizer = try family.tokenizer()
       let beginning = tokenizer.encode("When Mary gave a drink to")
       for piece in [" Mary", " John", " the store", ",", ".\nMary", "  17", " x\u{E9}\u{1F600}"] {
