@@ -92,12 +92,12 @@ struct HubRefusalTests {
 
   @Test("nor one of another architecture")
   func otherModel() throws {
-    let config = Array(#"{"model_type": "llama"}"#.utf8)
+    let config = Array(#"{"model_type": "mixtral"}"#.utf8)
     let server = try HubServer(
       TinyModel.files(without: [], adding: ["config.json": config]))
     let error = try message(server)
     #expect(error.hasPrefix("some/tiny/config.json"))
-    #expect(error.contains("llama"))
+    #expect(error.contains("mixtral"))
     #expect(!server.hub.requests.contains { $0.method == "HEAD" })
   }
 
