@@ -124,6 +124,41 @@ struct FamilyFilesTests {
       bitDifferences(checkpoint.weights, try Checkpoint.read(folder: fixture.path).weights) == [])
   }
 
+  @Test(
+    "shards are read by their index, which may list what is computed",
+    arguments: ["pythia", "qwen3"])
+  func shards(name: String) throws {
+    let fixture = FamilyFixture.named(name)
+    let file = try TensorFile(path: "\(fixture.path)/model.safetensors")
+    var writers = [SafetensorsWriter(), SafetensorsWriter()]
+    var places: [String] = [#""model.layers.0.self_attn.rotary_emb.inv_freq": "0.safetensors""#]
+    if name == "pythia" { places = [#""gpt_neox.layers.0.attention.bias": "1.safetensors""#] }
+    for (index, stored) in file.layout.tensors.enumerated() {
+      let tensor = try #require(try file.tensor(named: stored.name))
+      writers[index % 2].add(stored.name, tensor.shape.extents, tensor.elements)
+      places.append("\"\(stored.name)\": \"\(index % 2).safetensors\"")
+    }
+    let folder = try TemporaryFolder()
+    try folder.write(try fixture.configuration.utf8, to: "config.json")
+    for index in 0..<2 { try folder.write(writers[index].file(), to: "\(index).safetensors") }
+    try folder.write(
+      "{\"weight_map\": {\(places.joined(separator: ", "))}}".utf8,
+      to: "model.safetensors.index.json")
+    let original = try Checkpoint.read(folder: fixture.path).weights
+    #expect(bitDifferences(try folder.read().weights, original) == [])
+  }
+
+  @Test("biases that are left out altogether are zero, and that is told")
+  func absentBiases() throws {
+    let fixture = FamilyFixture.named("qwen2")
+    let bytes = try weights(fixture) { name, tensor, writer in
+      if !name.hasSuffix("bias") { writer.add(name, tensor.shape.extents, tensor.elements) }
+    }
+    let checkpoint = try folder(fixture, bytes).read()
+    #expect(checkpoint.notes == [.absentBiases(6)])
+    #expect(checkpoint.weights[.block(1, .keyBias)].elements == Array(repeating: 0, count: 8))
+  }
+
   @Test("tensors are checked against config.json", arguments: FamilyFixture.all)
   func shapes(fixture: FamilyFixture) throws {
     let file = try TensorFile(path: "\(fixture.path)/model.safetensors")
