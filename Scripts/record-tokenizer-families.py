@@ -3,10 +3,11 @@
 
     Scripts/record-tokenizer-families.py
 
-needs tokenizers 0.21.4. It trains small tokenizers that have every part which the files of a family
+needs tokenizers 0.21.4 and sentencepiece 0.2.3. It trains small tokenizers that have every part which the files of a family
 have, and writes
 
     Tests/TokensTests/Fixtures/families/NAME.json   each as a tokenizer.json
+    Tests/TokensTests/Fixtures/families/sentencepiece.model    one as SentencePiece itself writes it
     Tests/TokensTests/Fixtures/families.json        for each a checksum for every 100 of 10,000 texts,
                                                     and the tokens of some that are spelled out
 
@@ -14,10 +15,12 @@ Texts are not stored: script and tests generate the same ones from a seed.
 """
 
 import collections
+import io
 import json
 from pathlib import Path
 
 import dice
+import sentencepiece
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 FIXTURES = Path(__file__).resolve().parent.parent / "Tests/TokensTests/Fixtures"
@@ -96,14 +99,21 @@ def level_model(texts, *steps, size=520, normalizer=None, start=()):
                    pre_tokenizers.ByteLevel.alphabet())
 
 
-def piece_model(texts, bytes_=BYTES, size=760, splits=True):
-    normalizer = normalizers.Sequence([normalizers.Prepend("\u2581"), normalizers.Replace(" ", "\u2581")])
-    # A newline is a byte in Llama's, as all controls are.
+def common(texts):
+    """The texts with their most common characters alone.
+
+    Most characters have no token. Which have is decided here: the library chooses by chance among equals.
+    A newline is a byte in Llama's, as all controls are.
+    """
     texts = ["".join(c for c in t if c >= " ") for t in texts if "\u2581" not in t]
-    # Most characters have no token. Which have is decided here: the library chooses by chance among equals.
     counts = collections.Counter("".join(texts))
     kept = set(sorted(counts, key=lambda c: (-counts[c], c))[:300])
-    texts = ["".join(c for c in t if c in kept) for t in texts]
+    return ["".join(c for c in t if c in kept) for t in texts]
+
+
+def piece_model(texts, bytes_=BYTES, size=760, splits=True):
+    normalizer = normalizers.Sequence([normalizers.Prepend("\u2581"), normalizers.Replace(" ", "\u2581")])
+    texts = common(texts)
     split_ = pre_tokenizers.Metaspace(prepend_scheme="never") if splits else None
     return learned(split_, texts, size, normalizer,
                    ["<unk>", "<s>", "</s>", *bytes_])
@@ -124,7 +134,7 @@ def template(before, behind, ids):
     parts += [{"SpecialToken": {"id": t, "type_id": 0}} for t in behind]
     return {"type": "TemplateProcessing", "single": parts,
             "pair": parts + [{"Sequence": {"id": "B", "type_id": 1}}],
-            "special_tokens": {t: {"id": t, "ids": [ids[t]], "tokens": [t]} for t in set(before + behind)}}
+            "special_tokens": {t: {"id": t, "ids": [ids[t]], "tokens": [t]} for t in sorted({*before, *behind})}}
 
 
 def tokenizer(model, pre_tokenizer, decoder, tokens, normalizer=None, post_processor=None, **more):
@@ -309,6 +319,25 @@ def record(name, contents, texts):
             "givenUp": given_up, "lists": str(lists), "cases": cases, "blocks": blocks}
 
 
+def sentence_piece(texts, generated):
+    """A model of SentencePiece's own, and a checksum for each block of texts."""
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(common(texts)), model_writer=model, vocab_size=1000, model_type="bpe",
+        byte_fallback=True, normalization_rule_name="identity", remove_extra_whitespaces=False, split_digits=True,
+        character_coverage=1.0, allow_whitespace_only_pieces=True, user_defined_symbols=["<mask>"],
+        num_threads=1, minloglevel=2)
+    (FIXTURES / "families/sentencepiece.model").write_bytes(model.getvalue())
+    processor = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
+    blocks = []
+    for start in range(0, len(generated), BLOCK):
+        whole = dice.Checksum()
+        for text in generated[start:start + BLOCK]:
+            whole.add_tokens(processor.encode(text))
+        blocks.append(str(whole))
+    return {"blocks": blocks, "cases": [{"text": t, "tokens": processor.encode(t)} for t in CASES]}
+
+
 def main():
     texts = corpus()
     recipe = dice.RECIPE + MORE
@@ -320,7 +349,8 @@ def main():
         compact = json.dumps(contents, separators=(",", ":"), ensure_ascii=True)
         (FIXTURES / "families" / (name + ".json")).write_text(compact + "\n")
         families.append(record(name, contents, generated))
-    written = {"seed": SEED, "count": COUNT, "block": BLOCK, "lists": LISTS, "recipe": recipe, "families": families}
+    written = {"seed": SEED, "count": COUNT, "block": BLOCK, "lists": LISTS, "recipe": recipe,
+               "sentencePiece": sentence_piece(texts, generated), "families": families}
     text = json.dumps(written, separators=(",", ":"), ensure_ascii=True)
     (FIXTURES / "families.json").write_text(text.replace(',{"name"', ',\n{"name"') + "\n")
 

@@ -10,10 +10,30 @@ struct MergeList {
     let end: Int
     /// Its line, or its place in the list of tokenizer.json, from 1.
     let number: Int
+    /// Whether it is as early as the one before it.
+    var isAsGood = false
   }
 
-  private(set) var bytes: [UInt8]
+  private(set) var bytes: [UInt8] = []
   private(set) var entries: [Entry] = []
+
+  /// A list without a merge.
+  init() {}
+
+  /// Adds a merge of two parts, perhaps as early as the one before it.
+  mutating func append(
+    _ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>, isAsGood: Bool
+  ) {
+    let start = bytes.count
+    bytes += left
+    let space = bytes.count
+    bytes.append(UInt8(ascii: " "))
+    bytes += right
+    entries.append(
+      Entry(
+        start: start, space: space, end: bytes.count, number: entries.count + 1,
+        isAsGood: isAsGood))
+  }
 
   /// A merge as text.
   func text(_ entry: Entry) -> String {
@@ -58,7 +78,6 @@ struct MergeList {
 
   /// Reads an array whose elements are `"a b"` or `["a", "b"]`.
   init(_ reader: inout JSONReader) throws(JSONError) {
-    bytes = []
     try reader.enterArray()
     while try reader.nextElement() {
       let start = bytes.count

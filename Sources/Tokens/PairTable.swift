@@ -27,13 +27,14 @@ struct PairTable: Sendable {
     results.reserveCapacity(capacity)
   }
 
-  /// Adds a merge behind all others; a pair that is there already moves behind them, as in
-  /// transformers.
-  mutating func append(left: Int32, right: Int32, result: Int32) {
+  /// Adds a merge behind all others, or as early as the last, which gives the same token.
+  ///
+  /// A pair that is there already moves behind them, as in transformers.
+  mutating func append(left: Int32, right: Int32, result: Int32, isAsGood: Bool = false) {
     let place = place(of: Self.pair(left, right))
     pairs[place] = Self.pair(left, right)
-    ranks[place] = Int32(truncatingIfNeeded: results.count)
-    results.append(result)
+    if !isAsGood { results.append(result) }
+    ranks[place] = Int32(truncatingIfNeeded: results.count - 1)
   }
 
   /// How early a pair merges, 0 first; `never` when it does not.

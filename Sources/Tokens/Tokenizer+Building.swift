@@ -31,7 +31,7 @@ extension Tokenizer {
     endOfText = added.first { $0.text == endOfTextSymbol }.map { TokenID($0.id) }
     let pipeline = parts.pipeline
     self.pipeline = pipeline
-    self.added = AddedTokens(added) { pipeline.normalized($0[...], at: .start) }
+    self.added = AddedTokens(added) { pipeline.normalized($0[...], at: .inside) }
     frame = parts.frame
     for token in frame.before + frame.behind where token.rawValue >= texts.count {
       throw .unsupported(
@@ -212,7 +212,8 @@ extension Tokenizer {
           file: file, number: entry.number, text: list.text(entry), token: token)
       }
       table.append(
-        left: try id(left, 0..<0), right: try id(right, 0..<0), result: try id(left, right))
+        left: try id(left, 0..<0), right: try id(right, 0..<0), result: try id(left, right),
+        isAsGood: entry.isAsGood)
     }
     return table
   }

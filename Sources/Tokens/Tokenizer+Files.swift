@@ -38,6 +38,17 @@ extension Tokenizer {
     try self.init(contents.parts(file: description.name), limits: limits)
   }
 
+  /// Reads tokenizer.model.
+  init(model: TokenizerSource, limits: TokenizerLimits) throws(TokenizerError) {
+    let contents: SentencePieceModel
+    do throws(ProtobufReader.Damage) {
+      contents = try SentencePieceModel(model.bytes, most: limits.tokens)
+    } catch {
+      throw .notSentencePiece(file: model.name, byte: error.byte)
+    }
+    try self.init(contents.parts(file: model.name, limits), limits: limits)
+  }
+
   private static func tokens(
     in source: TokenizerSource, _ limits: TokenizerLimits
   ) throws(TokenizerError) -> VocabularyList {

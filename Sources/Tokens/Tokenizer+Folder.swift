@@ -5,8 +5,8 @@ extension Tokenizer {
   /// Reads the tokenizer of a checkpoint's folder.
   ///
   /// tokenizer.json is read where it is, as transformers does, since it alone tells which added
-  /// tokens are special; else vocab.json, merges.txt and, if there, added_tokens.json. What the files
-  /// beside it say of the start and the end of a text is heeded.
+  /// tokens are special; else vocab.json, merges.txt and, if there, added_tokens.json; else
+  /// tokenizer.model. What the files beside it say of the start and the end of a text is heeded.
   ///
   /// - Parameters:
   ///   - folder: the folder's path.
@@ -27,7 +27,7 @@ extension Tokenizer {
 
   /// Files of tokenizers of other kinds, which are known by name and not read.
   private static let foreignFiles = [
-    "tokenizer.model", "sentencepiece.bpe.model", "spiece.model", "tekken.json", "vocab.txt",
+    "sentencepiece.bpe.model", "spiece.model", "tekken.json", "vocab.txt",
   ]
 
   private static func readFiles(
@@ -39,6 +39,9 @@ extension Tokenizer {
     let vocabulary = try source("vocab.json", in: folder, limits)
     let merges = try source("merges.txt", in: folder, limits)
     guard let vocabulary, let merges else {
+      if let model = try source("tokenizer.model", in: folder, limits) {
+        return try Tokenizer(model: model, limits: limits)
+      }
       var absent = ["tokenizer.json"]
       if vocabulary == nil { absent.append("vocab.json") }
       if merges == nil { absent.append("merges.txt") }

@@ -40,7 +40,7 @@ extension TokenizerDescription {
     for normalizer in normalizers {
       switch normalizer {
       case .form, .lowercase: continue
-      case .prepend, .replace, .strip, .stripMarks:
+      case .prepend, .begin, .replace, .strip, .stripMarks:
         throw .unsupported(
           file: file, setting: "pre_tokenizer",
           expected: "always or never beside such a normalizer",

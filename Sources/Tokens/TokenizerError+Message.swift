@@ -8,7 +8,8 @@ extension TokenizerError: CustomStringConvertible {
   /// What is wrong, where, and how to mend it, for a person.
   public var description: String {
     switch self {
-    case .missing, .onlyOther, .unreadable, .fileTooLarge, .largeFilePointer, .webPage, .notUTF8,
+    case .missing, .onlyOther, .notSentencePiece, .unreadable, .fileTooLarge, .largeFilePointer,
+      .webPage, .notUTF8,
       .json,
       .unsupported, .pattern, .utf16:
       fileMessage
@@ -31,6 +32,8 @@ extension TokenizerError: CustomStringConvertible {
       folder with transformers: python -c "from transformers import AutoTokenizer; \
       AutoTokenizer.from_pretrained('.').save_pretrained('.')".
       """
+    case .notSentencePiece(let file, let byte):
+      "\(Columns.printable(file)) is not a model of SentencePiece: see byte \(byte). Download it again."
     case .unreadable(let file, let reason):
       "\(Columns.printable(file)) cannot be read: \(Columns.printable(reason)). "
         + "Put a file that may be read in its place."

@@ -22,6 +22,8 @@ public enum TokenizerError: Error, Hashable, Sendable {
   case notUTF8(file: String, byte: Int)
   /// The file is not the JSON it ought to be.
   case json(file: String, error: JSONError)
+  /// The file is not what SentencePiece writes; this byte is the first that does not fit.
+  case notSentencePiece(file: String, byte: Int)
   /// A setting of tokenizer.json is not one that is known here.
   case unsupported(file: String, setting: String, expected: String, found: String)
   /// A pattern of tokenizer.json has something that patterns here have not.

@@ -22,6 +22,9 @@ struct VocabularyList: Sendable {
     ids.append(id)
   }
 
+  /// A list without a token.
+  init() {}
+
   /// Reads an object of tokens and ids; repeated tokens are kept.
   init(_ reader: inout JSONReader) throws(JSONError) {
     try reader.enterObject()

@@ -39,6 +39,9 @@ struct FamilyGoldens: Sendable {
   /// The texts that the script generated too.
   let texts: [String]
   let families: [Family]
+  /// The checksum of each block of texts with SentencePiece's own model, and texts spelled out.
+  let modelBlocks: [String]
+  let modelCases: [Case]
 
   static let recorded = Result { try FamilyGoldens() }
 
@@ -57,6 +60,8 @@ struct FamilyGoldens: Sendable {
     var dice = TextDice(seed: seed, recipe: file["recipe"] ?? .null)
     texts = (0..<(file["count"]?.integer ?? 0)).map { _ in dice.text() }
     families = (file["families"]?.array ?? []).map(Self.family)
+    let model = Self.family(file["sentencePiece"] ?? .null)
+    (modelBlocks, modelCases) = (model.blocks, model.cases)
   }
 
   private static func family(_ json: JSON) -> Family {

@@ -78,7 +78,7 @@ struct SpecialTokenNamesTests {
 
   @Test(
     "a folder with the file of another kind alone is told how to make tokenizer.json",
-    arguments: ["tokenizer.model", "tekken.json", "vocab.txt"])
+    arguments: ["spiece.model", "tekken.json", "vocab.txt"])
   func foreign(name: String) throws {
     try withFolder { folder in
       try Data([0, 1, 2]).write(to: folder.appendingPathComponent(name))

@@ -6,6 +6,8 @@ enum Normalizer: Hashable, Sendable {
   case lowercase
   /// A text put before each part of the text that is not empty.
   case prepend(String)
+  /// A text put before the start of a text, and before nothing else.
+  case begin(String)
   /// Strip: the white space at the start and at the end taken away.
   case strip(left: Bool, right: Bool)
   /// StripAccents: marks that combine with a character taken away.
@@ -16,6 +18,7 @@ enum Normalizer: Hashable, Sendable {
   /// The changed text, which stands at a place: the start of characters that continue a text is kept.
   func apply(to text: [UInt32], at place: TextPlace) -> [UInt32] {
     switch (self, place) {
+    case (.begin(let prefix), .start): Self.prepend(prefix).apply(to: text)
     case (.prepend, .continuation): text
     case (.strip(_, let right), .continuation): Self.stripped(text, false, right)
     default: apply(to: text)
@@ -27,6 +30,7 @@ enum Normalizer: Hashable, Sendable {
     switch self {
     case .form(let form): form.apply(to: text)
     case .lowercase: Self.lowercased(text)
+    case .begin: text
     case .strip(let left, let right): Self.stripped(text, left, right)
     case .stripMarks: text.filter { !NormalizationData.isMark($0) }
     case .prepend(let prefix): text.isEmpty ? text : ScalarText.scalars(of: prefix) + text
