@@ -144,7 +144,9 @@ let package = Package(
     // MARK: Tests
     .target(
       name: "TestSupport",
-      dependencies: ["Tensors", "Tokens", "Transformer", "Screen", crypto],
+      dependencies: [
+        "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks", "Screen", crypto,
+      ],
       path: "Tests/TestSupport", exclude: ["Fixtures"], swiftSettings: strict),
     tests("StrictJSON"),
     tests("TextColumns", recorded: ["Fixtures"]),

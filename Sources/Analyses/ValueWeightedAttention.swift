@@ -8,7 +8,7 @@ public import Transformer
 /// Each entry is the norm of α v W_O: the probability, times what the head would write if it
 /// attended to the key alone. Attention that rests on positions with nothing to copy, often the
 /// first, shows as zero. Norms are those of the folded model: without the folded value bias, W_O
-/// centred. Rows do not sum to one.
+/// centred where norms centre. Rows do not sum to one.
 ///
 /// Caution: norms tell nothing of directions, so two large entries may cancel.
 ///
@@ -43,7 +43,10 @@ public struct ValueWeightedAttention: Codable, Equatable, Sendable {
       let activations = try AnalysisError.cancellable { () throws(Cancelled) in
         try part.forward(capture: [pattern, values], cancellation)
       }
-      let moved = part.weights.output(ofHead: head, z: activations[values]).centringRows()
+      // Attention to one key alone would give the head's z that key's values.
+      let alone = part.weights.spread(activations[values])
+      var moved = part.weights.output(ofHead: head, z: alone)
+      if part.weights.configuration.norm.centres { moved = moved.centringRows() }
       let lengths = (0..<moved.rows).map { moved.dot(row: $0, with: moved, row: $0).squareRoot() }
       let rows = PatternRows(activations, part, head)
       let batch = part.prompts.batch

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Transformer
 
-@Suite("Ablations agree with TransformerLens")
+@Suite("Ablations agree with the reference")
 struct AblationReferenceTests {
   @Test("logits at END for every kind and target", arguments: Fixture.all.indices)
   func targets(index: Int) throws {
@@ -27,15 +27,14 @@ struct AblationReferenceTests {
     }
   }
 
-  @Test("sweeps over all heads and all MLPs", arguments: Fixture.all.indices)
-  func sweeps(index: Int) throws {
-    let fixture = Fixture.all[index]
-    let rows = fixture.requests.prompts.count
+  @Test("sweeps over all heads and all MLPs", arguments: RecordedModel.all)
+  func sweeps(model: RecordedModel) throws {
+    let rows = model.subject.prompts.prompts.count
     for kind in Ablation.Kind.allCases {
       for components in AblationSweep.Components.allCases {
         let sweep = try AblationSweep(
-          over: components, fixture.subject, kind: kind, reference: fixture.prompts.reference)
-        let recorded = fixture["sweep/\(components.rawValue)/\(kind.rawValue)"].elements
+          over: components, model.subject, kind: kind, reference: model.reference)
+        let recorded = model["sweep/\(components.rawValue)/\(kind.rawValue)"].elements
         let each = recorded.count / rows
         let theirs = (0..<each).map { place in
           Measure.mean((0..<rows).map { recorded[$0 * each + place] })
@@ -48,14 +47,13 @@ struct AblationReferenceTests {
 
   @Test(
     "a sweep at END, and with edits in force, equals one run for each component",
-    arguments: Fixture.all.indices)
-  func sweepsAgainstSingleRuns(index: Int) throws {
-    let fixture = Fixture.all[index]
-    let last = fixture.weights.configuration.layers - 1
+    arguments: RecordedModel.all)
+  func sweepsAgainstSingleRuns(model: RecordedModel) throws {
+    let last = model.configuration.layers - 1
     let force = Ablation(heads: [Head(last, 0)], mlps: [last], kind: .mean)
-    let reference = fixture.prompts.reference
+    let reference = model.reference
     for base in [
-      fixture.subject, try fixture.subject.adding([force], reference: reference),
+      model.subject, try model.subject.adding([force], reference: reference),
     ] {
       for components in AblationSweep.Components.allCases {
         let sweep = try AblationSweep(

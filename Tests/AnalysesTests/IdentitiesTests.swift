@@ -6,10 +6,10 @@ import Transformer
 
 @Suite("Identities that hold for every model")
 struct IdentitiesTests {
-  @Test("hold for models of other shapes", arguments: Fixture.all.indices)
-  func hold(index: Int) throws {
+  @Test("hold for models of other shapes and architectures", arguments: RecordedModel.all)
+  func hold(model: RecordedModel) throws {
     var steps: [Int] = []
-    let checks = try Identities(Fixture.all[index].weights, tokenizer: nil, seed: 1).measure {
+    let checks = try Identities(model.weights, tokenizer: nil, seed: 1).measure {
       done, _ in steps.append(done)
     }
     for check in checks {

@@ -31,6 +31,23 @@ struct TokenPairsTests {
     }
   }
 
+  @Test(
+    "of models of other families are those of the folded weights, keys and values of the head's group",
+    arguments: FamilyFixture.all, TokenPairs.Circuit.allCases)
+  func families(fixture: FamilyFixture, circuit: TokenPairs.Circuit) throws {
+    let folded = fixture.weights.processed()
+    let all = fixture.configuration.vocabulary * fixture.configuration.vocabulary
+    for index in 0..<fixture.configuration.heads {
+      let head = Head(fixture.configuration.layers - 1, index)
+      let matrix = Self.matrix(head, circuit, folded)
+      let ours = try TokenPairs(of: head, circuit, fixture.weights, count: all)
+      let theirs = ours.largest.map { matrix[$0.first.rawValue, $0.second.rawValue] }
+      let agreement = Agreement(gradients: ours.largest.map(\.value), theirs)
+      #expect(agreement.worst < .float32Forward, "\(head): \(agreement)")
+      #expect(agreement.count == all)
+    }
+  }
+
   /// More tokens than one run of them takes.
   @Test("equal the sorted whole matrix", arguments: TokenPairs.Circuit.allCases)
   func twin(circuit: TokenPairs.Circuit) throws {
@@ -83,8 +100,9 @@ struct TokenPairsTests {
   ) -> Tensor {
     let columns = folded.configuration.columns(ofHead: head.index)
     func third(_ input: HeadInput) -> Tensor {
+      let place = folded.configuration.place(ofHead: head.index, at: input)
       let (map, outputs) = folded.inputMap(
-        input, layer: head.layer, heads: head.index..<head.index + 1)
+        input, layer: head.layer, heads: place..<place + 1)
       return Tensor.multiply(folded.tokenEmbedding, map.matrix(outputs: outputs))
     }
     guard circuit == .ov else { return Tensor.multiply(third(.queries), transposed: third(.keys)) }

@@ -19,18 +19,21 @@ struct ValueWeightedAttentionTests {
     #expect(agreement.worst < .float32Forward, "\(agreement)")
   }
 
-  @Test("the first position, which sees itself alone, has the length of the head's output there")
-  func output() throws {
-    let fixture = Fixture.tiny
-    for head in HeadScatterTests.heads(fixture) {
-      let ours = try ValueWeightedAttention(of: head, fixture.subject)
-      let folded = fixture.weights.processed()
+  @Test(
+    "the first position, which sees itself alone, has the length of the head's output there",
+    arguments: RecordedModel.all)
+  func output(model: RecordedModel) throws {
+    let batch = model.subject.prompts.batch
+    for index in 0..<model.configuration.heads {
+      let head = Head(model.configuration.layers - 1, index)
+      let ours = try ValueWeightedAttention(of: head, model.subject)
+      let folded = model.weights.processed()
       let site = Site.block(head.layer, .headOutput)
-      let activations = try folded.forward(fixture.batch, Pass(capture: [site], logits: .none))
-      let width = fixture.weights.configuration.width
+      let activations = try folded.forward(batch, Pass(capture: [site], logits: .none))
+      let width = model.configuration.width
       for (prompt, pattern) in ours.patterns.enumerated() {
         let output = activations[site].rows(
-          fixture.batch.offsets[prompt]..<fixture.batch.offsets[prompt] + 1
+          batch.offsets[prompt]..<batch.offsets[prompt] + 1
         ).gathering(columns: head.index * width..<(head.index + 1) * width)
         let length = output.dot(row: 0, with: output, row: 0).squareRoot()
         #expect(abs(pattern[0][0] - length) < .float32Forward * (1 + length))

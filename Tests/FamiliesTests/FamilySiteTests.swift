@@ -119,12 +119,6 @@ struct FamilySiteTests {
   }
 }
 
-extension Float {
-  /// Sites of a tiny model whose hidden layer is a product of two sums, each with the error of a forward
-  /// pass times the size of the other. Measured worst 1.9e-5.
-  static let gated: Float = 4e-5
-}
-
 extension FamilyFixture {
   /// The tensor rows of each prompt.
   var rows: [Range<Int>] {

@@ -39,7 +39,9 @@ struct HeadSetTests {
           let edits = heads.map { head in
             let place = Site.block(head.layer, site.stage)
             return Intervention(
-              place, heads: [head.index], positions: obvious.places(positions),
+              place,
+              heads: [obvious.configuration.place(ofHead: head.index, at: site.stage)],
+              positions: obvious.places(positions),
               action: .replace(obvious.source.values[place]))
           }
           expectAgreement(
@@ -59,8 +61,11 @@ struct HeadSetTests {
     for head in [Head(0, 2), Head(2, 1)] {
       let ours = try Self.run([head], ActivationPatch(site), direction)
       expectAgreement(
-        ours.patched, cells.patched.map { $0[head.layer][head.index] }, within: .patchedWorld,
-        "\(head)")
+        ours.patched,
+        cells.patched.map {
+          $0[head.layer][
+            world.weights.configuration.place(ofHead: head.index, at: site.stage)]
+        }, within: .patchedWorld, "\(head)")
     }
   }
 
@@ -78,7 +83,9 @@ struct HeadSetTests {
       tuned.blocks[layer].attention = world.tuned.blocks[layer].attention
       tuned.blocks[layer].attention.output = output
     }
-    let heads = (0..<3).flatMap { layer in (0..<3).map { Head(layer, $0) } }
+    let heads = (0..<3).flatMap { layer in
+      (0..<world.weights.configuration.heads).map { Head(layer, $0) }
+    }
     let direction = PatchingDirection(
       name: "attention", destination: Subject(world.weights, world.prompts),
       source: Subject(tuned, world.prompts))
@@ -93,10 +100,9 @@ struct HeadSetTests {
     let world = PatchingWorld.all[0]
     let none = try Self.run([], ActivationPatch(site), world.directions[2])
     #expect(none.patched == none.unpatched)
-    let twin = PatchingWorld(seed: world.seed, lengths: [3]).weights
     let same = PatchingDirection(
       name: "equal", destination: Subject(world.weights, world.prompts),
-      source: Subject(twin, world.prompts))
+      source: Subject(world.twin, world.prompts))
     let ours = try Self.run(Self.sets[0], ActivationPatch(site), same)
     #expect(ours.patched == ours.unpatched)
   }

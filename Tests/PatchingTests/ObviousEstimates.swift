@@ -37,7 +37,7 @@ extension ObviousPatching {
     }
   }
 
-  /// The estimated change of patching a head at a time: [P, L, H].
+  /// The estimated change of patching a head of the site at a time: [P, L, H] or [P, L, G].
   func headEstimates(_ stage: Site.Stage, at positions: Ablation.Positions) throws -> [Float] {
     let layers = try (0..<configuration.layers).map { try products(.block($0, stage)) }
     return prompts.prompts.enumerated().flatMap { row, prompt in
@@ -47,7 +47,7 @@ extension ObviousPatching {
         case .named(let names): names.compactMap { prompt.position(named: $0) }
         }
       return layers.flatMap { products in
-        (0..<configuration.heads).map { head in
+        (0..<configuration.heads(at: stage)).map { head in
           chosen.reduce(0) { sum, position in
             sum + products[run(stage, row: row, head: head, position: position)].reduce(0, +)
           }
@@ -58,7 +58,7 @@ extension ObviousPatching {
 
   /// The numbers of one head at one position: of a pattern, a query's row.
   private func run(_ stage: Site.Stage, row: Int, head: Int, position: Int) -> Range<Int> {
-    let (lengths, heads) = (destination.batch.lengths, configuration.heads)
+    let (lengths, heads) = (destination.batch.lengths, configuration.heads(at: stage))
     guard stage != .headOutput else {
       let first = (destination.batch.index(row: row, position: position) * heads + head)
       return first * configuration.width..<(first + 1) * configuration.width

@@ -81,9 +81,9 @@ extension ObviousPatching {
     ])
   }
 
-  /// A head at a time: [P, L, H].
+  /// A head of the site at a time: [P, L, H], or [P, L, G] of keys and values.
   func heads(_ stage: Site.Stage, at positions: Ablation.Positions) throws -> [Float] {
-    try byPrompt { layer, head in
+    try byPrompt(count: configuration.heads(at: stage)) { layer, head in
       try patched(stage, layer: layer, head: head, positions: places(positions))
     }
   }
@@ -106,10 +106,12 @@ extension ObviousPatching {
     return transposed(cells)
   }
 
-  /// What every head gives, one list a prompt after another: [P, L, H].
-  func byPrompt(_ cell: (_ layer: Int, _ head: Int) throws -> [Float]) rethrows -> [Float] {
+  /// What every head gives, one list a prompt after another: [P, L, count].
+  func byPrompt(
+    count: Int, _ cell: (_ layer: Int, _ head: Int) throws -> [Float]
+  ) rethrows -> [Float] {
     let cells = try (0..<configuration.layers).flatMap { layer in
-      try (0..<configuration.heads).map { try cell(layer, $0) }
+      try (0..<count).map { try cell(layer, $0) }
     }
     return transposed(cells)
   }
@@ -117,5 +119,17 @@ extension ObviousPatching {
   /// Cells of prompts as prompts of cells.
   func transposed(_ cells: [[Float]]) -> [Float] {
     prompts.prompts.indices.flatMap { prompt in cells.map { $0[prompt] } }
+  }
+}
+
+extension Configuration {
+  /// How many heads a site has: keys and values may be shared by several.
+  func heads(at stage: Site.Stage) -> Int {
+    stage == .keys || stage == .values ? keyValueHeads : heads
+  }
+
+  /// The number, at a site, of what a head reads there.
+  func place(ofHead head: Int, at stage: Site.Stage) -> Int {
+    stage == .keys || stage == .values ? keyValueHead(of: head) : head
   }
 }

@@ -21,7 +21,9 @@ extension ObviousPatching {
 
   /// A head at a time as the sender: [P, L, H].
   func heads(_ path: PathPatch) throws -> [Float] {
-    try byPrompt { layer, head in try patched(path, fromLayer: layer, head: head) }
+    try byPrompt(count: configuration.heads) { layer, head in
+      try patched(path, fromLayer: layer, head: head)
+    }
   }
 
   /// An MLP at a time as the sender: [P, L].
@@ -44,7 +46,12 @@ extension ObviousPatching {
       switch path.receivers {
       case .logits: [(.block(configuration.layers - 1, .residualOut), nil)]
       case .heads(let receivers):
-        receivers.map { (.block($0.head.layer, $0.stage), [$0.head.index]) }
+        receivers.map {
+          (
+            .block($0.head.layer, $0.stage),
+            [configuration.place(ofHead: $0.head.index, at: $0.stage)]
+          )
+        }
       }
     let subject = destination.subject
     let recorded = try subject.weights.forward(

@@ -15,10 +15,12 @@ struct PatchingWorld: CustomStringConvertible {
   let prompts: PromptSet
 
   /// A few worlds: ragged prompts, prompts of one length, a single prompt, and prompts that begin
-  /// as their pairs do, the second of them being the same as its pair.
+  /// as their pairs do, the second of them being the same as its pair; then other architectures.
   static let all = [
     PatchingWorld(seed: 1, lengths: [3, 9, 5, 7]), PatchingWorld(seed: 2, lengths: [6, 6, 6]),
     PatchingWorld(seed: 3, lengths: [8]), PatchingWorld(seed: 4, lengths: [7, 6, 9], shared: 3),
+    PatchingWorld(seed: 5, lengths: [4, 9, 6], architecture: .parallelBlocks),
+    PatchingWorld(seed: 6, lengths: [8, 5], shared: 2, architecture: .sharedKeys, heads: 4),
   ]
 
   /// A world.
@@ -27,9 +29,15 @@ struct PatchingWorld: CustomStringConvertible {
   ///   - seed: decides all numbers.
   ///   - lengths: those of the prompts.
   ///   - shared: how many tokens a prompt begins with that its pair has too.
-  init(seed: UInt64, lengths: [Int], shared: Int = 0) {
+  ///   - architecture: what the models are made of.
+  ///   - heads: how many heads a layer has.
+  init(
+    seed: UInt64, lengths: [Int], shared: Int = 0, architecture: Architecture = .gpt2,
+    heads: Int = 3
+  ) {
     let configuration = Configuration(
-      layers: 3, heads: 3, width: 12, hidden: 20, vocabulary: 19, context: 10)
+      layers: 3, heads: heads, width: 12, hidden: 20, vocabulary: 19, context: 10,
+      architecture: architecture)
     self.seed = seed
     weights = Weights(random: configuration, isTied: seed % 2 == 0, seed: seed)
     tuned = Weights(random: configuration, isTied: seed % 2 == 0, seed: seed + 1000)
@@ -54,6 +62,11 @@ struct PatchingWorld: CustomStringConvertible {
   }
 
   var description: String { "world \(seed)" }
+
+  /// A model of the same numbers that is not known to be this one.
+  var twin: Weights {
+    Weights(random: weights.configuration, isTied: weights.isTied, seed: seed)
+  }
 }
 
 /// What is written into, and what values come from.

@@ -30,6 +30,20 @@ struct RecordedPatchingTests {
     try expectAll(.trained) { try ObviousPatching(into: $0, from: $1) }
   }
 
+  @Test(
+    "on models of other families, every recorded array, by the sweeps",
+    arguments: FamilyFixture.recordedInFull)
+  func families(name: String) throws {
+    try expectAll(FixturePatching(family: name)) { try SweptPatching(into: $0, from: $1) }
+  }
+
+  @Test(
+    "on models of other families, every recorded array, by definition",
+    arguments: FamilyFixture.recordedInFull)
+  func obviousFamilies(name: String) throws {
+    try expectAll(FixturePatching(family: name)) { try ObviousPatching(into: $0, from: $1) }
+  }
+
   private func expectAll(
     _ fixture: FixturePatching,
     by make: (_ destination: Subject, _ source: Subject) throws -> any RecordedAnswers

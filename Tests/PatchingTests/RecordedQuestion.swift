@@ -77,8 +77,15 @@ struct RecordedQuestion {
   func path(_ path: PathPatch, _ fixture: FixturePatching) -> PathPatch {
     guard case .heads(let one) = path.receivers, let input = one.first?.input else { return path }
     var path = path
-    path.receivers = .heads(
-      fixture.requests.receivers.map { PathPatch.Receiver(Head($0[0], $0[1]), input) })
+    let shape = fixture.weights.configuration
+    let heads =
+      if input != .queries, let shared = fixture.requests.key_value_receivers {
+        // Any head that reads the keys or values stands for them.
+        shared.map { Head($0[0], shape.readers(ofKeyValueHead: $0[1]).lowerBound) }
+      } else {
+        fixture.requests.receivers.map { Head($0[0], $0[1]) }
+      }
+    path.receivers = .heads(heads.map { PathPatch.Receiver($0, input) })
     return path
   }
 

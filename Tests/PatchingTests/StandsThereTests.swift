@@ -14,7 +14,7 @@ private struct Twins {
 
   init(_ world: PatchingWorld) {
     self.world = world
-    other = PatchingWorld(seed: world.seed, lengths: [3]).weights
+    other = world.twin
   }
 
   /// Everything that can be patched.

@@ -5,12 +5,13 @@ public import Transformer
 
 /// What a reference implementation gave for edges; see Scripts/README.md.
 public struct FixtureEdges: Sendable {
-  /// One for each fixture that is recorded in full, in that order.
-  public static let all: [FixtureEdges] = Fixture.all.map { fixture in
-    do { return try FixtureEdges(fixture.name, fixture.weights) } catch {
-      fatalError("edges of \(fixture.name): \(error)")
-    }
-  }
+  /// One for each fixture that is recorded in full, in that order; then models of other families.
+  public static let all: [FixtureEdges] = {
+    do {
+      return try Fixture.all.map { try FixtureEdges($0.name, $0.weights) }
+        + ["pythia", "llama", "qwen2", "qwen3"].map { try FixtureEdges(family: $0) }
+    } catch { fatalError("edges: \(error)") }
+  }()
 
   /// The trained checkpoint; ask `FixturePatching.hasTrained` first.
   public static let trained: FixtureEdges = {
@@ -51,6 +52,11 @@ public struct FixtureEdges: Sendable {
     public let starts: [Int]
     /// Names of edges by the name of the circuit.
     public let circuits: [String: [String]]
+  }
+
+  /// Reads what was recorded for a model of another family.
+  public init(family name: String) throws {
+    try self.init("families/" + name, FamilyFixture.weights(name))
   }
 
   private init(_ name: String, _ weights: Weights) throws {

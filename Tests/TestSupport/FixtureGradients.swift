@@ -31,6 +31,9 @@ public struct FixtureGradients: Sendable {
     public let distractors: [TokenID]
     /// Hook names of the sites by which the metric's gradients were taken.
     public let sites: [String]?
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    /// The prompt at whose sites gradients were recorded; all where none is said.
+    public let metric_row: Int?
     /// The masks of the gradients under dropout.
     public let dropout: Dropout?
 
@@ -45,12 +48,21 @@ public struct FixtureGradients: Sendable {
 
   /// Reads the gradients of a fixture.
   public init(_ name: String) throws {
+    try self.init(name, Weights(fixture: Fixture.folder.appending(path: name)))
+  }
+
+  /// Reads the gradients of a model of another family.
+  public init(family name: String) throws {
+    try self.init("families/" + name, FamilyFixture.weights(name))
+  }
+
+  private init(_ name: String, _ weights: Weights) throws {
     self.name = name
+    self.weights = weights
     let folder = Fixture.folder.appending(path: name)
     arrays = try readArrays(folder.appending(path: "gradients.safetensors"))
     requests = try JSONDecoder().decode(
       Requests.self, from: Data(contentsOf: folder.appending(path: "gradients.json")))
-    weights = try Weights(fixture: folder)
   }
 
   /// A recorded array; a missing one is a mistake of the test.

@@ -56,6 +56,9 @@ public struct FixturePatching: Sendable {
     public let positions: [String: [Int]]
     /// Layer and head of each receiver of path patching.
     public let receivers: [[Int]]
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    /// Layer and head of keys and values of each receiver, where these are not the same.
+    public let key_value_receivers: [[Int]]?
     /// The folder of the other checkpoint, where it is stored.
     public let tuned: String?
     /// What the other checkpoint's parameters are multiplied by, by their names, where it is not.
@@ -64,17 +67,28 @@ public struct FixturePatching: Sendable {
 
   /// Reads the values recorded for a checkpoint, and both models.
   public init(_ name: String, checkpoint: URL) throws {
+    try self.init(name, Weights(fixture: checkpoint))
+  }
+
+  /// Reads the values recorded for a model of another family; the other checkpoint is near it.
+  public init(family name: String) throws {
+    try self.init("families/" + name, FamilyFixture.weights(name))
+  }
+
+  private init(_ name: String, _ weights: Weights) throws {
     self.name = name
+    self.weights = weights
     let folder = Fixture.folder.appending(path: name)
     arrays = try readArrays(folder.appending(path: "patching.safetensors"))
     requests = try JSONDecoder().decode(
       Requests.self, from: Data(contentsOf: folder.appending(path: "patching.json")))
-    weights = try Weights(fixture: checkpoint)
     tuned =
       if let stored = requests.tuned {
         try Weights(fixture: Fixture.folder.appending(path: stored))
+      } else if let scaled = requests.scaled {
+        weights.scaled(by: scaled)
       } else {
-        weights.scaled(by: requests.scaled ?? [:])
+        weights.perturbed(seed: 5)
       }
   }
 

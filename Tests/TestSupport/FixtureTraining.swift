@@ -22,8 +22,8 @@ public struct FixtureTraining: Sendable {
     public let batches: [[[TokenID]]]
     /// Runs over all batches, by name.
     public let trajectories: [String: Trajectory]
-    /// Learning rates.
-    public let schedules: Schedules
+    /// Learning rates; only GPT-2's fixture has them.
+    public let schedules: Schedules?
   }
 
   /// A run's settings and what each step gave.
@@ -44,6 +44,9 @@ public struct FixtureTraining: Sendable {
     public let norms: [Float]
     /// The learning rate of each step.
     public let rates: [Double]
+    /// How far the last parameters are from those in double precision, as a share of one plus the
+    /// size, where that was measured.
+    public let rounding: Float?
   }
 
   /// Learning rates of ten steps.
@@ -56,12 +59,24 @@ public struct FixtureTraining: Sendable {
 
   /// Reads the recorded steps of a fixture.
   public init(_ name: String) throws {
+    try self.init(name, Weights(fixture: Fixture.folder.appending(path: name)))
+  }
+
+  /// Reads the recorded steps of a model of another family.
+  public init(family name: String) throws {
+    try self.init("families/" + name, FamilyFixture.weights(name))
+  }
+
+  private init(_ name: String, _ weights: Weights) throws {
+    self.weights = weights
     let folder = Fixture.folder.appending(path: name)
     requests = try JSONDecoder().decode(
       Requests.self, from: Data(contentsOf: folder.appending(path: "training.json")))
     arrays = try readArrays(folder.appending(path: "training.safetensors"))
-    weights = try Weights(fixture: folder)
   }
+
+  /// The names of the recorded arrays.
+  public var names: [String] { arrays.keys.sorted() }
 
   /// A recorded array; a missing one is a mistake of the test.
   public subscript(name: String) -> Tensor {

@@ -1,11 +1,15 @@
+import Checkpoints
 public import Tensors
 public import Transformer
 
 extension Weights {
-  /// Every trained tensor of a model of GPT-2's architecture under its name in transformers, in the
-  /// order of its `named_parameters`.
+  /// Every trained tensor under its name in transformers, in the order of its `named_parameters`.
+  ///
+  /// GPT-2's names are those of the tests, others those of the product's reader.
   public var namedTensors: [(name: String, tensor: Tensor)] {
-    parameters.map { place in
+    let architecture = configuration.architecture
+    return parameters.map { place in
+      guard architecture == .gpt2 else { return (place.name(in: architecture), self[place]) }
       let name = place.fixtureName
       return (place == .unembedding ? name : "transformer." + name, self[place])
     }

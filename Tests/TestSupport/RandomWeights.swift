@@ -16,6 +16,19 @@ extension Weights {
   }
 }
 
+extension Weights {
+  /// The model with a little noise on every parameter, the same for the same seed.
+  public func perturbed(seed: UInt64) -> Weights {
+    var numbers = RandomNumbers(state: seed)
+    var perturbed = self
+    perturbed.updateEach { _, tensor in
+      let noise = numbers.tensor(tensor.shape).elements
+      tensor = Tensor(zip(tensor.elements, noise).map { $0 + $1 / 10 }, shape: tensor.shape)
+    }
+    return perturbed
+  }
+}
+
 extension Parameter {
   /// Whether something normalised is multiplied by it.
   fileprivate var isGain: Bool {

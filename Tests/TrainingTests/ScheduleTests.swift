@@ -7,15 +7,16 @@ struct ScheduleTests {
   static let recorded = FixtureTraining.narrow.requests.schedules
 
   @Test("are those of transformers, for every shape, with warm-up and without")
-  func reference() {
+  func reference() throws {
+    let recorded = try #require(Self.recorded)
     let cases = Schedule.Shape.allCases.flatMap { shape in [0, 3].map { (shape, $0) } }
-    #expect(Self.recorded.rates.count == cases.count)
+    #expect(recorded.rates.count == cases.count)
     for (shape, warmUp) in cases {
       let schedule = Schedule(shape, warmUp: warmUp)
-      let theirs = Self.recorded.rates["\(shape.rawValue)/\(warmUp)"] ?? []
+      let theirs = recorded.rates["\(shape.rawValue)/\(warmUp)"] ?? []
       #expect(theirs.count == 10)
       for (index, rate) in theirs.enumerated() {
-        let ours = Self.recorded.rate * schedule.factor(step: index + 1, of: theirs.count)
+        let ours = recorded.rate * schedule.factor(step: index + 1, of: theirs.count)
         // Factors in double precision, in another order of operations.
         #expect(abs(ours - rate) < 1e-15, "\(shape) \(warmUp) step \(index + 1)")
       }

@@ -10,6 +10,8 @@ struct GradientWorld: CustomTestStringConvertible, Sendable {
   let isTied: Bool
   let rows: [[TokenID]]
   var drops = false
+  var architecture = Architecture.gpt2
+  var scaling = Configuration.ScoreScaling.headWidth
 
   /// Rows of one to four tokens alone and together, under one head and two, tied or not, with
   /// dropout and without.
@@ -22,6 +24,28 @@ struct GradientWorld: CustomTestStringConvertible, Sendable {
       }
     }
   }
+
+  /// Everything in which other architectures differ, in a few combinations.
+  static let others: [GradientWorld] = {
+    var windows = Architecture(
+      windows: [nil, 2], hasJoinedInputs: false, isOutputMajor: true, biases: [.mlp])
+    var gated = Architecture.parallelBlocks
+    (gated.norm, gated.isGated, gated.activation, gated.biases) = (.rms, true, .silu, [])
+    var shared = Architecture.sharedKeys
+    (shared.keyValueHeads, shared.windows) = (1, [2, nil])
+    var biased = shared
+    (biased.biases, biased.normalisesQueriesAndKeys) = (.all, false)
+    biased.activation = .geluTanh
+    var half = Architecture.parallelBlocks
+    (half.isParallel, half.isOutputMajor, half.biases) = (false, false, [.attentionInput])
+    return [.parallelBlocks, windows, gated, shared, biased, half].flatMap { architecture in
+      [true, false].map { isTied in
+        GradientWorld(
+          heads: 2, isTied: isTied, rows: rows(of: [4, 1, 3]), drops: !isTied,
+          architecture: architecture, scaling: architecture == windows ? .none : .headWidth)
+      }
+    }
+  }()
 
   static func rows(of lengths: [Int]) -> [[TokenID]] {
     lengths.enumerated().map { row, length in
@@ -36,7 +60,8 @@ struct GradientWorld: CustomTestStringConvertible, Sendable {
   var weights: Weights {
     Weights(
       random: Configuration(
-        layers: 2, heads: heads, width: 5 * heads, hidden: 7, vocabulary: 5, context: 4),
+        layers: 2, heads: heads, width: 5 * heads, hidden: 7, vocabulary: 5, context: 4,
+        scaling: scaling, architecture: architecture),
       isTied: isTied, seed: 1)
   }
 
@@ -54,19 +79,22 @@ struct GradientWorld: CustomTestStringConvertible, Sendable {
 
   var testDescription: String {
     "\(heads) heads, lengths \(batch.lengths), "
-      + "\(isTied ? "tied" : "untied"), \(drops ? "dropout" : "nothing dropped")"
+      + "\(isTied ? "tied" : "untied"), \(drops ? "dropout" : "nothing dropped"), "
+      + architecture.family
   }
 }
 
 @Suite("The backward pass agrees with differences of the whole model")
 struct BackwardDifferenceTests {
-  @Test("by every parameter, in every small world", arguments: GradientWorld.all)
+  @Test(
+    "by every parameter, in every small world", arguments: GradientWorld.all + GradientWorld.others)
   func parameters(world: GradientWorld) throws {
     let theirs = ModelTwin(world.weights, dropout: world.twinMasks).gradients(world.batch)
     let ours = try world.weights.lossGradient(world.batch, dropout: world.dropout)
-    for (name, gradient) in ours.gradients.namedTensors {
-      let agreement = Agreement(gradients: gradient.elements, theirs[name] ?? [])
-      #expect(agreement.worst < .float32Gradient, "\(name): \(agreement)")
+    for parameter in world.weights.parameters {
+      let agreement = Agreement(
+        gradients: ours.gradients[parameter].elements, theirs[parameter] ?? [])
+      #expect(agreement.worst < .float32Gradient, "\(parameter): \(agreement)")
     }
   }
 

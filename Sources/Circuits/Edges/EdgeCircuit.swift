@@ -57,7 +57,7 @@ public struct EdgeCircuit: Hashable, Sendable {
     do { return try Edge(name: words[0]) } catch { throw error.inLine(line) }
   }
 
-  /// Checks that a model has both nodes.
+  /// Checks that a model has both nodes, and the edge between them.
   private static func check(
     _ edge: Edge, _ line: Int?, _ configuration: Configuration
   ) throws(EdgeError) {
@@ -65,6 +65,8 @@ public struct EdgeCircuit: Hashable, Sendable {
     if let node = [edge.source, edge.target].first(where: { !graph.has($0) }) {
       throw .noSuchNode(node, line: line, layers: graph.layers, heads: graph.heads)
     }
+    // In a parallel block the MLP does not read what the heads of its layer write.
+    guard graph.indices(of: edge) != nil else { throw .backwards(line: line) }
   }
 
   /// Checks that a model has every node.

@@ -110,6 +110,9 @@ public struct EdgeGraph: Hashable, Sendable {
 
   /// Every edge, in the package's order: by the layer of the target, heads before the MLP; then by
   /// source; then by head, queries before keys before values.
+  ///
+  /// Where the MLP reads what the heads of its layer read, each source is followed to both of them
+  /// before the next one.
   public var edges: [Edge] {
     let sources = sources
     var edges: [Edge] = []
@@ -121,18 +124,20 @@ public struct EdgeGraph: Hashable, Sendable {
             edges.append(Edge(known: source, .head(Head(layer, head)), input))
           }
         }
+        if isParallel { edges.append(Edge(known: source, .mlp(layer), nil)) }
       }
-      edges += sources[..<readCount(mlp: layer)].map {
-        Edge(known: $0, .mlp(layer), nil)
+      if !isParallel {
+        edges += sources[..<readCount(mlp: layer)].map { Edge(known: $0, .mlp(layer), nil) }
       }
     }
     return edges + sources.map { Edge(known: $0, .logits, nil) }
   }
 
-  /// The indices of an edge's source and destination; nil for an edge beyond the model.
+  /// The indices of an edge's source and destination; nil for an edge that the model has not.
   public func indices(of edge: Edge) -> (source: Int, destination: Int)? {
     guard let source = sourceIndex(edge.source),
-      let destination = destinationIndex(edge.target, edge.input)
+      let destination = destinationIndex(edge.target, edge.input),
+      source < readCount(destination: destination)
     else { return nil }
     return (source, destination)
   }

@@ -46,9 +46,14 @@ public struct KnownValues: Sendable {
       ("numbers of hidden width", shape.hidden, other.hidden),
       ("rows of the vocabulary", shape.vocabulary, other.vocabulary),
     ]
-    let (own, others) = (shape.architecture.family, other.architecture.family)
-    guard own == others else { return "the architecture \(others), not \(own)" }
-    return facts.first { $0.1 != $0.2 }.map { "\($0.2) \($0.0), not \($0.1)" }
+    let (own, its) = (shape.architecture, other.architecture)
+    guard own.family == its.family else {
+      return "the architecture \(its.family), not \(own.family)"
+    }
+    if let fact = facts.first(where: { $0.1 != $0.2 }) {
+      return "\(fact.2) \(fact.0), not \(fact.1)"
+    }
+    return own == its ? nil : "another architecture of the family \(its.family)"
   }
 }
 

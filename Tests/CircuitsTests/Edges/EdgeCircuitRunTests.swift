@@ -32,7 +32,7 @@ struct EdgeCircuitRunTests {
     }
   }
 
-  @Test("agrees with the method of the EAP-IG package", arguments: Fixture.all.indices)
+  @Test("agrees with the method of the EAP-IG package", arguments: FixtureEdges.all.indices)
   func golden(index: Int) throws { try Self.expectAgreement(FixtureEdges.all[index]) }
 
   @Test(
@@ -41,7 +41,7 @@ struct EdgeCircuitRunTests {
   func trained() throws { try Self.expectAgreement(FixtureEdges.trained) }
 
   @Test(
-    "of every edge is the model; of none the replaced run", arguments: Fixture.all.indices,
+    "of every edge is the model; of none the replaced run", arguments: FixtureEdges.all.indices,
     EdgeAblation.allCases)
   func ends(index: Int, ablation: EdgeAblation) throws {
     let recorded = FixtureEdges.all[index]
@@ -57,7 +57,7 @@ struct EdgeCircuitRunTests {
   }
 
   @Test(
-    "agrees with the definition, destination by destination", arguments: Fixture.all.indices,
+    "agrees with the definition, destination by destination", arguments: FixtureEdges.all.indices,
     [2, 3, 5])
   func naive(index: Int, share: Int) throws {
     let recorded = FixtureEdges.all[index]

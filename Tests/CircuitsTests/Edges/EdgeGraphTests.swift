@@ -39,6 +39,28 @@ struct EdgeGraphTests {
     #expect(names == expected)
   }
 
+  @Test("of parallel blocks has no edge from a head to the MLP of its layer")
+  func parallel() throws {
+    let shape = Configuration(
+      layers: 2, heads: 1, width: 8, vocabulary: 11, context: 8,
+      architecture: Architecture(isParallel: true))
+    let graph = EdgeGraph(shape)
+    func into(_ source: String, _ layer: Int) -> [String] {
+      ["q", "k", "v"].map { "\(source)->a\(layer).h0<\($0)>" } + ["\(source)->m\(layer)"]
+    }
+    let before = ["input", "a0.h0", "m0"]
+    #expect(
+      graph.edges.map(\.name)
+        == into("input", 0) + before.flatMap { into($0, 1) }
+        + (before + ["a1.h0", "m1"]).map { "\($0)->logits" })
+    #expect(graph.edgeCount == graph.edges.count)
+    #expect(graph.indices(of: try Edge(name: "a0.h0->m0")) == nil)
+    #expect(throws: EdgeError.backwards(line: 2)) {
+      try EdgeCircuit(parsing: "a0.h0->m1\na0.h0->m0", for: shape)
+    }
+    #expect(try EdgeCircuit(parsing: "a0.h0->m0").edges.count == 1)
+  }
+
   @Test("gives sources and destinations the package's indices")
   func indices() throws {
     let graph = EdgeGraph(Self.small)

@@ -38,7 +38,8 @@ struct EdgePruningTests {
   }
 
   @Test(
-    "takes out the edges that a run of the whole model for each would", arguments: [0, 1, 2],
+    "takes out the edges that a run of the whole model for each would",
+    arguments: FixtureEdges.all.indices,
     [0.02, 0.2] as [Float])
   func twin(index: Int, threshold: Float) throws {
     let recorded = FixtureEdges.all[index]
@@ -113,7 +114,7 @@ struct EdgePruningTests {
 
 @Suite("A head circuit by gradients")
 struct HeadCircuitByGradientsTests {
-  @Test("scores each node by the sum of its outgoing edges", arguments: Fixture.all.indices)
+  @Test("scores each node by the sum of its outgoing edges", arguments: FixtureEdges.all.indices)
   func sums(index: Int) throws {
     let recorded = FixtureEdges.all[index]
     for kind in recorded.kinds {
@@ -145,7 +146,7 @@ struct HeadCircuitByGradientsTests {
 
   @Test(
     "with many steps the input's score is the whole effect of corrupting it",
-    arguments: Fixture.all.indices, EdgeMethod.Alphas.allCases)
+    arguments: FixtureEdges.all.indices, EdgeMethod.Alphas.allCases)
   func complete(index: Int, alphas: EdgeMethod.Alphas) throws {
     let recorded = FixtureEdges.all[index]
     for kind in recorded.kinds {

@@ -27,7 +27,8 @@ struct EdgeScoresTests {
     }
   }
 
-  @Test("agree with the method of the EAP-IG package, every edge", arguments: Fixture.all.indices)
+  @Test(
+    "agree with the method of the EAP-IG package, every edge", arguments: FixtureEdges.all.indices)
   func golden(index: Int) throws { try Self.expectAgreement(FixtureEdges.all[index]) }
 
   @Test(
@@ -153,7 +154,7 @@ struct EdgeSelectionTests {
       .integrated(steps: recorded.requests.steps, alphas: .withClean), recorded.kinds[0])
   }
 
-  @Test("is the one that the package's rules choose, pruned", arguments: Fixture.all.indices)
+  @Test("is the one that the package's rules choose, pruned", arguments: FixtureEdges.all.indices)
   func golden(index: Int) throws {
     let recorded = FixtureEdges.all[index]
     let scores = Self.scores(recorded)

@@ -8,7 +8,7 @@ import Transformer
 
 extension FixtureEdges {
   /// The scores that were recorded.
-  var kinds: [Score] { requests.years.isEmpty ? [.logitDifference] : Score.allCases }
+  var kinds: [Score] { Score.allCases.filter { arrays["full/\($0.rawValue)"] != nil } }
 
   /// The recorded methods by their names.
   var methods: [String: EdgeMethod] {

@@ -86,8 +86,10 @@ struct NaiveEdgeRun {
       now += (0..<shape.heads).map {
         outputs.gathering(columns: $0 * shape.width..<($0 + 1) * shape.width)
       }
+      let isParallel = shape.architecture.isParallel
+      let before = isParallel ? stream(.mlp(layer), nil) : nil
       if let bias = block.attention.output.bias { biases.addToRows(bias) }
-      now.append(weights.mlpOutput(layer: layer, of: stream(.mlp(layer), nil)))
+      now.append(weights.mlpOutput(layer: layer, of: before ?? stream(.mlp(layer), nil)))
     }
     let final = stream(.logits, nil).gathering(rows: [prompt.end])
     let one = pairs.clean.picking([number])
