@@ -21,11 +21,11 @@ extension RecordedModel {
   func attribution(_ part: String) throws -> [Float]? {
     if let mean = arrays["attribution/mean/" + part] { return mean.elements }
     if part == "heads" { return mean(try attributedHeads()) }
-    guard let each = arrays["attribution/" + part]?.elements else { return nil }
-    guard part == "b_O" else { return mean(each) }
-    let heads = configuration.heads
+    let each = arrays["attribution/" + part].map { mean($0.elements) }
+    guard part == "b_O" else { return each }
+    let (layers, heads) = (configuration.layers, configuration.heads)
     let moved = mean(try normBiases())
-    return mean(each).enumerated().map { layer, value in
+    return (each ?? [Float](repeating: 0, count: layers)).enumerated().map { layer, value in
       value + moved[layer * heads..<(layer + 1) * heads].reduce(0, +)
     }
   }

@@ -54,7 +54,9 @@ struct SelfRepairTests {
     "logit differences are those of the ablation, whatever its kind",
     arguments: RecordedModel.all, Ablation.Kind.allCases)
   func ablation(model: RecordedModel, kind: Ablation.Kind) throws {
-    let heads = [Head(0, 1), Head(model.configuration.layers - 1, 0)]
+    let heads = [
+      Head(0, model.configuration.heads - 1), Head(model.configuration.layers - 1, 0),
+    ]
     let reference = model.reference
     for positions in [Ablation.Positions.named(["END"]), .named(["END", "0"]), .all] {
       let repair = try SelfRepair(

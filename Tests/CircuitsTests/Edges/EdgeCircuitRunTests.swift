@@ -18,7 +18,14 @@ struct EdgeCircuitRunTests {
         for name in ["top/few", "greedy/many", "every-third"] {
           let run = try session.run(recorded.circuit(name))
           let key = "\(kind.rawValue)/\(name)/\(ablation.rawValue)"
-          let agreement = Agreement(run.perPrompt, recorded["run/\(key)"].elements)
+          var theirs = recorded["run/\(key)"].elements
+          if ablation == .zero, recorded.weights.configuration.norm == .rms {
+            // Of a stream that is zero PyTorch's sums leave roundings, which RMSNorm makes a thousand
+            // times larger, and the norm of queries and keys once more.
+            theirs = try NaiveEdgeRun(weights: recorded.weights, pairs: pairs, isZero: true)
+              .scores(keeping: Set(recorded.circuit(name).edges))
+          }
+          let agreement = Agreement(run.perPrompt, theirs)
           #expect(agreement.worst < .edgeRun, "\(key): \(agreement)")
           #expect(run.score == Measure.mean(run.perPrompt) && run.ablation == ablation)
           let (full, corrupted) = (

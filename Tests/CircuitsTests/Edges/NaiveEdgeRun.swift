@@ -10,10 +10,12 @@ import Transformer
 struct NaiveEdgeRun {
   let weights: Weights
   let pairs: PatchPairs
+  /// Whether absent edges deliver zeros and not the corrupted run's values.
+  var isZero = false
 
   private var graph: EdgeGraph { EdgeGraph(weights.configuration) }
 
-  /// The score of each prompt when the edges outside a set deliver the corrupted run's values.
+  /// The score of each prompt when the edges outside a set deliver other values.
   func scores(keeping kept: Set<Edge>) throws -> [Float] {
     try pairs.clean.prompts.indices.map { try score($0, kept) }
   }
@@ -37,7 +39,8 @@ struct NaiveEdgeRun {
   private func score(_ number: Int, _ kept: Set<Edge>) throws -> Float {
     let prompt = pairs.clean.prompts[number]
     let shape = weights.configuration
-    let corrupted = try outputs(pairs.corrupted.prompts[number].tokens)
+    var corrupted = try outputs(pairs.corrupted.prompts[number].tokens)
+    if isZero { corrupted = corrupted.map { Tensor(repeating: 0, shape: $0.shape) } }
     let length = prompt.tokens.count
     var now = [weights.tokenEmbedding.gathering(rows: prompt.tokens.map(\.rawValue))]
     var biases =
