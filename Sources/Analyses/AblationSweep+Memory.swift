@@ -40,12 +40,11 @@ extension AblationSweep {
     kind: Ablation.Kind, reference: PromptSet?
   ) -> Int {
     let (layers, width) = (configuration.layers, configuration.width)
-    // A pass holds the stream, its normed form, queries, keys, values, z, what is added, and the
-    // hidden layer.
-    let pass = 8 * width + configuration.hidden
+    let pass = configuration.passColumns
+    let keysAndValues = 2 * configuration.columns(of: .keys).count
     let positions = most(SweepRun.rowLimit, prompts)
     // Of each layer the output, the stream, keys, values, and what replaces the output.
-    let kept = positions * (pass + 5 * layers * width)
+    let kept = positions * (pass + layers * (3 * width + keysAndValues))
     let carried = max(SweepRun.rowLimit, positions) * (pass + 3 * width)
     let count = components == .heads ? configuration.heads : 1
     // Twice, for arrays grow by doubling.

@@ -16,6 +16,8 @@ enum CommandError: Error, Equatable {
   case noSuchRow(Int, count: Int)
   /// The model's context is shorter than the prompts that a command makes itself.
   case contextTooShort(Int, needed: Int)
+  /// The stream is asked for between attention and MLP, which both read the same one.
+  case noMiddles(family: String)
   /// No name of the list is one token.
   case noNames(path: String)
   /// A prompt does not say where a name stands, which the scatter needs.
@@ -72,6 +74,9 @@ extension CommandError: CustomStringConvertible {
     case .contextTooShort(let context, let needed):
       "the model's context holds \(context) \(context == 1 ? "token" : "tokens"), and this needs "
         + "prompts of \(needed). Take a model with a longer context."
+    case .noMiddles(let family):
+      "the blocks of a \(family) model have no stream between attention and MLP (hook_resid_mid): both "
+        + "read the stream that enters the block. Leave out --middles."
     case .noNames(let path):
       "no name in \(Columns.printable(path)) is one token of this model with a space before it. "
         + "Give other names, one a line, or --names none."

@@ -1,3 +1,5 @@
+public import Transformer
+
 /// What a sweep patches in each of its runs.
 public enum Patch: Codable, Hashable, Sendable {
   /// Activation patching of one site.
@@ -43,6 +45,8 @@ public enum PatchDirection: String, CaseIterable, Codable, Hashable, Sendable {
 public enum PatchColumn: Codable, Hashable, Sendable {
   /// A head of the layer.
   case head(Int)
+  /// A head of keys and values of the layer, and the number of heads that read it.
+  case keyValueHead(Int, readers: Int)
   /// The MLP of the layer.
   case mlp
   /// A position of the prompt by its name or number.
@@ -50,10 +54,24 @@ public enum PatchColumn: Codable, Hashable, Sendable {
   /// All asked positions of the layer together.
   case whole
 
+  /// What names of heads of keys and values begin with.
+  static let keyValueMark = "kv"
+
+  /// The heads that a column of one layer stands for: several of a head of keys and values.
+  public func heads(ofLayer layer: Int) -> [Head] {
+    switch self {
+    case .head(let index): [Head(layer, index)]
+    case .keyValueHead(let index, let readers):
+      (index * readers..<(index + 1) * readers).map { Head(layer, $0) }
+    case .mlp, .position, .whole: []
+    }
+  }
+
   /// A few letters for it.
   public var name: String {
     switch self {
     case .head(let index): String(index)
+    case .keyValueHead(let index, readers: _): "\(Self.keyValueMark)\(index)"
     case .mlp: "MLP"
     case .position(let name): name
     case .whole: "all"

@@ -75,8 +75,7 @@ extension PatchPlaces {
     case .activation(let patch) where patch.site.isHeadwise || patch.isWhole:
       let places = try resolved(patch.positions, prompts)
       let columns =
-        patch.site.isHeadwise
-        ? (0..<patch.site.heads(in: configuration)).map { PatchColumn.head($0) } : [.whole]
+        patch.site.isHeadwise ? patch.site.columns(in: configuration) : [.whole]
       return (columns, PatchPlaces([places], prompts, source: source))
     case .activation(let patch):
       let names = try positionNames(patch.positions, prompts)

@@ -156,12 +156,11 @@ enum PatchMemory {
       Array(PatchBase.destinationSites(patch, configuration))
       + Array(PatchBase.sourceSites(patch, configuration))
     let kept = sites.reduce(0) { $0 + $1.count(in: configuration, lengths: lengths) }
-    let (width, hidden) = (configuration.width, configuration.hidden)
+    let width = configuration.width
     let positions = lengths.reduce(0, +)
     let rows = max(PatchPlan.rowLimit, positions)
-    // A pass holds the stream, its normed form, queries, keys, values, z, what is added, and the
-    // hidden layer. Copies are made one by one and then stacked.
-    let pass = 8 * width + hidden
+    // Copies are made one by one and then stacked.
+    let (pass, hidden) = (configuration.passColumns, configuration.hiddenColumns)
     var carried = rows * (pass + 3 * width)
     if case .path(let path) = patch {
       // The carried change holds some sixteen streams at an MLP, and receivers their inputs and two streams.

@@ -101,7 +101,7 @@ extension PatchRecord {
       var columns: [PatchColumn] = []
       for (index, name) in names.enumerated() {
         guard let name else { throw .member("result.columns") }
-        columns.append(patch.column(index, name: name))
+        columns.append(try column(index, name: name, of: names.count, patch))
       }
       var effects = try rows("result.effects", columns: columns.count) { $0.finite }
       let mlps = try value("result.mlps").map { _ throws(PatchRecordError) in
@@ -125,6 +125,20 @@ extension PatchRecord {
       return PatchGrid(
         columns: columns, baseline: try baseline(kind, direction), prompts: prompts,
         effects: effects, done: done)
+    }
+
+    /// What a column of a saved grid stands for.
+    private func column(
+      _ index: Int, name: String, of count: Int, _ patch: Patch
+    ) throws(PatchRecordError) -> PatchColumn {
+      guard case .activation(let patch) = patch else { return .head(index) }
+      guard patch.site.isHeadwise else { return patch.isWhole ? .whole : .position(name) }
+      guard name.hasPrefix(PatchColumn.keyValueMark) else { return .head(index) }
+      let heads = try required("checkpoint.heads") { json in
+        json.integer.flatMap { (1...PatchRecord.limit).contains($0) ? $0 : nil }
+      }
+      guard patch.site.actsOnKeys, heads % count == 0 else { throw .member("result.columns") }
+      return .keyValueHead(index, readers: heads / count)
     }
 
     private func baseline(
@@ -164,23 +178,6 @@ extension PatchRecord {
         let values = rows.map { row in row.array?.map(read) }
         guard values.allSatisfy({ $0?.count == columns }) else { return nil }
         return values.map { $0 ?? [] }
-      }
-    }
-  }
-}
-
-extension Patch {
-  /// What a column of a saved grid stands for.
-  fileprivate func column(_ index: Int, name: String) -> PatchColumn {
-    switch self {
-    case .path: .head(index)
-    case .activation(let patch):
-      if patch.site.isHeadwise {
-        .head(index)
-      } else if patch.isWhole {
-        .whole
-      } else {
-        .position(name)
       }
     }
   }

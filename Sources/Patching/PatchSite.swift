@@ -58,6 +58,15 @@ public enum PatchSite: String, CaseIterable, Codable, Hashable, Sendable {
     headInput.map(configuration.heads(of:)) ?? configuration.heads
   }
 
+  /// The columns of the site's grid, one for each of its heads.
+  func columns(in configuration: Configuration) -> [PatchColumn] {
+    let readers = configuration.heads / configuration.keyValueHeads
+    return (0..<heads(in: configuration)).map { index in
+      actsOnKeys && configuration.hasGroups
+        ? .keyValueHead(index, readers: readers) : .head(index)
+    }
+  }
+
   /// The heads whose z a column of the site's grid changes.
   func heads(ofColumn column: Int, in configuration: Configuration) -> Range<Int> {
     actsOnKeys ? configuration.readers(ofKeyValueHead: column) : column..<column + 1

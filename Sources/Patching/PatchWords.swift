@@ -1,11 +1,13 @@
 import Analyses
+public import Transformer
 
 /// How a sweep of patches and its numbers are told in words: one wording for commands and screens.
 public enum PatchWords {
-  /// The name of a cell: `9.6`, `MLP 3`, `L5 S2`, `L5`.
+  /// The name of a cell: `9.6`, `3.kv1`, `MLP 3`, `L5 S2`, `L5`.
   public static func name(_ cell: PatchCell, _ columns: [PatchColumn]) -> String {
     switch columns[cell.column] {
     case .head(let head): "\(cell.layer).\(head)"
+    case .keyValueHead: "\(cell.layer).\(columns[cell.column].name)"
     case .mlp: "MLP \(cell.layer)"
     case .position(let name): "L\(cell.layer) \(name)"
     case .whole: "L\(cell.layer)"
@@ -23,18 +25,48 @@ public enum PatchWords {
   }
 
   /// What was patched, and what was computed again.
-  public static func definition(_ record: PatchRecord) -> String {
+  ///
+  /// - Parameters:
+  ///   - record: the sweep.
+  ///   - shape: the shape of the model; nil where it is not known.
+  /// - Returns: the words.
+  public static func definition(_ record: PatchRecord, in shape: Configuration?) -> String {
+    let norms = shape.map { $0.norm.title + "s" } ?? "norms"
     switch record.patch {
     case .activation(let patch):
-      let site = site(patch, heads: patch.site.isHeadwise)
+      let site = site(patch, readers: record.grid.columns.first)
       return "\(site) \(values(record.direction)); "
         + (record.approximate == nil ? "exact: " : "cells that are patched exactly: ")
-        + "everything downstream is computed again, LayerNorms included"
-    case .path(let path): return definition(path)
+        + "everything downstream is computed again, \(norms) included"
+    case .path(let path):
+      return definition(path, norms)
+        + (shape.flatMap { groups(of: path.receivers, in: $0) }.map { "; \($0)" } ?? "")
     }
   }
 
-  private static func definition(_ path: PathPatch) -> String {
+  /// Which heads share the keys and values that receivers read; nil where none do.
+  public static func groups(
+    of receivers: PathPatch.Receivers, in shape: Configuration
+  ) -> String? {
+    guard shape.hasGroups, case .heads(let receivers) = receivers else { return nil }
+    let shared = receivers.filter { $0.input != .queries }.map { receiver in
+      let (layer, head) = (receiver.head.layer, receiver.head.index)
+      let group = shape.keyValueHead(of: head)
+      return (
+        "\(layer).kv\(group).\(receiver.input.rawValue)",
+        shape.groupWords(layer: layer, keyValueHead: group)
+      )
+    }
+    var words: [String] = []
+    for (name, readers) in shared {
+      let word = "\(name) is read by heads \(readers) alike"
+      if !words.contains(word) { words.append(word) }
+    }
+    guard !words.isEmpty else { return nil }
+    return "keys and values belong to groups: " + words.joined(separator: ", ")
+  }
+
+  private static func definition(_ path: PathPatch, _ norms: String) -> String {
     let end =
       path.receivers == .logits
       ? "the final residual stream at END is unembedded"
@@ -43,12 +75,17 @@ public enum PatchWords {
     return "each sender takes its value on the corrupted prompt at \(words(path.senderPositions)); "
       + "all other heads keep their clean z, "
       + (path.freezesMLPs
-        ? "MLPs their clean output; LayerNorms are computed again"
-        : "MLPs and LayerNorms are computed again")
+        ? "MLPs their clean output; \(norms) are computed again"
+        : "MLPs and \(norms) are computed again")
       + "; \(end)"
   }
 
-  private static func site(_ patch: ActivationPatch, heads: Bool) -> String {
+  private static func site(_ patch: ActivationPatch, readers column: PatchColumn?) -> String {
+    var owner = "a head's"
+    if case .keyValueHead(_, let readers) = column {
+      owner = "a key-value head's"
+      if readers > 1 { owner = "the \(readers) heads' of a key-value head shared" }
+    }
     let name =
       switch patch.site {
       case .residualIn: "the residual stream entering a layer"
@@ -57,12 +94,12 @@ public enum PatchWords {
       case .headOutput: "a head's output, z W_O with the value bias in z"
       case .z: "a head's z"
       case .queries: "a head's queries"
-      case .keys: "a head's keys"
-      case .values: "a head's values"
+      case .keys: "\(owner) keys"
+      case .values: "\(owner) values"
       case .pattern: "a head's pattern"
       }
     let places = (patch.site == .pattern ? "the queries of " : "") + words(patch.positions)
-    if heads || patch.isWhole { return "\(name), at \(places)," }
+    if patch.site.isHeadwise || patch.isWhole { return "\(name), at \(places)," }
     return "\(name), at one position at a time,"
   }
 

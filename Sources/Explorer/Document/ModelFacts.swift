@@ -7,6 +7,10 @@ struct ModelFacts: Hashable, Sendable {
   var name: String
   /// The model's shape.
   var shape: Configuration
+  /// What its family is called; nil where that is not said.
+  var family: String?
+  /// What sets its architecture apart, each in a word or two.
+  var traits: [String] = []
   /// Why text cannot be read; nil if the folder has a usable tokenizer.
   var missingTokenizer: String?
   /// Of a second checkpoint: how its vocabulary differs from that of the first.
@@ -25,6 +29,20 @@ struct ModelFacts: Hashable, Sendable {
   /// Whether the model has a head.
   func has(_ head: Head) -> Bool {
     (0..<shape.layers).contains(head.layer) && (0..<shape.heads).contains(head.index)
+  }
+
+  /// The model in a line, without its name: `Llama · 8 layers x 9 heads · rotary`.
+  func words(_ separator: String, times: String) -> String {
+    let heads = "\(shape.layers) layers \(times) \(shape.heads) heads"
+    return ([family, heads].compactMap(\.self) + traits).joined(separator: separator)
+  }
+
+  /// The head of keys and values that a head reads, and the heads that share it; nil where each head
+  /// has its own.
+  func group(of head: Head) -> (keyValueHead: Int, readers: String)? {
+    guard shape.hasGroups else { return nil }
+    let group = shape.keyValueHead(of: head.index)
+    return (group, shape.groupWords(layer: head.layer, keyValueHead: group))
   }
 
   /// The nearest head that exists.

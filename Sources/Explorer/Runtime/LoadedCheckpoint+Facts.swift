@@ -12,6 +12,8 @@ extension LoadedCheckpoint {
   var facts: ModelFacts {
     ModelFacts(
       name: name, shape: checkpoint.configuration,
+      family: checkpoint.configuration.architecture.familyTitle,
+      traits: checkpoint.configuration.traits,
       missingTokenizer: vocabulary.problem.map {
         "Text cannot be read, so prompts are token ids. \($0)"
       },

@@ -3,6 +3,7 @@ import Figures
 import Tasks
 import Tokens
 import Transformer
+import Transformer
 
 extension Sharing {
   /// The provenance of the screen's numbers.
@@ -21,6 +22,14 @@ extension Sharing {
       interventions: interventionSentences,
       conventions: (conventions + [Convention.mean(prompts.count)]).compactMap(\.self),
       view: shownWords("·"))
+  }
+
+  /// What the words of conventions depend on.
+  var convention: Convention.Model {
+    let architecture = model.shape.architecture
+    return Convention.Model(
+      norm: architecture.norm.title, centres: architecture.norm.centres,
+      hasHeadConstants: architecture.hasHeadConstants)
   }
 
   /// The path of a checkpoint's folder, as figures give it.

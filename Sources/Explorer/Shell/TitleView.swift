@@ -155,14 +155,26 @@ private func rest(_ state: AppState, room: Int, _ glyphs: Glyphs) -> String {
   let words = state.screen.entry.shownWords(state, "\(glyphs.dot)")
   let shape = state.model.shape
   let times = glyphs.isRich ? "×" : "x"
-  let shapes = [
-    "\(shape.layers) layers \(times) \(shape.heads) heads",
-    "\(shape.layers)\(times)\(shape.heads) heads", "\(shape.layers)\(times)\(shape.heads)",
-  ]
+  let kinds = kindWords(state.model, times: times, " \(glyphs.dot) ")
+  let shapes =
+    kinds + [
+      "\(shape.layers) layers \(times) \(shape.heads) heads",
+      "\(shape.layers)\(times)\(shape.heads) heads", "\(shape.layers)\(times)\(shape.heads)",
+    ]
   let shown = words.isEmpty ? [] : ["showing \(words)", words]
   let both = shown.flatMap { shown in shapes.map { "\(shown) \(glyphs.dot) \($0)" } }
   let fitting = both + (shown.isEmpty ? shapes : shown)
   return fitting.first { Columns.width(of: $0) <= room } ?? shown.last ?? ""
+}
+
+/// A model that is not of GPT-2's kind: all that sets it apart, then ever less of it.
+private func kindWords(_ model: ModelFacts, times: String, _ separator: String) -> [String] {
+  guard !model.traits.isEmpty else { return [] }
+  return (0...model.traits.count).reversed().map { count in
+    var shorter = model
+    shorter.traits = Array(model.traits.prefix(count))
+    return shorter.words(separator, times: times)
+  }
 }
 
 /// Breaks a text into lines at blanks.

@@ -43,10 +43,13 @@ public struct Report: Sendable {
     public var width: Int
     /// The rows of the embedding.
     public var vocabulary: Int
+    /// The family of architectures, as `model_type` of its configuration names it.
+    public var architecture: String
 
     /// Names a checkpoint.
     public init(
-      path: String, sha256: String?, layers: Int, heads: Int, width: Int, vocabulary: Int
+      path: String, sha256: String?, layers: Int, heads: Int, width: Int, vocabulary: Int,
+      architecture: String
     ) {
       self.path = path
       self.sha256 = sha256
@@ -54,6 +57,7 @@ public struct Report: Sendable {
       self.heads = heads
       self.width = width
       self.vocabulary = vocabulary
+      self.architecture = architecture
     }
   }
 }
@@ -73,7 +77,7 @@ extension Report.Model: JSONRepresentable {
   public var json: JSONOutput {
     [
       "path": path, "sha256": sha256, "layers": layers, "heads": heads, "width": width,
-      "vocabulary": vocabulary,
+      "vocabulary": vocabulary, "architecture": architecture,
     ]
   }
 }

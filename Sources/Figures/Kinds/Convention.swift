@@ -1,5 +1,22 @@
 /// How numbers are reckoned, in the words that provenance gives.
 public enum Convention {
+  /// What words depend on of the model that numbers are of.
+  public struct Model: Hashable, Sendable {
+    /// What its norms are called: `LayerNorm`.
+    public var norm: String
+    /// Whether norms take away the mean, so that what is written counts without it.
+    public var centres: Bool
+    /// Whether heads have constant parts.
+    public var hasHeadConstants: Bool
+
+    /// A model.
+    public init(norm: String, centres: Bool, hasHeadConstants: Bool) {
+      self.norm = norm
+      self.centres = centres
+      self.hasHeadConstants = hasHeadConstants
+    }
+  }
+
   /// Of every logit difference.
   public static let logitDifference =
     "logit difference: logit of the answer minus that of the distractor, at END, in logits"
@@ -18,14 +35,17 @@ public enum Convention {
 
   /// Of direct attribution.
   ///
-  /// - Parameter isOfYears: whether prompts are scored by years.
+  /// - Parameters:
+  ///   - isOfYears: whether prompts are scored by years.
+  ///   - model: the model.
   /// - Returns: the words.
-  public static func attribution(_ isOfYears: Bool) -> String {
-    isOfYears
+  public static func attribution(_ isOfYears: Bool, of model: Model) -> String {
+    (isOfYears
       ? "attribution: direct, towards the mean logit of the years after the start year minus that of "
-        + "the start year and the years before it, at END, in logits, scale of the last LayerNorm "
-        + "frozen; a head's constant value bias is counted with b_O"
-      : attribution
+        + "the start year and the years before it, at END, in logits, "
+      : "attribution: direct, towards answer minus distractor at END, in logits, ")
+      + "scale of the last \(model.norm) frozen"
+      + (model.hasHeadConstants ? "; a head's constant value bias is counted with b_O" : "")
   }
 
   /// Of effects of ablations.
@@ -41,10 +61,6 @@ public enum Convention {
 
   /// Of the position that predicts.
   public static let end = "END: the last token unless the prompt names another"
-  /// Of direct logit attribution.
-  public static let attribution =
-    "attribution: direct, towards answer minus distractor at END, in logits, scale of the last "
-    + "LayerNorm frozen; a head's constant value bias is counted with b_O"
   /// Of effects of ablations.
   public static let effect =
     "effect: logit difference after the ablation minus before, every later part computed again"
@@ -54,8 +70,9 @@ public enum Convention {
   public static let weightedAttention =
     "weighted attention: probability times the norm of what the head would write of the key"
   /// Of the lens at residuals.
-  public static let lens =
-    "lens: the last LayerNorm recomputed on each residual, then unembedded"
+  public static func lens(of model: Model) -> String {
+    "lens: the last \(model.norm) recomputed on each residual, then unembedded"
+  }
   /// Of entropy, divergence and prediction depth of the lens.
   public static let lensSums =
     "entropy: of the prediction, in nats; KL(final ‖ here): how far the model's output is from the "
@@ -66,25 +83,29 @@ public enum Convention {
     "scores: mean attention on random tokens repeated once: to the token before, to the earlier "
     + "same token, to the one after that"
   /// Of the points of a head.
-  public static let scatter =
+  public static func scatter(of model: Model) -> String {
     "scatter: attention from END to the name; the head's output at END times the name's "
-    + "unembedding in the folded model, not divided by the last LayerNorm"
+      + "unembedding in the folded model, not divided by the last \(model.norm)"
+  }
   /// Of self-repair.
   public static let selfRepair =
     "self-repair: logit difference after the ablation minus what taking the heads' direct effect "
     + "from the clean one leaves; strict: what stands in for the heads is counted as well"
   /// Of what is read from weights alone.
-  public static let circuits =
+  public static func circuits(of model: Model) -> String {
     "circuits: singular values and token pairs of W_V W_O and W_Q W_K in the folded model, biases, "
-    + "positions and LayerNorm's division left out"
+      + "positions and \(model.norm)'s division left out"
+  }
 
   /// Of the lens at what components write.
   ///
-  /// - Parameter isScaled: whether outputs are divided by the scale of the last LayerNorm.
+  /// - Parameters:
+  ///   - isScaled: whether outputs are divided by the scale of the last norm.
+  ///   - model: the model.
   /// - Returns: the words.
-  public static func componentLens(isScaled: Bool) -> String {
-    "Output of each component, centred, "
-      + (isScaled ? "divided by the last LayerNorm's scale in this run, " : "not scaled, ")
+  public static func componentLens(isScaled: Bool, of model: Model) -> String {
+    "Output of each component, " + (model.centres ? "centred, " : "")
+      + (isScaled ? "divided by the last \(model.norm)'s scale in this run, " : "not scaled, ")
       + "times W_U with the gain folded in, centred over the vocabulary; no biases"
   }
 

@@ -38,8 +38,8 @@ extension AblateCommand {
       page.space()
       page.note(
         "Logit difference: answer minus distractor at END, in logits, \(page.convention(loaded)); "
-          + "\(page.average(loaded)). \(convention). Exact: LayerNorms and all later parts are "
-          + "computed again.")
+          + "\(page.average(loaded)). \(convention). Exact: "
+          + "\(model.convention.norm)s and all later parts are computed again.")
       page.noteThinTemplates(loaded, .templateMean)
     }
   }

@@ -152,7 +152,9 @@ struct AblateCommand: AnalysisCommand {
     ])
   }
 
-  private func convention(_ page: Page, _ loaded: LoadedPrompts) -> String {
+  private func convention(
+    _ page: Page, _ model: OpenModel, _ loaded: LoadedPrompts
+  ) -> String {
     let kind = kind(loaded)
     let source =
       kind.needsReference
@@ -160,8 +162,8 @@ struct AblateCommand: AnalysisCommand {
     let score = loaded.set.score
     return "\(score.name.capitalizedFirst): \(score.definition), \(page.convention(loaded))"
       + "; \(page.average(loaded)). Ablated by \(kind.rawValue)\(source) at "
-      + "\(positions.text == "all" ? "all positions" : positions.text). Exact: LayerNorms and all "
-      + "later parts are computed again."
+      + "\(positions.text == "all" ? "all positions" : positions.text). Exact: "
+      + "\(model.convention.norm)s and all later parts are computed again."
   }
 }
 
@@ -201,7 +203,7 @@ extension AblateCommand {
       page.add(table.lines(width: page.width))
       if result.prompts.count > 20 { page.note("  20 of \(result.prompts.count) prompts shown") }
       page.space()
-      page.note(convention(page, loaded))
+      page.note(convention(page, model, loaded))
       page.noteThinTemplates(loaded, kind)
     }
   }
@@ -287,7 +289,7 @@ extension AblateCommand {
             .lines(on: page))
       }
       page.space()
-      page.note(convention(page, loaded))
+      page.note(convention(page, model, loaded))
       page.noteThinTemplates(loaded, kind)
     }
   }

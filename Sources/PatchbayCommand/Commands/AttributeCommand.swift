@@ -1,5 +1,6 @@
 import Analyses
 import ArgumentParser
+import Figures
 import Screen
 import Tasks
 
@@ -40,31 +41,38 @@ struct AttributeCommand: AnalysisCommand {
       page.add(HeadGrid(values: result.heads, map: .signed).lines(on: page))
       page.heading("strongest heads")
       page.add(RankedHeads(values: result.heads).lines(on: page))
-      page.addOtherParts(of: result)
+      page.addOtherParts(of: result, model)
       page.space()
       page.note(
         (loaded.set.score.isOfYears
           ? "In logits, mean logit of later years minus that of the start year and earlier ones at END, "
           : "In logits, answer minus distractor at END, ") + "\(page.convention(loaded)); "
-          + "\(page.average(loaded)), final LayerNorm scale frozen. A head's number "
-          + "leaves out its constant value bias, which is counted with b_O.")
+          + "\(page.average(loaded)), final \(model.convention.norm) scale frozen."
+          + (model.convention.hasHeadConstants
+            ? " A head's number leaves out its constant value bias, which is counted with b_O."
+            : ""))
     }
   }
 }
 
 extension Page {
   /// Adds what is not heads, layer by layer, and the sum.
-  fileprivate mutating func addOtherParts(of result: HeadAttribution) {
+  fileprivate mutating func addOtherParts(of result: HeadAttribution, _ model: OpenModel) {
     heading("other parts")
-    var table = TextTable([.init("layer"), .init("heads"), .init("MLP"), .init("b_O")])
+    let parts = result.layerParts(model)
+    var table = TextTable([.init("layer")] + parts.map { .init($0.name) })
     for layer in result.mlps.indices {
-      let parts = [result.heads[layer].reduce(0, +), result.mlps[layer], result.biases[layer]]
       table.rows.append(
         [.init("\(layer)", .muted)]
-          + parts.map { .init(number($0, 3, signed: true), .sign(of: Double($0))) })
+          + parts.map {
+            .init(number($0.values[layer], 3, signed: true), .sign(of: Double($0.values[layer])))
+          })
     }
     add(table.lines(width: width))
     space()
-    for (name, value) in result.otherParts { fact("  " + name, number(value, 3, signed: true), .sign(of: Double(value)), indent: 40) }
+    for (name, value) in result.otherParts(model) {
+      fact(
+        "  " + name, number(value, 3, signed: true), .sign(of: Double(value)), indent: 40)
+    }
   }
 }

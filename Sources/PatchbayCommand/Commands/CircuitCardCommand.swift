@@ -78,7 +78,7 @@ struct CircuitCardCommand: AnalysisCommand {
       Figure(
         title: "Circuit card",
         provenance: try Provenance(
-          model, loaded, conventions: conventions(loaded)),
+          model, loaded, conventions: conventions(model, loaded)),
         content: .card(CardFigure(page)))
     }
     try run.print(
@@ -87,7 +87,7 @@ struct CircuitCardCommand: AnalysisCommand {
       try text.title("Card of a circuit", model, loaded)
       text.add(page)
       text.space()
-      text.note((conventions(loaded) + [page.intervalMeaning]).joined(separator: ". ") + ".")
+      text.note((conventions(model, loaded) + [page.intervalMeaning]).joined(separator: ". ") + ".")
       text.noteThinTemplates(loaded, .templateMean)
     }
   }
@@ -113,12 +113,12 @@ struct CircuitCardCommand: AnalysisCommand {
       settings: settings, progress: line.update(_:of:), cancellation: run.cancellation)
   }
 
-  private func conventions(_ loaded: LoadedPrompts) -> [String] {
+  private func conventions(_ model: OpenModel, _ loaded: LoadedPrompts) -> [String] {
     [
       "F: mean \(loaded.set.score.name), \(loaded.set.score.definition)",
       "Heads outside the circuit carry values of the reference prompts "
         + "(\(loaded.referenceName)); its own are kept \(positionMode.rawValue)",
-      "Exact: MLPs and LayerNorms are computed again",
+      "Exact: MLPs and \(model.convention.norm)s are computed again",
     ]
   }
 

@@ -113,7 +113,7 @@ struct CircuitDiscoverCommand: AnalysisCommand {
           + "\(page.convention(loaded)); \(page.average(loaded)), values from "
           + "\(loaded.referenceName). Heads outside a circuit carry "
           + "\(thresholds.kind.rawValue), its own are kept \(thresholds.positionMode.rawValue). "
-          + "Exact: MLPs and LayerNorms are computed again. Marks: + accepted, = in the circuit "
+          + "Exact: MLPs and \(model.convention.norm)s are computed again. Marks: + accepted, = in the circuit "
           + "before, - dropped.")
       page.noteThinTemplates(loaded, thresholds.kind)
     }

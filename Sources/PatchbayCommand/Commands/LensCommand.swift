@@ -1,5 +1,6 @@
 public import Analyses
 import ArgumentParser
+import Checkpoints
 import Figures
 import Screen
 public import StrictJSON
@@ -79,14 +80,17 @@ struct LensCommand: AnalysisCommand {
   var componentScale: ComponentLens.Scale { scale ?? (years ? .raw : .scaled) }
 
   /// The words for how components are read.
-  var componentConvention: String {
-    Convention.componentLens(isScaled: componentScale == .scaled)
+  func componentConvention(_ model: OpenModel) -> String {
+    Convention.componentLens(isScaled: componentScale == .scaled, of: model.convention)
   }
 
   func work(_ run: Run) throws {
     try export.check()
     let model = try run.open(checkpoint)
     if years { return try workYears(run, model) }
+    if middles, model.configuration.architecture.isParallel {
+      throw CommandError.noMiddles(family: model.configuration.architecture.familyTitle)
+    }
     let loaded = try LoadedPrompts(prompts, single: true, for: model)
     let choice = target.map { PromptRequest.Choice.text($0) }
     let target = try (choice ?? targetID.map { .token(TokenID($0)) }).map {
@@ -119,8 +123,9 @@ struct LensCommand: AnalysisCommand {
       return try reading.figure(
         isOfResiduals ? "Logit lens" : "Output lens",
         rowTitle: isOfResiduals ? "residual stream" : "component", risesUpward: isOfResiduals,
-        isOfResiduals ? [Convention.lens, Convention.lensSums] : [componentConvention], model,
-        loaded)
+        isOfResiduals
+          ? [Convention.lens(of: model.convention), Convention.lensSums]
+          : [componentConvention(model)], model, loaded)
     }
     try run.print(
       "lens", model,
@@ -141,16 +146,18 @@ struct LensCommand: AnalysisCommand {
       page.add(LensGrid(reading: reading, prompt: prompt, model: model).lines(on: page))
       page.addEnd(reading, prompt.end, model)
       page.space()
-      page.note(convention(page, loaded))
+      page.note(convention(page, model, loaded))
     }
   }
 
-  private func convention(_ page: Page, _ loaded: LoadedPrompts) -> String {
+  private func convention(
+    _ page: Page, _ model: OpenModel, _ loaded: LoadedPrompts
+  ) -> String {
     guard components.isEmpty else {
-      return componentConvention + ", \(page.convention(loaded)). "
+      return componentConvention(model) + ", \(page.convention(loaded)). "
         + "Probabilities are the softmax of these logits alone."
     }
-    return "The last LayerNorm recomputed on each residual, then unembedded; "
+    return "The last \(model.convention.norm) recomputed on each residual, then unembedded; "
       + "\(page.convention(loaded)). Early layers are not yet written in this basis. Entropy and "
       + "KL(final ‖ here) in nats; \(page.traits.glyphs.on) from here on the final token stays first."
   }

@@ -72,7 +72,7 @@ struct ScatterCommand: AnalysisCommand {
       for reading in readings { page.add(reading, of: readings) }
       page.space()
       page.note(
-        "\(Convention.scatter.capitalizedFirst); \(page.convention(loaded)). Attention to S "
+        "\(Convention.scatter(of: model.convention).capitalizedFirst); \(page.convention(loaded)). Attention to S "
           + "counts at \(subjects == .first ? "S1" : "S1 and S2"). Correlation: Pearson's.")
     }
   }

@@ -77,7 +77,7 @@ struct SelfRepairCommand: AnalysisCommand {
       page.note(
         "In logits, answer minus distractor at END, \(page.convention(loaded)); "
           + "\(page.average(loaded)). \(convention(result, loaded)). Attribution is direct, each "
-          + "run with its own scale of the last LayerNorm; the stand-in's with that of the clean "
+          + "run with its own scale of the last \(model.convention.norm); the stand-in's with that of the clean "
           + "run.")
       page.noteThinTemplates(loaded, kind)
     }

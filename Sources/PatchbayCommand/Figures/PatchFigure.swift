@@ -17,7 +17,7 @@ extension PatchWork.Outcome {
     var provenance = try Provenance(
       model, prompts,
       conventions: [
-        PatchWords.definition(record), PatchWords.normaliser(record),
+        PatchWords.definition(record, in: model.configuration), PatchWords.normaliser(record),
         isApproximate ? PatchWords.approximation : nil, Convention.score(record.score.isOfYears),
         Convention.end, Convention.mean(grid.prompts),
       ])
@@ -49,6 +49,7 @@ extension PatchWork.Outcome {
     switch record.grid.columns.first {
     case .position: "at"
     case .whole: "layer"
+    case .keyValueHead: "kv head"
     case .head, .mlp, nil: "head"
     }
   }

@@ -8,7 +8,8 @@ extension [ScatterReading] {
   /// A plot for each checkpoint, with equal axes, and the correlations.
   func figure(_ head: Head, _ loaded: LoadedPrompts) throws -> Figure {
     let slots = count > 1 ? ["A", "B"] : [""]
-    var provenance = try Provenance(self[0].model, loaded, conventions: [Convention.scatter])
+    let convention = Convention.scatter(of: self[0].model.convention)
+    var provenance = try Provenance(self[0].model, loaded, conventions: [convention])
     provenance.checkpoints = try zip(slots, self).map { slot, reading in
       Provenance.Checkpoint(
         slot: slot, path: reading.model.checkpoint.folder, sha256: try reading.model.hash.text())

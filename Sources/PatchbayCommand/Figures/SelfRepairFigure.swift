@@ -15,7 +15,8 @@ extension SelfRepair {
       provenance: try Provenance(
         model, loaded, interventions: [intervention],
         conventions: [
-          Convention.selfRepair, Convention.attribution, Convention.logitDifference, Convention.end,
+          Convention.selfRepair, Convention.attribution(false, of: model.convention),
+          Convention.logitDifference, Convention.end,
           Convention.mean(loaded.set.prompts.count),
         ]),
       content: .parts([

@@ -1,3 +1,4 @@
+import Checkpoints
 import Screen
 import Tasks
 import TextColumns
@@ -13,8 +14,11 @@ extension Page {
     let shape = model.configuration
     fact(
       "model",
-      "\(shape.layers) layers × \(shape.heads) heads, width \(shape.width), "
-        + "sha256 \(try model.hash.text().prefix(12))", .muted)
+      (shape.architecture.family == Architecture.gpt2.family
+        ? "" : shape.architecture.familyTitle + ", ")
+        + "\(shape.layers) layers × \(shape.heads) heads, "
+        + (shape.hasGroups ? "\(shape.keyValueHeads) of keys and values, " : "")
+        + "width \(shape.width), sha256 \(try model.hash.text().prefix(12))", .muted)
     for remark in model.vocabulary.remarkWords { fact(remark.name, remark.words, remark.style) }
     guard let prompts else { return }
     let set = prompts.set

@@ -39,7 +39,7 @@ struct PatchPage {
       page.add(table(page).lines(width: page.width))
     }
     page.space()
-    page.note(PatchWords.definition(record).capitalizedFirst + ".")
+    page.note(PatchWords.definition(record, in: model.configuration).capitalizedFirst + ".")
     page.note(
       (record.score.isOfYears
         ? "\(record.score.definition.capitalizedFirst), "

@@ -1,5 +1,6 @@
 import Analyses
 import Circuits
+import Figures
 import StrictJSON
 import Tasks
 import TextColumns
@@ -83,7 +84,7 @@ struct CircuitWork {
     page.note(
       "F: mean \(score.name). \(score.name.capitalizedFirst): \(score.definition), "
         + "\(page.convention(loaded)); \(page.average(loaded)). \(convention). Exact: MLPs and "
-        + "LayerNorms are computed again. \(intervals).")
+        + "\(model.convention.norm)s are computed again. \(intervals).")
     page.noteThinTemplates(loaded, options.kind)
   }
 }

@@ -30,12 +30,20 @@ struct OpenModel: Sendable {
       ?? checkpoint.folder.split(separator: "/").last.map(String.init) ?? checkpoint.folder
   }
 
+  /// What the words of conventions depend on.
+  var convention: Convention.Model {
+    let architecture = configuration.architecture
+    return Convention.Model(
+      norm: architecture.norm.title, centres: architecture.norm.centres,
+      hasHeadConstants: architecture.hasHeadConstants)
+  }
+
   /// What every result says about its checkpoint.
   func json() throws(CheckpointError) -> JSONOutput {
     let model = Report.Model(
       path: checkpoint.folder, sha256: try hash.text(), layers: configuration.layers,
       heads: configuration.heads, width: configuration.width,
-      vocabulary: configuration.vocabulary)
+      vocabulary: configuration.vocabulary, architecture: configuration.architecture.family)
     return model.json.adding(vocabulary.remarks)
   }
 }

@@ -9,6 +9,8 @@ struct YearMaps {
   let maps: [YearLens]
   /// How outputs were scaled.
   let scale: ComponentLens.Scale
+  /// The words for how components are read.
+  let convention: String
 
   /// Reads components on every prompt.
   init(
@@ -26,10 +28,8 @@ struct YearMaps {
     }
     line.end()
     (self.maps, self.scale) = (maps, scale)
+    convention = Convention.componentLens(isScaled: scale == .scaled, of: model.convention)
   }
-
-  /// The words for how components are read.
-  var convention: String { Convention.componentLens(isScaled: scale == .scaled) }
 
   /// The words below the maps.
   func note(_ page: Page, _ loaded: LoadedPrompts) -> String {

@@ -10,6 +10,7 @@ extension ReproductionReport: JSONRepresentable {
         "path": plan.subject.path, "sha256": plan.subject.sha256,
         "layers": plan.subject.shape.layers, "heads": plan.subject.shape.heads,
         "width": plan.subject.shape.width, "vocabulary": plan.subject.shape.vocabulary,
+        "architecture": plan.subject.shape.architecture.family,
       ] as JSONOutput, "request": plan.json,
       "result": [
         "state": isComplete ? "complete" : "partial", "names": plan.subject.names,

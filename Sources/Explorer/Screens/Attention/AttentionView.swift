@@ -210,7 +210,11 @@ private func drawCell(_ scene: Scene<AttentionState>, on canvas: Canvas) {
 /// A few numbers of the head.
 private func drawHeadFacts(_ scene: Scene<AttentionState>, on canvas: Canvas) {
   let isAblated = scene.document.ablated.contains(scene.head)
-  canvas.text(isAblated ? "ablated" : "not ablated", isAblated ? .warning : .muted)
+  let group = scene.model.group(of: scene.head).map { group in
+    [Span(" \(canvas.glyphs.dot) kv \(group.keyValueHead) of \(group.readers)", .muted)]
+  }
+  canvas.line(
+    [Span(isAblated ? "ablated" : "not ablated", isAblated ? .warning : .muted)] + (group ?? []))
   let measures: [HeadMeasure] = [
     .attribution, .effect, .previousToken, .duplicateToken, .induction,
   ]

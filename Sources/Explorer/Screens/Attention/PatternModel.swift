@@ -133,8 +133,11 @@ extension Scene<AttentionState> {
 
   /// What is shown, in words: `layer 3, mean` or `head 9.9, value-weighted`.
   var patternTitle: String {
-    if showsLayerMean { return "Layer \(head.layer), mean of \(model.shape.heads) heads" }
-    return "Head \(name(head))" + (showsWeighted ? ", value-weighted" : "")
+    let window = model.shape.window(layer: head.layer).map { ", window \($0)" } ?? ""
+    if showsLayerMean {
+      return "Layer \(head.layer), mean of \(model.shape.heads) heads" + window
+    }
+    return "Head \(name(head))" + (showsWeighted ? ", value-weighted" : "") + window
   }
 
   /// The unit of the values.

@@ -129,7 +129,8 @@ extension Scene<CircuitState> {
   private var isSideQuick: Bool {
     let shape = model.shape
     let positions = Double(circuitPrompts.count * 5 * sideRuns)
-    let products = Double(24 * shape.layers) * Double(shape.width) * Double(shape.width)
-    return positions * products < 4e11
+    let parameters = shape.linearMaps.reduce(0) { $0 + $1.inputs * $1.outputs }
+    // A multiplication and an addition for each.
+    return positions * 2 * Double(shape.layers) * Double(parameters) < 4e11
   }
 }

@@ -20,8 +20,9 @@ extension Scene<HeadDetailState> {
       provenance: provenance(
         hasScatter ? .list : .mean,
         [
-          hasScatter ? Convention.scatter : nil, Convention.componentLens(isScaled: scaled),
-          Convention.circuits,
+          hasScatter ? Convention.scatter(of: convention) : nil,
+          Convention.componentLens(isScaled: scaled, of: convention),
+          Convention.circuits(of: convention),
         ]),
       content: .parts(parts))
   }

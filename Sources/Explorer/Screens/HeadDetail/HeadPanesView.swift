@@ -102,11 +102,18 @@ func drawCircuits(_ scene: Scene<HeadDetailState>, isFocused: Bool, on canvas: C
     ? canvas.bounds.splitTop(max(9, min(14, canvas.height / 3)))
     : canvas.bounds.splitLeft(canvas.width / 3)
   drawSpectrum(scene, on: canvas[plot])
-  let gap =
+  let group = scene.model.group(of: scene.head)
+  let below =
     isTall
     ? lists
     : Rect(
       column: lists.column + 1, row: 0, width: lists.width - 1, height: lists.height)
+  let (line, gap) = below.splitTop(group == nil ? 0 : 1)
+  if let group {
+    let words =
+      "\(scene.head) reads key-value head \(group.keyValueHead), shared by heads \(group.readers)"
+    canvas[line.inset(columns: isTall ? 0 : 1)].line([Span(words, .muted)])
+  }
   let (ov, qk) = gap.splitLeft(gap.width / 2)
   let offset = isFocused ? scene.detailRow(.weights) : 0
   drawPairs(scene, .ov, offset: offset, on: canvas[ov.inset(columns: isTall ? 0 : 1)])

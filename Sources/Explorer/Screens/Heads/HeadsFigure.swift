@@ -80,7 +80,7 @@ extension Scene<HeadsState> {
     let isSwept = model.heads.contains { value(.effect, $0, leading) != nil }
     let hasScores = findings[ScoresQuery(leading.model)] != nil
     return [
-      isScored ? Convention.attribution(score.isOfYears) : nil,
+      isScored ? Convention.attribution(score.isOfYears, of: convention) : nil,
       isSwept ? Convention.effect(score.isOfYears) : nil,
       isSwept ? ablationSweepConvention : nil, Convention.attention,
       hasScores ? Convention.scores : nil,

@@ -31,7 +31,9 @@ extension Scene<LensState> {
       case .years: ""
       }
     let convention =
-      own.subject == .residuals ? Convention.lens : Convention.componentLens(isScaled: true)
+      own.subject == .residuals
+      ? Convention.lens(of: self.convention)
+      : Convention.componentLens(isScaled: true, of: self.convention)
     return Figure(
       title: title, provenance: provenance(.prompt, [convention, modeConvention]),
       content: .grid(content))
@@ -204,7 +206,7 @@ extension Scene<LensState> {
       provenance: provenance(
         .list,
         [
-          Convention.componentLens(isScaled: isScaled),
+          Convention.componentLens(isScaled: isScaled, of: convention),
           "at END, mean over the prompts of each start year",
         ]),
       content: .grid(

@@ -104,6 +104,15 @@ func drawPatchCell(_ scene: Scene<PatchingState>, on canvas: Canvas) {
     drawPatchedHead(scene, head, on: canvas, row: row)
     row += 1
   }
+  if let first = value.group.first, let last = value.group.last {
+    canvas.line(
+      [
+        Span("read by ", .muted),
+        Span(value.group.count == 1 ? "head \(first)" : "heads \(first)-\(last)"),
+        Span(" alike", .muted),
+      ], row: row)
+    row += 1
+  }
   let done = value.prompts == model.prompts ? "all" : "\(value.prompts) of"
   canvas.text(
     model.prompts == 1 ? "on one prompt" : "over \(done) \(model.prompts) prompts", row: row,

@@ -80,12 +80,13 @@ extension Scene<PatchingState> {
   var patchLayers: Int { own.opened?.record.grid.layers ?? model.shape.layers }
 
   /// The head under the cursor; nil if the cell is not a head.
+  ///
+  /// Of the heads that share keys and values the one that other screens show, else the first.
   var patchedHead: Head? {
     let columns = patchColumns
-    guard columns.indices.contains(own.cursor.column),
-      case .head(let index) = columns[own.cursor.column]
-    else { return nil }
-    return Head(own.cursor.layer, index)
+    guard columns.indices.contains(own.cursor.column) else { return nil }
+    let heads = columns[own.cursor.column].heads(ofLayer: own.cursor.layer)
+    return heads.contains(head) ? head : heads.first
   }
 
   /// The position under the cursor in the current prompt; nil if the cell is not a position.
@@ -102,7 +103,8 @@ extension Scene<PatchingState> {
     prepareSweeps()
     if patchColumnsAreHeads {
       own.cursor.layer = max(0, min(model.shape.layers - 1, head.layer))
-      own.cursor.column = head.index
+      own.cursor.column =
+        patchColumns.firstIndex { $0.heads(ofLayer: head.layer).contains(head) } ?? head.index
     } else {
       let column = patchColumns.firstIndex { column in
         guard case .position(let name) = column else { return false }

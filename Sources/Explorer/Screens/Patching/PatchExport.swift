@@ -59,7 +59,8 @@ struct PatchExport: Hashable, Sendable {
   private func json(_ checkpoint: Provenance.Checkpoint) -> JSONOutput {
     Report.Model(
       path: checkpoint.path, sha256: checkpoint.sha256, layers: shape.layers,
-      heads: shape.heads, width: shape.width, vocabulary: shape.vocabulary
+      heads: shape.heads, width: shape.width, vocabulary: shape.vocabulary,
+      architecture: shape.architecture.family
     ).json
   }
 }

@@ -11,7 +11,7 @@ extension Scene<PatchingState> {
     let measure = own.measure
     let unit = measure.name(patchScore)
     let grid = GridFigure(
-      rowTitle: "layer", columnTitle: patchColumnsAreHeads ? "head" : "position",
+      rowTitle: "layer", columnTitle: patchColumnTitle,
       rowLabels: model.rows.indices.map { "L\($0)" },
       columnLabels: patchColumnLabels(isRich: true), values: model.values,
       unit: "effect (\(unit))",
@@ -20,6 +20,11 @@ extension Scene<PatchingState> {
     return Figure(
       title: patchTitle("·", "→"), provenance: patchProvenance,
       content: .parts([.grid(grid), .table(patchTable(model, unit))]))
+  }
+
+  private var patchColumnTitle: String {
+    if case .keyValueHead? = patchColumns.first { return "key-value head" }
+    return patchColumnsAreHeads ? "head" : "position"
   }
 
   private func patchTable(_ model: PatchModel, _ unit: String) -> TableFigure {

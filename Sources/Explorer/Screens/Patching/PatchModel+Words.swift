@@ -11,6 +11,12 @@ extension Scene<PatchingState> {
     guard patchColumns.indices.contains(cell.column) else { return "" }
     switch patchColumns[cell.column] {
     case .head(let index): return "head \(Head(cell.layer, index))"
+    case .keyValueHead(let index, let readers):
+      let heads = patchColumns[cell.column].heads(ofLayer: cell.layer)
+      guard readers > 1, let first = heads.first, let last = heads.last else {
+        return "key-value head \(cell.layer).\(index)"
+      }
+      return "key-value head \(cell.layer).\(index), of heads \(first)-\(last)"
     case .mlp: return "MLP \(cell.layer)"
     case .whole: return "layer \(cell.layer), all positions"
     case .position(let name):
@@ -34,7 +40,11 @@ extension Scene<PatchingState> {
     let columns = patchColumns
     guard case .position? = columns.first, own.opened == nil else {
       return columns.map { column in
-        if case .head(let index) = column { "H\(index)" } else { column.name }
+        switch column {
+        case .head(let index): "H\(index)"
+        case .keyValueHead(let index, readers: _): "KV\(index)"
+        case .mlp, .position, .whole: column.name
+        }
       }
     }
     let places = document.showsMean ? commonPlaces : [:]
@@ -79,7 +89,10 @@ extension Scene<PatchingState> {
   }
 
   /// The definition of a cell, in words; empty while no cell is known.
-  var patchDefinition: [String] { patchRecord.map { [PatchWords.definition($0)] } ?? [] }
+  var patchDefinition: [String] {
+    let shape = own.opened == nil ? model.shape : nil
+    return patchRecord.map { [PatchWords.definition($0, in: shape)] } ?? []
+  }
 
   /// How the numbers of the grid are computed.
   var patchFormula: String {

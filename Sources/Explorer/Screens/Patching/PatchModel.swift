@@ -9,6 +9,8 @@ struct PatchValue: Hashable, Sendable {
   var cell: PatchCell
   /// The head that is patched; nil for MLPs and positions.
   var head: Head?
+  /// The heads that share the keys or values that are patched, where several do.
+  var group: [Head] = []
   /// The effect in logits: exact if known, else approximate; nil if neither is known.
   var effect: Double?
   /// The effect in the unit of the screen.
@@ -48,7 +50,7 @@ struct PatchModel: Sendable {
         let cell = PatchCell(layer, number)
         guard first.plan.hasPath(cell) else { return nil }
         var value = PatchValue(cell: cell)
-        if case .head(let index) = column { value.head = Head(layer, index) }
+        value.take(column)
         value.add(parts, measure)
         return value
       }
@@ -65,7 +67,7 @@ struct PatchModel: Sendable {
       grid.columns.enumerated().map { number, column in
         let cell = PatchCell(layer, number)
         var value = PatchValue(cell: cell)
-        if case .head(let index) = column { value.head = Head(layer, index) }
+        value.take(column)
         value.prompts = grid.prompts(cell)
         let guess = record.approximate?[layer][number]
         let effect = grid.effect(cell) ?? guess
@@ -116,6 +118,12 @@ extension PatchCell {
 }
 
 extension PatchValue {
+  /// Takes the heads that a column stands for.
+  fileprivate mutating func take(_ column: PatchColumn) {
+    let heads = column.heads(ofLayer: cell.layer)
+    if case .keyValueHead = column { group = heads } else { head = heads.first }
+  }
+
   /// Adds up the sweeps' numbers for the cell; the sum is unknown while one of them is.
   fileprivate mutating func add(
     _ parts: [(sweep: PatchSweep?, sign: Double)], _ measure: PatchMeasure

@@ -59,6 +59,7 @@ extension PatchPlan {
   fileprivate func name(_ cell: PatchCell) -> String {
     switch columns[cell.column] {
     case .head(let index): "\(cell.layer).\(index)"
+    case .keyValueHead: "\(cell.layer).\(columns[cell.column].name)"
     case .mlp: "MLP\(cell.layer)"
     case .position(let name): "L\(cell.layer)@\(name)"
     case .whole: "L\(cell.layer)"

@@ -232,6 +232,7 @@ extension Scene<PatchingState> {
     if let head = value.head { return "\(head)" }
     guard patchColumns.indices.contains(value.cell.column) else { return "" }
     switch patchColumns[value.cell.column] {
+    case .keyValueHead(let index, readers: _): return "\(value.cell.layer).kv\(index)"
     case .mlp: return "MLP \(value.cell.layer)"
     case .position(let name):
       let label = labels.indices.contains(value.cell.column) ? labels[value.cell.column] : name

@@ -40,7 +40,9 @@ extension AppState {
 
   /// The notes on a checkpoint's files, in lines that fit beside the keys at 80 columns.
   private func noteEntries(_ slot: ModelSlot) -> [HelpSheet.Entry] {
-    let notes = facts(slot)?.notes ?? []
+    guard let facts = facts(slot) else { return [] }
+    let kind = facts.traits.isEmpty ? [] : [facts.words(", ", times: "x") + "."]
+    let notes = kind + facts.notes
     return notes.flatMap { note in
       wrapped(note, to: 44).enumerated().map { index, line in
         HelpSheet.Entry(keys: index == 0 ? slot.letter : "", help: line)
