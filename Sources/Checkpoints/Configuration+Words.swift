@@ -19,6 +19,12 @@ extension Configuration {
     ].compactMap(\.self)
   }
 
+  /// The family's name alone: of a Pythia `GPT-NeoX`.
+  public var familyName: String {
+    architecture.familyTitle.split(separator: " (").first.map(String.init)
+      ?? architecture.familyTitle
+  }
+
   /// How positions are told apart, in words.
   public var positionWords: String {
     guard let rotary = architecture.rotary else { return "learned" }

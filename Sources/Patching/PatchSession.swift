@@ -80,17 +80,24 @@ public struct PatchSession: Sendable {
       what: "tokens in the vocabulary", destination: rows[0], source: rows[1])
   }
 
-  private static func check(
+  /// Checks that values of one model can be written into another.
+  ///
+  /// - Throws: `PatchingError`, saying in what the two differ.
+  public static func check(
     _ own: Configuration, _ other: Configuration
   ) throws(PatchingError) {
     let facts: [(String, KeyPath<Configuration, Int>)] = [
       ("layers", \.layers), ("heads a layer", \.heads), ("columns wide", \.width),
-      ("columns wide in the MLP", \.hidden), ("heads of keys and values a layer", \.keyValueHeads),
-      ("columns a head", \.headWidth),
+      ("columns wide in the MLP", \.hidden), ("key-value heads a layer", \.keyValueHeads),
+      ("columns wide in a head", \.headWidth),
     ]
     for (what, fact) in facts where own[keyPath: fact] != other[keyPath: fact] {
       throw .differentShapes(
         what: what, destination: own[keyPath: fact], source: other[keyPath: fact])
+    }
+    guard own.architecture.hasSameParts(as: other.architecture) else {
+      throw .differentArchitectures(
+        destination: own.architecture.family, source: other.architecture.family)
     }
   }
 

@@ -49,21 +49,16 @@ public enum PatchWords {
     of receivers: PathPatch.Receivers, in shape: Configuration
   ) -> String? {
     guard shape.hasGroups, case .heads(let receivers) = receivers else { return nil }
-    let shared = receivers.filter { $0.input != .queries }.map { receiver in
+    var readers: [String] = []
+    for receiver in receivers where receiver.input != .queries {
       let (layer, head) = (receiver.head.layer, receiver.head.index)
-      let group = shape.keyValueHead(of: head)
-      return (
-        "\(layer).kv\(group).\(receiver.input.rawValue)",
-        shape.groupWords(layer: layer, keyValueHead: group)
-      )
+      let words = shape.groupWords(layer: layer, keyValueHead: shape.keyValueHead(of: head))
+      if !readers.contains(words) { readers.append(words) }
     }
-    var words: [String] = []
-    for (name, readers) in shared {
-      let word = "\(name) is read by heads \(readers) alike"
-      if !words.contains(word) { words.append(word) }
-    }
-    guard !words.isEmpty else { return nil }
-    return "keys and values belong to groups: " + words.joined(separator: ", ")
+    guard !readers.isEmpty else { return nil }
+    return
+      "heads \(readers.joined(separator: ", ")) share their keys and values, so all of them read "
+      + "the change"
   }
 
   private static func definition(_ path: PathPatch, _ norms: String) -> String {
@@ -81,10 +76,10 @@ public enum PatchWords {
   }
 
   private static func site(_ patch: ActivationPatch, readers column: PatchColumn?) -> String {
-    var owner = "a head's"
+    var (owner, sharing) = ("a head's", "")
     if case .keyValueHead(_, let readers) = column {
       owner = "a key-value head's"
-      if readers > 1 { owner = "the \(readers) heads' of a key-value head shared" }
+      if readers > 1 { sharing = ", which \(readers) heads read" }
     }
     let name =
       switch patch.site {
@@ -94,8 +89,8 @@ public enum PatchWords {
       case .headOutput: "a head's output, z W_O with the value bias in z"
       case .z: "a head's z"
       case .queries: "a head's queries"
-      case .keys: "\(owner) keys"
-      case .values: "\(owner) values"
+      case .keys: "\(owner) keys\(sharing)"
+      case .values: "\(owner) values\(sharing)"
       case .pattern: "a head's pattern"
       }
     let places = (patch.site == .pattern ? "the queries of " : "") + words(patch.positions)

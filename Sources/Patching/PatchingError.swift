@@ -14,6 +14,8 @@ public enum PatchingError: Error, Equatable, Sendable {
   case unevenPositions(shortest: Int, longest: Int)
   /// The two checkpoints differ in shape: what differs, and how.
   case differentShapes(what: String, destination: Int, source: Int)
+  /// The two checkpoints are made of different parts: their families.
+  case differentArchitectures(destination: String, source: String)
   /// A prompt (by its number from 0) is longer than the context of one of the checkpoints.
   case context(PatchSide, prompt: Int, length: Int, context: Int)
   /// A logit difference of one of the runs is not a finite number, unpatched.
@@ -54,6 +56,10 @@ extension PatchingError: CustomStringConvertible {
     case .differentShapes(let what, let destination, let source):
       return "the two checkpoints differ in shape: \(destination) and \(source) \(what). Patching "
         + "writes the values of one into the other; both must have the same shape."
+    case .differentArchitectures(let destination, let source):
+      return
+        "the two checkpoints are made of different parts: \(destination) and \(source). Patching "
+        + "writes the values of one into the other; both must have the same architecture."
     case .context(let side, let prompt, let length, let context):
       return "prompt \(prompt + 1) has \(length) tokens, and the context of the \(side.rawValue)'s "
         + "checkpoint is \(context). Give shorter prompts."

@@ -9,6 +9,14 @@ extension Architecture {
     norm == .layer || !biases.isDisjoint(with: [.attentionInput, .attentionOutput])
   }
 
+  /// Whether models of two architectures have the same parts, so that a value of one means something in
+  /// the other.
+  public func hasSameParts(as other: Architecture) -> Bool {
+    norm == other.norm && isParallel == other.isParallel && isGated == other.isGated
+      && hasPositionEmbedding == other.hasPositionEmbedding
+      && normalisesQueriesAndKeys == other.normalisesQueriesAndKeys
+  }
+
   /// Whether logits have a part that no stream carries: the bias of the last norm.
   public var hasLogitConstant: Bool { norm == .layer }
 }

@@ -158,7 +158,7 @@ struct CausalCommandTests {
     let pair = try run("scatter", "--head", "1.1", "--second", path, "--json").json()
     #expect(
       pair["request"]?["second"]?.object?.keys
-        == ["path", "sha256", "layers", "heads", "width", "vocabulary"])
+        == ["path", "sha256", "layers", "heads", "width", "vocabulary", "architecture"])
     #expect(pair["result"]?["second"]?["points"] == result["points"])
   }
 

@@ -71,7 +71,7 @@ struct CommandTests {
     #expect(json["schema"]?.string == "patchbay.\(command)/1")
     #expect(
       json["checkpoint"]?.object?.keys
-        == ["path", "sha256", "layers", "heads", "width", "vocabulary"])
+        == ["path", "sha256", "layers", "heads", "width", "vocabulary", "architecture"])
     #expect(json["checkpoint"]?["sha256"]?.string?.count == 64)
     #expect(json["result"]?.object?.keys == fields)
   }

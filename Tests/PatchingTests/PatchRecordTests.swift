@@ -19,13 +19,17 @@ struct PatchRecordTests {
 
   private static func text(_ record: PatchRecord) -> String {
     let json: JSONOutput = [
-      "schema": record.kind.schema, "request": record.request, "result": record.result,
+      "schema": record.kind.schema, "checkpoint": ["heads": 4] as JSONOutput,
+      "request": record.request, "result": record.result,
     ]
     return json.text
   }
 
   static let records = [
     record(.activation(ActivationPatch(.keys, at: .named(["S2"]))), [.head(0), .head(1)]),
+    record(
+      .activation(ActivationPatch(.values)),
+      [.keyValueHead(0, readers: 2), .keyValueHead(1, readers: 2)]),
     record(
       .activation(ActivationPatch(.mlpOut, at: .named(["IO", "END"]))),
       [.position("IO"), .position("END")]),
@@ -43,6 +47,14 @@ struct PatchRecordTests {
     #expect(read.grid.baseline == record.grid.baseline)
     #expect(read.grid.values(read.grid.effect) == record.grid.values(record.grid.effect))
     #expect(!read.grid.isComplete)
+  }
+
+  @Test(
+    "key-value heads without a number of heads that they divide are refused", arguments: [3, 0])
+  func groups(heads: Int) throws {
+    let text = Self.text(Self.records[1]).replacing("\"heads\": 4", with: "\"heads\": \(heads)")
+    #expect(text.contains("kv1") && text.contains("\"heads\": \(heads)"))
+    #expect(throws: PatchRecordError.self) { try PatchRecord(JSON.parse(Array(text.utf8))) }
   }
 
   @Test("also as earlier versions wrote it")

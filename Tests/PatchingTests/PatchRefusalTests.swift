@@ -62,6 +62,29 @@ struct PatchRefusalTests {
     }
   }
 
+  @Test("a model of other parts, or of other groups of heads, though its sizes are the same")
+  func parts() throws {
+    func subject(_ architecture: Architecture) -> Subject {
+      Self.subject(
+        Weights(
+          random: Configuration(
+            layers: 2, heads: 2, width: 8, vocabulary: 20, context: 16, architecture: architecture),
+          seed: 3))
+    }
+    let (own, rms) = (subject(.gpt2), subject(Architecture(family: "other", norm: .rms)))
+    #expect(
+      throws: PatchingError.differentArchitectures(destination: "gpt2", source: "other")
+    ) {
+      try PatchSession(Self.patch, into: own, from: rms)
+    }
+    #expect(
+      throws: PatchingError.differentShapes(
+        what: "key-value heads a layer", destination: 2, source: 1)
+    ) {
+      try PatchSession(Self.patch, into: own, from: subject(Architecture(keyValueHeads: 1)))
+    }
+  }
+
   @Test("a run whose logit difference is no number", arguments: [PatchSide.destination, .source])
   func notFinite(side: PatchSide) {
     let (sound, spoilt) = (Self.subject(Self.weights()), Self.subject(Self.weights(spoilt: true)))

@@ -48,9 +48,14 @@ struct PatchedCells {
   /// All numbers, one prompt after another.
   var all: [Float] { patched.flatMap { $0.flatMap { $0 } } }
 
-  /// The numbers of head columns: [P, L, H].
+  /// The numbers of columns of heads, or of key-value heads: [P, L, H].
   var heads: [Float] {
-    numbers { if case .head = $0 { true } else { false } }
+    numbers { column in
+      switch column {
+      case .head, .keyValueHead: true
+      case .mlp, .position, .whole: false
+      }
+    }
   }
 
   /// The numbers of the MLP column: [P, L].

@@ -25,10 +25,13 @@ extension Sharing {
         part("L\(layer) MLP") { $0.mlps[layer] },
       ]
     }
-    let embeddings = model.shape.architecture.hasPositionEmbedding ? "embeddings" : "embedding"
+    let architecture = model.shape.architecture
+    let embeddings = architecture.hasPositionEmbedding ? "embeddings" : "embedding"
     return [
       part("all", isSum: true, \.total),
       part(embeddings) { $0.embedding + ($0.position ?? 0) },
-    ] + layers + [part("biases") { $0.biases.reduce($0.unembedBias, +) }]
+    ] + layers
+      + (architecture.hasHeadConstants || architecture.hasLogitConstant
+        ? [part("biases") { $0.biases.reduce($0.unembedBias, +) }] : [])
   }
 }

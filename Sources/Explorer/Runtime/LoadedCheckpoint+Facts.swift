@@ -12,7 +12,7 @@ extension LoadedCheckpoint {
   var facts: ModelFacts {
     ModelFacts(
       name: name, shape: checkpoint.configuration,
-      family: checkpoint.configuration.architecture.familyTitle,
+      family: checkpoint.configuration.familyName,
       traits: checkpoint.configuration.traits,
       missingTokenizer: vocabulary.problem.map {
         "Text cannot be read, so prompts are token ids. \($0)"

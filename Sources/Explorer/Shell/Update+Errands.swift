@@ -122,19 +122,24 @@ extension AppState {
 }
 
 extension Configuration {
-  /// Whether two models have the same parts, heads and positions; vocabularies are compared when both are
+  /// Whether two models have the same heads, positions and parts; vocabularies are compared when both are
   /// open.
   func isComparable(with other: Configuration) -> Bool {
     layers == other.layers && heads == other.heads && context == other.context
-      && architecture.family == other.architecture.family
-      && architecture.isParallel == other.architecture.isParallel
-      && keyValueHeads == other.keyValueHeads
+      && architecture.hasSameParts(as: other.architecture)
   }
 
   /// Why a model of another shape cannot be compared with this one.
   func refusal(of other: Configuration, at path: String) -> String {
-    "\(path) has \(other.words), and the open checkpoint \(words). Both must have the same shape to "
-      + "be compared; start patchbay with that folder alone to explore it."
+    let rest = "to be compared; start patchbay with that folder alone to explore it."
+    guard architecture.hasSameParts(as: other.architecture) else {
+      return
+        "\(path) is a model of the family \(other.architecture.family), and the open checkpoint one of "
+        + "\(architecture.family). Both must be made of the same parts \(rest)"
+    }
+    return
+      "\(path) has \(other.words), and the open checkpoint \(words). Both must have the same shape "
+      + rest
   }
 
   /// The shape in words.

@@ -101,28 +101,6 @@ extension Page {
     for note in checkpoint.notes { fact("note", note.description, .warning) }
   }
 
-  private mutating func addArchitecture(of shape: Configuration) {
-    let architecture = shape.architecture
-    fact(
-      "family",
-      architecture.familyTitle
-        + (architecture.isParallel ? ": attention and MLP of a block read the same stream" : ""))
-    let groups =
-      shape.hasGroups
-      ? ", \(shape.keyValueHeads) of keys and values for \(shape.heads / shape.keyValueHeads) "
-        + "heads each" : ""
-    fact(
-      "layers",
-      "\(shape.layers), each with \(shape.heads) heads of width \(shape.headWidth)\(groups)")
-    fact("width", "\(shape.width), MLP \(shape.mlpWords)")
-    fact(
-      "norms",
-      architecture.norm.title
-        + (architecture.normalisesQueriesAndKeys ? ", of queries and keys too" : ""))
-    fact("positions", shape.positionWords)
-    if let windows = shape.windowWords { fact("window", windows) }
-  }
-
   /// A whole number with its thousands apart.
   private static func grouped(_ number: Int) -> String {
     var text = ""

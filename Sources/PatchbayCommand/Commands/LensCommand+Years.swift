@@ -10,7 +10,7 @@ extension LensCommand {
     let loaded = try LoadedPrompts(prompts, for: model)
     let outcomes = try YearOutcomes(loaded.set, tokenizer: model.tokenizer(for: "--years"))
     let maps = try YearMaps(components, model, loaded, outcomes, scale: componentScale, run)
-    try export.write(run) { try maps.maps.figure(componentConvention, model, loaded) }
+    try export.write(run) { try maps.maps.figure(componentConvention(model), model, loaded) }
     try run.print(
       "lens", model,
       request: loaded.json(model.vocabulary).adding([

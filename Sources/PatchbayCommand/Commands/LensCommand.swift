@@ -89,7 +89,7 @@ struct LensCommand: AnalysisCommand {
     let model = try run.open(checkpoint)
     if years { return try workYears(run, model) }
     if middles, model.configuration.architecture.isParallel {
-      throw CommandError.noMiddles(family: model.configuration.architecture.familyTitle)
+      throw CommandError.noMiddles(family: model.configuration.familyName)
     }
     let loaded = try LoadedPrompts(prompts, single: true, for: model)
     let choice = target.map { PromptRequest.Choice.text($0) }

@@ -1,5 +1,6 @@
 import Checkpoints
 import StrictJSON
+import Tensors
 import Tokens
 import Transformer
 

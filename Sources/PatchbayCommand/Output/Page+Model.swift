@@ -15,7 +15,7 @@ extension Page {
     fact(
       "model",
       (shape.architecture.family == Architecture.gpt2.family
-        ? "" : shape.architecture.familyTitle + ", ")
+        ? "" : shape.familyName + ", ")
         + "\(shape.layers) layers × \(shape.heads) heads, "
         + (shape.hasGroups ? "\(shape.keyValueHeads) of keys and values, " : "")
         + "width \(shape.width), sha256 \(try model.hash.text().prefix(12))", .muted)

@@ -1,6 +1,7 @@
 import Screen
 import TestSupport
 import Testing
+import Transformer
 
 @testable import Explorer
 
@@ -29,9 +30,9 @@ extension SmallWorld {
   /// With `opensSecond`, a second checkpoint is opened before.
   static func after(
     _ keys: [String], size: Size = Size(width: 80, height: 24), opensSecond: Bool = false,
-    circuits: [String] = []
+    circuits: [String] = [], architecture: Architecture = .gpt2
   ) throws -> SmallWorld {
-    var world = try SmallWorld(size: size)
+    var world = try SmallWorld(size: size, architecture: architecture)
     try world.open(circuits)
     if opensSecond {
       world.send(.ran(.opened(.b, ModelFacts(name: "tuned", shape: world.state.model.shape))))
@@ -55,6 +56,8 @@ struct Moment: Sendable, CustomTestStringConvertible {
   var opensSecond = false
   /// The open circuit and the one it is compared with, as the texts of their files.
   var circuits: [String] = []
+  /// What the model is made of.
+  var architecture = Architecture.gpt2
 
   var testDescription: String { name }
 
@@ -68,7 +71,8 @@ struct Moment: Sendable, CustomTestStringConvertible {
     _ size: Size, file: StaticString = #filePath, location: SourceLocation = #_sourceLocation
   ) throws {
     let world = try SmallWorld.after(
-      keys, size: size, opensSecond: opensSecond, circuits: circuits)
+      keys, size: size, opensSecond: opensSecond, circuits: circuits,
+      architecture: architecture)
     expectSnapshot(
       world.body(), named: "\(name)-\(size.width)x\(size.height)", file: file,
       sourceLocation: location)

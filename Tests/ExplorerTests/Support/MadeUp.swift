@@ -184,10 +184,12 @@ enum MadeUp {
       (0..<model.shape.heads).map { Double((layer * 5 + $0 * 3) % 7 - 3 - edits) / 2 }
     }
     let zeros = [Double](repeating: 0, count: model.shape.layers)
-    return decoded([
-      "heads": grid, "mlps": zeros, "embedding": 0, "position": 0, "biases": zeros,
+    var answer: [String: Any] = [
+      "heads": grid, "mlps": zeros, "embedding": 0, "biases": zeros,
       "unembedBias": 0, "total": 0, "logitDifference": 3.5, "headsByPrompt": [grid],
-    ])
+    ]
+    if model.shape.architecture.hasPositionEmbedding { answer["position"] = 0 }
+    return decoded(answer)
   }
 
   private static func pattern(_ head: Head, _ prompt: Prompt, _ edits: Int) -> [[Float]] {

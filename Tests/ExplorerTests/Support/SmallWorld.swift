@@ -1,4 +1,5 @@
 import Analyses
+import Checkpoints
 import Foundation
 import Screen
 import Tasks
@@ -23,15 +24,19 @@ struct SmallWorld {
   var hasLeft = false
 
   /// A world of 3 layers and 4 heads, with every query answered.
-  init(size: Size = Size(width: 80, height: 24), hasTokenizer: Bool = true) throws {
+  init(
+    size: Size = Size(width: 80, height: 24), hasTokenizer: Bool = true,
+    architecture: Architecture = .gpt2
+  ) throws {
     let tokenizer = try SmallTokenizer.make()
     let shape = Configuration(
-      layers: 3, heads: 4, width: 16, vocabulary: tokenizer.count, context: 32)
+      layers: 3, heads: 4, width: 16, vocabulary: tokenizer.count, context: 32,
+      architecture: architecture)
     let reader = PromptReader(
       tokenizer: hasTokenizer ? tokenizer : nil, vocabulary: shape.vocabulary,
       context: shape.context)
     let model = ModelFacts(
-      name: "small", shape: shape,
+      name: "small", shape: shape, family: shape.familyName, traits: shape.traits,
       missingTokenizer: hasTokenizer ? nil : "Text needs vocab.json and merges.txt.")
     let document = try #require(reader.opening())
     state = AppState(model: model, reader: reader, document: document, size: size)

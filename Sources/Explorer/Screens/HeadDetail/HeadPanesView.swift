@@ -110,9 +110,11 @@ func drawCircuits(_ scene: Scene<HeadDetailState>, isFocused: Bool, on canvas: C
       column: lists.column + 1, row: 0, width: lists.width - 1, height: lists.height)
   let (line, gap) = below.splitTop(group == nil ? 0 : 1)
   if let group {
+    let inside = canvas[line.inset(columns: isTall ? 0 : 1)]
     let words =
       "\(scene.head) reads key-value head \(group.keyValueHead), shared by heads \(group.readers)"
-    canvas[line.inset(columns: isTall ? 0 : 1)].line([Span(words, .muted)])
+    let short = "reads kv head \(group.keyValueHead), shared by \(group.readers)"
+    inside.line([Span(Columns.width(of: words) <= inside.width ? words : short, .muted)])
   }
   let (ov, qk) = gap.splitLeft(gap.width / 2)
   let offset = isFocused ? scene.detailRow(.weights) : 0

@@ -1,5 +1,6 @@
 import Patching
 import Screen
+import Transformer
 
 /// Choice of the site that is patched.
 struct PatchSiteOverlay: ChoiceOverlay {
@@ -10,7 +11,7 @@ struct PatchSiteOverlay: ChoiceOverlay {
   func choices(_ state: AppState) -> [Choice<PatchSite>] {
     PatchSite.allCases.map { site in
       Choice(
-        value: site, name: site.rawValue, detail: site.meaning,
+        value: site, name: site.rawValue, detail: site.meaning(in: state.model.shape),
         isCurrent: site == state.patching.site)
     }
   }
@@ -23,16 +24,17 @@ struct PatchSiteOverlay: ChoiceOverlay {
 
 extension PatchSite {
   /// Its meaning in a few words.
-  var meaning: String {
-    switch self {
+  func meaning(in shape: Configuration) -> String {
+    let owner = shape.hasGroups ? "a key-value head's" : "a head's"
+    return switch self {
     case .residualIn: "the stream entering a layer"
     case .attentionOut: "what the heads of a layer add"
     case .mlpOut: "what the MLP of a layer adds"
     case .headOutput: "what a head adds, own W_O"
     case .z: "z, read by the other W_O"
     case .queries: "a head's queries"
-    case .keys: "a head's keys"
-    case .values: "a head's values"
+    case .keys: "\(owner) keys"
+    case .values: "\(owner) values"
     case .pattern: "a head's attention probabilities"
     }
   }

@@ -221,6 +221,7 @@ private func strongestColumns(_ scene: Scene<PatchingState>, width: Int) -> [Str
   var columns: [StrongestColumn] = [.name, .exact]
   if scene.own.kind == .activation { columns.append(.approximate) }
   guard scene.patchColumnsAreHeads else { return columns + [.prompts] }
+  if case .keyValueHead? = scene.patchColumns.first { return columns + [.prompts] }
   if scene.circuit != nil { columns.append(.role) }
   return columns
     + HeadMeasure.attentionNames(scene.document.prompt).map { .attention($0) } + [.prompts]

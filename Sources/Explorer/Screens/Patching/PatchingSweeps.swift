@@ -115,17 +115,12 @@ extension Scene<PatchingState> {
     }
   }
 
-  /// Checks the widths: checkpoints of two widths can be compared, but not patched.
+  /// Checks widths and parts: checkpoints of two widths can be compared, but not patched.
   private func fits(_ second: ModelFacts) throws(PatchProblem) {
-    let facts: [(String, KeyPath<Configuration, Int>)] = [
-      ("columns wide", \.width), ("columns wide in the MLP", \.hidden),
-    ]
-    for (what, fact) in facts
-    where model.shape[keyPath: fact] != second.shape[keyPath: fact] {
-      throw PatchProblem(
-        .differentShapes(
-          what: what, destination: model.shape[keyPath: fact],
-          source: second.shape[keyPath: fact]))
+    do throws(PatchingError) {
+      try PatchSession.check(model.shape, second.shape)
+    } catch {
+      throw PatchProblem(error)
     }
   }
 

@@ -138,7 +138,8 @@ extension Scene<PatchingState> {
       state.receivers = receivers
       if receivers == .heads(state.marked.sorted()) { state.marked = [] }
     }
-    note = .done("Paths lead to \(receivers)." + (isQuickPatch ? "" : " r runs."))
+    let groups = PatchWords.groups(of: receivers, in: model.shape).map { "; \($0)" } ?? ""
+    note = .done("Paths lead to \(receivers)\(groups)." + (isQuickPatch ? "" : " r runs."))
   }
 
   private var isQuickPatch: Bool {

@@ -48,6 +48,7 @@ struct HeadTimelineModel {
   ) -> String {
     let values = timeline.values(of: head)
     guard let here = timeline.place(at: step), let first = values.first else { return "" }
+    guard heads.contains(head) else { return "\(name) is not a head that was measured" }
     func number(_ value: Double) -> String {
       Numeral.fixed(value, decimals: decimals, signed: isSigned, glyphs: glyphs)
     }

@@ -1,6 +1,7 @@
 import Screen
 import TestSupport
 import Testing
+import Transformer
 
 @testable import Explorer
 
@@ -9,6 +10,8 @@ struct AttentionSnapshotTests {
   static let moments = [
     Moment(name: "first", keys: ["3", "k"], isPlain: true),
     Moment(name: "edited", keys: ["3", "}", "space", "}"]),
+    Moment(name: "grouped", keys: ["3"], architecture: .llama),
+    Moment(name: "window", keys: ["3", "}"], architecture: .neo),
     Moment(name: "row", keys: ["3", "k", "t"], isPlain: true),
     Moment(name: "weighted", keys: ["3", "w"]),
     Moment(name: "mean", keys: ["3", "A"]),

@@ -1,6 +1,7 @@
 import Screen
 import TestSupport
 import Testing
+import Transformer
 
 @testable import Explorer
 
@@ -12,6 +13,7 @@ struct HeadDetailSnapshotTests {
     Moment(name: "tokens", keys: ["8", "tab"]),
     Moment(name: "facts", keys: ["8", "space", "tab", "tab"]),
     Moment(name: "repair", keys: ["8", "space", "tab", "tab", "tab", "j"]),
+    Moment(name: "grouped", keys: ["8", "tab", "tab", "tab", "tab"], architecture: .llama),
     Moment(name: "weights", keys: ["8", "tab", "tab", "tab", "tab", "j"], isPlain: true),
   ]
 

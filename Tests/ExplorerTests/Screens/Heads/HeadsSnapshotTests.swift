@@ -1,6 +1,7 @@
 import Screen
 import TestSupport
 import Testing
+import Transformer
 
 @testable import Explorer
 
@@ -10,6 +11,7 @@ struct HeadsSnapshotTests {
     Moment(name: "first", keys: ["2"]),
     Moment(name: "edited", keys: ["2", "j", "l", "space"], isPlain: true),
     Moment(name: "change", keys: ["2", "j", "l", "space", "v", "enter"]),
+    Moment(name: "llama", keys: ["2"], architecture: .llama),
     Moment(name: "sweep", keys: ["2", "m", "enter"]),
     Moment(name: "ends", keys: ["2", "t", "tab"]),
     Moment(name: "difference", keys: ["2", "m"], opensSecond: true),

@@ -1,6 +1,7 @@
 import Screen
 import TestSupport
 import Testing
+import Transformer
 
 @testable import Explorer
 
@@ -12,6 +13,9 @@ struct PatchingSnapshotTests {
     Moment(name: "paths", keys: ["5", "p", "j", "space", "l", "space"], isPlain: true),
     Moment(name: "receivers", keys: ["5", "p", "T", "j", "tab"]),
     Moment(name: "corrupted", keys: ["5", "E"]),
+    Moment(
+      name: "grouped", keys: ["5", "s", "j", "j", "j", "j", "j", "j", "enter", "l"],
+      architecture: .llama),
     Moment(name: "to", keys: ["5", "p", "space", "t"]),
   ]
 
