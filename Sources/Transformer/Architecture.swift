@@ -21,8 +21,9 @@ public struct Architecture: Hashable, Sendable, Codable {
   public var keyValueHeads: Int?
   /// The width of a head where it is not the width of the stream over the number of heads.
   public var headWidth: Int?
-  /// For each layer how many positions back a query sees, itself included; nil for all. Empty where
-  /// every layer sees all.
+  /// For each layer how many positions back a query sees, itself included.
+  ///
+  /// Nil for all of them; empty where every layer sees all.
   public var windows: [Int?]
   /// Whether queries, keys and values are one map, stored side by side.
   public var hasJoinedInputs: Bool
@@ -90,7 +91,9 @@ public struct Architecture: Hashable, Sendable, Codable {
     self.normalisesQueriesAndKeys = normalisesQueriesAndKeys
   }
 
-  /// GPT-2's: Radford et al. 2019, section 2.3.
+  /// GPT-2's own.
+  ///
+  /// Source: Radford et al. 2019, section 2.3.
   public static let gpt2 = Architecture()
 
   /// How queries and keys are rotated; nil where positions are learned.

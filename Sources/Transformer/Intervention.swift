@@ -7,8 +7,9 @@ public import Tensors
 public struct Intervention: Sendable, Equatable {
   /// The site that is edited.
   public var site: Site
-  /// The heads that are edited, at sites that have heads; nil for all. At keys and values they are
-  /// heads of keys and values, each of which a group of heads may read.
+  /// The heads that are edited, at sites that have heads; nil for all.
+  ///
+  /// At keys and values they are heads of keys and values, each of which a group of heads may read.
   public var heads: [Int]?
   /// The positions that are edited.
   public var positions: Positions

@@ -75,6 +75,7 @@ struct TrainPlanKillTests {
   ///   - patience: the seconds until the first kill; long enough for some steps.
   ///   - step: how many more each later life has; the last is long enough for all steps that are left.
   /// - Returns: how many lives were killed.
+  /// - Throws: a life that ends in any other way.
   private func kills(_ patience: Double, step: Double) throws -> Int {
     for kills in 0..<60 {
       let run = try RunningCommand(arguments("killed"))
