@@ -44,6 +44,25 @@ struct RecordedPatchingTests {
     try expectAll(FixturePatching(family: name)) { try ObviousPatching(into: $0, from: $1) }
   }
 
+  @Test(
+    "across a model of another family and one near it, the sweeps are the definition",
+    arguments: FamilyFixture.recordedInFull, PatchSite.allCases)
+  func across(name: String, site: PatchSite) throws {
+    let fixture = try FixturePatching(family: name)
+    for direction in ["into-original", "into-tuned"] {
+      let (destination, source) = try #require(fixture.subjects[direction])
+      for positions in [Ablation.Positions.all, .named(["S2", "END"])] {
+        let patch = ActivationPatch(site, at: positions, isWhole: !site.isHeadwise)
+        let obvious = try ObviousPatching(into: destination, from: source)
+        expectAgreement(
+          try PatchedCells(.activation(patch), into: destination, from: source).all,
+          try site.isHeadwise
+            ? obvious.heads(site.stage, at: positions) : obvious.layers(site.stage, at: positions),
+          within: .patchedWorld, "\(direction), \(positions)")
+      }
+    }
+  }
+
   private func expectAll(
     _ fixture: FixturePatching,
     by make: (_ destination: Subject, _ source: Subject) throws -> any RecordedAnswers

@@ -12,18 +12,20 @@ struct TapedPassTests {
       (0..<shape.layers).flatMap { layer in
         [
           Site.Stage.residualIn, .queries, .keys, .values, .z, .residualMid, .norm2, .hiddenIn,
-          .residualOut,
+          .residualOut, .rotatedQueries, .rotatedKeys, .hiddenLinear,
         ].map { Site.block(layer, $0) }
-      })
+      }.filter { $0.exists(in: shape) })
   }
 
   /// The stream entering a layer, keys and values, in a clean run.
-  private static func clean(_ fixture: Fixture, _ layer: Int) throws -> Activations {
-    let layers = 0..<fixture.weights.configuration.layers
-    return try fixture.weights.forward(
-      fixture.batch,
+  private static func clean(
+    _ weights: Weights, _ batch: TokenBatch, _ layer: Int
+  ) throws -> Activations {
+    let shape = weights.configuration
+    return try weights.forward(
+      batch,
       Pass(
-        capture: Set(layers.flatMap { [Site.block($0, .keys), .block($0, .values)] })
+        capture: Resumption.Prefix.sites(0..<shape.layers, in: shape)
           .union([.block(layer, .residualIn)]), logits: .none))
   }
 
@@ -32,14 +34,29 @@ struct TapedPassTests {
     arguments: Fixture.all.indices, [0, 1])
   func late(index: Int, layer: Int) throws {
     let fixture = Fixture.all[index]
-    let (weights, batch) = (fixture.weights, fixture.batch)
+    try Self.expectLate(
+      fixture.weights, fixture.batch, layer: layer, fixture.requests.answers,
+      fixture.requests.distractors)
+  }
+
+  @Test("the same on models of other families", arguments: FamilyFixture.all, [0, 1])
+  func lateFamilies(fixture: FamilyFixture, layer: Int) throws {
+    try Self.expectLate(
+      fixture.weights, fixture.batch, layer: layer, fixture.requests.answers,
+      fixture.requests.distractors)
+  }
+
+  private static func expectLate(
+    _ weights: Weights, _ batch: TokenBatch, layer: Int, _ answers: [TokenID],
+    _ distractors: [TokenID]
+  ) throws {
     let shape = weights.configuration
-    let run = try Self.clean(fixture, layer)
+    let run = try clean(weights, batch, layer)
     let ranges = batch.lengths.map { $0 / 2..<$0 }
     let rows = ranges.enumerated().flatMap { row, range in
       range.map { batch.index(row: row, position: $0) }
     }
-    let pairs = zip(fixture.requests.answers, fixture.requests.distractors).map { [$0, $1] }
+    let pairs = zip(answers, distractors).map { [$0, $1] }
     let pass = try weights.tapedPass(
       Resumption(
         layer: layer, residual: run[.block(layer, .residualIn)].gathering(rows: rows),
@@ -47,7 +64,7 @@ struct TapedPassTests {
         prefix: .init(run, layers: layer..<shape.layers, offsets: batch.offsets, in: shape)),
       logits: LogitRequest(.last, tokens: pairs))
     #expect(pass.logits.shape == [pairs.count, 2])
-    let sites = Self.sites(shape).filter { site in
+    let sites = sites(shape).filter { site in
       if case .block(let place, _) = site { place >= layer } else { false }
     }
     let dlogits = Tensor(pairs.flatMap { _ in [Float(1), -0.5] }, shape: [pairs.count, 2])
@@ -69,7 +86,7 @@ struct TapedPassTests {
   func probability() throws {
     let fixture = Fixture.all[2]
     let weights = fixture.weights
-    let run = try Self.clean(fixture, 0)
+    let run = try Self.clean(weights, fixture.batch, 0)
     let stream = run[.block(0, .residualIn)]
     let rows = fixture.batch.lengths.enumerated().map {
       Resumption.Row(positions: 0..<$1, source: $0)
