@@ -39,7 +39,7 @@ extension AblationSweep {
     over components: Components, _ configuration: Configuration, _ prompts: PromptSet,
     kind: Ablation.Kind, reference: PromptSet?
   ) -> Int {
-    let (layers, width) = (configuration.layers, configuration.width)
+    let (layers, width) = (configuration.layers, configuration.widest)
     let pass = configuration.passColumns
     let keysAndValues = 2 * configuration.columns(of: .keys).count
     let positions = most(SweepRun.rowLimit, prompts)

@@ -156,11 +156,11 @@ enum PatchMemory {
       Array(PatchBase.destinationSites(patch, configuration))
       + Array(PatchBase.sourceSites(patch, configuration))
     let kept = sites.reduce(0) { $0 + $1.count(in: configuration, lengths: lengths) }
-    let width = configuration.width
+    let (width, hidden) = (configuration.widest, configuration.hiddenColumns)
     let positions = lengths.reduce(0, +)
     let rows = max(PatchPlan.rowLimit, positions)
     // Copies are made one by one and then stacked.
-    let (pass, hidden) = (configuration.passColumns, configuration.hiddenColumns)
+    let pass = configuration.passColumns
     var carried = rows * (pass + 3 * width)
     if case .path(let path) = patch {
       // The carried change holds some sixteen streams at an MLP, and receivers their inputs and two streams.

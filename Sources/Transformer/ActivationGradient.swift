@@ -34,7 +34,7 @@ extension Weights {
   ) -> Int {
     let tape = Pass(capture: Backward.tape(of: configuration, parameters: false), logits: .none)
     let wanted = Pass(capture: sites, logits: .none)
-    let rows = lengths.reduce(0, +) * (20 * configuration.width + 4 * configuration.hidden)
+    let rows = lengths.reduce(0, +) * (20 * configuration.widest + 4 * configuration.hiddenColumns)
     return tape.cost(in: configuration, lengths: lengths)
       + wanted.cost(in: configuration, lengths: lengths) + 4 * rows
   }

@@ -97,6 +97,16 @@ public struct Configuration: Hashable, Sendable, Codable {
     }
   }
 
+  /// The wider of the stream and of what all heads of a layer hold: as GPT-2's are, D.
+  public var widest: Int { max(width, zColumns) }
+
+  /// The numbers that an MLP holds of each position: F, and where it is gated the other factor's F.
+  public var hiddenColumns: Int { architecture.isGated ? 2 * hidden : hidden }
+
+  /// The numbers that a pass holds of each position: the stream, its normed form and what is added,
+  /// queries, keys, values and z, and the hidden layer.
+  public var passColumns: Int { 4 * width + inputColumns + zColumns + hiddenColumns }
+
   /// The number of parameters; a tied unembedding counts once.
   public func parameterCount(tied: Bool = true) -> Int {
     Parameter.all(in: self, hasSeparateHead: !tied).reduce(0) { $0 + $1.shape(self).count }

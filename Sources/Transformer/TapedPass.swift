@@ -39,7 +39,8 @@ extension Weights {
     let kept = [tape, sites].reduce(0) {
       $0 + Pass(capture: $1, logits: .none).cost(in: configuration, lengths: lengths)
     }
-    let streams = lengths.reduce(0, +) * (20 * configuration.width + 4 * configuration.hidden)
+    let streams =
+      lengths.reduce(0, +) * (20 * configuration.widest + 4 * configuration.hiddenColumns)
     return kept + 4 * (patterns + streams)
   }
 

@@ -33,7 +33,8 @@ enum TrainingFixture {
 
   static func contents(_ weights: Weights = weights) -> CheckpointContents {
     CheckpointContents(
-      weights: weights, settings: CheckpointSettings(vocabulary: 17),
+      weights: weights,
+      settings: CheckpointSettings(vocabulary: weights.configuration.vocabulary),
       tokenizer: TokenizerFiles(files: ["merges.txt": Array("#version: 0.2\n".utf8)]))
   }
 

@@ -55,6 +55,28 @@ struct TrainingRunResumeTests {
     #expect(try Record(scratch, "run") == whole)
   }
 
+  @Test("of a model of another family too", arguments: FamilyFixture.recordedInFull)
+  func families(name: String) throws {
+    let weights = try FamilyFixture(name).weights
+    func run(_ folder: String, resumes: Bool = false, stopAfter step: Int? = nil) throws {
+      let plan = try TrainingFixture.plan(weights: weights) { $0.settings.saveStateEvery = 2 }
+      try TrainingFixture.run(
+        plan, in: RunFolder(scratch.file(folder)), resumes: resumes, stopAfter: step)
+    }
+    try run("alone")
+    try run("again", stopAfter: 4)
+    try run("again", resumes: true)
+    #expect(try Record(scratch, "again") == Record(scratch, "alone"))
+    var trainer = Trainer(
+      weights, rows: TrainingFixture.rows, settings: TrainingFixture.settings)
+    while !trainer.isFinished { _ = try trainer.takeStep() }
+    let read = try Checkpoint.read(folder: RunFolder(scratch.file("again")).epochPath(3)).weights
+    #expect(read.configuration == weights.configuration)
+    for parameter in weights.parameters {
+      #expect(read[parameter] == trainer.weights[parameter], "\(parameter)")
+    }
+  }
+
   @Test("stopped after every step")
   func everyStep() throws {
     for step in 0..<9 { #expect(try resume("run", stopAfter: step) == .stopped(steps: step)) }

@@ -89,6 +89,8 @@ struct EdgeBase: Sendable {
 
   /// The bytes that a base holds for so many carried positions.
   static func bytes(_ configuration: Configuration, rows: Int) -> Int {
-    4 * rows * configuration.width * (7 * configuration.layers + 2)
+    // Each head has keys and values of its own here.
+    let (streams, heads) = (3 * configuration.width, 4 * configuration.zColumns)
+    return 4 * rows * ((streams + heads) * configuration.layers + 2 * configuration.width)
   }
 }

@@ -114,7 +114,7 @@ public struct EdgeCircuitSession: Sendable {
     let (total, most) = (rows.reduce(0, +), rows.max() ?? 0)
     let lengths = parts.map { $0.batch.count }.max() ?? 0
     let changes = 4 * most * shape.width * (EdgeGraph(shape).sourceCount + 3 * shape.heads)
-    let runs = 4 * lengths * shape.width * 4 * shape.layers + 4 * most * shape.hidden
+    let runs = 4 * lengths * shape.widest * 4 * shape.layers + 4 * most * shape.hiddenColumns
     return EdgeBase.bytes(shape, rows: total <= keptRows ? total : most) + changes + runs
   }
 }

@@ -79,6 +79,25 @@ struct EdgeCircuitRunTests {
     #expect(agreement.worst < .edgeRun, "\(agreement)")
   }
 
+  @Test("agrees with the definition on every family", arguments: FamilyFixture.all)
+  func families(fixture: FamilyFixture) throws {
+    let prompts = fixture.prompts
+    let pairs = try PatchPairs(prompts, corrupted: try #require(prompts.reference))
+    let all = EdgeGraph(fixture.configuration).edges
+    for share in [2, 5] {
+      let edges = all.enumerated().filter { ($0.offset * 7919 + 3) % 11 % share == 0 }
+        .map(\.element)
+      let run = try EdgeCircuitRun(EdgeCircuit(edges), fixture.weights, pairs)
+      let twin = try NaiveEdgeRun(weights: fixture.weights, pairs: pairs).scores(
+        keeping: Set(edges))
+      let agreement = Agreement(run.perPrompt, twin)
+      #expect(agreement.worst < .edgeRun, "\(agreement)")
+    }
+    let whole = try EdgeCircuitRun(EdgeCircuit(all), fixture.weights, pairs)
+    let model = Agreement(whole.perPrompt, fixture["logit_differences"].elements)
+    #expect(model.worst < .edgeRun, "\(model)")
+  }
+
   @Test("edges that do not lead to the logits change nothing")
   func dead() throws {
     let recorded = FixtureEdges.all[0]
