@@ -45,13 +45,6 @@ extension Configuration {
   /// The columns of z: H K.
   public var zColumns: Int { heads * headWidth }
 
-  /// The numbers that a pass holds of a row at once, beside what is kept: the stream, its normed form,
-  /// what both halves of a block add, queries, keys, values and z, and the hidden layer.
-  public var passColumns: Int { 4 * width + inputColumns + zColumns + hiddenColumns }
-
-  /// The numbers of a row's hidden layer: both factors where it is gated.
-  public var hiddenColumns: Int { architecture.isGated ? 2 * hidden : hidden }
-
   /// The number of columns of all three side by side: (H + 2 G) K.
   public var inputColumns: Int { (heads + 2 * keyValueHeads) * headWidth }
 

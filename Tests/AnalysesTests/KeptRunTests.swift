@@ -107,6 +107,29 @@ struct KeptRunTests {
     #expect(try ResidualNorms(resumed) == ResidualNorms(whole))
   }
 
+  @Test("the same on models of other families", arguments: FamilyFixture.all)
+  func families(fixture: FamilyFixture) throws {
+    let plain = Subject(fixture.weights, fixture.prompts)
+    let last = fixture.configuration.layers - 1
+    let edits = [
+      [], [Ablation(heads: [Head(last, 1)], kind: .zero)],
+      [Ablation(heads: [Head(last, 0)], mlps: [last], kind: .zero)],
+    ]
+    for first in edits {
+      let earlier = try #require(try KeptRun(plain.adding(first, reference: nil)))
+      for second in edits {
+        let after = try plain.adding(second, reference: nil)
+        let whole = try Self.withRun(after)
+        let resumed = try Self.withRun(after, earlier: [earlier])
+        try expectSame(whole, after, Self.stopped)
+        #expect(try NextToken(resumed) == NextToken(whole))
+        #expect(try HeadAttribution(resumed) == HeadAttribution(whole))
+        #expect(try LogitLens(resumed) == LogitLens(whole))
+        #expect(try ResidualNorms(resumed) == ResidualNorms(whole))
+      }
+    }
+  }
+
   @Test("of other prompts is no beginning")
   func otherPrompts() throws {
     let subject = try Self.subject(Self.edits[1])

@@ -14,12 +14,21 @@ struct HalfWeightsTests {
     try Checkpoint.read(folder: FamilyFixture.folder("llama-bf16").path, halves: halves)
   }
 
+  /// The prompts of the fixture, of which logits alone were recorded.
+  static var rows: [[TokenID]] {
+    get throws {
+      struct Rows: Decodable { let prompts: [[TokenID]] }
+      let file = FamilyFixture.folder("llama-bf16").appending(path: "reference.json")
+      return try JSONDecoder().decode(Rows.self, from: Data(contentsOf: file)).prompts
+    }
+  }
+
   @Test("and give the logits that transformers computes of them", arguments: HalfWeights.allCases)
   func logits(halves: HalfWeights) throws {
     let folder = FamilyFixture.folder("llama-bf16")
     let arrays = try readArrays(folder.appending(path: "reference.safetensors"))
     let model = try Self.read(halves)
-    for (row, prompt) in try FamilyFixture.rows(of: "llama-bf16").enumerated() {
+    for (row, prompt) in try Self.rows.enumerated() {
       let ours = try #require(
         model.weights.forward(TokenBatch([prompt]), Pass(logits: .all)).logits)
       let theirs = try #require(arrays["row\(row)/logits"])
@@ -43,7 +52,7 @@ struct HalfWeightsTests {
   @Test("and are trained and analysed as converted ones are")
   func analyses() throws {
     let (mapped, converted) = (try Self.read(.mapped).weights, try Self.read(.converted).weights)
-    let batch = TokenBatch(try FamilyFixture.rows(of: "llama-bf16").filter { $0.count > 1 })
+    let batch = TokenBatch(try Self.rows.filter { $0.count > 1 })
     let (own, other) = (try mapped.lossGradient(batch), try converted.lossGradient(batch))
     #expect(abs(own.loss - other.loss) < 1e-6)
     for parameter in mapped.parameters {

@@ -47,10 +47,10 @@ struct MinimalityChoice {
     }
   }
 
-  /// Whether a model has the heads that the paper's sets name.
+  /// Whether a model has the heads that the paper's sets name: others have as many, such as Pythia-160m.
   static func isSmallGPT2(_ configuration: Configuration) -> Bool {
-    configuration.architecture.family == "gpt2" && configuration.layers == 12
-      && configuration.heads == 12
+    configuration.layers == 12 && configuration.heads == 12
+      && configuration.architecture.family == Architecture.gpt2.family
   }
 
   /// How K was chosen, in words.
