@@ -23,24 +23,25 @@ struct GenerationTests {
   ]
 
   /// The reference prompts that each kind takes for a prompt of a fixture.
-  private static func references(_ fixture: Fixture, row: Int) throws -> [Ablation.Kind: PromptSet]
-  {
-    let all = try #require(fixture.prompts.reference)
+  private static func references(
+    _ model: RecordedModel, row: Int
+  ) throws -> [Ablation.Kind: PromptSet] {
+    let all = try #require(model.reference)
     return [.mean: all, .templateMean: all, .resample: PromptSet([all.prompts[row]])]
   }
 
   /// The logits of an ablated pass over the prompt with tokens behind it, reference prompts having the
   /// same behind them: nothing is kept from one token to the next.
   private static func recomputed(
-    _ fixture: Fixture, row: Int, _ written: [TokenID], _ ablations: [Ablation]
+    _ model: RecordedModel, row: Int, _ written: [TokenID], _ ablations: [Ablation]
   ) throws -> [Float] {
-    var prompt = fixture.prompts.prompts[row]
+    var prompt = model.subject.prompts.prompts[row]
     let length = prompt.tokens.count
     prompt.positions["END"] = length - 1
     prompt.tokens += written
-    var subject = Subject(fixture.weights, PromptSet([prompt]))
+    var subject = Subject(model.weights, PromptSet([prompt]))
     for ablation in ablations {
-      let set = try references(fixture, row: row)[ablation.kind].map { set in
+      let set = try references(model, row: row)[ablation.kind].map { set in
         PromptSet(
           set.prompts.map { reference in
             var reference = reference
@@ -52,29 +53,28 @@ struct GenerationTests {
       }
       subject = try subject.adding([ablation], reference: set)
     }
-    let activations = try fixture.weights.forward(
+    let activations = try model.weights.forward(
       subject.prompts.batch, Pass(interventions: subject.interventions))
     return try #require(activations.logits).row(0)
   }
 
   @Test(
     "each token is the first of a whole pass over what stands before it, edits included",
-    arguments: Fixture.all.indices, edits.keys.sorted())
-  func slowTwin(index: Int, name: String) throws {
-    let fixture = Fixture.all[index]
+    arguments: RecordedModel.all, edits.keys.sorted())
+  func slowTwin(model: RecordedModel, name: String) throws {
     let ablations = try #require(Self.edits[name])
-    for (row, prompt) in fixture.prompts.prompts.enumerated() where prompt.tokens.count > 1 {
+    for (row, prompt) in model.subject.prompts.prompts.enumerated() where prompt.tokens.count > 1 {
       var session = try GenerationSession(
-        fixture.weights, prompt, ablations: ablations,
-        references: try Self.references(fixture, row: row))
-      let room = fixture.weights.configuration.context - prompt.tokens.count
+        model.weights, prompt, ablations: ablations,
+        references: try Self.references(model, row: row))
+      let room = model.weights.configuration.context - prompt.tokens.count
       for step in 0..<min(6, room) {
         let before = session.written
         guard case .token(let token) = try session.next() else {
           Issue.record("no token at step \(step)")
           return
         }
-        let logits = try Self.recomputed(fixture, row: row, before, ablations)
+        let logits = try Self.recomputed(model, row: row, before, ablations)
         let own = token.token.rawValue
         #expect(
           abs(token.logit - logits[own]) < .float32Forward * (1 + abs(logits[own])),
@@ -89,17 +89,17 @@ struct GenerationTests {
 
   @Test("a session that is taken up again goes on as if it had not ended", arguments: edits.keys)
   func takenUp(name: String) throws {
-    let fixture = Fixture.all[1]
+    let model = RecordedModel.all[1]
     let ablations = try #require(Self.edits[name])
-    let row = try #require(fixture.prompts.prompts.firstIndex { $0.tokens.count > 1 })
-    let prompt = fixture.prompts.prompts[row]
-    let references = try Self.references(fixture, row: row)
+    let row = try #require(model.subject.prompts.prompts.firstIndex { $0.tokens.count > 1 })
+    let prompt = model.subject.prompts.prompts[row]
+    let references = try Self.references(model, row: row)
     let rule = TokenRule.sampled(Sampling(temperature: 2, seed: 5))
     var whole = try GenerationSession(
-      fixture.weights, prompt, rule: rule, ablations: ablations, references: references)
+      model.weights, prompt, rule: rule, ablations: ablations, references: references)
     for _ in 0..<3 { _ = try whole.next() }
     var again = try GenerationSession(
-      fixture.weights, prompt, written: whole.written, rule: rule, ablations: ablations,
+      model.weights, prompt, written: whole.written, rule: rule, ablations: ablations,
       references: references)
     guard case .token(let one) = try whole.next(), case .token(let other) = try again.next() else {
       Issue.record("no token")

@@ -111,6 +111,31 @@ struct EdgeScoresTests {
     }
   }
 
+  @Test("of a node are what attribution patching says of its output", arguments: FamilyFixture.all)
+  func attribution(fixture: FamilyFixture) throws {
+    let pairs = try PatchPairs(
+      fixture.prompts, corrupted: try #require(fixture.prompts.reference))
+    let scores = try EdgeScores(fixture.weights, pairs, .clean)
+    func effects(_ patch: ActivationPatch) throws -> [[Float]] {
+      try AttributionPatching(
+        patch, into: Subject(fixture.weights, pairs.clean),
+        from: Subject(fixture.weights, pairs.corrupted)
+      ).effects
+    }
+    let heads = try effects(ActivationPatch(.z))
+    let mlps = try effects(ActivationPatch(.mlpOut, isWhole: true))
+    let entering = try effects(ActivationPatch(.residualIn, isWhole: true))
+    let theirs = scores.graph.sources.map { node -> Float in
+      switch node {
+      case .head(let head): heads[head.layer][head.index]
+      case .mlp(let layer): mlps[layer][0]
+      case .input, .logits: entering[0][0]
+      }
+    }
+    let agreement = Agreement(gradients: scores.nodeScores.map(\.score), theirs)
+    #expect(agreement.worst < Self.tolerance, "\(agreement)")
+  }
+
   @Test("what cannot be scored is refused, and work stops when asked")
   func refused() throws {
     let recorded = FixtureEdges.all[0]
