@@ -39,6 +39,13 @@ public struct Vocabulary: Sendable {
   /// The tokenizer; nil where there is none.
   public var tokenizer: Tokenizer? { try? reading.get() }
 
+  /// Whether the tokenizer itself puts the beginning-of-text token before a text, as Llama's do and
+  /// GPT-2's does not.
+  public var putsBeginning: Bool {
+    guard let token = beginning.token, token.rawValue < rows else { return false }
+    return tokenizer?.frame.before == [token]
+  }
+
   /// Why there is no tokenizer; nil where there is one.
   public var problem: TokenizerError? {
     if case .failure(let problem) = reading { problem } else { nil }

@@ -39,8 +39,11 @@ struct ExploreCommand: AnalysisCommand {
   var answer: String?
   @Option(help: "The token that the answer is compared with.")
   var distractor: String?
-  @Flag(inversion: .prefixedNo, help: "Put a beginning-of-text token in front.")
-  var bos = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Put a beginning-of-text token in front, or none. (default: what the tokenizer does)"))
+  var bos: Bool?
   @Flag(help: "Draw with ASCII characters alone.")
   var ascii = false
   @Option(
@@ -69,7 +72,9 @@ struct ExploreCommand: AnalysisCommand {
       try LoadedCheckpoint.read(folder: path)
     }
     var options = ExplorationOptions(
-      opening: OpeningPrompt(prompt: prompt, answer: answer, distractor: distractor, bos: bos),
+      opening: OpeningPrompt(
+        prompt: prompt, answer: answer, distractor: distractor,
+        bos: bos ?? loaded.vocabulary.putsBeginning),
       second: try second.map { path in
         try DownloadOffer.opening(path) { path throws(CheckpointError) in
           try LoadedCheckpoint.read(folder: path)

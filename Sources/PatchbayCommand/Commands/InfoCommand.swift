@@ -82,7 +82,10 @@ extension Page {
       for (place, tokens) in [("before", frame.before), ("behind", frame.behind)]
       where !tokens.isEmpty {
         let names = tokens.map { token($0, model) }.joined(separator: " ")
-        fact("puts", "\(names) \(place) a text by itself; here only --bos puts a token")
+        let here =
+          place == "before" && model.vocabulary.putsBeginning
+          ? "so do prompts here, unless --no-bos" : "here nothing is put there"
+        fact("puts", "\(names) \(place) a text by itself; \(here)")
       }
     }
     if let beginning = model.vocabulary.beginning.token,

@@ -39,8 +39,10 @@ struct PromptOptions: ParsableArguments {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Put a beginning-of-text token in front of every prompt.")
-  var bos = false
+    help: ArgumentHelp(
+      "Put a beginning-of-text token in front of every prompt, or none. (default: what the tokenizer "
+        + "does: GPT-2's puts none, Llama's one)"))
+  var bos: Bool?
 
   mutating func validate() throws {
     let sources = [prompt != nil, tokens != nil, prompts != nil].count { $0 }

@@ -33,7 +33,7 @@ struct LoadedPrompts {
     _ options: PromptOptions, reference referencePath: String? = nil, single: Bool = false,
     for model: OpenModel
   ) throws {
-    let resolver = PromptResolver(model, bos: options.bos)
+    let resolver = PromptResolver(model, bos: options.bos ?? (options.tokens == nil && model.vocabulary.putsBeginning))
     vocabulary = model.vocabulary
     source = try options.prompts.map { path throws(TaskError) in try PromptFile.read(path: path) }
     var requests = source?.requests ?? []

@@ -3,6 +3,7 @@ import Testing
 import Transformer
 
 @testable import Explorer
+import Patching
 
 @Suite("What a model is made of is said where there is room, and only of other models than GPT-2")
 struct FamilyWordsTests {
