@@ -1,3 +1,4 @@
+import Patching
 import Screen
 import Testing
 import Transformer
