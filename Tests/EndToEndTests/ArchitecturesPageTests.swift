@@ -22,9 +22,12 @@ struct ArchitecturesPageTests {
 
   /// The Swift files of all tests, by their names without the ending.
   static func testFiles() throws -> [String: String] {
-    let paths = try FileManager.default.subpathsOfDirectory(
-      atPath: ModulesPageTests.root.appending(path: "Tests").path
-    ).filter { $0.hasSuffix("Tests.swift") }
+    let tests = ModulesPageTests.root.appending(path: "Tests").path
+    let folders = try FileManager.default.contentsOfDirectory(atPath: tests)
+    let paths = try folders.filter { $0.hasSuffix("Tests") }.flatMap { folder in
+      try FileManager.default.subpathsOfDirectory(atPath: "\(tests)/\(folder)")
+        .map { "\(folder)/\($0)" }
+    }.filter { $0.hasSuffix("Tests.swift") }
     return Dictionary(
       paths.map { (String($0.split(separator: "/").last?.dropLast(6) ?? ""), $0) },
       uniquingKeysWith: { first, _ in first })
