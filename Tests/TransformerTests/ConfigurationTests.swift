@@ -19,6 +19,52 @@ struct ConfigurationTests {
         == tensors.reduce(0) { $0 + $1.count })
   }
 
+  @Test("holds of a row what its maps write: more of a gated layer, less of shared keys and values")
+  func passColumns() {
+    let plain = Configuration(layers: 2, heads: 4, width: 16, vocabulary: 9, context: 8)
+    #expect(plain.passColumns == 8 * 16 + 64)
+    let grouped = Configuration(
+      layers: 2, heads: 4, width: 16, hidden: 20, vocabulary: 9, context: 8,
+      architecture: Architecture(isGated: true, keyValueHeads: 2, headWidth: 6))
+    // The stream four times; four heads of queries, two of keys, two of values, four of z; both
+    // hidden layers.
+    #expect(grouped.passColumns == 4 * 16 + (4 + 2 + 2 + 4) * 6 + 2 * 20)
+  }
+
+  @Test("names the heads of a group, and the one head that shares with none")
+  func groups() {
+    let shape = Configuration(
+      layers: 2, heads: 6, width: 12, vocabulary: 9, context: 8,
+      architecture: Architecture(keyValueHeads: 2))
+    #expect(shape.groupWords(layer: 1, keyValueHead: 1) == "1.3-1.5")
+    let single = Configuration(layers: 2, heads: 6, width: 12, vocabulary: 9, context: 8)
+    #expect(single.groupWords(layer: 1, keyValueHead: 4) == "1.4")
+  }
+
+  @Test("has constants where a norm or a map has a bias that reaches the stream")
+  func constants() {
+    let rms = Architecture(norm: .rms, biases: [])
+    #expect(!rms.hasHeadConstants && !rms.hasLogitConstant)
+    #expect(Architecture(norm: .rms, biases: .attentionInput).hasHeadConstants)
+    #expect(!Architecture(norm: .rms, biases: .mlp).hasHeadConstants)
+    // The bias of the norm before attention is a value bias once it is folded.
+    let layer = Architecture(norm: .layer, biases: [])
+    #expect(layer.hasHeadConstants && layer.hasLogitConstant)
+  }
+
+  @Test("of two models the parts agree whatever the family is called and however it is stored")
+  func parts() {
+    let one = Architecture(family: "a", hasJoinedInputs: true)
+    #expect(one.hasSameParts(as: Architecture(family: "b", hasJoinedInputs: false)))
+    for other in [
+      Architecture(norm: .rms), Architecture(isParallel: true), Architecture(isGated: true),
+      Architecture(positions: .rotary(Rotary(width: 2))),
+      Architecture(normalisesQueriesAndKeys: true),
+    ] {
+      #expect(!one.hasSameParts(as: other), "\(other)")
+    }
+  }
+
   @Test("counts GPT-2 small's 124,439,808 parameters")
   func small() {
     let small = Configuration(

@@ -10,7 +10,7 @@ struct AttributeCommand: AnalysisCommand {
     commandName: "attribute",
     abstract: "Show how much each head and MLP writes towards the answer.",
     discussion: """
-      Direct logit attribution of answer minus distractor at END, the scale of the last LayerNorm \
+      Direct logit attribution of answer minus distractor at END, the scale of the last norm \
       frozen; mean over prompts. The parts sum to the logit difference. What a part does through \
       later parts is not in its number: `ablate` measures that.
 

@@ -15,7 +15,7 @@ struct CircuitRunCommand: AnalysisCommand {
     abstract: "Run a circuit alone: F(C) beside F(M), faithfulness and sparsity.",
     discussion: """
       Every head outside the circuit, and its own heads at other positions than theirs, carry \
-      values of the reference prompts; MLPs, embeddings and LayerNorms are computed again. F(C) may \
+      values of the reference prompts; MLPs, embeddings and norms are computed again. F(C) may \
       exceed F(M). With a second checkpoint the same circuit runs in both on the same prompts, and \
       loses each class in turn.
 

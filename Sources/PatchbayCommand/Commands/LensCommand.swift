@@ -14,7 +14,7 @@ struct LensCommand: AnalysisCommand {
     commandName: "lens",
     abstract: "Show what each layer would predict if the model ended there.",
     discussion: """
-      The last LayerNorm is recomputed on the residual stream before and after every block, and \
+      The last norm is recomputed on the residual stream before and after every block, and \
       the result unembedded; with each prediction's entropy, the KL divergence of the model's output \
       from it, and the layer from which on the final token stays first. With --head or --mlp, what single components write is read instead, \
       their output times the folded unembedding. Of a file of prompts the first is read, or that \
@@ -48,7 +48,7 @@ struct LensCommand: AnalysisCommand {
   var years = false
   @Option(
     help: ArgumentHelp(
-      "Outputs of components raw, or scaled as the last LayerNorm does in their run. "
+      "Outputs of components raw, or scaled as the last norm does in their run. "
         + "(default: scaled; with --years raw)", valueName: "scale"))
   var scale: ComponentLens.Scale?
   @OptionGroup(title: "Figure") var export: ExportOptions

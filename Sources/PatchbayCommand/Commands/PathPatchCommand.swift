@@ -12,7 +12,7 @@ struct PathPatchCommand: AnalysisCommand {
     abstract: "Measure what each head tells the logits, or the q, k or v of heads, directly.",
     discussion: """
       Each sender takes its value on the corrupted prompt while every other head keeps its clean \
-      z; MLPs are computed again unless --freeze-mlps is given, LayerNorms always. What the \
+      z; MLPs are computed again unless --freeze-mlps is given, norms always. What the \
       receivers read then goes to the unembedding, or into a second clean run, at those heads alone.
 
       Examples:

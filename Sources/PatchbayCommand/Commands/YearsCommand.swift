@@ -36,7 +36,7 @@ struct YearsCommand: AnalysisCommand {
   var mlp: LayerList?
   @Option(
     help: ArgumentHelp(
-      "Outputs of components raw, or scaled as the last LayerNorm does in their run.",
+      "Outputs of components raw, or scaled as the last norm does in their run.",
       valueName: "scale"))
   var scale = ComponentLens.Scale.raw
   @Flag(help: "Sum up what every head and MLP writes.")

@@ -29,7 +29,7 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Weight decay of matrices (not biases, LayerNorm). (default: 0.1)", valueName: "x"))
+      "Weight decay of matrices (not biases, norms). (default: 0.1)", valueName: "x"))
   var weightDecay: Float?
 
   @Option(

@@ -9,8 +9,8 @@ public struct PlanCost: Sendable {
 
   /// Multiplications and additions for a token forwards; without the unembedding, which is asked of few.
   private var forward: Double {
-    let width = Double(shape.width)
-    return 2 * 12 * width * width * Double(shape.layers)
+    let parameters = shape.linearMaps.reduce(0) { $0 + $1.inputs * $1.outputs }
+    return 2 * Double(parameters) * Double(shape.layers)
   }
 
   /// Multiplications and additions for a token of training, with the unembedding of each.

@@ -52,7 +52,7 @@ extension PaperRow {
           figure: Figure(
             title: "Direct logit attribution, checkpoint and amplified",
             provenance: context.provenance([
-              "attribution: mean over prompts at END, last LayerNorm's "
+              "attribution: mean over prompts at END, last norm's "
                 + "scale of the same run, in logits"
             ]),
             content: .bars(
@@ -216,7 +216,7 @@ extension PaperRow {
         ],
         note: later.isEmpty
           ? "Head \(head) is in the last layer, so no later head can step in; what changes is the scale "
-            + "of the last LayerNorm." : nil, drawn: ["fig17"])
+            + "of the last norm." : nil, drawn: ["fig17"])
     }
   }
 }
