@@ -5,10 +5,7 @@ import Transformer
 enum TrainingProducts {
   /// The seconds of a step's products: each forward, and each with its two gradients.
   static func seconds(_ c: Configuration, positions: Int) -> Double {
-    let shapes = [
-      (c.width, 3 * c.width), (c.width, c.width), (c.width, c.hidden), (c.hidden, c.width),
-    ]
-    let block = shapes.reduce(0) { $0 + layer(positions, $1.0, $1.1) }
+    let block = c.linearMaps.reduce(0) { $0 + layer(positions, $1.inputs, $1.outputs) }
     return Double(c.layers) * block + head(positions, c)
   }
 

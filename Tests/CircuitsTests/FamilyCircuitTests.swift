@@ -89,29 +89,33 @@ struct FamilyCircuitTests {
     }
   }
 
+  /// The prompts of a recording of patching, with their named positions.
+  private static func prompts(_ recorded: FixturePatching) -> PromptSet {
+    let requests = recorded.requests
+    return PromptSet(
+      requests.prompts.indices.map { row in
+        Prompt(
+          tokens: requests.prompts[row], corrupted: requests.reference[row],
+          answer: requests.answers[row], distractor: requests.distractors[row],
+          positions: requests.positions.mapValues { $0[row] }, template: requests.templates[row])
+      })
+  }
+
   @Test(
     "a discovery goes to its end, and its paths are those of path patching",
     arguments: FamilyFixture.recordedInFull)
   func discovery(name: String) throws {
     let recorded = try FixturePatching(family: name)
     let shape = recorded.weights.configuration
-    let prompts = PromptSet(
-      recorded.requests.prompts.indices.map { row in
-        Prompt(
-          tokens: recorded.requests.prompts[row], corrupted: recorded.requests.reference[row],
-          answer: recorded.requests.answers[row], distractor: recorded.requests.distractors[row],
-          positions: recorded.requests.positions.mapValues { $0[row] },
-          template: recorded.requests.templates[row])
-      })
-    let subject = Subject(recorded.weights, prompts)
-    let corrupted = try #require(prompts.reference)
+    let subject = Subject(recorded.weights, Self.prompts(recorded))
+    let corrupted = try #require(subject.prompts.reference)
     let last = shape.layers - 1
     let start = try Circuit(parsing: "\(last).0 s-inhibition END\n\(last).1 name-mover END")
     var session = try DiscoverySession(
       subject, reference: corrupted, settings: .quick, from: start,
       tokens: (0..<shape.vocabulary).map { TokenID($0) })
     let source = Subject(
-      recorded.weights, try PatchPairs(prompts, corrupted: corrupted).corrupted)
+      recorded.weights, try PatchPairs(subject.prompts, corrupted: corrupted).corrupted)
     var compared = 0
     for _ in 0..<4 {
       let step = try #require(try session.map())

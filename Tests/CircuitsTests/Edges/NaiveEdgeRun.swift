@@ -58,33 +58,7 @@ struct NaiveEdgeRun {
 
     for layer in 0..<shape.layers {
       let block = weights.blocks[layer]
-      let columns = HeadInput.allCases.map { _ in shape.heads * shape.headWidth }
-      var inputs = columns.map { Tensor(repeating: 0, shape: [length, $0]) }
-      for input in HeadInput.allCases {
-        for head in 0..<shape.heads {
-          let normed = weights.normalise(
-            stream(.head(Head(layer, head)), input), block.norm1
-          ).normed
-          let place = shape.place(ofHead: head, at: input)
-          let all = weights.headInput(input, layer: layer, of: normed)
-          inputs[input.order].setBlock(
-            rows: Array(0..<length), column: head * shape.headWidth, from: all,
-            sourceColumns: shape.columns(ofHead: place))
-        }
-      }
-      func read(_ input: HeadInput) -> (tensor: Tensor, column: Int) {
-        let positions = Array(0..<length)
-        return (
-          weights.attended(input, layer: layer, inputs[input.order], positions: positions), 0
-        )
-      }
-      var z = Tensor(repeating: 0, shape: [length, shape.zColumns])
-      weights.attention(
-        layer: layer, heads: shape.heads,
-        spans: [AttentionSpan(queries: 0..<length, firstPosition: 0, keys: 0..<length)]
-      ).attend(
-        AttentionInputs(queries: read(.queries), keys: read(.keys), values: read(.values)),
-        into: &z)
+      let z = z(layer, length) { head, input in stream(.head(Head(layer, head)), input) }
       let outputs = weights.headOutputs(layer: layer, z: z)
       now += (0..<shape.heads).map {
         outputs.gathering(columns: $0 * shape.width..<($0 + 1) * shape.width)
@@ -98,5 +72,31 @@ struct NaiveEdgeRun {
     let one = pairs.clean.picking([number])
     let reader = try ScoreReader(one)
     return reader.values(weights.logits(ofFinal: final, tokens: reader.tokens()))[0]
+  }
+
+  /// z of every head of a layer, each input of each read from a stream of its own: [T, H K].
+  private func z(
+    _ layer: Int, _ length: Int, stream: (_ head: Int, _ input: HeadInput) -> Tensor
+  ) -> Tensor {
+    let shape = weights.configuration
+    let positions = Array(0..<length)
+    func read(_ input: HeadInput) -> (tensor: Tensor, column: Int) {
+      var values = Tensor(repeating: 0, shape: [length, shape.zColumns])
+      for head in 0..<shape.heads {
+        let normed = weights.normalise(stream(head, input), weights.blocks[layer].norm1).normed
+        values.setBlock(
+          rows: positions, column: head * shape.headWidth,
+          from: weights.headInput(input, layer: layer, of: normed),
+          sourceColumns: shape.columns(ofHead: head, at: input))
+      }
+      return (weights.attended(input, layer: layer, values, positions: positions), 0)
+    }
+    var z = Tensor(repeating: 0, shape: [length, shape.zColumns])
+    weights.attention(
+      layer: layer, heads: shape.heads,
+      spans: [AttentionSpan(queries: 0..<length, firstPosition: 0, keys: 0..<length)]
+    ).attend(
+      AttentionInputs(queries: read(.queries), keys: read(.keys), values: read(.values)), into: &z)
+    return z
   }
 }
