@@ -33,7 +33,9 @@ struct LoadedPrompts {
     _ options: PromptOptions, reference referencePath: String? = nil, single: Bool = false,
     for model: OpenModel
   ) throws {
-    let resolver = PromptResolver(model, bos: options.bos ?? (options.tokens == nil && model.vocabulary.putsBeginning))
+    // Tokens that are given one by one are taken as they are.
+    let usual = options.tokens == nil && model.vocabulary.putsBeginning
+    let resolver = PromptResolver(model, bos: options.bos ?? usual)
     vocabulary = model.vocabulary
     source = try options.prompts.map { path throws(TaskError) in try PromptFile.read(path: path) }
     var requests = source?.requests ?? []
