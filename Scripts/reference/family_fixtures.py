@@ -184,10 +184,13 @@ def record_rounded(output: Path) -> None:
     """`llama` with weights of 16 bits; its logits come from these, computed in fp32."""
     family = next(family for family in FAMILIES if family.name == "llama")
     folder = output / f"{family.name}-bf16"
-    model = family.model().to(torch.bfloat16)
-    save_plain(model, folder)
+    save_plain(family.model().to(torch.bfloat16), folder)
+    # Read anew: a model that is converted has its rotary frequencies rounded too.
+    model = AutoModelForCausalLM.from_pretrained(
+        folder, torch_dtype=torch.float32, attn_implementation="eager"
+    ).eval()
     rows = family_rows(family, model)
-    bench = Bench(Probe(model.float()), rows)
+    bench = Bench(Probe(model), rows)
     check_plain(model, rows)
     recording = Recording(facts={"model": folder.name, "prompts": rows.prompts})
     for row, logits in enumerate(bench.logits):
