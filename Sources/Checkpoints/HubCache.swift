@@ -37,6 +37,25 @@ public enum HubCache {
     return String(parts[parts.count - 3].dropFirst("models--".count)).replacing("--", with: "/")
   }
 
+  /// The branches of a model in the cache whose snapshots are there; none of any other path.
+  ///
+  /// - Parameters:
+  ///   - path: the model's folder in the cache, or its name.
+  ///   - environment: as for `folder(for:environment:)`.
+  /// - Returns: the names of branches, sorted, and the folders of their snapshots.
+  public static func branches(
+    of path: String, environment: [String: String]? = nil
+  ) -> [(name: String, folder: String)] {
+    let environment = environment ?? ProcessInfo.processInfo.environment
+    guard let model = isFolder(path) ? path : model(named: path, environment) else { return [] }
+    let snapshots = Set(names(in: model + "/snapshots"))
+    guard !snapshots.isEmpty else { return [] }
+    return names(in: model + "/refs").compactMap { name in
+      guard let hash = hash(of: name, in: model), snapshots.contains(hash) else { return nil }
+      return (name, "\(model)/snapshots/\(hash)")
+    }
+  }
+
   /// The snapshot that a folder of the cache stands for; any other folder as it is.
   private static func opened(_ path: String) throws(CheckpointError) -> String {
     let names = names(in: path)
@@ -59,7 +78,9 @@ public enum HubCache {
   /// The snapshot of the branch `main`, or the only one.
   private static func snapshot(of model: String) throws(CheckpointError) -> String {
     let all = names(in: model + "/snapshots").map { "\(model)/snapshots/\($0)" }
-    guard let hash = mainHash(model), !all.isEmpty else { return try only(all, in: model) }
+    guard let hash = hash(of: "main", in: model), !all.isEmpty else {
+      return try only(all, in: model)
+    }
     let snapshot = "\(model)/snapshots/\(hash)"
     guard all.contains(snapshot) else {
       throw .folder(path: model, .missingSnapshot(hash: hash, found: all))
@@ -67,10 +88,10 @@ public enum HubCache {
     return snapshot
   }
 
-  /// What the branch `main` is at.
-  private static func mainHash(_ model: String) -> String? {
+  /// What a branch is at.
+  private static func hash(of branch: String, in model: String) -> String? {
     // A mapped file is a plain one: a pipe would keep the program waiting.
-    guard let file = try? MappedFile(path: model + "/refs/main"),
+    guard let file = try? MappedFile(path: model + "/refs/" + branch),
       let bytes = try? file.bytes(at: 0, count: min(128, file.count))
     else { return nil }
     return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first

@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 
 /// Checkpoints in an order that means something: the epochs of a run, the steps of a training, or a
@@ -9,6 +10,8 @@ public struct CheckpointSeries: Hashable, Sendable {
     public var path: String
     /// What to call it: the folder's name, with the one above where names alone are not distinct.
     public var label: String
+    /// The branch of the hub that it is at; nil of other folders.
+    public var branch: String?
     /// The training steps done; nil where neither its name nor a run's log says so.
     public var step: Int?
     /// The passes over the data that were done; nil where nothing says so.
@@ -18,9 +21,10 @@ public struct CheckpointSeries: Hashable, Sendable {
 
     /// A member of its parts.
     public init(
-      path: String, label: String, step: Int? = nil, epoch: Double? = nil, expected: String? = nil
+      path: String, label: String, branch: String? = nil, step: Int? = nil, epoch: Double? = nil,
+      expected: String? = nil
     ) {
-      (self.path, self.label) = (path, label)
+      (self.path, self.label, self.branch) = (path, label, branch)
       (self.step, self.epoch, self.expected) = (step, epoch, expected)
     }
   }
@@ -34,8 +38,8 @@ public struct CheckpointSeries: Hashable, Sendable {
   /// Finds the checkpoints that paths stand for.
   ///
   /// A path is a checkpoint's folder, a run's folder, another folder of checkpoints such as trainers
-  /// and hubs write (`step1000`, `checkpoint-500`, `global_step_20`), or a pattern with `*`, `?`
-  /// and `[…]`. What several paths give stays in their order. The checkpoints of a folder are
+  /// and hubs write (`step1000`, `checkpoint-500`, `global_step_20`), a model of the hub's cache with
+  /// several numbered branches, or a pattern with `*`, `?` and `[…]`. What several paths give stays in their order. The checkpoints of a folder are
   /// ordered by the number in their names, and those without one come last; those of a run begin
   /// with the checkpoint that it was started from, where that is still there. A single path to a
   /// checkpoint with numbered checkpoints inside, as trainers leave their last one, gives these and
@@ -55,11 +59,15 @@ public struct CheckpointSeries: Hashable, Sendable {
 
   /// A series of members that are known; their labels are made of their paths.
   public init(_ members: [Member]) {
-    let names = members.map { Self.names($0.path, last: 1) }
+    let names = members.map { $0.branch ?? Self.names($0.path, last: 1) }
     let isDistinct = Set(names).count == names.count
     self.members = members.enumerated().map { index, member in
       var member = member
-      member.label = isDistinct ? names[index] : Self.names(member.path, last: 2)
+      let whole =
+        member.branch.flatMap { branch in
+          HubCache.modelName(of: member.path).map { "\($0)/\(branch)" }
+        } ?? Self.names(member.path, last: 2)
+      member.label = isDistinct ? names[index] : whole
       return member
     }
   }

@@ -24,7 +24,7 @@ struct SeriesFinder {
       }
     } else if Glob.isPattern(path), FileSystem.kind(at: path) == .nothing {
       try addMatches(path)
-    } else {
+    } else if try !addBranches(path) {
       // Says what is wrong with the path, in the words of all commands.
       try Self.preview(path)
       try append(path)
@@ -85,8 +85,21 @@ struct SeriesFinder {
     return hasAny
   }
 
-  /// Adds a folder of the hub's cache, which stands for a checkpoint within it.
+  /// Adds the numbered branches of a model in the hub's cache, such as the steps of a Pythia.
+  private mutating func addBranches(_ path: String) throws(SeriesError) -> Bool {
+    let branches = HubCache.branches(of: path)
+    let names = Self.ordered(branches.map(\.name)) { SeriesName($0).isNumbered }
+    guard names.count > 1 else { return false }
+    for name in names {
+      guard let branch = branches.first(where: { $0.name == name }) else { continue }
+      try append(branch.folder, branch: name)
+    }
+    return true
+  }
+
+  /// Adds a folder of the hub's cache, which stands for a checkpoint within it or for a series.
   private mutating func addHubFolder(_ path: String) throws(SeriesError) -> Bool {
+    if try addBranches(path) { return true }
     guard (try? CheckpointPreview(path: path)) != nil else { return false }
     try append(path)
     return true
@@ -103,16 +116,16 @@ struct SeriesFinder {
 
   /// Adds a checkpoint with what name and run say of it, unless it is there already.
   private mutating func append(
-    _ path: String, start: SeriesRun.Start? = nil
+    _ path: String, start: SeriesRun.Start? = nil, branch: String? = nil
   ) throws(SeriesError) {
     let place = URL(filePath: path).resolvingSymlinksInPath().path
     guard seen.insert(place).inserted else { return }
     guard members.count < CheckpointSeries.limit else {
       throw .tooMany(path: path, limit: CheckpointSeries.limit)
     }
-    let name = SeriesName(FolderPlace(path).name)
+    let name = SeriesName(branch ?? FolderPlace(path).name)
     var member = CheckpointSeries.Member(
-      path: path, label: path, step: name.step, epoch: name.epoch.map(Double.init))
+      path: path, label: path, branch: branch, step: name.step, epoch: name.epoch.map(Double.init))
     if let start {
       (member.step, member.epoch, member.expected) = (0, 0, start.sha256)
     } else if let epoch = Self.epoch(of: FolderPlace(path).name),

@@ -38,6 +38,26 @@ struct CheckpointSeriesTests {
     #expect(SeriesName(name).epoch == epoch)
   }
 
+  @Test("the branches of a model in the hub's cache, as those of a Pythia, are a series")
+  func branches() throws {
+    let model = "models--EleutherAI--pythia-tiny"
+    try folder.add("\(model)/snapshots/aa", "\(model)/snapshots/bb", "\(model)/snapshots/cc")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("\(model)/refs"), withIntermediateDirectories: true)
+    let refs = ["step1000": "bb", "step0": "cc", "step512": "aa", "main": "bb", "step4": "gone"]
+    for (name, hash) in refs { try folder.write(hash + "\n", to: "\(model)/refs/\(name)") }
+    #expect(try folder.labels(model) == ["step0", "step512", "step1000"])
+    let series = try CheckpointSeries([folder.file(model)], run: { _ in nil })
+    #expect(series.members.map(\.step) == [0, 512, 1000])
+    #expect(series.places == [0, 512, 1000])
+    #expect(series.members.map(\.path).map { $0.suffix(2) } == ["cc", "aa", "bb"])
+    // One numbered branch is no series; the model then stands for a checkpoint, which this is none.
+    for name in ["step0", "step512"] {
+      try FileManager.default.removeItem(atPath: folder.file("\(model)/refs/\(name)"))
+    }
+    #expect(throws: SeriesError.self) { try folder.labels(model) }
+  }
+
   @Test("names without numbers sort as people do")
   func natural() {
     let names = ["b10", "b9", "a", "b09", "b9a", "B", "99999999999999999999999", "b"]
