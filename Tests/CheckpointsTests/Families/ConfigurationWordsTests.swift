@@ -34,29 +34,5 @@ struct ConfigurationWordsTests {
     let tiny = try Checkpoint.read(folder: Fixture.folder.appending(path: "tiny").path)
     #expect(tiny.configuration.traits.isEmpty)
     #expect(tiny.configuration.familyName == "GPT-2")
-    #expect(tiny.configuration.positionWords == "learned")
-    #expect(tiny.configuration.windowWords == nil)
-    #expect(tiny.configuration.mlpWords.hasSuffix("GELU (tanh)"))
-  }
-
-  @Test("how positions are turned, and by what they are slowed down")
-  func positions() throws {
-    #expect(try Self.shape("neo").positionWords == "learned")
-    let pythia = try Self.shape("pythia").positionWords
-    #expect(pythia.hasPrefix("rotary, 4 of 8 numbers of a head, base "), "\(pythia)")
-    let words = try ["llama", "llama-linear", "llama3", "llama-yarn"].map {
-      try Self.shape($0).positionWords
-    }
-    #expect(words.allSatisfy { $0.hasPrefix("rotary, base ") }, "\(words)")
-    #expect(!words[0].contains("slow"))
-    #expect(words[1].contains(", slowed ") && words[1].hasSuffix(" times"))
-    #expect(words[2].hasSuffix("(Llama 3)") && words[3].hasSuffix("(YaRN)"), "\(words)")
-  }
-
-  @Test("which layers see how far back")
-  func windows() throws {
-    #expect(try Self.shape("neo").windowWords == "layer 1: 3 positions")
-    #expect(try Self.shape("mistral").windowWords == "all layers: 3 positions")
-    #expect(try Self.shape("llama").windowWords == nil)
   }
 }
