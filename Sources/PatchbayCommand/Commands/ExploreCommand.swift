@@ -7,6 +7,7 @@ import Settings
 import StrictJSON
 import Tensors
 import Terminal
+import Tokens
 import Tracking
 import Training
 

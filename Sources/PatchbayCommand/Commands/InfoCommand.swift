@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Screen
 import StrictJSON
+import Tensors
 import TextColumns
 import Tokens
 import Transformer
@@ -72,6 +73,34 @@ extension Page {
       "memory",
       "\(ModelFacts.megabytes(checkpoint.bytesHeld)) held, "
         + "\(ModelFacts.megabytes(checkpoint.bytesOnDisk)) mapped")
+    addHalves(of: checkpoint)
+    addTokenizer(of: model)
+    for tensor in checkpoint.ignored.prefix(8) {
+      fact("ignored", "\(Columns.printable(tensor.name)): \(tensor.reason)", .muted)
+    }
+    if checkpoint.ignored.count > 8 {
+      fact("", "and \(checkpoint.ignored.count - 8) more tensors", .muted)
+    }
+    for note in checkpoint.notes { fact("note", note.description, .warning) }
+  }
+
+  /// How weights of half precision are held, and what the other way would take.
+  private mutating func addHalves(of checkpoint: Checkpoint) {
+    guard checkpoint.elementTypes.contains(where: { $0 == .bfloat16 || $0 == .float16 }) else {
+      return
+    }
+    let weights = checkpoint.weights
+    let all = 4 * checkpoint.configuration.parameterCount(tied: checkpoint.isTied)
+    fact(
+      "16 bits",
+      weights.parameters.contains { weights[$0].isHalf }
+        ? "left in the file and converted as they are used; --memory converted would hold "
+          + ModelFacts.megabytes(all)
+        : "converted when opened; --memory mapped would leave matrices in the file")
+  }
+
+  /// The tokenizer, and what stands at the beginning of a text.
+  private mutating func addTokenizer(of model: OpenModel) {
     if let tokenizer = model.vocabulary.tokenizer {
       fact(
         "tokenizer",
@@ -95,13 +124,6 @@ extension Page {
       fact(
         "BOS", (isNamed ? "\(token(beginning, model)) is " : "token ") + "\(beginning.rawValue)")
     }
-    for tensor in checkpoint.ignored.prefix(8) {
-      fact("ignored", "\(Columns.printable(tensor.name)): \(tensor.reason)", .muted)
-    }
-    if checkpoint.ignored.count > 8 {
-      fact("", "and \(checkpoint.ignored.count - 8) more tensors", .muted)
-    }
-    for note in checkpoint.notes { fact("note", note.description, .warning) }
   }
 
   /// A whole number with its thousands apart.
