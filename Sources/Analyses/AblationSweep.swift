@@ -4,7 +4,7 @@ public import Transformer
 
 /// The effect on the score of prompts of ablating each head, or each MLP, in turn.
 ///
-/// Exact: everything after the edit is computed, LayerNorms included. Ablations of a sweep do not
+/// Exact: everything after the edit is computed, norms included. Ablations of a sweep do not
 /// combine.
 ///
 /// Source: Wang et al. 2022, section 2.1; the paper ablates by the template mean.

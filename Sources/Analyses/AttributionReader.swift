@@ -130,15 +130,9 @@ struct AttributionReader {
       return (bias.map { direction.dot(row: 0, with: $0, row: 0) } ?? 0) + logits.bias(weights)
     }
   }
-
 }
 
 extension Weights {
-  /// W_U of one token minus W_U of another, gain not folded: [D].
-  func unembeddingDifference(_ answer: Int, _ distractor: Int) -> [Float] {
-    zip(unembedding.row(answer), unembedding.row(distractor)).map { $0 - $1 }
-  }
-
   /// The value bias of the folded model, which every value contains whatever the stream, as z of each
   /// head holds it: [H K].
   ///

@@ -6,7 +6,7 @@ public import Transformer
 /// The logit lens of single heads and MLPs: their output times the unembedding.
 ///
 /// The output is that of the folded model (`Weights.processed`): without the folded value bias and
-/// centred along D; the unembedding includes the gain of the last LayerNorm and is centred over the
+/// centred along D; the unembedding includes the gain of the last norm and is centred over the
 /// vocabulary; no bias is added. Probabilities are the softmax of these logits alone: they tell how
 /// peaked the output is, not what the model predicts.
 ///
@@ -31,7 +31,7 @@ public struct ComponentLens: Codable, Equatable, Sendable {
   public enum Scale: String, CaseIterable, Codable, Sendable {
     /// As it is added to the stream.
     case raw
-    /// Divided by the denominator of the last LayerNorm in the same run, so that all parts sum to
+    /// Divided by the denominator of the last norm in the same run, so that all parts sum to
     /// the model's own logits, centred.
     case scaled
   }

@@ -6,7 +6,7 @@ import Transformer
 ///
 /// For each head: e = W_E[name] + MLP0(LN2_0(W_E[name])), logits = LNf(e W_V W_O) W_U; a name is
 /// copied when it is among the top tokens. W_V, W_O and LNf are those of the folded model, so W_V
-/// carries the gain of the LayerNorm before attention and value biases stay out.
+/// carries the gain of the norm before attention and value biases stay out.
 ///
 /// Source: the notebooks published with the paper; Wang et al. 2022, section 3.1.
 struct CopyingScores {

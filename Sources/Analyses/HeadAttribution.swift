@@ -6,9 +6,9 @@ public import Transformer
 /// Direct logit attribution: how much each part of the model adds to the logit difference at END.
 ///
 /// A part is what a component adds to the residual stream, centred, divided by the denominator of
-/// the last LayerNorm in the same pass, times the difference of the two tokens' unembedding
-/// vectors, which include the LayerNorm's gain; in logits. The sum of all parts, `total`, is the
-/// logit difference. A head's part leaves out the folded value bias (b_V, and the LayerNorm's bias
+/// the last norm in the same pass, times the difference of the two tokens' unembedding
+/// vectors, which include the norm's gain; in logits. The sum of all parts, `total`, is the
+/// logit difference. A head's part leaves out the folded value bias (b_V, and the norm's bias
 /// through W_V), which counts with b_O in `biases`. Effects through later parts are not included.
 ///
 /// Prompts that are scored by years have no distractor. Of them the mean logit of the years after the
@@ -29,7 +29,7 @@ public struct HeadAttribution: Codable, Equatable, Sendable {
   public var position: Float?
   /// `[layer]`: b_O and the value biases carried through W_O.
   public var biases: [Float]
-  /// The last LayerNorm's bias and any bias of the unembedding.
+  /// The last norm's bias and any bias of the unembedding.
   public var unembedBias: Float
   /// The sum of all parts.
   public var total: Float

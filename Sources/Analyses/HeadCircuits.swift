@@ -4,7 +4,7 @@ public import Transformer
 /// The singular values of a head's OV circuit W_V · W_O and of its QK circuit W_Q · W_Kᵀ: how
 /// strongly, and in how many directions, it copies and compares.
 ///
-/// Weights are those of the folded model: they include the LayerNorm's gain, W_O is centred, biases
+/// Weights are those of the folded model: they include the norm's gain, W_O is centred, biases
 /// are left out, and scores are not divided by the root of the head's width. Two large values and a
 /// long tail mean that a head copies two directions and little else.
 ///

@@ -7,7 +7,7 @@ public import Transformer
 ///
 /// For each prompt two points, one for the indirect object (IO) and one for the subject (S): across,
 /// the attention from END to the name; up, the head's output at END times the name's unembedding.
-/// Output and unembedding are those of the folded model, and nothing is divided by the last LayerNorm,
+/// Output and unembedding are those of the folded model, and nothing is divided by the last norm,
 /// so heights may reach a hundred and more. A name mover's points rise, a negative one's fall.
 ///
 /// Caution: a head that attends to a name need not copy it, and what is written
@@ -46,7 +46,7 @@ public struct HeadScatter: Codable, Equatable, Sendable {
     public var name: Name
     /// The probability with which the head attends from END to the name.
     public var attention: Float
-    /// The head's output at END times the name's unembedding, in logits before the last LayerNorm.
+    /// The head's output at END times the name's unembedding, in logits before the last norm.
     public var projection: Float
   }
 

@@ -5,7 +5,7 @@ import Transformer
 
 /// What a lens reads of one run on one prompt: residuals, or outputs of components.
 enum LensSource {
-  /// Residuals, each through the last LayerNorm and the unembedding.
+  /// Residuals, each through the last norm and the unembedding.
   case residuals([Site], Activations, Weights, first: Int)
   /// Outputs of components through the folded unembedding.
   case components([ComponentLens.Component], ComponentReader, first: Int)

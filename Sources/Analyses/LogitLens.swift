@@ -5,7 +5,7 @@ public import Transformer
 
 /// The logit lens: what the residual stream would predict if the model ended there, for one prompt.
 ///
-/// The last LayerNorm is recomputed on each residual, then unembedded. It can mislead in early
+/// The last norm is recomputed on each residual, then unembedded. It can mislead in early
 /// layers, whose streams are not yet written in the basis of the unembedding.
 ///
 /// Source: nostalgebraist 2020.

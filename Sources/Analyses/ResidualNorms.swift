@@ -6,7 +6,7 @@ public import Transformer
 /// How long the residual stream of one prompt is: the Euclidean norm at each residual and position.
 ///
 /// Streams of GPT-2 grow from layer to layer, so what a late layer adds counts for less after the
-/// last LayerNorm than the same addition of an early one.
+/// last norm than the same addition of an early one.
 ///
 /// Source: Elhage et al. 2021 ("A Mathematical Framework for Transformer Circuits") for the stream.
 public struct ResidualNorms: Codable, Equatable, Sendable {

@@ -5,14 +5,14 @@ public import Transformer
 /// Self-repair: how much the rest of the model makes up for heads that are ablated.
 ///
 /// The direct effect of the heads at END is what the logit difference would lose if nothing else
-/// changed. Later heads and MLPs, and the last LayerNorm, which divides by less, make up for some
+/// changed. Later heads and MLPs, and the last norm, which divides by less, make up for some
 /// of it; self-repair is the logit difference that is left beyond clean minus direct effect.
 ///
 /// There are two numbers. The paper's subtracts the whole direct effect. The strict one subtracts
 /// the direct effect of the heads' output minus that of its replacement, since a mean writes
 /// towards the answer too.
 ///
-/// Caution: the LayerNorm's share is included, and heads that the ablated ones suppressed count
+/// Caution: the norm's share is included, and heads that the ablated ones suppressed count
 /// like backups. A negative number is a loss beyond the direct effect.
 ///
 /// Source: Rushing and Nanda 2024; the paper, appendix D, figures 13 and 17; Wang et al. 2022,
@@ -26,7 +26,7 @@ public struct SelfRepair: Codable, Equatable, Sendable {
   public var prompts: [Reading]
   /// `[layer][head]`: direct attribution in the clean run, mean over prompts, in logits.
   public var cleanAttribution: [[Float]]
-  /// The same in the ablated run, with that run's own scale of the last LayerNorm.
+  /// The same in the ablated run, with that run's own scale of the last norm.
   public var ablatedAttribution: [[Float]]
 
   /// The numbers of one prompt, or their means, in logits.
@@ -50,7 +50,7 @@ public struct SelfRepair: Codable, Equatable, Sendable {
 
   /// The backup map, `[layer][head]`: attribution in the ablated run minus that in the clean run.
   ///
-  /// Heads that rise are backups. Each run has its own scale of the last LayerNorm.
+  /// Heads that rise are backups. Each run has its own scale of the last norm.
   public var backup: [[Float]] {
     zip(ablatedAttribution, cleanAttribution).map { zip($0, $1).map { $0 - $1 } }
   }

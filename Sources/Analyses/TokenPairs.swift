@@ -6,7 +6,7 @@ public import Transformer
 /// · W_U (token read, token promoted), or QK, e · W_Q W_Kᵀ · eᵀ (query, key).
 ///
 /// Weights are those of the folded model. e is W_E by default, not normalised; biases, positions
-/// and the LayerNorm's division are left out, so the numbers rank pairs but are neither logits nor
+/// and the norm's division are left out, so the numbers rank pairs but are neither logits nor
 /// scores. Caution: over a whole vocabulary, rare tokens with long embeddings lead the list.
 ///
 /// Source: Elhage et al. 2021.

@@ -14,7 +14,7 @@ public import Transformer
 /// this program's choice.
 ///
 /// Source: the paper, figures 38, 39, 42, 43, 46 and 47; Hanna, Liu and Variengien 2023.
-/// The paper does not say whether the last LayerNorm divides; raw outputs are of the size it reports.
+/// The paper does not say whether the last norm divides; raw outputs are of the size it reports.
 public struct YearLens: Codable, Equatable, Sendable {
   /// What is read.
   public var component: ComponentLens.Component

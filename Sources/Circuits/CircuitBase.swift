@@ -8,7 +8,7 @@ public import Transformer
 ///
 /// F is the mean score over prompts: the logit difference, or for years the probability difference.
 /// Every head outside a circuit, and the circuit's heads at other positions than their own, carry
-/// values of the reference prompts. MLPs, embeddings and LayerNorms are not ablated but computed from
+/// values of the reference prompts. MLPs, embeddings and norms are not ablated but computed from
 /// the changed stream. Exact.
 ///
 /// Caution: the score of a circuit may exceed the model's own, as heads that write against the answer

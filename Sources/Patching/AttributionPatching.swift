@@ -8,7 +8,7 @@ public import Transformer
 /// difference in the destination run, times the source's value minus the destination's.
 ///
 /// Two forward passes and one backward pass answer for all cells. The approximation is linear: good
-/// where a patch changes little, wrong where LayerNorm, softmax or GELU are not linear over the
+/// where a patch changes little, wrong where norms, softmax or the activation are not linear over the
 /// change, as for the stream of early layers or a saturated pattern.
 ///
 /// Source: Nanda 2023; Syed, Rager and Conmy 2023.

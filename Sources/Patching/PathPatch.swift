@@ -5,7 +5,7 @@ public import Transformer
 /// other heads.
 ///
 /// The sender takes its output in the source run; every other head keeps its clean z, and MLPs and
-/// LayerNorms are computed again. What the receivers read in this run is recorded. A final residual
+/// Norms are computed again. What the receivers read in this run is recorded. A final residual
 /// stream is unembedded; queries, keys or values are written at the receiving heads of a second
 /// clean run, in which everything that follows is computed again.
 ///

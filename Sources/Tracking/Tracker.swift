@@ -6,7 +6,7 @@ public import Transformer
 
 /// Measures what is tracked of a model on one set of prompts, moment after moment.
 ///
-/// The conventions are those of the analyses: attributions with the scale of the last LayerNorm frozen,
+/// The conventions are those of the analyses: attributions with the scale of the last norm frozen,
 /// attention from END as means over the prompts that have the position, head scores on the usual
 /// sample of random tokens, circuits kept at the positions of each prompt with every other head
 /// ablated by its template's mean over the paired prompts.

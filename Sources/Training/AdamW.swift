@@ -4,7 +4,7 @@ public import Transformer
 /// Adam with decoupled weight decay.
 ///
 /// Conventions: both moments are bias-corrected; matrices decay, embeddings included, biases and
-/// LayerNorms do not; a tied embedding counts once; the gradient is clipped by its norm over all
+/// norms do not; a tied embedding counts once; the gradient is clipped by its norm over all
 /// parameters: g · min(1, clip / (norm + 1e-6)).
 ///
 /// Source: Loshchilov and Hutter 2019, algorithm 2, with PyTorch's clipping (`clip_grad_norm_`).

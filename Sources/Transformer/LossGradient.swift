@@ -48,7 +48,7 @@ extension Weights {
     return (loss, gradients)
   }
 
-  /// The loss, and the gradients of the last LayerNorm's output and of the unembedding.
+  /// The loss, and the gradients of the last norm's output and of the unembedding.
   ///
   /// Logits of a long batch are the largest thing in training; they are made, used and dropped some
   /// rows at a time.

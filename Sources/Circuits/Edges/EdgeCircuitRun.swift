@@ -1,7 +1,7 @@
 /// The score of prompts when only a circuit of edges carries the run's own values.
 ///
 /// Absent edges deliver what their source writes in the corrupted run, unless another ablation is
-/// named; LayerNorms are computed again.
+/// named; norms are computed again.
 public struct EdgeCircuitRun: Codable, Equatable, Sendable {
   /// The mean score of the circuit.
   public var score: Float

@@ -11,7 +11,7 @@ public enum EdgeNode: Hashable, Sendable {
   case head(Head)
   /// The MLP of a layer.
   case mlp(Int)
-  /// The end of the residual stream, before the last LayerNorm.
+  /// The end of the residual stream, before the last norm.
   case logits
 
   /// The name, such as `a3.h5`.
