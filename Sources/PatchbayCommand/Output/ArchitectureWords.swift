@@ -10,7 +10,7 @@ struct ArchitectureWords {
   var family: String {
     let architecture = shape.architecture
     var words = architecture.familyTitle
-    words += architecture.norm == .rms ? ", RMSNorm" : ", LayerNorm"
+    words += ", \(architecture.norm.title)"
     if architecture.normalisesQueriesAndKeys { words += ", of queries and keys too" }
     if architecture.isParallel { words += ", attention and MLP in parallel" }
     return words
