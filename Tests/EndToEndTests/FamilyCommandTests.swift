@@ -22,9 +22,13 @@ struct FamilyCommandTests {
   @Test(
     "info says what it is made of",
     arguments: [
-      ("pythia", ["GPT-NeoX (Pythia): attention and MLP", "LayerNorm", "rotary, "]),
-      ("llama", ["2 of keys and values for 2 heads each", "RMSNorm", "SiLU, gated"]),
-      ("qwen3", ["RMSNorm, of queries and keys too"]), ("neo", ["layer 1: 3 positions"]),
+      (
+        "pythia",
+        ["LayerNorm, attention and MLP in parallel", "rotary in 4 of a head's 8 elements"]
+      ),
+      ("llama", ["RMSNorm", "keys and values shared by groups of 2", "gated MLP 20 of SiLU"]),
+      ("qwen3", ["RMSNorm, of queries and keys too"]),
+      ("neo", ["the last 3 positions, in layer 1 biases"]),
     ])
   func info(model: String, words: [String]) throws {
     let run = try Self.run("info", model, [])
