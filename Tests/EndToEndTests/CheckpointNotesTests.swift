@@ -22,8 +22,8 @@ struct CheckpointNotesTests {
   }
 
   private var note: String {
-    "Note: \(folder.url.path): the stored head differs from the token embedding, though config.json "
-      + "ties them or says nothing; that head is used, as in transformers 5 (version 4 used the "
+    "Note: \(folder.url.path): lm_head.weight differs from the token embedding, though config.json ties "
+      + "them or says nothing; the stored head is used, as in transformers 5 (version 4 used the "
       + "embedding). Set tie_word_embeddings to false to say so.\n"
   }
 
