@@ -53,6 +53,7 @@ let package = Package(
     module("StrictJSON"),
     module("TextColumns"),
     module("Files"),
+    module("Shards", uses: ["StrictJSON", "Files"]),
 
     // MARK: The engine
     module(
@@ -73,13 +74,15 @@ let package = Package(
         .embedInCode("Stories/Words.txt"), .embedInCode("GreaterThan/PublishedYears.txt"),
       ],
       swiftSettings: strict),
-    module("Analyses", uses: ["Files", "Tensors", "Tokens", "Transformer", "Tasks"]),
+    module("Analyses", uses: ["Files", "Shards", "Tensors", "Tokens", "Transformer", "Tasks"]),
     module(
-      "Patching", uses: ["StrictJSON", "Tensors", "Tokens", "Transformer", "Tasks", "Analyses"]),
+      "Patching",
+      uses: ["StrictJSON", "Shards", "Tensors", "Tokens", "Transformer", "Tasks", "Analyses"]),
     .target(
       name: "Circuits",
       dependencies: [
-        "StrictJSON", "Files", "Tensors", "Tokens", "Transformer", "Tasks", "Analyses", "Patching",
+        "StrictJSON", "Files", "Shards", "Tensors", "Tokens", "Transformer", "Tasks", "Analyses",
+        "Patching",
       ],
       resources: [
         .embedInCode("BuiltIn/wang.txt"), .embedInCode("BuiltIn/wang-3-epochs.txt"),
@@ -88,7 +91,7 @@ let package = Package(
     module(
       "Tracking",
       uses: [
-        "StrictJSON", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
+        "StrictJSON", "Files", "Shards", "Tensors", "Tokens", "Transformer", "Checkpoints", "Tasks",
         "Analyses", "Circuits", crypto,
       ]),
     .target(
@@ -134,7 +137,8 @@ let package = Package(
     .executableTarget(
       name: "PatchbayCommand",
       dependencies: [
-        "StrictJSON", "TextColumns", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
+        "StrictJSON", "TextColumns", "Files", "Shards", "Tensors", "Tokens", "Transformer",
+        "Checkpoints",
         "Tasks",
         "Analyses", "Patching", "Circuits", "Tracking", "Training", "Benchmarks", "Screen",
         "Terminal", "Figures", "Settings", "Reproduction", "Explorer", "Hub", arguments, crypto,
@@ -151,6 +155,7 @@ let package = Package(
     tests("StrictJSON"),
     tests("TextColumns", recorded: ["Fixtures"]),
     tests("Files"),
+    tests("Shards", uses: ["StrictJSON", "Files"]),
     tests("Tensors", uses: ["TestSupport"]),
     tests("Tokens", uses: ["StrictJSON", "TextColumns"], recorded: ["Fixtures"]),
     tests("Transformer", uses: ["TestSupport", "Tensors", "Tokens"]),

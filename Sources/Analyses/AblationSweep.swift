@@ -1,3 +1,4 @@
+public import Shards
 public import Tasks
 import Tensors
 public import Transformer
@@ -32,6 +33,7 @@ public struct AblationSweep: Codable, Equatable, Sendable {
   ///   - kind: what a component's output is replaced by.
   ///   - positions: where.
   ///   - reference: the reference prompts; nil where the kind needs none.
+  ///   - ledger: who computes the sweep's units, each some components of a layer on some prompts.
   ///   - progress: called with components done and components in all.
   ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
@@ -40,12 +42,12 @@ public struct AblationSweep: Codable, Equatable, Sendable {
   /// END alone); holds 5 N D L numbers for at most `SweepRun.rowLimit` positions at a time.
   public init(
     over components: Components, _ subject: Subject, kind: Ablation.Kind,
-    positions: Ablation.Positions = .all, reference: PromptSet? = nil,
+    positions: Ablation.Positions = .all, reference: PromptSet? = nil, ledger: Ledger = .alone,
     progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     let sweep = try SweepRun(
       components, subject, kind: kind, positions: positions, reference: reference, cancellation)
-    let (before, after) = try sweep.scores(progress)
+    let (before, after) = try sweep.scores(ledger, progress)
     over = components
     self.before = Measure.mean(before)
     effects = after.map { row in row.map { Measure.mean($0) - Measure.mean(before) } }

@@ -7,6 +7,8 @@ import Transformer
 extension SweepRun {
   struct Base: Sendable {
     let sweep: SweepRun
+    /// The prompts.
+    let part: Range<Int>
     let activations: Activations
     let before: [Float]
     private let continuation: Continuation
@@ -22,15 +24,12 @@ extension SweepRun {
     private let values: [Tensor]?
 
     init(_ sweep: SweepRun, _ part: Range<Int>) throws(AnalysisError) {
-      self.sweep = sweep
+      (self.sweep, self.part) = (sweep, part)
       let subject = sweep.subject.cut(part)
       let reader = sweep.reader.picking(part)
       values = try sweep.values(part)
       let edited = sweep.edited.map { Array($0[part]) }
-      ranges = subject.prompts.prompts.enumerated().map { row, prompt in
-        let first = edited.map { $0[row].min() ?? prompt.end } ?? 0
-        return min(first, prompt.end)..<prompt.end + 1
-      }
+      ranges = sweep.ranges(part)
       let sites = Self.sites(
         subject.weights.configuration, sweep.components,
         prefix: ranges.contains { $0.lowerBound > 0 })
@@ -69,11 +68,7 @@ extension SweepRun {
     }
 
     /// Runs of a layer's components whose copies together fit the row limit.
-    var groups: [Range<Int>] {
-      let count = sweep.components == .heads ? sweep.subject.weights.configuration.heads : 1
-      let size = max(1, SweepRun.rowLimit / max(1, active.count))
-      return stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }
-    }
+    var groups: [Range<Int>] { sweep.groups(ofActive: active.count) }
 
     /// The scores, `[component][prompt]`, after ablating each of some components.
     ///

@@ -1,3 +1,4 @@
+import Shards
 import Tasks
 import Tensors
 import Tokens
@@ -55,32 +56,103 @@ struct SweepRun: Sendable {
   }
 
   /// The score of each prompt before, and after each ablation.
+  ///
+  /// - Parameters:
+  ///   - ledger: who computes the units.
+  ///   - progress: called with components done and components in all.
+  /// - Returns: scores by prompt, and `[layer][component][prompt]`.
+  /// - Throws: `cancelled`, or what does not fit.
   func scores(
-    _ progress: (Int, Int) -> Void
+    _ ledger: Ledger, _ progress: (Int, Int) -> Void
   ) throws(AnalysisError) -> (before: [Float], after: [[[Float]]]) {
-    let configuration = subject.weights.configuration
-    let width = components == .heads ? configuration.heads : 1
-    let parts = subject.ranges(of: Self.rowLimit)
-    let total = parts.count * configuration.layers * width
+    let units = subject.ranges(of: Self.rowLimit).flatMap(units)
+    var held: Base?
+    let numbers = try ledger.numbers("sweep", units.map(\.size), progress: progress) {
+      place throws(AnalysisError) in
+      let unit = units[place]
+      if held?.part != unit.part {
+        // The next one is made when this one's memory is free.
+        held = nil
+        held = try Base(self, unit.part)
+      }
+      guard let base = held else { return [] }
+      return try AnalysisError.cancellable { () throws(Cancelled) in
+        try [base.before]
+          + base.scores(layer: unit.layer, components: unit.components, cancellation)
+      }.flatMap(\.self)
+    }
+    return assembled(zip(units, numbers))
+  }
+
+  /// Scores by prompt before, and `[layer][component][prompt]`, from those of units.
+  private func assembled(
+    _ results: some Sequence<(Unit, [Float])>
+  ) -> (before: [Float], after: [[[Float]]]) {
     var before: [Float] = []
     var after = [[[Float]]](
-      repeating: [[Float]](repeating: [], count: width), count: configuration.layers)
-    var done = 0
-    for part in parts {
-      let base = try Base(self, part)
-      before += base.before
-      for layer in 0..<configuration.layers {
-        for group in base.groups {
-          let differences = try AnalysisError.cancellable { () throws(Cancelled) in
-            try base.scores(layer: layer, components: group, cancellation)
-          }
-          for (component, values) in zip(group, differences) { after[layer][component] += values }
-          done += group.count
-          progress(done, total)
-        }
+      repeating: [[Float]](repeating: [], count: width),
+      count: subject.weights.configuration.layers)
+    for (unit, values) in results {
+      let count = unit.part.count
+      // Every unit has the scores before of its prompts.
+      if unit.part.lowerBound == before.count { before += values[..<count] }
+      for (place, component) in unit.components.enumerated() {
+        after[unit.layer][component] += values[(place + 1) * count..<(place + 2) * count]
       }
     }
     return (before, after)
+  }
+}
+
+// MARK: Units of work
+
+extension SweepRun {
+  /// Some components of a layer, ablated one at a time in some prompts.
+  private struct Unit {
+    let part: Range<Int>
+    let layer: Int
+    let components: Range<Int>
+    let size: Ledger.Unit
+  }
+
+  /// The components of a layer.
+  private var width: Int {
+    components == .heads ? subject.weights.configuration.heads : 1
+  }
+
+  /// The units of some prompts, layer by layer.
+  private func units(_ part: Range<Int>) -> [Unit] {
+    let layers = subject.weights.configuration.layers
+    let positions = ranges(part).map(\.count)
+    let count = positions.reduce(0, +)
+    return (0..<layers).flatMap { layer in
+      groups(ofActive: count).map { group in
+        // What lies below the layer is not computed again.
+        let cost = Double(group.count * count) * (Double(layers - layer) + 0.5)
+        return Unit(
+          part: part, layer: layer, components: group,
+          size: Ledger.Unit(
+            cost: cost, count: (group.count + 1) * part.count, steps: group.count))
+      }
+    }
+  }
+
+  /// The positions of each of some prompts that can differ.
+  func ranges(_ part: Range<Int>) -> [Range<Int>] {
+    part.map { row in
+      let end = subject.prompts.prompts[row].end
+      let first = edited.map { $0[row].min() ?? end } ?? 0
+      return min(first, end)..<end + 1
+    }
+  }
+
+  /// Runs of a layer's components whose copies together fit the row limit.
+  ///
+  /// - Parameter active: the positions that can differ, of all prompts that are run together.
+  /// - Returns: runs of neighbours.
+  func groups(ofActive active: Int) -> [Range<Int>] {
+    let size = max(1, Self.rowLimit / max(1, active))
+    return stride(from: 0, to: width, by: size).map { $0..<min(width, $0 + size) }
   }
 }
 

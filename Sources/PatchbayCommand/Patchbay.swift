@@ -38,7 +38,7 @@ struct Patchbay: ParsableCommand {
         subcommands: [
           AttributeCommand.self, HeadsCommand.self, AblateCommand.self, SelfRepairCommand.self,
           PatchCommand.self, PathPatchCommand.self, CrossPatchCommand.self, EapCommand.self,
-          YearsCommand.self, SeriesCommand.self,
+          YearsCommand.self, SeriesCommand.self, MergeCommand.self,
         ]),
       CommandGroup(name: "Circuits:", subcommands: [CircuitCommand.self]),
       CommandGroup(

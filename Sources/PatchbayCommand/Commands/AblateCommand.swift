@@ -10,7 +10,7 @@ import Tokens
 import Transformer
 
 /// `patchbay ablate`.
-struct AblateCommand: AnalysisCommand {
+struct AblateCommand: ShardedCommand {
   static let configuration = CommandConfiguration(
     commandName: "ablate",
     abstract: "Remove heads and MLPs and measure what that does to the logit difference.",
@@ -84,6 +84,7 @@ struct AblateCommand: AnalysisCommand {
       valueName: "all|END|S2"))
   var chosenPositions: String?
 
+  @OptionGroup(title: "Shares") var shards: ShardOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -116,6 +117,7 @@ struct AblateCommand: AnalysisCommand {
     try export.check()
     let model = try run.open(checkpoint)
     let loaded = try LoadedPrompts(prompts, reference: reference, for: model)
+    try run.begin(Self.self, [try model.json(), loaded.json(model.vocabulary)])
     if let classes {
       try work(classesOf: classes, run, model, loaded)
     } else if let sweep {
@@ -259,7 +261,7 @@ extension AblateCommand {
     let line = ProgressLine("ablating \(components.rawValue)")
     let result = try AblationSweep(
       over: components, Subject(model.weights, loaded.set), kind: kind, positions: positions,
-      reference: loaded.reference(for: kind), progress: line.update(_:of:),
+      reference: loaded.reference(for: kind), ledger: run.ledger, progress: line.update(_:of:),
       cancellation: run.cancellation)
     line.end()
     loaded.noteThinTemplates(kind)

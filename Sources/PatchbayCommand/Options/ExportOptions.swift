@@ -2,6 +2,7 @@ import ArgumentParser
 import Figures
 import Files
 import Foundation
+import Shards
 import TextColumns
 import Transformer
 
@@ -45,7 +46,8 @@ struct ExportOptions: ParsableArguments {
   /// Writes the figure, made once, to the files that options ask for, each in one step, and says so
   /// on standard error.
   func write(_ run: Run, _ figure: () throws -> Figure) throws {
-    guard !paths.isEmpty else { return }
+    // A share alone has no figure; merging makes it.
+    guard !paths.isEmpty, run.ledger.shard == nil else { return }
     try run.cancellation.check()
     let figure = try figure()
     let files = paths.flatMap { path in

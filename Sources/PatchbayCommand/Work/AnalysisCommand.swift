@@ -4,6 +4,7 @@ import Checkpoints
 import Circuits
 import Hub
 import Patching
+import Shards
 import Transformer
 
 /// A command that does work which can be interrupted and whose result is printed.
@@ -17,10 +18,17 @@ protocol AnalysisCommand: ParsableCommand {
 
 extension AnalysisCommand {
   /// Does the work; an interruption ends with exit code 130.
-  mutating func run() throws {
-    let run = Run(output)
+  mutating func run() throws { try carryOut(Run(output)) }
+
+  /// Does the work in a run that was made for it.
+  ///
+  /// - Throws: what the work throws; trouble with a share where that has stopped it.
+  func carryOut(_ run: Run) throws {
     do {
       try work(run)
+      if let trouble = run.ledger.trouble { throw trouble }
+    } catch let error where run.ledger.trouble != nil && Self.isCancelled(error) {
+      throw run.ledger.trouble ?? error
     } catch let error where run.cancellation.isCancelled && Self.isCancelled(error) {
       throw ExitCode(Interruption.exitCode)
     }

@@ -1,6 +1,7 @@
 import Figures
 import Foundation
 import Screen
+import Shards
 import StrictJSON
 import Tensors
 import Terminal
@@ -15,7 +16,9 @@ import Transformer
 /// One run of a command: how it prints, and how it is stopped.
 struct Run {
   /// Ctrl-C requests it.
-  let cancellation = Cancellation()
+  let cancellation: Cancellation
+  /// Who computes the units of a sweep.
+  let ledger: Ledger
   /// Whether one JSON object is printed instead of text.
   let isJSON: Bool
   let traits: DisplayTraits
@@ -24,9 +27,15 @@ struct Run {
   ///
   /// - Parameters:
   ///   - options: how to work and print.
+  ///   - cancellation: is requested by Ctrl-C.
+  ///   - ledger: who computes the units of a sweep.
   ///   - interrupted: hears Ctrl-C and the system's request to end in place of the cancellation, for
   ///     work that has something to save first.
-  init(_ options: OutputOptions, interrupted: (@Sendable () -> Void)? = nil) {
+  init(
+    _ options: OutputOptions, cancellation: Cancellation = Cancellation(), ledger: Ledger = .alone,
+    interrupted: (@Sendable () -> Void)? = nil
+  ) {
+    (self.cancellation, self.ledger) = (cancellation, ledger)
     isJSON = options.json
     traits = Self.traits(options.color)
     Interruption.outliveFileLimit()
@@ -57,8 +66,11 @@ struct Run {
     text: (inout Page) throws -> Void
   ) throws {
     try cancellation.check()
+    // What a share alone gives is no result.
+    guard ledger.shard == nil else { return try finishShare() }
     guard !isJSON else {
-      let settings: JSONOutput = ["threads": Threads.count, "kernels": ProductKernels.name]
+      let kernels = ledger.merged?.header.kernels ?? ProductKernels.name
+      let settings: JSONOutput = ["threads": Threads.count, "kernels": kernels]
       let report = Report(
         schema: Report.schema(kind), version: Version.current,
         checkpoint: try model.map { try $0.json() }, request: request.adding(settings),

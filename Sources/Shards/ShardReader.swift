@@ -1,0 +1,84 @@
+import Files
+import Foundation
+import StrictJSON
+
+/// Reads a share's file, piece by piece where it is still written.
+///
+/// A line that is cut at the end, as a kill leaves it, is left for later.
+struct ShardReader {
+  let path: String
+  /// What the file is a share of; nil until its first line is there.
+  private(set) var header: ShardHeader?
+  /// What the units gave, by their names.
+  private(set) var units: [String: [UInt8]] = [:]
+  /// Whether the share is complete.
+  private(set) var isDone = false
+  /// The bytes of all whole lines.
+  private(set) var offset = 0
+
+  /// The most bytes of a share's file.
+  static let mostBytes = 4 << 30
+  /// The most bytes of a line.
+  private static let longestLine = 256 << 20
+
+  init(path: String) { self.path = path }
+
+  /// Reads what is new; a file that is not there has nothing.
+  ///
+  /// - Throws: `notShare` for a line that no share has, or what the system refuses.
+  mutating func read() throws(ShardError) {
+    let place = Links.followed(path) ?? path
+    guard let facts = FileSystem.facts(at: place) else { return }
+    guard facts.isFile else { throw .notShare(path: path, reason: "it is not a plain file") }
+    guard facts.bytes <= Self.mostBytes else {
+      throw .notShare(path: path, reason: "it has more than \(Self.mostBytes) bytes")
+    }
+    guard facts.bytes > offset else { return }
+    var rest = try newBytes()[...]
+    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      try take(Array(rest[rest.startIndex..<end]))
+      offset += end - rest.startIndex + 1
+      rest = rest[(end + 1)...]
+    }
+    guard rest.count <= Self.longestLine else {
+      throw .notShare(path: path, reason: "a line has more than \(Self.longestLine) bytes")
+    }
+  }
+
+  private func newBytes() throws(ShardError) -> [UInt8] {
+    do {
+      let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+      defer { try? handle.close() }
+      try handle.seek(toOffset: UInt64(offset))
+      return [UInt8](try handle.read(upToCount: Self.mostBytes) ?? Data())
+    } catch {
+      throw .file(.input(path: path, .system(reason: error.localizedDescription)))
+    }
+  }
+
+  private mutating func take(_ line: [UInt8]) throws(ShardError) {
+    let json: JSON
+    do {
+      json = try JSON.parse(line, limits: JSONLimits(bytes: Self.longestLine))
+    } catch {
+      throw .notShare(path: path, reason: "a line is damaged: \(error)")
+    }
+    guard header != nil else {
+      guard let header = ShardHeader(json) else {
+        throw .notShare(path: path, reason: "its first line is not that of a share")
+      }
+      self.header = header
+      return
+    }
+    if json["done"]?.integer == units.count {
+      isDone = true
+      return
+    }
+    guard let name = json["unit"]?.string, let text = json["data"]?.string,
+      let data = Data(base64Encoded: text), units.updateValue([UInt8](data), forKey: name) == nil
+    else {
+      throw .notShare(
+        path: path, reason: "a line after the first is no unit of work, or comes twice")
+    }
+  }
+}
