@@ -1,3 +1,4 @@
+public import Shards
 public import Tasks
 public import Transformer
 
@@ -25,28 +26,30 @@ public struct AblationEffect: Codable, Equatable, Sendable {
   ///   - ablations: all in force at once.
   ///   - subject: the model and the prompts, with edits in force before and after.
   ///   - reference: the reference prompts; nil where no kind needs them.
+  ///   - ledger: who computes the units, each some prompts.
   ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head, layer or position is wrong.
   ///
   /// Cost: two passes, and one over the reference prompts.
   public init(
     _ ablations: [Ablation], _ subject: Subject, reference: PromptSet? = nil,
-    cancellation: Cancellation? = nil
+    ledger: Ledger = .alone, cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
-    let before = try subject.scores(cancellation)
+    let before = try subject.scores(ledger, cancellation)
     let source = try BatchedReference(
       subject.weights, reference, for: ablations, on: subject.prompts, cancellation: cancellation)
     // Messages number prompts among all, so positions are looked for before the prompts are cut.
     for ablation in ablations { _ = try ablation.positions.resolved(in: subject.prompts) }
-    var after: [Float] = []
-    for rows in subject.ranges() {
-      var edited = subject.cut(rows)
+    let parts = subject.ranges()
+    let after = try ledger.numbers("ablated", subject.units(parts)) { place throws(AnalysisError) in
+      var edited = subject.cut(parts[place])
       for ablation in ablations {
-        let values = try source.values(ablation.kind, rows: rows, cancellation: cancellation)
+        let values = try source.values(
+          ablation.kind, rows: parts[place], cancellation: cancellation)
         edited.interventions += try ablation.interventions(on: edited.prompts, reference: values)
       }
-      after += try edited.scores(cancellation)
-    }
+      return try edited.scores(cancellation)
+    }.flatMap(\.self)
     prompts = zip(before, after).map { Pair(before: $0, after: $1) }
     self.before = Measure.mean(before)
     self.after = Measure.mean(after)
@@ -56,22 +59,38 @@ public struct AblationEffect: Codable, Equatable, Sendable {
 extension Subject {
   /// The score of each prompt, in its unit.
   ///
-  /// - Parameter cancellation: checked between halves of a block.
+  /// - Parameters:
+  ///   - ledger: who computes the units, each some prompts.
+  ///   - cancellation: checked between halves of a block.
   /// - Returns: one number a prompt.
   /// - Throws: `noAnswer` for the first prompt that cannot be scored, or `cancelled`.
   ///
   /// Cost: one pass, with all logits at END where prompts are scored by years.
-  public func scores(_ cancellation: Cancellation? = nil) throws(AnalysisError) -> [Float] {
+  public func scores(
+    _ ledger: Ledger = .alone, _ cancellation: Cancellation? = nil
+  ) throws(AnalysisError) -> [Float] {
     _ = try ScoreReader(prompts)
-    var scores: [Float] = []
-    for part in parts {
-      let reader = try ScoreReader(part.prompts)
+    let parts = parts
+    return try ledger.numbers("scores", units(ranges())) { place throws(AnalysisError) in
+      let reader = try ScoreReader(parts[place].prompts)
       let activations = try AnalysisError.cancellable { () throws(Cancelled) in
-        try part.forward(logits: reader.request(), cancellation)
+        try parts[place].forward(logits: reader.request(), cancellation)
       }
-      scores += reader.values(activations.logits)
+      return reader.values(activations.logits)
+    }.flatMap(\.self)
+  }
+
+  /// The same by this process alone.
+  public func scores(_ cancellation: Cancellation?) throws(AnalysisError) -> [Float] {
+    try scores(.alone, cancellation)
+  }
+
+  /// Units of work that give a number a prompt.
+  package func units(_ parts: [Range<Int>]) -> [Ledger.Unit] {
+    parts.map { part in
+      let positions = part.reduce(0) { $0 + prompts.prompts[$1].tokens.count }
+      return Ledger.Unit(cost: Double(positions), count: part.count)
     }
-    return scores
   }
 
   /// The logit difference F of each prompt, in logits.

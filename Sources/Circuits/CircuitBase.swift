@@ -1,4 +1,5 @@
 public import Analyses
+public import Shards
 public import Tasks
 import Tensors
 public import Transformer
@@ -27,6 +28,8 @@ public struct CircuitBase: Sendable {
   /// Their mean is F(ABC). Nil where reference prompts are not paired with the prompts.
   public let reference: [Float]?
 
+  /// Who computes the runs.
+  private let ledger: Ledger
   private let outside: OutsideValues
   /// The run with every head ablated; nil where it is made anew for each part of the prompts.
   private let bare: BareRun?
@@ -37,24 +40,27 @@ public struct CircuitBase: Sendable {
   ///   - subject: the model, the prompts, and edits that stay in force throughout.
   ///   - convention: how circuits are run.
   ///   - reference: the reference prompts.
+  ///   - ledger: who computes the runs, each some prompts in a circuit or in the model.
   ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`: a prompt that cannot be scored, or has no reference.
   ///
   /// Cost: less than three passes; holds T D L numbers for each template, and 2 N D L where that is little.
   public init(
     _ subject: Subject, _ convention: CircuitConvention = CircuitConvention(),
-    reference: PromptSet?, cancellation: Cancellation? = nil
+    reference: PromptSet?, ledger: Ledger = .alone, cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
-    (self.subject, self.convention) = (subject, convention)
-    model = try subject.scores(cancellation)
+    (self.subject, self.convention, self.ledger) = (subject, convention, ledger)
+    model = try subject.scores(ledger, cancellation)
     let paired = reference.flatMap { subject.prompts.scoring($0) }
     outside = try OutsideValues(
       convention.kind, subject, reference: paired ?? reference, isScored: paired != nil,
       cancellation)
     if let paired, outside.referenceScores == nil {
-      self.reference = try Subject(subject.weights, paired).scores(cancellation)
+      self.reference = try Subject(subject.weights, paired).scores(ledger, cancellation)
+    } else if let known = outside.referenceScores {
+      self.reference = ledger.common("reference scores", count: known.count) { known }
     } else {
-      self.reference = outside.referenceScores
+      self.reference = nil
     }
     let parts = BareRun.parts(subject)
     bare =
@@ -94,15 +100,19 @@ public struct CircuitBase: Sendable {
     for circuit in circuits {
       kept.append(try KeptPositions(circuit, subject, convention.positionMode))
     }
-    var scores = [[Float]](repeating: [], count: circuits.count)
     let parts = BareRun.parts(subject)
-    for (number, part) in parts.enumerated() {
-      let runner = try runner(part, cancellation)
-      for (circuit, positions) in kept.enumerated() {
-        scores[circuit] += try runner.scores(positions.rows(part), cancellation)
-        progress(number * kept.count + circuit + 1, parts.count * kept.count)
-      }
+    let runs = parts.flatMap { part in kept.indices.map { (part: part, circuit: $0) } }
+    var held: (part: Range<Int>, runner: any CircuitRunner)?
+    let found = try ledger.numbers(
+      "circuits", subject.units(runs.map(\.part)), progress: progress
+    ) {
+      place throws(AnalysisError) in
+      let (part, circuit) = runs[place]
+      if held?.part != part { held = (part, try runner(part, cancellation)) }
+      return try held?.runner.scores(kept[circuit].rows(part), cancellation) ?? []
     }
+    var scores = [[Float]](repeating: [], count: circuits.count)
+    for (run, numbers) in zip(runs, found) { scores[run.circuit] += numbers }
     return scores
   }
 
@@ -134,7 +144,7 @@ public struct CircuitBase: Sendable {
     try Ablation(heads: members.map(\.head)).check(against: subject.weights.configuration)
     var edited = subject
     edited.interventions += try outside.interventions(ablating: members)
-    return try edited.scores(cancellation)
+    return try edited.scores(ledger, cancellation)
   }
 }
 

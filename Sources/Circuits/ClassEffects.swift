@@ -1,4 +1,5 @@
 public import Analyses
+public import Shards
 public import Tasks
 public import Transformer
 
@@ -49,6 +50,7 @@ public struct ClassEffects: Codable, Equatable, Sendable {
   ///   - scope: what classes are ablated in.
   ///   - positionMode: where heads of the circuit are kept; of no matter in the model.
   ///   - reference: the reference prompts.
+  ///   - ledger: who computes the runs.
   ///   - progress: called with runs done and runs in all.
   ///   - cancellation: checked between halves of a block.
   /// - Throws: `AnalysisError`, saying which prompt, head or position is wrong.
@@ -57,11 +59,12 @@ public struct ClassEffects: Codable, Equatable, Sendable {
   public init(
     of circuit: Circuit, _ subject: Subject, in scope: Scope,
     positionMode: Circuit.PositionMode = .perPrompt, reference: PromptSet?,
-    progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
+    ledger: Ledger = .alone, progress: (Int, Int) -> Void = { _, _ in },
+    cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     let base = try CircuitBase(
       subject, CircuitConvention(positionMode: positionMode), reference: reference,
-      cancellation: cancellation)
+      ledger: ledger, cancellation: cancellation)
     func without(_ ablated: CircuitClass?) throws(AnalysisError) -> Float {
       switch scope {
       case .model: Measure.mean(try base.scores(ablating: ablated?.members ?? [], cancellation))

@@ -1,5 +1,6 @@
 public import Analyses
-import Tasks
+public import Shards
+public import Tasks
 import Tensors
 import Tokens
 public import Transformer
@@ -11,6 +12,8 @@ public import Transformer
 public struct PatchSession: Sendable {
   /// The steps of the sweep.
   public let plan: PatchPlan
+  /// The prompts that are patched.
+  public var prompts: PromptSet { destination.prompts }
   let destination: Subject
   private let source: Subject
   private var base: PatchBase?
@@ -122,6 +125,37 @@ public struct PatchSession: Sendable {
     return Result(cells: step.cells, patched: patched, unpatched: base.unpatched)
   }
 
+  /// Runs steps one after the other.
+  ///
+  /// - Parameters:
+  ///   - steps: of the plan.
+  ///   - ledger: who computes them.
+  ///   - progress: called with steps done and steps in all.
+  ///   - cancellation: checked between halves of a block.
+  /// - Returns: a result for each step.
+  /// - Throws: `PatchingError`, among them `.analysis(.cancelled)`.
+  ///
+  /// Cost: as that of running each.
+  public mutating func run(
+    _ steps: [PatchPlan.Step], ledger: Ledger = .alone,
+    progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
+  ) throws(PatchingError) -> [Result] {
+    let numbers = try ledger.numbers("patches", units(of: steps), progress: progress) {
+      place throws(PatchingError) in
+      try run(steps[place], cancellation: cancellation).numbers
+    }
+    return zip(steps, numbers).map { Result(cells: $0.cells, numbers: $1) }
+  }
+
+  /// Steps as units of work, each of which gives the numbers of a result.
+  public func units(of steps: [PatchPlan.Step]) -> [Ledger.Unit] {
+    let cost = PatchCost(
+      plan, steps: steps, destination.prompts, destination.weights.configuration)
+    return zip(steps, cost.shares).map { step, share in
+      Ledger.Unit(cost: share, count: (step.cells.count + 1) * step.prompts.count)
+    }
+  }
+
   /// The two passes over some prompts, run unless they are the ones that are held.
   mutating func base(
     _ part: Range<Int>, _ cancellation: Cancellation?
@@ -135,5 +169,22 @@ public struct PatchSession: Sendable {
     let begun = try PatchBase(plan, part, into: destination, from: source, cancellation)
     base = begun
     return begun
+  }
+}
+
+extension PatchSession.Result {
+  /// All numbers one after the other: without a patch, then cell by cell.
+  public var numbers: [Float] { unpatched + patched.flatMap(\.self) }
+
+  /// A result whose numbers are known.
+  ///
+  /// - Parameters:
+  ///   - cells: the cells.
+  ///   - numbers: as `numbers` gives them, as many for each cell as without a patch.
+  public init(cells: [PatchCell], numbers: [Float]) {
+    let count = numbers.count / (cells.count + 1)
+    self.cells = cells
+    unpatched = Array(numbers.prefix(count))
+    patched = cells.indices.map { Array(numbers[($0 + 1) * count..<($0 + 2) * count]) }
   }
 }

@@ -7,18 +7,16 @@ extension Ledger {
   /// - Parameters:
   ///   - section: the name of the section, for messages; the same one may come again.
   ///   - units: their costs and how many numbers each gives.
-  ///   - isNeeded: whether later work depends on the numbers of all units; then a share waits for those of
-  ///     the others, which must be at work too.
   ///   - progress: called with steps done and steps to be done by this process.
   ///   - body: computes the numbers of a unit, by its place.
   /// - Returns: for each unit its numbers, zeros where another share has them and they are not needed.
   /// - Throws: what the body throws.
   public func numbers<Failure: Error>(
-    _ section: String, _ units: [Unit], isNeeded: Bool = false,
+    _ section: String, _ units: [Unit],
     progress: (Int, Int) -> Void = { _, _ in }, _ body: (Int) throws(Failure) -> [Float]
   ) throws(Failure) -> [[Float]] {
     if case .alone = role { return try alone(units, progress, body) }
-    let found = try results(section, units, isNeeded: isNeeded, progress: progress) {
+    let found = try results(section, units, progress: progress) {
       place throws(Failure) in Self.bytes(try body(place).map(\.bitPattern))
     }
     return zip(units, found).map { unit, bytes in
@@ -27,19 +25,35 @@ extension Ledger {
     }
   }
 
-  /// The same for numbers of double precision.
-  public func doubles<Failure: Error>(
-    _ section: String, _ units: [Unit], isNeeded: Bool = false,
-    progress: (Int, Int) -> Void = { _, _ in }, _ body: (Int) throws(Failure) -> [Double]
-  ) throws(Failure) -> [[Double]] {
-    if case .alone = role { return try alone(units, progress, body) }
-    let found = try results(section, units, isNeeded: isNeeded, progress: progress) {
-      place throws(Failure) in Self.bytes(try body(place).map(\.bitPattern))
+  /// The sums of what a section's units give, place by place, added in the order of the units.
+  ///
+  /// - Parameters:
+  ///   - section: the name of the section, for messages.
+  ///   - units: their costs; each gives as many numbers.
+  ///   - count: how many numbers a unit gives.
+  ///   - progress: called with steps done and steps to be done by this process.
+  ///   - body: computes the numbers of a unit, by its place.
+  /// - Returns: the sums, without what other shares have where that is not needed.
+  /// - Throws: what the body throws.
+  public func sum<Failure: Error>(
+    _ section: String, _ units: [Unit], count: Int, progress: (Int, Int) -> Void = { _, _ in },
+    _ body: (Int) throws(Failure) -> [Double]
+  ) throws(Failure) -> [Double] {
+    var sums = [Double](repeating: 0, count: count)
+    func add(_ numbers: [Double]) { for place in sums.indices { sums[place] += numbers[place] } }
+    if case .alone = role {
+      // Not kept one by one, which would be many.
+      _ = try alone(units, progress) { place throws(Failure) in add(try body(place)) }
+      return sums
     }
-    return zip(units, found).map { unit, bytes in
+    let found = try results(section, units, progress: progress) { place throws(Failure) in
+      Self.bytes(try body(place).map(\.bitPattern))
+    }
+    for bytes in found {
       let numbers = bytes.map { Self.integers($0, UInt64.self).map(Double.init(bitPattern:)) }
-      return fitting(numbers, unit.count, in: section, zero: 0)
+      add(fitting(numbers, count, in: section, zero: 0))
     }
+    return sums
   }
 
   /// Numbers that every share computes, as all its units need them; that all agree is checked where they are
@@ -47,24 +61,24 @@ extension Ledger {
   ///
   /// - Parameters:
   ///   - section: the name, for messages.
+  ///   - count: how many numbers there are.
   ///   - body: computes the numbers.
   /// - Returns: the numbers.
   /// - Throws: what the body throws.
   public func common<Failure: Error>(
-    _ section: String, _ body: () throws(Failure) -> [Float]
+    _ section: String, count: Int, _ body: () throws(Failure) -> [Float]
   ) throws(Failure) -> [Float] {
     if case .alone = role { return try body() }
-    let name = claim(section) + "/all"
-    if let known = state.withLock({ $0.known[name] }) {
-      return Self.integers(known, UInt32.self).map(Float.init(bitPattern:))
+    let name = claim(section).name + "/all"
+    var known = state.withLock { $0.known[name] }
+    if known == nil, case .merging = role { fail(.lacking(unit: name)) }
+    if known == nil, case .share = role {
+      let bytes = Self.bytes(try body().map(\.bitPattern))
+      record(name, bytes)
+      known = bytes
     }
-    let numbers = try body()
-    guard case .share = role else {
-      // What was not kept with shares of a sweep is quickly done again.
-      return numbers
-    }
-    record(name, Self.bytes(numbers.map(\.bitPattern)))
-    return numbers
+    let numbers = known.map { Self.integers($0, UInt32.self).map(Float.init(bitPattern:)) }
+    return fitting(numbers, count, in: section, zero: 0)
   }
 
   /// What a section's units give, as bytes.
@@ -72,16 +86,16 @@ extension Ledger {
   /// - Returns: nil for a unit of another share that is not needed.
   /// - Throws: what the body throws.
   public func results<Failure: Error>(
-    _ section: String, _ units: [Unit], isNeeded: Bool = false,
+    _ section: String, _ units: [Unit],
     progress: (Int, Int) -> Void = { _, _ in }, _ body: (Int) throws(Failure) -> [UInt8]
   ) throws(Failure) -> [[UInt8]?] {
-    let name = claim(section)
+    let (name, sections) = claim(section)
     func key(_ place: Int) -> String { "\(name)/\(place)" }
     switch role {
     case .alone: return try alone(units, progress, body)
     case .merging: return units.indices.map { merged(key($0)) }
-    case .share(let shard, _, _):
-      let owners = Shard.owners(units.map(\.cost), of: shard.count)
+    case .share(let shard, _, _, let waits):
+      let owners = Shard.owners(units.map(\.cost), of: shard.count, from: sections)
       let own = units.indices.filter { owners[$0] == shard.index }
       let total = own.reduce(0) { $0 + units[$1].steps }
       state.withLock {
@@ -99,7 +113,7 @@ extension Ledger {
         done += units[place].steps
         progress(done, total)
       }
-      guard isNeeded else { return results }
+      guard waits else { return results }
       for place in units.indices where owners[place] != shard.index {
         results[place] = awaited(key(place), of: owners[place])
       }
@@ -124,12 +138,13 @@ extension Ledger {
 // MARK: Files
 
 extension Ledger {
-  /// Makes a section's name its own: the second of a name gets a number.
-  private func claim(_ section: String) -> String {
+  /// Makes a section's name its own, the second of a name gets a number, and tells how many came before.
+  private func claim(_ section: String) -> (name: String, before: Int) {
     state.withLock { state in
       let count = (state.sections[section] ?? 0) + 1
       state.sections[section] = count
-      return count == 1 ? section : "\(section)#\(count)"
+      state.sectionCount += 1
+      return (count == 1 ? section : "\(section)#\(count)", state.sectionCount - 1)
     }
   }
 
@@ -152,13 +167,13 @@ extension Ledger {
     state.withLock { $0.trouble = $0.trouble ?? trouble }
     switch role {
     case .alone: return
-    case .share(_, _, let surroundings), .merging(_, let surroundings): surroundings.cancel()
+    case .share(_, _, let surroundings, _), .merging(_, let surroundings): surroundings.cancel()
     }
   }
 
   /// What a unit of another share gave, once it is there; nil where the work was stopped before.
   private func awaited(_ unit: String, of index: Int) -> [UInt8]? {
-    guard case .share(let shard, _, let surroundings) = role,
+    guard case .share(let shard, _, let surroundings, _) = role,
       let other = Shard(index: index, of: shard.count)
     else { return nil }
     var waits = 0

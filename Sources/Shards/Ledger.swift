@@ -50,13 +50,14 @@ public final class Ledger: Sendable {
 
   enum Role: Sendable {
     case alone
-    case share(Shard, folder: String, Surroundings)
+    case share(Shard, folder: String, Surroundings, waits: Bool)
     case merging(ShardSet, Surroundings)
   }
 
   struct State: ~Copyable {
     /// How often each section's name has come.
     var sections: [String: Int] = [:]
+    var sectionCount = 0
     /// What units gave that are known from files.
     var known: [String: [UInt8]] = [:]
     var writer: ShardWriter?
@@ -81,8 +82,12 @@ public final class Ledger: Sendable {
   ///   - shard: the share.
   ///   - folder: where its file is, and those of the other shares.
   ///   - surroundings: how the work is stopped.
-  public convenience init(_ shard: Shard, in folder: String, _ surroundings: Surroundings) {
-    self.init(.share(shard, folder: folder, surroundings))
+  ///   - waits: whether later work depends on what all units gave; then a share waits for those of the
+  ///     others, which must be at work too.
+  public convenience init(
+    _ shard: Shard, in folder: String, _ surroundings: Surroundings, waits: Bool = false
+  ) {
+    self.init(.share(shard, folder: folder, surroundings, waits: waits))
   }
 
   /// A ledger of all shares.
@@ -96,7 +101,7 @@ public final class Ledger: Sendable {
 
   /// The share that is done; nil where everything is.
   public var shard: Shard? {
-    if case .share(let shard, _, _) = role { shard } else { nil }
+    if case .share(let shard, _, _, _) = role { shard } else { nil }
   }
 
   /// The shares that are put together; nil where work is done.
@@ -116,7 +121,7 @@ public final class Ledger: Sendable {
     case .alone: return
     case .merging(let set, _):
       guard set.header.identity == header.identity else { throw .otherInputs(path: set.path) }
-    case .share(_, let folder, _):
+    case .share(_, let folder, _, _):
       try state.withLock { state throws(ShardError) in
         let writer = try ShardWriter(header, in: folder)
         state.known = writer.kept

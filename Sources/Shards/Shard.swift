@@ -38,14 +38,17 @@ public struct Shard: Hashable, Sendable {
   /// - Parameters:
   ///   - costs: of the units, in any unit; what is not above zero counts as nearly nothing.
   ///   - count: the number of shares.
-  /// - Returns: for each unit a number from 1 to `count`, never falling.
-  static func owners(_ costs: [Double], of count: Int) -> [Int] {
+  ///   - first: a number from which the first share follows, so that small sections do not all fall to
+  ///     the same one.
+  /// - Returns: for each unit a number from 1 to `count`.
+  static func owners(_ costs: [Double], of count: Int, from first: Int = 0) -> [Int] {
     let costs = costs.map { $0.isFinite && $0 > 0 ? $0 : 1e-9 }
     let total = costs.reduce(0, +)
     var before = 0.0
     return costs.map { cost in
       defer { before += cost }
-      return min(count, 1 + Int((before + cost / 2) / total * Double(count)))
+      let place = min(count - 1, Int((before + cost / 2) / total * Double(count)))
+      return (place + first) % count + 1
     }
   }
 }

@@ -37,6 +37,11 @@ struct ShardTests {
     #expect(sums.allSatisfy { abs($0 - mean) <= 13 })
   }
 
+  @Test func smallSectionsGoRound() {
+    #expect((0..<7).map { Shard.owners([1], of: 3, from: $0)[0] } == [2, 3, 1, 2, 3, 1, 2])
+    #expect(Shard.owners([1, 1, 1, 1], of: 2, from: 1) == [2, 2, 1, 1])
+  }
+
   @Test func oddCostsAreNoTrouble() {
     #expect(Shard.owners([], of: 3).isEmpty)
     let owners = Shard.owners([.nan, .infinity, -1, 0], of: 2)

@@ -98,10 +98,9 @@ extension DiscoverySession {
       var session = try PatchSession(.path(path), into: subject, from: source)
       let plan = session.plan
       var grid = PatchGrid(plan, prompts: subject.prompts.prompts.count, baseline: baseline)
-      for (done, step) in plan.steps.enumerated() {
-        grid.add(try session.run(step, cancellation: cancellation))
-        progress(done + 1, plan.steps.count)
-      }
+      let results = try session.run(
+        plan.steps, ledger: ledger, progress: progress, cancellation: cancellation)
+      for result in results { grid.add(result) }
       return grid.values { plan.hasPath($0) ? grid.normalized($0, .m2) : nil }
     }
   }

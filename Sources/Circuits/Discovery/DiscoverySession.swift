@@ -1,5 +1,6 @@
 public import Analyses
 public import Patching
+public import Shards
 public import Tasks
 public import Tokens
 public import Transformer
@@ -38,6 +39,8 @@ public struct DiscoverySession: Sendable {
   let names: [TokenID]
   private var known: HeadChecks?
   private let givenScores: HeadScores?
+  /// Who computes the runs.
+  let ledger: Ledger
 
   var subject: Subject { base.subject }
 
@@ -51,6 +54,7 @@ public struct DiscoverySession: Sendable {
   ///   - tokens: those that random tokens are drawn from, which stand for text; all where none are given.
   ///   - names: the names of copying scores; answers and distractors where none are given.
   ///   - scores: scores on random tokens, where they are known already.
+  ///   - ledger: who computes the runs.
   ///   - cancellation: checked between halves of a block.
   /// - Throws: `DiscoveryError`, saying which prompt, position, head or setting is wrong.
   ///
@@ -58,8 +62,9 @@ public struct DiscoverySession: Sendable {
   public init(
     _ subject: Subject, reference: PromptSet?, settings: DiscoverySettings = DiscoverySettings(),
     from start: Circuit? = nil, tokens: [TokenID] = [], names: [TokenID] = [],
-    scores: HeadScores? = nil, cancellation: Cancellation? = nil
+    scores: HeadScores? = nil, ledger: Ledger = .alone, cancellation: Cancellation? = nil
   ) throws(DiscoveryError) {
+    self.ledger = ledger
     if let problem = settings.problem { throw .settings(problem) }
     guard let reference else { throw .noReference }
     let pairs = try DiscoveryError.wrapping { () throws(PatchingError) in
@@ -71,7 +76,8 @@ public struct DiscoverySession: Sendable {
       }
       try Ablation(heads: start?.heads ?? []).check(against: subject.weights.configuration)
       return try CircuitBase(
-        subject, settings.convention, reference: reference, cancellation: cancellation)
+        subject, settings.convention, reference: reference, ledger: ledger,
+        cancellation: cancellation)
     }
     let (model, other) = (Measure.mean(base.model), Measure.mean(base.reference ?? []))
     guard abs(model - other) >= Share.smallest else {

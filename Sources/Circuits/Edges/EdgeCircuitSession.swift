@@ -1,5 +1,6 @@
 import Analyses
 public import Patching
+public import Shards
 import Tasks
 import Tensors
 import Tokens
@@ -61,6 +62,7 @@ public struct EdgeCircuitSession: Sendable {
   ///
   /// - Parameters:
   ///   - circuit: the edges that carry the run's own values.
+  ///   - ledger: who computes the units, each some prompts.
   ///   - progress: called with prompts done and prompts in all.
   ///   - cancellation: checked between halves of a block.
   /// - Returns: its score, beside those of the whole model.
@@ -69,21 +71,29 @@ public struct EdgeCircuitSession: Sendable {
   /// Cost: at most one forward pass over the positions that can differ and 2 N D operations for each
   /// edge; less for what does not lead to the logits.
   public func run(
-    _ circuit: EdgeCircuit, progress: (Int, Int) -> Void = { _, _ in },
-    cancellation: Cancellation? = nil
+    _ circuit: EdgeCircuit, ledger: Ledger = .alone,
+    progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
   ) throws(EdgeError) -> EdgeCircuitRun {
     let mask = try EdgeMask(circuit, weights.configuration)
-    var (scores, full, corrupted) = ([Float](), [Float](), [Float]())
-    for number in parts.indices {
+    let units = parts.map { part in
+      Ledger.Unit(
+        cost: Double(part.rowCount), count: 3 * part.numbers.count, steps: part.numbers.count)
+    }
+    let found = try ledger.numbers("circuit of edges", units, progress: progress) {
+      number throws(EdgeError) in
       do throws(Cancelled) {
         let base = try base(number, cancellation)
         var pass = EdgeMaskedPass(base, mask)
-        scores += try pass.scores(cancellation)
-        full += base.full
-        corrupted += base.corrupted
+        return try pass.scores(cancellation) + base.full + base.corrupted
       } catch { throw .patching(.analysis(.cancelled)) }
-      progress(scores.count, pairs.clean.prompts.count)
     }
+    /// The numbers of one kind, prompt by prompt.
+    func all(_ kind: Int) -> [Float] {
+      zip(parts, found).flatMap { part, numbers in
+        numbers[kind * part.numbers.count..<(kind + 1) * part.numbers.count]
+      }
+    }
+    let (scores, full, corrupted) = (all(0), all(1), all(2))
     return EdgeCircuitRun(
       score: Measure.mean(scores), full: Measure.mean(full), corrupted: Measure.mean(corrupted),
       perPrompt: scores, ablation: ablation)

@@ -1,5 +1,6 @@
 import Analyses
 public import Patching
+public import Shards
 import Tasks
 import Tensors
 import Tokens
@@ -13,6 +14,7 @@ extension EdgeScores {
   ///   - pairs: clean and corrupted prompts of equal lengths, scored by answer and distractor or by
   ///     years.
   ///   - method: where gradients are taken.
+  ///   - ledger: who computes the units, each some pairs.
   ///   - progress: called with gradients taken and gradients in all, one for each prompt and step.
   ///   - cancellation: checked between halves of a block.
   /// - Throws: `PatchingError`, saying which prompt does not fit, or `.analysis(.cancelled)`.
@@ -21,24 +23,30 @@ extension EdgeScores {
   /// END one more, and for each step one forward and one backward; then 2 N D operations for each edge
   /// and prompt. `memory` tells what is held.
   public init(
-    _ weights: Weights, _ pairs: PatchPairs, _ method: EdgeMethod,
+    _ weights: Weights, _ pairs: PatchPairs, _ method: EdgeMethod, ledger: Ledger = .alone,
     progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
   ) throws(PatchingError) {
     let graph = EdgeGraph(weights.configuration)
     let count = pairs.clean.prompts.count
     let (alphas, parts) = (method.alphas, try Self.parts(weights, pairs, method))
-    let total = count * alphas.count
-    var sums = EdgeSums(graph)
-    var done = 0
-    for part in parts {
+    let size = (parts.count - 1) / EdgeSums.blockLimit + 1
+    let blocks = stride(from: 0, to: parts.count, by: size).map {
+      parts[$0..<min(parts.count, $0 + size)]
+    }
+    let units = blocks.map { block in
+      Ledger.Unit(
+        cost: Double(block.reduce(0) { $0 + $1.rowCount }), count: graph.pairCount,
+        steps: block.reduce(0) { $0 + $1.numbers.count } * alphas.count)
+    }
+    let sums = try ledger.sum("edges", units, count: graph.pairCount, progress: progress) {
+      place throws(PatchingError) in
       try PatchingError.cancellable { () throws(Cancelled) in
-        try sums.add(part, alphas, cancellation) { steps in
-          done += steps * part.numbers.count
-          progress(done, total)
-        }
+        var sums = EdgeSums(graph)
+        for part in blocks[place] { try sums.add(part, alphas, cancellation) }
+        return sums.values
       }
     }
-    let scores = sums.scores(dividedBy: Double(total))
+    let scores = EdgeSums.scores(graph, sums, dividedBy: Double(count * alphas.count))
     guard scores.allSatisfy(\.isFinite) else { throw .notFinite(.destination) }
     self.init(graph, scores, method, pairs.clean.score)
   }
@@ -67,26 +75,35 @@ extension EdgeScores {
   }
 }
 
+extension EdgeGraph {
+  /// The number of sources times that of destinations.
+  fileprivate var pairCount: Int { sourceCount * destinationCount }
+}
+
 /// Sums of edge scores under way.
 struct EdgeSums {
   /// The most rows of gradients that are taken together, copies for steps included.
   static let rowLimit = 384
   /// The most copies of a prompt, each at another step, that run together.
   static let copyLimit = 16
+  /// The most units of work: what each gives is as large as all scores.
+  static let blockLimit = 64
   /// The elements of a source that are multiplied at a time: those of all sources stay in the cache.
   private static let depth = 4096
 
   private let graph: EdgeGraph
   /// `[source × destination]`, over prompts and steps.
-  private var sums: [Double]
+  private(set) var values: [Double]
 
   init(_ graph: EdgeGraph) {
     self.graph = graph
-    sums = [Double](repeating: 0, count: graph.sourceCount * graph.destinationCount)
+    values = [Double](repeating: 0, count: graph.pairCount)
   }
 
   /// The score of every edge, in the order of the graph.
-  func scores(dividedBy count: Double) -> [Float] {
+  static func scores(
+    _ graph: EdgeGraph, _ sums: [Double], dividedBy count: Double
+  ) -> [Float] {
     graph.edges.map { edge in
       guard let (source, destination) = graph.indices(of: edge) else { return 0 }
       return Float(sums[source * graph.destinationCount + destination] / count)
@@ -99,10 +116,9 @@ struct EdgeSums {
   ///   - part: the pairs.
   ///   - alphas: where gradients are taken between corrupted (0) and clean (1).
   ///   - cancellation: checked between halves of a block.
-  ///   - progress: called with the number of steps just taken.
   /// - Throws: `Cancelled`.
   mutating func add(
-    _ part: EdgePart, _ alphas: [Float], _ cancellation: Cancellation?, _ progress: (Int) -> Void
+    _ part: EdgePart, _ alphas: [Float], _ cancellation: Cancellation?
   ) throws(Cancelled) {
     let (differences, prefix) = try part.differences(cancellation)
     let together = max(1, min(Self.copyLimit, Self.rowLimit / part.rowCount))
@@ -115,7 +131,6 @@ struct EdgeSums {
       }
       add(
         differences, gradients.final.reshaped([1, gradients.final.count]), layer: graph.layers)
-      progress(some.count)
     }
   }
 
@@ -137,7 +152,7 @@ struct EdgeSums {
       let elements = products.elements
       for source in 0..<read {
         for place in 0..<gradients.rows {
-          sums[source * graph.destinationCount + first + place] +=
+          values[source * graph.destinationCount + first + place] +=
             Double(elements[source * gradients.rows + place])
         }
       }

@@ -1,4 +1,5 @@
 public import Analyses
+public import Shards
 public import Tasks
 public import Tokens
 public import Transformer
@@ -12,6 +13,7 @@ extension CircuitCard {
   ///   - reference: their reference prompts.
   ///   - vocabulary: what tokens mean; without a tokenizer there are no other prompts.
   ///   - settings: how many of what; no samples leave stability unmeasured.
+  ///   - ledger: who computes the runs and the discoveries.
   ///   - progress: called with what is done and how much there is, roughly.
   ///   - cancellation: checked between blocks.
   /// - Throws: `AnalysisError`, saying which prompt, head or position is wrong, or when stopped.
@@ -19,7 +21,7 @@ extension CircuitCard {
   /// Cost: as that of `init(of:_:reference:unseen:seeds:settings:discover:progress:cancellation:)`.
   public init(
     of circuit: Circuit, _ subject: Subject, reference: PromptSet?, vocabulary: Vocabulary,
-    settings: CardSettings = CardSettings(),
+    settings: CardSettings = CardSettings(), ledger: Ledger = .alone,
     progress: @escaping (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     let (weights, prompts) = (subject.weights, subject.prompts)
@@ -42,7 +44,7 @@ extension CircuitCard {
             Subject(weights, prompts), settings: discovery, reference: prompts.reference,
             tokens: tokens, bootstrap: Bootstrap(resamples: 1), cancellation: cancellation
           ).circuit
-        } : nil, progress: progress, cancellation: cancellation)
+        } : nil, ledger: ledger, progress: progress, cancellation: cancellation)
   }
 
   /// Prompts of the usual kind, drawn by two other seeds, as many as there are; none where the prompts

@@ -1,4 +1,5 @@
 public import Analyses
+public import Shards
 public import Tasks
 public import Transformer
 
@@ -16,6 +17,7 @@ extension CircuitCard {
   ///   - seeds: prompts of the same kind drawn by other seeds, for stability.
   ///   - settings: how many of what.
   ///   - discover: discovers a circuit; nil leaves stability unmeasured.
+  ///   - ledger: who computes the runs and the discoveries.
   ///   - progress: called with what is done and how much there is, roughly.
   ///   - cancellation: checked between blocks.
   /// - Throws: `AnalysisError`, saying which prompt, head or position is wrong, or when stopped. What
@@ -26,16 +28,18 @@ extension CircuitCard {
   public init(
     of circuit: Circuit, _ subject: Subject, reference: PromptSet?, unseen: [UnseenPrompts] = [],
     seeds: [PromptSet] = [], settings: CardSettings = CardSettings(), discover: Discover? = nil,
-    progress: @escaping (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
+    ledger: Ledger = .alone, progress: @escaping (Int, Int) -> Void = { _, _ in },
+    cancellation: Cancellation? = nil
   ) throws(AnalysisError) {
     var making = CardMaking(
-      circuit: circuit, subject: subject, settings: settings, cancellation: cancellation,
+      circuit: circuit, subject: subject, settings: settings, ledger: ledger,
+      cancellation: cancellation,
       total: 100 + 10 * unseen.count
         + (discover == nil ? 0 : 40 * (settings.samples + seeds.count)),
       progress: progress)
     let base = try CircuitBase(
       subject, CircuitConvention(positionMode: settings.positionMode), reference: reference,
-      cancellation: cancellation)
+      ledger: ledger, cancellation: cancellation)
     self.circuit = circuit
     prompts = subject.prompts.prompts.count
     model = Measure.mean(base.model)
@@ -50,15 +54,17 @@ private struct CardMaking {
   let circuit: Circuit
   let subject: Subject
   let settings: CardSettings
+  let ledger: Ledger
   let cancellation: Cancellation?
   let total: Int
   let progress: (Int, Int) -> Void
   private var done = 0
 
   init(
-    circuit: Circuit, subject: Subject, settings: CardSettings, cancellation: Cancellation?,
-    total: Int, progress: @escaping (Int, Int) -> Void
+    circuit: Circuit, subject: Subject, settings: CardSettings, ledger: Ledger,
+    cancellation: Cancellation?, total: Int, progress: @escaping (Int, Int) -> Void
   ) {
+    self.ledger = ledger
     (self.circuit, self.subject, self.settings) = (circuit, subject, settings)
     (self.cancellation, self.total, self.progress) = (cancellation, total, progress)
   }
@@ -116,10 +122,11 @@ private struct CardMaking {
         .resampledFaithfulness, because: "the reference prompts are not paired with the prompts.")
     }
     let (circuit, subject, settings, cancellation) = (circuit, subject, settings, cancellation)
+    let ledger = ledger
     return try part(10) { _ throws(AnalysisError) in
       let base = try CircuitBase(
         subject, CircuitConvention(kind: .resample, positionMode: settings.positionMode),
-        reference: reference, cancellation: cancellation)
+        reference: reference, ledger: ledger, cancellation: cancellation)
       return .faithfulness(
         .resampledFaithfulness,
         try CircuitRun(
@@ -157,17 +164,18 @@ private struct CardMaking {
   private mutating func overlap(
     _ question: CircuitCard.Question, _ sets: [PromptSet], _ discover: CircuitCard.Discover
   ) throws(AnalysisError) -> CircuitCard.Row {
+    let before = done
+    let units = sets.map { _ in Ledger.Unit(cost: 1, count: 0, steps: 40) }
+    let found = try ledger.results(
+      "discoveries", units, progress: { done, _ in progress(before + done, total) }
+    ) { place throws(AnalysisError) in try Rediscovery(sets[place], discover).bytes }
+    done += 40 * sets.count
     var circuits: [Circuit] = []
-    for (place, prompts) in sets.enumerated() {
-      do throws(DiscoveryError) {
-        circuits.append(try discover(prompts))
-      } catch {
-        guard !error.isCancelled else { throw .cancelled }
-        done += 40 * (sets.count - place)
-        return .unmeasured(question, because: error.description)
+    for bytes in found {
+      switch Rediscovery(bytes) {
+      case .found(let circuit): circuits.append(circuit)
+      case .problem(let words): return .unmeasured(question, because: words)
       }
-      done += 40
-      progress(done, total)
     }
     return .overlap(question, circuit, circuits)
   }
@@ -180,6 +188,7 @@ private struct CardMaking {
     }
     var rows: [CircuitCard.Row] = []
     let (circuit, subject, settings, cancellation) = (circuit, subject, settings, cancellation)
+    let ledger = ledger
     for other in unseen {
       guard let prompts = other.prompts else {
         rows.append(.unmeasured(.generalization, of: other.name, because: other.reason))
@@ -190,12 +199,47 @@ private struct CardMaking {
         let base = try CircuitBase(
           Subject(subject.weights, prompts),
           CircuitConvention(positionMode: settings.positionMode), reference: prompts.reference,
-          cancellation: cancellation)
+          ledger: ledger, cancellation: cancellation)
         return try CircuitRun(
           circuit, on: base, bootstrap: settings.bootstrap, cancellation: cancellation)
       }
       rows.append(.faithfulness(.generalization, of: other.name, run))
     }
     return rows
+  }
+}
+
+/// What discovery gives on other prompts, in a form that shares can keep.
+private enum Rediscovery {
+  case found(Circuit)
+  case problem(String)
+
+  /// Discovers a circuit; what discovery cannot do is told in the card.
+  init(_ prompts: PromptSet, _ discover: CircuitCard.Discover) throws(AnalysisError) {
+    do throws(DiscoveryError) {
+      self = .found(try discover(prompts))
+    } catch {
+      guard !error.isCancelled else { throw .cancelled }
+      self = .problem(error.description)
+    }
+  }
+
+  private static let problemMark = "problem: "
+
+  /// Reads what was kept; a circuit without heads where nothing was.
+  init(_ bytes: [UInt8]?) {
+    let text = String(decoding: bytes ?? [], as: UTF8.self)
+    if text.hasPrefix(Self.problemMark) {
+      self = .problem(String(text.dropFirst(Self.problemMark.count)))
+    } else {
+      self = .found((try? Circuit(parsing: text)) ?? Circuit(checked: [], links: []))
+    }
+  }
+
+  var bytes: [UInt8] {
+    switch self {
+    case .found(let circuit): Array(circuit.fileText.utf8)
+    case .problem(let words): Array((Self.problemMark + words).utf8)
+    }
   }
 }

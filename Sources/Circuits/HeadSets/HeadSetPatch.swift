@@ -1,5 +1,6 @@
 public import Analyses
 public import Patching
+public import Shards
 import Tasks
 import Tokens
 public import Transformer
@@ -73,6 +74,7 @@ public struct HeadSetPatch: Codable, Equatable, Sendable {
   ///   - destination: the model and prompts that are patched.
   ///   - source: the model that values come from, on the same prompts.
   ///   - settings: what is asked beside the set itself.
+  ///   - ledger: who computes the runs.
   ///   - progress: called with runs done and runs in all; steps of single heads count as runs.
   ///   - cancellation: checked between halves of a block.
   /// - Throws: `PatchingError`, saying what does not fit.
@@ -82,7 +84,8 @@ public struct HeadSetPatch: Codable, Equatable, Sendable {
   public init(
     _ heads: some Sequence<Head>, at patch: ActivationPatch, into destination: Subject,
     from source: Subject, _ settings: Settings = Settings(),
-    progress: (Int, Int) -> Void = { _, _ in }, cancellation: Cancellation? = nil
+    ledger: Ledger = .alone, progress: (Int, Int) -> Void = { _, _ in },
+    cancellation: Cancellation? = nil
   ) throws(PatchingError) {
     precondition(patch.site.isHeadwise, "sets of heads are patched at sites of heads")
     let set = Set(heads).sorted()
@@ -95,13 +98,15 @@ public struct HeadSetPatch: Codable, Equatable, Sendable {
     }
     var session = try PatchSession(.activation(patch), into: destination, from: source)
     let found = try Self.run(
-      [set] + drawn.flatMap(\.self), &session, isSingly: settings.isSingly, progress, cancellation)
+      [set] + drawn.flatMap(\.self), &session, isSingly: settings.isSingly, ledger, progress,
+      cancellation)
     self.heads = set
     self.destination = found.unpatched
     self.source = try PatchingError.wrapping { () throws(AnalysisError) in
-      var scores: [Float] = []
-      for part in session.parts { scores += try source.cut(part).scores(cancellation) }
-      return scores
+      let parts = session.parts
+      return try ledger.numbers("source", source.units(parts)) { place throws(AnalysisError) in
+        try source.cut(parts[place]).scores(cancellation)
+      }.flatMap(\.self)
     }
     patched = found.patched[0]
     effects = found.effects
@@ -122,37 +127,67 @@ public struct HeadSetPatch: Codable, Equatable, Sendable {
   /// What the runs gave: `[set][prompt]`, without a patch, and the effects of single heads.
   private typealias Found = (patched: [[Float]], unpatched: [Float], effects: [[Float]]?)
 
+  /// A unit of work: a set on some prompts, or some heads alone.
+  fileprivate enum Job {
+    case set(Int, on: Range<Int>)
+    case step(PatchPlan.Step)
+  }
+
   private static func run(
-    _ sets: [[Head]], _ session: inout PatchSession, isSingly: Bool,
+    _ sets: [[Head]], _ session: inout PatchSession, isSingly: Bool, _ ledger: Ledger,
     _ progress: (Int, Int) -> Void, _ cancellation: Cancellation?
   ) throws(PatchingError) -> Found {
     let plan = session.plan
-    let steps = isSingly ? plan.steps : []
-    let all = session.parts.count * sets.count + steps.count
-    var done = 0
-    var found: Found = ([[Float]](repeating: [], count: sets.count), [], nil)
+    let jobs = session.parts.flatMap { part in
+      sets.indices.map { Job.set($0, on: part) }
+        + (isSingly ? plan.steps.filter { $0.prompts == part }.map(Job.step) : [])
+    }
+    let numbers = try ledger.numbers("sets", jobs.map { session.unit(of: $0) }, progress: progress)
+    {
+      place throws(PatchingError) in
+      switch jobs[place] {
+      case .set(let set, let part):
+        let run = try session.run(set: sets[set], on: part, cancellation: cancellation)
+        return run.unpatched + run.patched
+      case .step(let step): return try session.run(step, cancellation: cancellation).numbers
+      }
+    }
+    return found(zip(jobs, numbers), sets: sets.count, plan, isSingly: isSingly)
+  }
+
+  private static func found(
+    _ results: some Sequence<(Job, [Float])>, sets: Int, _ plan: PatchPlan, isSingly: Bool
+  ) -> Found {
+    var found: Found = ([[Float]](repeating: [], count: sets), [], nil)
     var sums = [[Double]](
       repeating: [Double](repeating: 0, count: plan.columns.count), count: plan.layers)
-    for part in session.parts {
-      for (place, set) in sets.enumerated() {
-        let run = try session.run(set: set, on: part, cancellation: cancellation)
-        found.patched[place] += run.patched
-        if place == 0 { found.unpatched += run.unpatched }
-        done += 1
-        progress(done, all)
-      }
-      for step in steps where step.prompts == part {
-        let result = try session.run(step, cancellation: cancellation)
+    for (job, numbers) in results {
+      switch job {
+      case .set(let set, let part):
+        found.patched[set] += numbers[part.count...]
+        if set == 0 { found.unpatched += numbers[..<part.count] }
+      case .step(let step):
+        let result = PatchSession.Result(cells: step.cells, numbers: numbers)
         for (cell, patched) in zip(result.cells, result.patched) {
           sums[cell.layer][cell.column] += zip(patched, result.unpatched)
             .reduce(0) { $0 + Double($1.0) - Double($1.1) }
         }
-        done += 1
-        progress(done, all)
       }
     }
     let count = Double(max(1, found.unpatched.count))
     if isSingly { found.effects = sums.map { $0.map { Float($0 / count) } } }
     return found
+  }
+}
+
+extension PatchSession {
+  /// The cost of a job, in rows times the layers that they go through, and how many numbers it gives.
+  fileprivate func unit(of job: HeadSetPatch.Job) -> Ledger.Unit {
+    switch job {
+    case .step(let step): return units(of: [step])[0]
+    case .set(_, let part):
+      let positions = part.reduce(0) { $0 + prompts.prompts[$1].tokens.count }
+      return Ledger.Unit(cost: Double(positions * plan.layers), count: 2 * part.count)
+    }
   }
 }

@@ -10,13 +10,13 @@ import Transformer
 extension AblateCommand {
   /// Ablates every class of a circuit in turn, and prints what each does.
   func work(
-    classesOf path: String, _ run: Run, _ model: OpenModel, _ loaded: LoadedPrompts
+    classesOf file: CircuitFile, _ run: Run, _ model: OpenModel, _ loaded: LoadedPrompts
   ) throws {
-    let file = try CircuitFile(path: path, for: model.configuration)
     let line = ProgressLine("ablating classes")
     let result = try ClassEffects(
       of: file.circuit, Subject(model.weights, loaded.set), in: classScope,
       positionMode: keptPositions, reference: loaded.reference(for: .templateMean),
+      ledger: run.ledger,
       progress: line.update(_:of:), cancellation: run.cancellation)
     line.end()
     loaded.noteThinTemplates(.templateMean)
@@ -30,7 +30,7 @@ extension AblateCommand {
       ]), result: withThinTemplates(result.json, loaded)
     ) { page in
       try page.title("Ablation of each class", model, loaded)
-      page.fact("circuit", Columns.printable(path))
+      page.fact("circuit", Columns.printable(file.path))
       page.fact("in", classScope.rawValue)
       page.fact("before", page.number(result.whole, 3, signed: true))
       page.heading("classes", "logit difference")

@@ -117,9 +117,11 @@ struct AblateCommand: ShardedCommand {
     try export.check()
     let model = try run.open(checkpoint)
     let loaded = try LoadedPrompts(prompts, reference: reference, for: model)
-    try run.begin(Self.self, [try model.json(), loaded.json(model.vocabulary)])
-    if let classes {
-      try work(classesOf: classes, run, model, loaded)
+    let file = try classes.map { try CircuitFile(path: $0, for: model.configuration) }
+    try run.begin(
+      Self.self, [try model.json(), loaded.json(model.vocabulary), file?.json ?? .null])
+    if let file {
+      try work(classesOf: file, run, model, loaded)
     } else if let sweep {
       try work(sweep, run, model, loaded)
     } else {
@@ -178,7 +180,7 @@ extension AblateCommand {
       heads: heads?.heads ?? [], mlps: mlps?.layers ?? [], kind: kind, positions: positions)
     let result = try AblationEffect(
       [ablation], Subject(model.weights, loaded.set), reference: loaded.reference(for: kind),
-      cancellation: run.cancellation)
+      ledger: run.ledger, cancellation: run.cancellation)
     loaded.noteThinTemplates(kind)
     try export.write(run) {
       try result.figure(

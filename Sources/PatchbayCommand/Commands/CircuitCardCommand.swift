@@ -13,7 +13,7 @@ import Tokens
 import Transformer
 
 /// `patchbay circuit card`.
-struct CircuitCardCommand: AnalysisCommand {
+struct CircuitCardCommand: ShardedCommand {
   static let configuration = CommandConfiguration(
     commandName: "card",
     abstract: "Say how far a circuit can be believed: one number a question, with its interval.",
@@ -28,6 +28,8 @@ struct CircuitCardCommand: AnalysisCommand {
         patchbay circuit card DIR --prompts prompts.jsonl --circuit circuit.txt
         patchbay circuit card DIR --prompts prompts.jsonl --circuit circuit.txt --export card.svg
       """)
+
+  static let words = "circuit card"
 
   @OptionGroup var checkpoint: CheckpointOptions
 
@@ -57,6 +59,7 @@ struct CircuitCardCommand: AnalysisCommand {
   var samples = CardSettings().samples
 
   @OptionGroup var chance: BootstrapOptions
+  @OptionGroup(title: "Shares") var shards: ShardOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -72,6 +75,8 @@ struct CircuitCardCommand: AnalysisCommand {
     let model = try run.open(checkpoint)
     let loaded = try pairs.load(for: model)
     let file = try CircuitFile(path: circuit, for: model.configuration)
+    try run.begin(
+      Self.self, [try model.json(), loaded.json(model.vocabulary), file.json])
     let card = try judge(file, run, model, loaded)
     let page = card.page(of: file.path, loaded.set.score, settings)
     try export.write(run) {
@@ -110,7 +115,8 @@ struct CircuitCardCommand: AnalysisCommand {
     return try CircuitCard(
       of: file.circuit, Subject(model.weights, loaded.set),
       reference: loaded.reference(for: .resample), vocabulary: model.vocabulary,
-      settings: settings, progress: line.update(_:of:), cancellation: run.cancellation)
+      settings: settings, ledger: run.ledger, progress: line.update(_:of:),
+      cancellation: run.cancellation)
   }
 
   private func conventions(_ model: OpenModel, _ loaded: LoadedPrompts) -> [String] {

@@ -9,7 +9,7 @@ import TextColumns
 import Transformer
 
 /// `patchbay circuit completeness`.
-struct CircuitCompletenessCommand: AnalysisCommand {
+struct CircuitCompletenessCommand: ShardedCommand {
   static let configuration = CommandConfiguration(
     commandName: "completeness",
     abstract: "Take the same heads from the circuit and from the model, and compare.",
@@ -24,6 +24,8 @@ struct CircuitCompletenessCommand: AnalysisCommand {
           --seed 1 --export completeness.svg
       """)
 
+  static let words = "circuit completeness"
+
   @OptionGroup var checkpoint: CheckpointOptions
   @OptionGroup var circuit: CircuitOptions
 
@@ -34,6 +36,7 @@ struct CircuitCompletenessCommand: AnalysisCommand {
 
   @OptionGroup(title: "Prompts") var pairs: PairOptions
   @OptionGroup(title: "Numbers") var options: CircuitRunOptions
+  @OptionGroup(title: "Shares") var shards: ShardOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -46,6 +49,7 @@ struct CircuitCompletenessCommand: AnalysisCommand {
   func work(_ run: Run) throws {
     try export.check()
     let work = try CircuitWork(run, checkpoint, circuit, pairs, options)
+    try run.begin(Self.self, try work.inputs)
     let line = ProgressLine("completeness")
     let result = try Completeness(
       of: work.circuit, on: try work.base(run), subsets: subsets, seed: options.seed,

@@ -5,6 +5,7 @@ import Figures
 import Files
 import Foundation
 import Patching
+import Shards
 import StrictJSON
 import Tasks
 import Tensors
@@ -13,7 +14,7 @@ import Tokens
 import Transformer
 
 /// `patchbay circuit discover`.
-struct CircuitDiscoverCommand: AnalysisCommand {
+struct CircuitDiscoverCommand: ShardedCommand {
   static let configuration = CommandConfiguration(
     commandName: "discover",
     abstract: "Find the circuit of indirect-object prompts, step by step, by exact path patching.",
@@ -29,6 +30,10 @@ struct CircuitDiscoverCommand: AnalysisCommand {
         patchbay circuit discover DIR --prompts prompts.jsonl --from wang.txt --minimality 0.02
         patchbay circuit discover DIR --prompts prompts.jsonl --out circuit.txt --export circuit.svg
       """)
+
+  static let words = "circuit discover"
+  /// What is looked for next depends on what was found.
+  var waits: Bool { true }
 
   @OptionGroup var checkpoint: CheckpointOptions
   @OptionGroup(title: "Prompts") var pairs: PairOptions
@@ -61,6 +66,7 @@ struct CircuitDiscoverCommand: AnalysisCommand {
   var force = false
 
   @OptionGroup(title: "Thresholds") var thresholds: DiscoveryOptions
+  @OptionGroup(title: "Shares") var shards: ShardOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   /// Where figures go; files may be replaced by the same flag as the others.
@@ -81,24 +87,28 @@ struct CircuitDiscoverCommand: AnalysisCommand {
     let model = try run.open(checkpoint)
     let loaded = try pairs.load(for: model)
     let start = try from.map { try CircuitFile(path: $0, for: model.configuration) }
+    try run.begin(
+      Self.self, [try model.json(), loaded.json(model.vocabulary), start?.json ?? .null])
     let reference = try reference(loaded)
     var session = try DiscoverySession(
       Subject(model.weights, loaded.set), reference: reference, settings: thresholds.settings,
       from: start?.circuit, tokens: model.vocabulary.tokens, names: names(model),
-      cancellation: run.cancellation)
+      ledger: run.ledger, cancellation: run.cancellation)
     let files = DiscoveryFiles(
-      out: out, log: log, heading: heading(model), score: loaded.set.score,
+      out: out, log: log, heading: heading(model, run.arguments), score: loaded.set.score,
       request: request(loaded, model, start))
     // A file that appears while the work is done is nobody's business but its own.
     var replaces = force
     let line = ProgressLine("discovering")
     try session.finish(progress: line.update(_:of:), cancellation: run.cancellation) { session in
       // What is done stays, also of work that is stopped; why it cannot be written is told at the end.
-      if (try? files.write(session.soFar, replaces: replaces)) != nil { replaces = true }
+      if run.ledger.shard == nil, (try? files.write(session.soFar, replaces: replaces)) != nil {
+        replaces = true
+      }
     }
     let discovery = try session.result(cancellation: run.cancellation)
     line.end()
-    try files.write(discovery, model, replaces: replaces)
+    if run.ledger.shard == nil { try files.write(discovery, model, replaces: replaces) }
     try export.write(run) {
       try discovery.figure(model, loaded, thresholds.settings, from: start)
     }
@@ -157,8 +167,8 @@ struct CircuitDiscoverCommand: AnalysisCommand {
   }
 
   /// The first lines of the circuit's file: what made it, and what a line is.
-  private func heading(_ model: OpenModel) -> [String] {
-    let words = CommandLine.arguments.dropFirst().map { argument in
+  private func heading(_ model: OpenModel, _ arguments: [String]) -> [String] {
+    let words = arguments.map { argument in
       let shown = Columns.printable(argument)
       return shown.contains(" ") ? "'\(shown)'" : shown
     }

@@ -9,7 +9,7 @@ import TextColumns
 import Transformer
 
 /// `patchbay circuit minimality`.
-struct CircuitMinimalityCommand: AnalysisCommand {
+struct CircuitMinimalityCommand: ShardedCommand {
   static let configuration = CommandConfiguration(
     commandName: "minimality",
     abstract: "Measure what each head adds to a circuit, beside a set K of heads that are gone.",
@@ -25,6 +25,8 @@ struct CircuitMinimalityCommand: AnalysisCommand {
         patchbay circuit minimality DIR --circuit mine.txt --prompts prompts.jsonl --k sets.txt
       """)
 
+  static let words = "circuit minimality"
+
   @OptionGroup var checkpoint: CheckpointOptions
   @OptionGroup var circuit: CircuitOptions
 
@@ -37,6 +39,7 @@ struct CircuitMinimalityCommand: AnalysisCommand {
 
   @OptionGroup(title: "Prompts") var pairs: PairOptions
   @OptionGroup(title: "Numbers") var options: CircuitRunOptions
+  @OptionGroup(title: "Shares") var shards: ShardOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -44,6 +47,7 @@ struct CircuitMinimalityCommand: AnalysisCommand {
     try export.check()
     let work = try CircuitWork(run, checkpoint, circuit, pairs, options)
     let choice = try MinimalityChoice(sets, for: work.model.configuration)
+    try run.begin(Self.self, try work.inputs + [choice.json(of: work.circuit)])
     let line = ProgressLine("minimality")
     let result = try Minimality(
       of: work.circuit, on: try work.base(run), rule: choice.rule, bootstrap: options.bootstrap,

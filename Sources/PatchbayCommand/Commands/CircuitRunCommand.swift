@@ -9,7 +9,7 @@ import TextColumns
 import Transformer
 
 /// `patchbay circuit run`.
-struct CircuitRunCommand: AnalysisCommand {
+struct CircuitRunCommand: ShardedCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run a circuit alone: F(C) beside F(M), faithfulness and sparsity.",
@@ -26,6 +26,8 @@ struct CircuitRunCommand: AnalysisCommand {
         patchbay circuit run BASE TUNED --circuit wang --prompts prompts.jsonl
       """)
 
+  static let words = "circuit run"
+
   @OptionGroup var checkpoint: CheckpointOptions
 
   @Argument(
@@ -36,6 +38,7 @@ struct CircuitRunCommand: AnalysisCommand {
   @OptionGroup var circuit: CircuitOptions
   @OptionGroup(title: "Prompts") var pairs: PairOptions
   @OptionGroup(title: "Numbers") var options: CircuitRunOptions
+  @OptionGroup(title: "Shares") var shards: ShardOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -45,8 +48,10 @@ struct CircuitRunCommand: AnalysisCommand {
     if let second {
       let other = try work.model.second(folder: second, cancellation: run.cancellation)
       try work.loaded.check(for: other)
+      try run.begin(Self.self, try work.inputs + [try other.json()])
       return try compare(work, with: other, run)
     }
+    try run.begin(Self.self, try work.inputs)
     let result = try CircuitRun(
       work.circuit, on: try work.base(run), bootstrap: options.bootstrap,
       cancellation: run.cancellation)

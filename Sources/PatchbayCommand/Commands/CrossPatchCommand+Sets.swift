@@ -24,7 +24,7 @@ extension CrossPatchCommand {
       let line = ProgressLine("patching")
       let result = try HeadSetPatch(
         set.heads, at: patch, into: sides[0], from: sides[1], settings,
-        progress: line.update(_:of:), cancellation: run.cancellation)
+        ledger: run.ledger, progress: line.update(_:of:), cancellation: run.cancellation)
       line.end()
       let report = HeadSetReport(
         patch: patch, set: set, settings: settings, result: result, memory: session.setMemory,

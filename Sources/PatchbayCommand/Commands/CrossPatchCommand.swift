@@ -6,7 +6,7 @@ import Tasks
 import Transformer
 
 /// `patchbay cross-patch`.
-struct CrossPatchCommand: AnalysisCommand {
+struct CrossPatchCommand: ShardedCommand {
   static let configuration = CommandConfiguration(
     commandName: "cross-patch",
     abstract: "Write activations of another checkpoint into this one, on the same prompts.",
@@ -39,6 +39,7 @@ struct CrossPatchCommand: AnalysisCommand {
   @OptionGroup(title: "Prompts") var pairs: PairOptions
   @OptionGroup(title: "Approximation") var approximation: ApproximationOptions
   @OptionGroup(title: "Numbers") var normalisation: NormalisationOptions
+  @OptionGroup(title: "Shares") var shards: ShardOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -60,6 +61,7 @@ struct CrossPatchCommand: AnalysisCommand {
     let other = try model.second(folder: source, cancellation: run.cancellation)
     let loaded = try pairs.load(for: model)
     try loaded.check(for: other)
+    try run.begin(Self.self, [try model.json(), try other.json(), loaded.json(model.vocabulary)])
     if let set = sets.set { return try work(set: set, run, model, other, loaded) }
     try PatchReport(
       title: "Cross-checkpoint patching of \(site.site.rawValue)", model: model, source: other,

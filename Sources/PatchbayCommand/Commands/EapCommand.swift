@@ -4,12 +4,13 @@ import Circuits
 import Files
 import Foundation
 import Patching
+import Shards
 import StrictJSON
 import TextColumns
 import Transformer
 
 /// `patchbay eap`.
-struct EapCommand: AnalysisCommand {
+struct EapCommand: ShardedCommand {
   static let configuration = CommandConfiguration(
     commandName: "eap",
     abstract: "Score every edge between nodes of the model, and choose and run circuits of them.",
@@ -72,6 +73,7 @@ struct EapCommand: AnalysisCommand {
   var top = 20
 
   @OptionGroup(title: "Prompts") var pairs: PairOptions
+  @OptionGroup(title: "Shares") var shards: ShardOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -119,14 +121,23 @@ struct EapCommand: AnalysisCommand {
     return edges.map { select == .greedy ? .greedy($0) : .top($0) }
   }
 
+  /// Which circuit is run depends on all scores.
+  var waits: Bool { selection != nil }
+
   func work(_ run: Run) throws {
     try export.check()
     try checkCircuitOut()
     let model = try run.open(checkpoint)
     let loaded = try pairs.load(for: model)
+    try run.begin(Self.self, [try model.json(), loaded.json(model.vocabulary)])
     do {
       let sets = try loaded.pairs
       if let acdc {
+        guard run.ledger.shard == nil else {
+          throw ValidationError(
+            "--acdc is not done in shares: whether an edge stays depends on those before it. Give --shard "
+              + "none, or split the prompts.")
+        }
         try workACDC(acdc, sets, run, model, loaded)
       } else {
         try workScores(sets, run, model, loaded)
@@ -143,7 +154,7 @@ struct EapCommand: AnalysisCommand {
   ) throws {
     let line = ProgressLine("gradients")
     let scores = try EdgeScores(
-      model.weights, sets, method, progress: line.update(_:of:),
+      model.weights, sets, method, ledger: run.ledger, progress: line.update(_:of:),
       cancellation: run.cancellation)
     line.end()
     let memory = try EdgeScores.memory(model.weights, sets, method)
@@ -153,8 +164,9 @@ struct EapCommand: AnalysisCommand {
     let circuit = scores.circuit(selection, pruned: prune)
     let session = try EdgeCircuitSession(
       model.weights, sets, ablation: ablation, cancellation: run.cancellation)
-    let result = try session.run(circuit, cancellation: run.cancellation)
-    try write(circuit)
+    let result = try session.run(
+      circuit, ledger: run.ledger, cancellation: run.cancellation)
+    if run.ledger.shard == nil { try write(circuit) }
     try print(
       .init(scores: scores, memory: memory, selected: circuit, run: result), run, model, loaded)
   }

@@ -6,7 +6,7 @@ import Tasks
 import Transformer
 
 /// `patchbay patch`.
-struct PatchCommand: AnalysisCommand {
+struct PatchCommand: ShardedCommand {
   static let configuration = CommandConfiguration(
     commandName: "patch",
     abstract: "Write activations of one prompt into the run on its corrupted pair, or back.",
@@ -37,6 +37,7 @@ struct PatchCommand: AnalysisCommand {
   @OptionGroup(title: "Prompts") var pairs: PairOptions
   @OptionGroup(title: "Approximation") var approximation: ApproximationOptions
   @OptionGroup(title: "Numbers") var normalisation: NormalisationOptions
+  @OptionGroup(title: "Shares") var shards: ShardOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -52,6 +53,7 @@ struct PatchCommand: AnalysisCommand {
     try export.check()
     let model = try run.open(checkpoint)
     let loaded = try pairs.load(for: model)
+    try run.begin(Self.self, [try model.json(), loaded.json(model.vocabulary)])
     try PatchReport(
       title: "Activation patching of \(site.site.rawValue)", model: model, prompts: loaded,
       normalisation: normalisation.choice, approximation: approximation, export: export

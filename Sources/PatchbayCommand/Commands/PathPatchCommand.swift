@@ -6,7 +6,7 @@ import Tasks
 import Transformer
 
 /// `patchbay path-patch`.
-struct PathPatchCommand: AnalysisCommand {
+struct PathPatchCommand: ShardedCommand {
   static let configuration = CommandConfiguration(
     commandName: "path-patch",
     abstract: "Measure what each head tells the logits, or the q, k or v of heads, directly.",
@@ -55,6 +55,7 @@ struct PathPatchCommand: AnalysisCommand {
 
   @OptionGroup(title: "Prompts") var pairs: PairOptions
   @OptionGroup(title: "Numbers") var normalisation: NormalisationOptions
+  @OptionGroup(title: "Shares") var shards: ShardOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -71,6 +72,7 @@ struct PathPatchCommand: AnalysisCommand {
     try export.check()
     let model = try run.open(checkpoint)
     let loaded = try pairs.load(for: model)
+    try run.begin(Self.self, [try model.json(), loaded.json(model.vocabulary)])
     let path = PathPatch(
       to: to.receivers, from: Ablation.Positions(senderAt), at: Ablation.Positions(at),
       freezesMLPs: freezeMLPs, includesMLPs: mlps)

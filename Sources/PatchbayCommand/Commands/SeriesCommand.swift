@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Circuits
 import Figures
+import Shards
 import StrictJSON
 import TextColumns
 import Tracking
@@ -9,7 +10,7 @@ import Training
 import Transformer
 
 /// `patchbay series`.
-struct SeriesCommand: AnalysisCommand {
+struct SeriesCommand: ShardedCommand {
   static let configuration = CommandConfiguration(
     commandName: "series",
     abstract:
@@ -35,6 +36,7 @@ struct SeriesCommand: AnalysisCommand {
   var paths: [String]
 
   @OptionGroup(title: "Numbers") var options: SeriesOptions
+  @OptionGroup(title: "Shares") var shards: ShardOptions
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -44,13 +46,15 @@ struct SeriesCommand: AnalysisCommand {
     let model = try SeriesModel(of: series)
     let evaluators = try options.material.evaluators(of: series, like: model)
     let cache = options.cache
+    try run.begin(Self.self, inputs(of: series, evaluators))
     let measurement = SeriesMeasurement(
       of: series, on: evaluators, like: model, cache: cache, version: Version.current)
     let line = ProgressLine("checkpoint")
     var rows: [SeriesRow] = []
     do {
       rows = try measurement.run(
-        cancellation: run.cancellation, onProgress: { line.show($0.words(of: series)) },
+        ledger: run.ledger, cancellation: run.cancellation,
+        onProgress: { line.show($0.words(of: series)) },
         onRow: { rows.append($0) })
     } catch {
       line.end()
@@ -60,6 +64,7 @@ struct SeriesCommand: AnalysisCommand {
       throw error
     }
     line.end()
+    guard run.ledger.shard == nil else { return try run.finishShare() }
     let report = SeriesReport(rows: rows, evaluators: evaluators)
     if report.problems.count == rows.count, let first = report.problems.first {
       throw CommandError.noMember(
@@ -69,6 +74,12 @@ struct SeriesCommand: AnalysisCommand {
     try run.print("series", nil, request: request(evaluators), result: report.json) {
       page in report.write(to: &page)
     }
+  }
+
+  /// All that decides the numbers beside the arguments; each row has the hash of its weights.
+  private func inputs(of series: CheckpointSeries, _ evaluators: [Evaluator]) -> [JSONOutput] {
+    [request(evaluators)]
+      + series.members.map { ["path": $0.path, "label": $0.label, "sha256": $0.expected] }
   }
 
   private func request(_ evaluators: [Evaluator]) -> JSONOutput {

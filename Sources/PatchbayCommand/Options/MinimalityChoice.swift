@@ -1,6 +1,7 @@
 import ArgumentParser
 import Circuits
 import Foundation
+import StrictJSON
 import Tasks
 import Transformer
 
@@ -62,6 +63,15 @@ struct MinimalityChoice {
     case .none: "no heads"
     case .given: "the sets of the file, else the rest of the class"
     }
+  }
+
+  /// Each head of a circuit with its set, by which requests are told apart.
+  func json(of circuit: Circuit) -> JSONOutput {
+    let sets = rule.sets(of: circuit)
+    return .array(
+      circuit.members.map { member in
+        .array(([member] + (sets[member] ?? [])).map { .string("\($0)") })
+      })
   }
 
   /// The heads with a set that a circuit lacks.

@@ -27,7 +27,8 @@ extension AnalysisCommand {
     do {
       try work(run)
       if let trouble = run.ledger.trouble { throw trouble }
-    } catch let error where run.ledger.trouble != nil && Self.isCancelled(error) {
+    } catch let error where run.ledger.trouble != nil {
+      // It has stopped the work, which knows nothing of files.
       throw run.ledger.trouble ?? error
     } catch let error where run.cancellation.isCancelled && Self.isCancelled(error) {
       throw ExitCode(Interruption.exitCode)

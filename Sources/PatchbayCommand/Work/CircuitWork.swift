@@ -43,7 +43,12 @@ struct CircuitWork {
   func base(_ run: Run, of other: OpenModel? = nil) throws -> CircuitBase {
     try CircuitBase(
       Subject((other ?? model).weights, loaded.set), options.convention, reference: reference,
-      cancellation: run.cancellation)
+      ledger: run.ledger, cancellation: run.cancellation)
+  }
+
+  /// All that decides the numbers beside the arguments.
+  var inputs: [JSONOutput] {
+    get throws { [try model.json(), loaded.json(model.vocabulary), file.json] }
   }
 
   /// The request, with which the work can be repeated.

@@ -1,5 +1,6 @@
 import Analyses
 import Patching
+import Shards
 import Tasks
 import Transformer
 
@@ -34,24 +35,22 @@ struct PatchWork {
     let isApproximate = approximation?.isAsked ?? false
     let memory = max(plan.memory, isApproximate ? approximationMemory(plan) : 0)
     tell(plan, isApproximate ? approximation?.exact : nil, cells, memory)
-    let baseline = try PatchBaseline(
-      into: destination, from: source, reference: reference, cancellation: run.cancellation)
-    let approximate = isApproximate ? try approximated(run) : nil
+    let baseline = try baseline(run)
+    let approximate = isApproximate ? try approximated(plan, run) : nil
     if let approximate, let approximation {
-      cells = Array(strongest(plan, approximate.effects).prefix(approximation.exact))
+      cells = Array(strongest(plan, approximate).prefix(approximation.exact))
     }
     var grid = PatchGrid(plan, prompts: destination.prompts.prompts.count, baseline: baseline)
     let steps = plan.steps(for: cells)
     let line = ProgressLine("patching")
-    for (done, step) in steps.enumerated() {
-      grid.add(try session.run(step, cancellation: run.cancellation))
-      line.update(done + 1, of: steps.count)
-    }
+    let results = try session.run(
+      steps, ledger: run.ledger, progress: line.update(_:of:), cancellation: run.cancellation)
     line.end()
+    for result in results { grid.add(result) }
     let chosen = normalisation ?? defaultNormalisation(baseline)
     return Outcome(
       record: PatchRecord(
-        patch, direction, chosen, grid: grid, approximate: approximate?.effects,
+        patch, direction, chosen, grid: grid, approximate: approximate,
         score: destination.prompts.score),
       plan: plan, memory: memory, exact: cells)
   }
@@ -88,10 +87,29 @@ struct PatchWork {
     AttributionPatching.memory(plan, destination.weights.configuration, destination.prompts)
   }
 
-  private func approximated(_ run: Run) throws -> AttributionPatching? {
+  /// What patched numbers are measured against. All shares need it, so each computes it.
+  private func baseline(_ run: Run) throws -> PatchBaseline {
+    let numbers = try run.ledger.common("baseline", count: 3) {
+      let found = try PatchBaseline(
+        into: destination, from: source, reference: reference, cancellation: run.cancellation)
+      return [found.destination, found.source, found.reference ?? .nan]
+    }
+    return PatchBaseline(
+      destination: numbers[0], source: numbers[1],
+      reference: numbers[2].isNaN ? nil : numbers[2])
+  }
+
+  /// The approximate effects, `[layer][column]`. Which cells are patched exactly depends on them, so each
+  /// share computes them.
+  private func approximated(_ plan: PatchPlan, _ run: Run) throws -> [[Float]]? {
     guard case .activation(let patch) = patch else { return nil }
-    return try AttributionPatching(
-      patch, into: destination, from: source, cancellation: run.cancellation)
+    let columns = plan.columns.count
+    let numbers = try run.ledger.common("approximate effects", count: plan.layers * columns) {
+      try AttributionPatching(
+        patch, into: destination, from: source, cancellation: run.cancellation
+      ).effects.flatMap(\.self)
+    }
+    return (0..<plan.layers).map { Array(numbers[$0 * columns..<($0 + 1) * columns]) }
   }
 
   /// The requested cells; senders without a path to the receivers are refused.

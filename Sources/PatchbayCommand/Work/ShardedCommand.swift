@@ -12,10 +12,13 @@ protocol ShardedCommand: AnalysisCommand {
   var shards: ShardOptions { get }
   /// The command in words, such as `circuit run`.
   static var words: String { get }
+  /// Whether later work depends on what all shares gave, so that they must be at work together.
+  var waits: Bool { get }
 }
 
 extension ShardedCommand {
   static var words: String { configuration.commandName ?? "" }
+  var waits: Bool { false }
 
   /// Does the work, or a share of it; an interruption ends with exit code 130.
   mutating func run() throws {
@@ -26,7 +29,8 @@ extension ShardedCommand {
       ProgressLine.interject("Share \(shard), as this task of Slurm's array.")
     }
     let cancellation = Cancellation()
-    let ledger = Ledger(shard, in: shards.folder, Ledger.Surroundings(cancellation))
+    let ledger = Ledger(
+      shard, in: shards.folder, Ledger.Surroundings(cancellation), waits: waits)
     try carryOut(Run(output, cancellation: cancellation, ledger: ledger))
   }
 }
@@ -68,7 +72,6 @@ extension Run {
     _ command: Command.Type, _ inputs: @autoclosure () throws -> [JSONOutput]
   ) throws {
     guard let shard = ledger.shard ?? ledger.merged?.header.shard else { return }
-    let arguments = ledger.merged?.header.arguments ?? ShardArguments.ofProcess
     let work: JSONOutput = [
       "command": Command.words, "version": Version.current,
       "arguments": ShardArguments.deciding(arguments), "inputs": JSONOutput.array(try inputs()),
@@ -80,6 +83,9 @@ extension Run {
         identity: SHA256.text(of: Array(work.line.utf8)), version: Version.current,
         threads: Threads.count, kernels: ProductKernels.name))
   }
+
+  /// The arguments that the work was asked for with, without those that choose a share.
+  var arguments: [String] { ledger.merged?.header.arguments ?? ShardArguments.ofProcess }
 
   /// Ends a share, and says where it is.
   func finishShare() throws {

@@ -1,5 +1,7 @@
 public import Checkpoints
 import Foundation
+public import Shards
+import StrictJSON
 public import Tokens
 public import Transformer
 import Analyses
@@ -97,6 +99,7 @@ public struct SeriesMeasurement: Sendable {
   /// Measures all members; one that cannot be measured does not keep the others from it.
   ///
   /// - Parameters:
+  ///   - ledger: who measures them, each a unit.
   ///   - cancellation: checked while weights are read and between halves of a block.
   ///   - onProgress: called before each part of the work.
   ///   - onRow: called with each row as soon as it is known.
@@ -107,33 +110,45 @@ public struct SeriesMeasurement: Sendable {
   /// `Evaluator.measure`.
   @discardableResult
   public func run(
-    cancellation: Cancellation = Cancellation(),
+    ledger: Ledger = .alone, cancellation: Cancellation = Cancellation(),
     onProgress: (SeriesProgress) -> Void = { _ in }, onRow: (SeriesRow) -> Void = { _ in }
   ) throws(Cancelled) -> [SeriesRow] {
     defer { cache?.trim() }
-    var rows: [SeriesRow] = []
+    var rows: [Int: SeriesRow] = [:]
     var pace = SeriesPace()
-    for (index, member) in series.members.enumerated() {
-      func tell(_ phase: SeriesProgress.Phase) {
-        onProgress(
-          SeriesProgress(
-            index: index, count: series.members.count, phase: phase,
-            secondsLeft: pace.secondsLeft(series.members.count - index)))
-      }
+    let units = series.members.map { _ in Ledger.Unit(cost: 1, count: 0) }
+    let found = try ledger.results("checkpoints", units) { index throws(Cancelled) in
       let start = ContinuousClock.now
-      let row: SeriesRow
-      do {
-        row = try measured(member, cancellation, tell)
-      } catch {
-        try cancellation.check()
-        row = SeriesRow(member, sha256: error.sha256, problem: error.words)
-      }
+      let row = try row(index, pace, cancellation, onProgress)
       pace.add((ContinuousClock.now - start) / .seconds(1), isCached: row.isCached)
-      rows.append(row)
+      rows[index] = row
       onRow(row)
       try cancellation.check()
+      return Array(row.json.line.utf8)
     }
-    return rows
+    return zip(series.members, found).enumerated().map { index, entry in
+      rows[index] ?? SeriesRow(entry.0, entry.1 ?? [], evaluators)
+    }
+  }
+
+  /// Measures a member, or says why it cannot be measured.
+  private func row(
+    _ index: Int, _ pace: SeriesPace, _ cancellation: Cancellation,
+    _ onProgress: (SeriesProgress) -> Void
+  ) throws(Cancelled) -> SeriesRow {
+    let member = series.members[index]
+    func tell(_ phase: SeriesProgress.Phase) {
+      onProgress(
+        SeriesProgress(
+          index: index, count: series.members.count, phase: phase,
+          secondsLeft: pace.secondsLeft(series.members.count - index)))
+    }
+    do {
+      return try measured(member, cancellation, tell)
+    } catch {
+      try cancellation.check()
+      return SeriesRow(member, sha256: error.sha256, problem: error.words)
+    }
   }
 
   private func measured(

@@ -75,3 +75,24 @@ extension SeriesRow: JSONRepresentable {
     return facts.adding(["problem": problem])
   }
 }
+
+extension SeriesRow {
+  /// Reads back what `json` wrote of a member that another process has measured.
+  ///
+  /// - Parameters:
+  ///   - member: the checkpoint.
+  ///   - bytes: the text; none where nobody has measured it yet.
+  ///   - evaluators: what was measured.
+  init(_ member: CheckpointSeries.Member, _ bytes: [UInt8], _ evaluators: [Evaluator]) {
+    guard let json = try? JSON.parse(bytes) else {
+      self.init(member, problem: "is of another share.")
+      return
+    }
+    let results = zip(json["evaluations"]?.array ?? [], evaluators).compactMap {
+      SeriesResult($0, isTracked: $1.tracker != nil)
+    }
+    self.init(
+      member, sha256: json["sha256"]?.string, isCached: json["cached"]?.bool ?? false,
+      results: results, problem: json["problem"]?.string)
+  }
+}
