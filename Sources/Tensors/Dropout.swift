@@ -13,10 +13,11 @@ public struct DropoutMask: Hashable, Sendable {
   /// - Parameters:
   ///   - probability: from 0 on, below 1.
   ///   - key: another key gives another mask.
-  public init(probability: Float, key: UInt64) {
+  ///   - start: the place of the first element, where the tensor is a run of a larger one.
+  public init(probability: Float, key: UInt64, start: Int = 0) {
     precondition(probability >= 0 && probability < 1, "DropoutMask: probability \(probability)")
     self.probability = probability
-    first = UInt32(truncatingIfNeeded: key)
+    first = UInt32(truncatingIfNeeded: key) &+ UInt32(truncatingIfNeeded: start)
     second = UInt32(truncatingIfNeeded: key >> 32)
   }
 }

@@ -70,3 +70,27 @@ extension Tensor: Equatable {
     }
   }
 }
+
+// MARK: Lending
+
+extension Tensor {
+  /// Lends all elements for reading, in row-major order.
+  ///
+  /// Copies nothing, unless they are of half precision.
+  public func withElements<Result>(_ body: (Span<Float>) -> Result) -> Result {
+    unsafe withRun(0..<count) { base in
+      unsafe body(Span(_unsafeStart: base, count: count))
+    }
+  }
+
+  /// Lends all elements for change, in row-major order.
+  ///
+  /// Copies nothing where the tensor alone holds them.
+  public mutating func withMutableElements(_ body: (inout MutableSpan<Float>) -> Void) {
+    let count = count
+    unsafe withMutablePointer { base in
+      var span = unsafe MutableSpan(_unsafeStart: base, count: count)
+      body(&span)
+    }
+  }
+}

@@ -55,22 +55,31 @@ struct Backward {
 
   /// Goes through the blocks, last to first, and to the embeddings where the pass began with tokens.
   ///
-  /// - Parameter gradients: where the parameters' gradients go, if they are wanted; that of the
-  ///   token embedding is added to.
+  /// - Parameters:
+  ///   - gradients: where the parameters' gradients go, if they are wanted; that of the token
+  ///     embedding is added to.
+  ///   - whenFinal: called when those of more parameters are as they will stay.
   /// - Throws: `Cancelled`.
-  mutating func propagate(into gradients: inout Weights) throws(Cancelled) {
+  mutating func propagate(
+    into gradients: inout Weights, whenFinal: (Weights, [Parameter]) -> Void = { _, _ in }
+  ) throws(Cancelled) {
+    let halves = Parameter.Part.halves(in: configuration.architecture)
     for layer in (first..<configuration.layers).reversed() {
       try cancellation?.check()
       keep(.block(layer, .residualOut), dx)
       let dout = dx
       mlpBackward(layer, into: &gradients.blocks[layer])
+      whenFinal(gradients, halves.mlp.map { .block(layer, $0) })
       try cancellation?.check()
       // What attention adds reaches the MLP of its own block only where that follows it.
       attentionBackward(
         layer, configuration.architecture.isParallel ? dout : dx, into: &gradients.blocks[layer])
+      whenFinal(gradients, halves.attention.map { .block(layer, $0) })
       keep(.block(layer, .residualIn), dx)
     }
-    if let batch { embed(batch, into: &gradients) }
+    guard let batch else { return }
+    embed(batch, into: &gradients)
+    whenFinal(gradients, Parameter.embeddings(in: configuration))
   }
 
   /// The value of the stream that the MLP reads; it stays where attention reads it too.

@@ -14,6 +14,23 @@ public struct Dropout: Hashable, Sendable {
   public var residual: Float
   /// Another seed drops other elements; a step has its own.
   public var seed: UInt64
+  /// Where the rows begin in the batch of which they are a share: an element's place there says
+  /// whether it is dropped, so that shares drop what the whole batch drops.
+  public var origin = Origin()
+
+  /// What a larger batch has in front of some of its rows.
+  public struct Origin: Hashable, Sendable {
+    /// The tokens of the rows before.
+    public var tokens: Int
+    /// The attention weights of the rows before, of all heads of a block.
+    public var weights: Int
+
+    /// An origin; by default the beginning of the batch.
+    public init(tokens: Int = 0, weights: Int = 0) {
+      self.tokens = tokens
+      self.weights = weights
+    }
+  }
 
   /// Dropout of one step.
   ///
@@ -52,7 +69,13 @@ public struct Dropout: Hashable, Sendable {
 
   /// Drops a place's elements, of a value or of its gradient.
   func apply(to tensor: inout Tensor, at place: Place) {
-    tensor.dropOut(DropoutMask(probability: probability(at: place), key: key(of: place)))
+    let start: Int =
+      switch place {
+      case .pattern: origin.weights
+      case .embedding, .attentionOut, .mlpOut: origin.tokens * tensor.columns
+      }
+    tensor.dropOut(
+      DropoutMask(probability: probability(at: place), key: key(of: place), start: start))
   }
 
   private func probability(at place: Place) -> Float {

@@ -6,19 +6,27 @@ extension Weights {
   ///
   ///     loss = mean over all tokens but the first of each row of -log p(token), in nats
   ///
+  /// Where the rows are a share of a larger batch, both are the share's part of the batch's: those of
+  /// all shares add up to the loss and the gradient of the batch.
+  ///
   /// - Parameters:
   ///   - batch: rows of tokens, at least one of them longer than one token.
+  ///   - predictions: the tokens that the whole batch predicts; those of these rows where it is left
+  ///     out.
   ///   - dropout: what is dropped in this step; nothing where it is left out.
   ///   - gradients: weights of this shape whose memory is used; overwritten whole.
   ///   - cancellation: checked between halves of a block; then `gradients` holds nothing of use.
+  ///   - whenFinal: called with `gradients` whenever those of more parameters are as they will stay,
+  ///     in the order of `Parameter.finalOrder`.
   /// - Returns: the loss.
   /// - Throws: `Cancelled`.
   ///
   /// Cost: three times a forward pass with logits at every position. Besides the gradients it holds
   /// about 10 L N D + L H N T numbers, and 512 rows of logits, or 4 million logits where that is more.
   public func lossGradient(
-    _ batch: TokenBatch, dropout: Dropout? = nil, into gradients: inout Weights,
-    cancellation: Cancellation? = nil
+    _ batch: TokenBatch, of predictions: Int? = nil, dropout: Dropout? = nil,
+    into gradients: inout Weights, cancellation: Cancellation? = nil,
+    whenFinal: (Weights, [Parameter]) -> Void = { _, _ in }
   ) throws(Cancelled) -> Double {
     let tape = try forward(
       batch,
@@ -27,14 +35,15 @@ extension Weights {
         cancellation: cancellation))
     let x = tape[.block(configuration.layers - 1, .residualOut)]
     try cancellation?.check()
-    var (loss, dnormed) = predictionGradient(batch, x: x, into: &gradients)
+    var (loss, dnormed) = predictionGradient(batch, of: predictions, x: x, into: &gradients)
     var backward = Backward(
       weights: self, batch: batch, rows: TensorRows(lengths: batch.lengths), dropout: dropout,
       cancellation: cancellation, wanted: [], wantsParameters: true, tape: consume tape,
       dx: Tensor(repeating: 0, shape: [x.rows, x.columns]))
     backward.normalise(dnormed, x: x, finalNorm, into: &gradients.finalNorm)
     dnormed = Tensor([])
-    try backward.propagate(into: &gradients)
+    whenFinal(gradients, Parameter.afterBlocks(in: configuration, hasSeparateHead: !isTied))
+    try backward.propagate(into: &gradients, whenFinal: whenFinal)
     return loss
   }
 
@@ -53,10 +62,11 @@ extension Weights {
   /// Logits of a long batch are the largest thing in training; they are made, used and dropped some
   /// rows at a time.
   private func predictionGradient(
-    _ batch: TokenBatch, x: Tensor, into gradients: inout Weights
+    _ batch: TokenBatch, of predictions: Int?, x: Tensor, into gradients: inout Weights
   ) -> (loss: Double, dnormed: Tensor) {
     let predicting = batch.predictingRows
     precondition(!predicting.isEmpty, "lossGradient: no row predicts a token")
+    let predictions = predictions ?? predicting.count
     let normed = normalise(x, finalNorm).normed
     var dnormed = Tensor(repeating: 0, shape: [x.rows, x.columns])
     let chunk = max(512, (1 << 22) / configuration.vocabulary)
@@ -66,7 +76,7 @@ extension Weights {
       let inputs = normed.gathering(rows: part.map(\.row))
       var logits = unembed(inputs)
       loss += logits.crossEntropyBackward(
-        targets: part.map(\.target), weight: 1 / Float(predicting.count))
+        targets: part.map(\.target), weight: 1 / Float(predictions))
       dnormed.setBlock(
         rows: part.map(\.row), column: 0, from: Tensor.multiply(logits, unembedding))
       if isTied {
@@ -76,7 +86,7 @@ extension Weights {
         gradients.addUnembedding(logits, inputs, adding: from > 0)
       }
     }
-    return (loss / Double(predicting.count), dnormed)
+    return (loss / Double(predictions), dnormed)
   }
 
   private mutating func addUnembedding(_ dlogits: Tensor, _ inputs: Tensor, adding: Bool) {
