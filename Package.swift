@@ -30,6 +30,9 @@ let package = Package(
   name: "patchbay",
   platforms: [.macOS(.v26)],
   products: [.executable(name: "patchbay", targets: ["PatchbayCommand"])],
+  traits: [
+    .trait(name: "MPI", description: "Trains on several ranks that mpirun or srun starts.")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -48,12 +51,19 @@ let package = Package(
       ]),
 
     .target(name: "CMappings", exclude: ["README.md"]),
+    .systemLibrary(
+      name: "CMPI", pkgConfig: "mpi-c", providers: [.apt(["libopenmpi-dev"])]),
 
     // MARK: Leaves
     module("StrictJSON"),
     module("TextColumns"),
     module("Files"),
     module("Shards", uses: ["StrictJSON", "Files"]),
+    module(
+      "Ranks",
+      uses: [
+        "Files", .target(name: "CMPI", condition: .when(platforms: [.linux], traits: ["MPI"])),
+      ]),
 
     // MARK: The engine
     module(
@@ -98,7 +108,7 @@ let package = Package(
       name: "Training",
       dependencies: [
         "StrictJSON", "TextColumns", "Files", "Tensors", "Tokens", "Transformer", "Checkpoints",
-        "Tasks", "Analyses", "Circuits", "Tracking", crypto,
+        "Tasks", "Analyses", "Circuits", "Tracking", "Ranks", crypto,
       ],
       resources: [
         "amplify", "name-moving-and-back", "subject-duplication-and-back", "amplify-greater-than",
@@ -109,7 +119,8 @@ let package = Package(
     module(
       "Benchmarks",
       uses: [
-        "Tensors", "Tokens", "Transformer", "Tasks", "Analyses", "Patching", "Circuits", "Training",
+        "Ranks", "Tensors", "Tokens", "Transformer", "Tasks", "Analyses", "Patching", "Circuits",
+        "Training",
       ]),
 
     // MARK: The screen
@@ -141,7 +152,8 @@ let package = Package(
         "Checkpoints",
         "Tasks",
         "Analyses", "Patching", "Circuits", "Tracking", "Training", "Benchmarks", "Screen",
-        "Terminal", "Figures", "Settings", "Reproduction", "Explorer", "Hub", arguments, crypto,
+        "Terminal", "Figures", "Settings", "Reproduction", "Explorer", "Hub", "Ranks", arguments,
+        crypto,
       ],
       swiftSettings: strict),
 
@@ -156,6 +168,7 @@ let package = Package(
     tests("TextColumns", recorded: ["Fixtures"]),
     tests("Files"),
     tests("Shards", uses: ["StrictJSON", "Files"]),
+    tests("Ranks"),
     tests("Tensors", uses: ["TestSupport"]),
     tests("Tokens", uses: ["StrictJSON", "TextColumns"], recorded: ["Fixtures"]),
     tests("Transformer", uses: ["TestSupport", "Tensors", "Tokens"]),
