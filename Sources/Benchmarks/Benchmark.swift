@@ -165,9 +165,27 @@ public struct BenchmarkResult: Codable, Sendable {
   public var tokensPerSecond: Double?
   /// Where the time goes, in seconds, each kernel timed alone on the job's sizes.
   public var parts: [String: Double]?
+  /// What several ranks exchange in a step; nil for a process alone.
+  public var exchange: Exchange?
+
+  /// What ranks exchange in a step.
+  public struct Exchange: Codable, Sendable {
+    /// How many there are.
+    public var ranks: Int
+    /// The bytes that each sends (`GradientExchange.bytesSent`).
+    public var sentBytes: Int
+    /// The median time that this rank waited for others with nothing else to do, in seconds.
+    public var waitedSeconds: Double
+
+    enum CodingKeys: String, CodingKey {
+      case ranks
+      case sentBytes = "sent_bytes"
+      case waitedSeconds = "waited_s"
+    }
+  }
 
   enum CodingKeys: String, CodingKey {
-    case job, threads, kernels, note, gigaflops, parts
+    case job, threads, kernels, note, gigaflops, parts, exchange
     case medianSeconds = "median_s"
     case minSeconds = "min_s"
     case repetitions = "reps"

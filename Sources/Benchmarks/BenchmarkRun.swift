@@ -1,5 +1,6 @@
 import Analyses
 public import Patching
+public import Ranks
 import Tasks
 import Tensors
 import Tokens
@@ -53,11 +54,17 @@ public struct BenchmarkRun: Sendable {
 
   /// Times a job.
   ///
-  /// - Parameter benchmark: the job.
+  /// - Parameters:
+  ///   - benchmark: the job.
+  ///   - ranks: those that do it together, all of which call this; training jobs alone are shared.
   /// - Returns: its times.
   /// - Throws: `PatchingError` where the model is too small for the job.
-  public func time(_ benchmark: Benchmark) throws(PatchingError) -> BenchmarkResult {
-    if let rows = benchmark.trainedRows { return timeTraining(benchmark, rows: rows) }
+  public func time(
+    _ benchmark: Benchmark, on ranks: Ranks? = nil
+  ) throws(PatchingError) -> BenchmarkResult {
+    if let rows = benchmark.trainedRows {
+      return timeTraining(benchmark, rows: rows, on: ranks)
+    }
     if let result = try timeEdges(benchmark) { return result }
     if benchmark == .discover50 { return try timeDiscovery(benchmark) }
     if let sweep = PatchSweep(benchmark, weights.configuration) {

@@ -38,6 +38,10 @@ enum CommandError: Error, Equatable {
   case exists(String)
   /// Known values were asked for that belong to a model of another shape.
   case knownShape(model: String, misfit: String)
+  /// A plan of stages was to be trained on several ranks.
+  case planOnRanks
+  /// Jobs that one process does alone were to be timed on several ranks.
+  case jobsOnRanks([String])
   /// Standard output cannot be written.
   case output(reason: String)
   /// A saved training run cannot be handed to a process of its own; the command goes on with it.
@@ -103,6 +107,12 @@ extension CommandError: CustomStringConvertible {
     case .knownShape(let model, let misfit):
       "the known values are those of \(model), and this checkpoint has \(misfit). Leave out --known, "
         + "or name a checkpoint of that shape."
+    case .planOnRanks:
+      "a plan is trained by one process. Start it without mpirun or srun, or train its stages one after "
+        + "the other with --data."
+    case .jobsOnRanks(let names):
+      "several ranks are timed at training alone. Leave out \(names.joined(separator: ", ")), or start "
+        + "one process."
     case .output(let reason):
       "standard output cannot be written: \(reason). Make room, or write elsewhere."
     }

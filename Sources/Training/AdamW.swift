@@ -97,6 +97,17 @@ public struct AdamW: Sendable {
     }
   }
 
+  /// Lends both moments of each parameter for change.
+  ///
+  /// - Parameters:
+  ///   - step: the steps done afterwards.
+  ///   - body: changes a tensor: all first moments, then all second ones.
+  mutating func updateMoments(step: Int, _ body: (inout Tensor) -> Void) {
+    self.step = step
+    for index in first.indices { body(&first[index]) }
+    for index in second.indices { body(&second[index]) }
+  }
+
   /// The Euclidean norm of a gradient over all parameters, in double precision.
   public static func norm(of gradients: Weights) -> Double {
     gradients.parameters.reduce(0) { $0 + gradients[$1].sumOfSquares }.squareRoot()

@@ -74,17 +74,16 @@ public struct Trainer: Sendable {
 
   /// Takes the next step.
   ///
-  /// - Returns: its numbers.
-  /// - Throws: `Trouble` with loss or gradient; the weights are unchanged then.
-  public mutating func takeStep() throws(Trouble) -> Step {
+  /// - Parameter exchange: the ranks that take the same step together, each with its share of the
+  ///   batch; nil for a step that this process takes alone.
+  /// - Returns: its numbers, the same on all ranks.
+  /// - Throws: `Trouble` with loss or gradient, on all ranks; the weights are unchanged then.
+  public mutating func takeStep(
+    with exchange: GradientExchange? = nil
+  ) throws(Trouble) -> Step {
     let number = step + 1
     let batch = batches.batch(step: number)
-    let loss: Double
-    do {
-      loss = try weights.lossGradient(batch, dropout: dropout(step: number), into: &gradients)
-    } catch {
-      preconditionFailure("Trainer: a step without a cancellation was cancelled")
-    }
+    let loss = gradient(batch, step: number, exchange)
     try check(loss)
     let norm = AdamW.norm(of: gradients)
     guard norm.isFinite else { throw .gradientNotFinite }
@@ -92,6 +91,23 @@ public struct Trainer: Sendable {
     optimiser.move(&weights, along: gradients, norm: norm, learningRate: rate)
     return Step(
       number: number, loss: loss, gradientNorm: norm, learningRate: rate, tokens: batch.count)
+  }
+
+  /// Computes the gradient of a batch.
+  ///
+  /// - Returns: the loss.
+  private mutating func gradient(
+    _ batch: TokenBatch, step: Int, _ exchange: GradientExchange?
+  ) -> Double {
+    let dropout = dropout(step: step)
+    do {
+      guard let exchange else {
+        return try weights.lossGradient(batch, dropout: dropout, into: &gradients)
+      }
+      return try exchange.sum(&gradients, of: batch, weights, dropout)
+    } catch {
+      preconditionFailure("Trainer: a step without a cancellation was cancelled")
+    }
   }
 
   /// Checks that the model has not diverged in the last step.
@@ -113,6 +129,16 @@ public struct Trainer: Sendable {
       preconditionFailure("Trainer: a check without a cancellation was cancelled")
     }
     try check(losses.reduce(0) { $0 + Double($1) } / Double(losses.count))
+  }
+
+  /// Lends weights and moments for change, in an order that is the same for all models of a shape.
+  ///
+  /// - Parameters:
+  ///   - step: the steps done afterwards.
+  ///   - body: changes a tensor.
+  mutating func updateState(step: Int, _ body: (inout Tensor) -> Void) {
+    weights.updateEach { _, tensor in body(&tensor) }
+    optimiser.updateMoments(step: step, body)
   }
 
   /// The most tokens of a check, unless its first row has more.

@@ -43,6 +43,15 @@ extension TrainingError: CustomStringConvertible {
       "the data has no row of at least two tokens, so there is nothing to predict. Give more text."
     case .evaluation(let error):
       "the evaluation cannot be made: \(error)"
+    case .ranksDiffer(let rank, let host, let differences):
+      "rank \(rank) on \(Columns.printable(host)) was started for another run than rank 0. "
+        + differences.map { "\($0.name): it has \($0.now), rank 0 has \($0.was)." }
+        .joined(separator: " ")
+        + " Start all ranks with the same program, files and options."
+    case .weightsDiffer(let rank, let host, let step):
+      "after step \(step) the weights of rank \(rank) on \(Columns.printable(host)) are not those of "
+        + "rank 0, which no sum explains: nothing was saved. Have the memory and the network of that "
+        + "machine looked at, and go on with --resume from the state before."
     case .trouble(let trouble, let step, let saved):
       "step \(step) cannot be done: \(trouble). \(remedy(step: step, saved))"
     }

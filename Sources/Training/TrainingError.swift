@@ -36,6 +36,10 @@ public enum TrainingError: Error, Equatable, Sendable {
   case noRows
   /// The evaluation's prompts cannot be run.
   case evaluation(AnalysisError)
+  /// A rank was started for another run than rank 0.
+  case ranksDiffer(rank: Int, host: String, [TrainingHeader.Difference])
+  /// The weights or moments of a rank are not those of rank 0 after the same steps.
+  case weightsDiffer(rank: Int, host: String, step: Int)
   /// A step cannot be done; the newest good state is the one that is saved, nil where there is none.
   case trouble(Trainer.Trouble, step: Int, saved: SavedState?)
 

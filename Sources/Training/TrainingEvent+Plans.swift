@@ -9,7 +9,7 @@ extension TrainingEvent {
       // A stage may be as long as numbers go.
       header.steps = min(header.steps, Int.max - steps) + steps
       return .started(header)
-    case .resumed(let step): return .resumed(step: step + steps)
+    case .resumed(let step, let regrouping): return .resumed(step: step + steps, regrouping)
     case .step(var report):
       report.step.number += steps
       return .step(report)

@@ -14,7 +14,7 @@ extension TrainingEvent {
     case ("started", _):
       guard let header = TrainingHeader(line) else { return nil }
       self = .started(header)
-    case ("resumed", let step?): self = .resumed(step: step)
+    case ("resumed", let step?): self = .resumed(step: step, Regrouping(line))
     case ("step", let step?): self = .step(StepReport(line, number: step))
     case ("evaluated", let step?):
       self = .evaluated(
@@ -39,6 +39,15 @@ extension TrainingEvent {
     case ("finished", let step?): self = .finished(step: step, seconds: line.double("seconds"))
     default: return nil
     }
+  }
+}
+
+extension TrainingEvent.Regrouping {
+  fileprivate init?(_ line: JSON) {
+    guard let before = line["ranksBefore"]?.count, let now = line["ranks"]?.count else {
+      return nil
+    }
+    self.init(before: before, now: now)
   }
 }
 

@@ -5,8 +5,8 @@ public import Tracking
 public enum TrainingEvent: Hashable, Sendable {
   /// The run begins.
   case started(TrainingHeader)
-  /// The run goes on after some steps that were done before.
-  case resumed(step: Int)
+  /// The run goes on after some steps that were done before, maybe on another number of ranks.
+  case resumed(step: Int, Regrouping? = nil)
   /// A step is done.
   case step(StepReport)
   /// The model was measured after some steps, on the prompts of a name.
@@ -24,6 +24,23 @@ public enum TrainingEvent: Hashable, Sendable {
   case troubled(step: Int, Trainer.Trouble)
   /// All steps are done.
   case finished(step: Int, seconds: Double)
+}
+
+extension TrainingEvent {
+  /// A run that goes on on another number of ranks: its sums are in another order from here on, so that
+  /// the last bits may not be those of a run that kept its ranks.
+  public struct Regrouping: Hashable, Sendable {
+    /// The ranks on which it was.
+    public var before: Int
+    /// The ranks on which it goes on.
+    public var now: Int
+
+    /// A change of the number of ranks.
+    public init(before: Int, now: Int) {
+      self.before = before
+      self.now = now
+    }
+  }
 }
 
 /// A step, with what a person who waits wants to know.
@@ -46,7 +63,7 @@ extension TrainingEvent {
     switch self {
     case .started: 0
     case .step(let report): report.step.number
-    case .resumed(let step), .evaluated(let step, _, _, _), .tracked(let step, _, _, _),
+    case .resumed(let step, _), .evaluated(let step, _, _, _), .tracked(let step, _, _, _),
       .saved(let step, _, _, _), .paused(let step), .stopped(let step), .troubled(let step, _),
       .finished(let step, _):
       step
@@ -59,7 +76,9 @@ extension TrainingEvent: JSONRepresentable {
   public var json: JSONOutput {
     switch self {
     case .started(let header): ["event": "started"] + header.json
-    case .resumed(let step): ["event": "resumed", "step": step]
+    case .resumed(let step, let regrouping):
+      ["event": "resumed", "step": step]
+        + (regrouping.map { ["ranksBefore": $0.before, "ranks": $0.now] } ?? [:])
     case .step(let report): report.json
     case .evaluated(let step, let epoch, let prompts, let evaluation):
       ["event": "evaluated", "step": step, "epoch": epoch, "prompts": prompts] + evaluation.json

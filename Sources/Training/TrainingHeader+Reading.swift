@@ -20,6 +20,7 @@ extension TrainingHeader {
     stepsPerEpoch = count("stepsPerEpoch")
     (evaluations, evaluationHashes) = (texts("evaluations"), texts("evaluationHashes"))
     tracked = texts("tracked")
+    ranks = max(1, line["ranks"]?.integer ?? 1)
   }
 }
 

@@ -62,6 +62,8 @@ public struct TrainingHeader: Hashable, Sendable {
   public var stepsPerEpoch: Int
   /// The threads in use, on which the last bits of the result depend.
   public var threads: Int
+  /// The ranks that train together, on which the last bits depend too; 1 for a process alone.
+  public var ranks = 1
   /// What the run is measured on.
   public var evaluations: [String]
   /// The SHA-256 of each set of prompts, so that a resumed run is measured on the same.
@@ -94,6 +96,7 @@ extension TrainingHeader: JSONRepresentable {
     let hashes: JSONOutput =
       evaluationHashes.isEmpty ? [:] : ["evaluationHashes": evaluationHashes]
     return facts.adding(hashes).adding(tracked.isEmpty ? [:] : ["tracked": tracked])
+      .adding(ranks == 1 ? [:] : ["ranks": ranks])
   }
 
   private var facts: JSONOutput {
@@ -118,15 +121,17 @@ extension TrainingHeader: JSONRepresentable {
 
   /// The differences between this run and that of a log's first line.
   ///
-  /// Paths and the version may differ: the hashes say whether model and data are the same.
+  /// Paths and the version may differ: the hashes say whether model and data are the same. So may ranks,
+  /// and threads where these do: a run may go on elsewhere, and then says that bytes may differ.
   func differences(from line: JSON) throws(JSONError) -> [Difference] {
     let now = try JSON.parse(Array(json.line.utf8))
     let places: [(name: String, path: [String])] =
       [
         ("checkpoint", ["checkpoint", "sha256"]), ("data", ["data", "sha256"]),
-        ("block", ["block"]), ("sentences", ["sentences"]), ("threads", ["threads"]),
+        ("block", ["block"]), ("sentences", ["sentences"]),
         ("evaluate", ["evaluations"]), ("evaluation prompts", ["evaluationHashes"]),
       ]
+      + ((line["ranks"]?.integer ?? 1) == ranks ? [("threads", ["threads"])] : [])
       + (now["settings"]?.object?.keys ?? []).map { ($0, ["settings", $0]) }
     return places.compactMap { name, path in
       func value(_ json: JSON) -> JSON? { path.reduce(json) { $0?[$1] } }

@@ -1,6 +1,7 @@
 import Analyses
 import Checkpoints
 import Foundation
+public import Ranks
 import StrictJSON
 import Tensors
 import Tracking
@@ -30,6 +31,10 @@ public struct TrainingRun: ~Copyable {
   private let resumedStep: Int?
   /// The step of the newest state on the disk; nil where there is none.
   private var savedStep: Int?
+  /// The ranks that train together, of which this is the first; nil for one that trains alone.
+  private let peers: TrainingPeers?
+  /// On how many ranks the run was and is, where that has changed.
+  private let regrouping: TrainingEvent.Regrouping?
 
   /// Locks the folder and loads the model with which the run begins or goes on.
   ///
@@ -37,10 +42,11 @@ public struct TrainingRun: ~Copyable {
   ///   - plan: what to do; its weights are let go at once where a file lends them.
   ///   - folder: made where there is none.
   ///   - resumes: whether to go on with a run that the folder holds. With none in it, one begins.
+  ///   - ranks: those who train together, for the first of them; the others are `TrainingFollower`s.
   /// - Throws: the folder is in use or holds another run, its state does not fit, or the disk is too
   ///   small.
   public init(
-    _ plan: consuming TrainingPlan, in folder: RunFolder, resumes: Bool
+    _ plan: consuming TrainingPlan, in folder: RunFolder, resumes: Bool, ranks: Ranks? = nil
   ) throws(TrainingError) {
     guard !FileManager.default.fileExists(atPath: folder.path + "/config.json") else {
       throw .folder(.folder(path: folder.path, .isModel))
@@ -57,13 +63,20 @@ public struct TrainingRun: ~Copyable {
     try Self.wrapping { () throws(RunFolderError) in try writer.checkRoom(for: plan.contents) }
     // The model that the run once began with is not needed any more.
     if let weights = state?.checkpoint.weights { plan.contents.weights = weights }
-    let (savedStep, pace) = (state?.step, Pace(metadata: state?.training.layout.metadata ?? [:]))
-    let trainer = try Self.trainer(plan, consume state, folder)
+    let metadata = state?.training.layout.metadata ?? [:]
+    let (savedStep, pace) = (state?.step, Pace(metadata: metadata))
+    let groups = TrainingEvent.Regrouping(
+      before: metadata["ranks"].flatMap { Int($0) } ?? 1, now: ranks?.count ?? 1)
+    var trainer = try Self.trainer(plan, consume state, folder)
     if let savedStep {
       try Self.wrapping { () throws(RunFolderError) in try writer.removeStates(but: savedStep) }
     }
     // Without a state everything that was logged is of steps that are done again.
     let record = try Self.record(writer, resumingAt: hasRun ? savedStep ?? -1 : nil)
+    peers = ranks.map { TrainingPeers($0, for: trainer.weights) }
+    peers?.shareState(&trainer, isResumed: savedStep != nil)
+    regrouping = savedStep != nil && groups.before != groups.now ? groups : nil
+    resumedStep = hasRun ? trainer.step : nil
     self.trainer = trainer
     self.record = record
     self.savedStep = savedStep
@@ -72,7 +85,6 @@ public struct TrainingRun: ~Copyable {
     tokenizer = plan.contents.tokenizer
     evaluators = plan.evaluators
     header = plan.header
-    resumedStep = hasRun ? trainer.step : nil
   }
 
   /// Trains to the end, or until it is stopped.
@@ -88,7 +100,7 @@ public struct TrainingRun: ~Copyable {
   ) throws(TrainingError) -> Outcome {
     let start = Date()
     if let resumedStep {
-      try emit(.resumed(step: resumedStep), onEvent)
+      try emit(.resumed(step: resumedStep, regrouping), onEvent)
     } else {
       try emit(.started(header), onEvent)
     }
@@ -97,8 +109,7 @@ public struct TrainingRun: ~Copyable {
     while !trainer.isFinished {
       guard try heed(control, onEvent) else { return .stopped(steps: trainer.step) }
       try takeStep(onEvent)
-      // An epoch that is saved has numbers, however often the model is measured else.
-      if isDue(header.settings.evaluateEvery) || isSaving { try evaluate(onEvent) }
+      if trainer.isEvaluationDue { try evaluate(onEvent) }
       try saveWhatIsDue(onEvent)
     }
     try emit(
@@ -123,13 +134,15 @@ extension TrainingRun {
     _ control: TrainingControl, _ onEvent: (TrainingEvent) -> Void
   ) throws(TrainingError) -> Bool {
     control.deliver(step: trainer.step, trainer.weights)
-    if control.request != .run { try check(onEvent) }
-    if control.request == .pause {
+    let request = peers?.combined(control.request) ?? control.request
+    if request == .stop { try peers?.compare(trainer) }
+    if request != .run { try check(onEvent) }
+    if request == .pause {
       try saveState()
       try emit(.paused(step: trainer.step), onEvent)
       control.waitWhilePaused { control.deliver(step: trainer.step, trainer.weights) }
     }
-    guard control.request == .stop else { return true }
+    guard request == .stop || peers == nil && control.request == .stop else { return true }
     try saveState()
     try emit(.stopped(step: trainer.step), onEvent)
     return false
@@ -139,10 +152,13 @@ extension TrainingRun {
     let start = ContinuousClock.now
     let step: Trainer.Step
     do {
-      step = try trainer.takeStep()
+      step = try trainer.takeStep(with: peers?.exchange)
     } catch {
       // Such a gradient is no fault of the model, whose loss is as it should be.
-      if error == .gradientNotFinite { try saveState() }
+      if error == .gradientNotFinite {
+        try peers?.compare(trainer)
+        try saveState()
+      }
       throw try noted(error, onEvent)
     }
     let duration = (ContinuousClock.now - start) / .seconds(1)
@@ -167,12 +183,6 @@ extension TrainingRun {
       saved: savedStep.map { .init(step: $0, path: folder.statePath(step: $0)) })
   }
 
-  /// Whether something that comes every so many steps, or after each epoch, comes now; the last step
-  /// always counts.
-  private func isDue(_ every: Int?) -> Bool {
-    trainer.isFinished || trainer.step % (every ?? trainer.batches.stepsPerEpoch) == 0
-  }
-
   private mutating func evaluate(_ onEvent: (TrainingEvent) -> Void) throws(TrainingError) {
     for evaluator in evaluators {
       let (evaluation, moment): (Evaluation, Moment?)
@@ -191,21 +201,14 @@ extension TrainingRun {
     MemoryPool.release()
   }
 
-  /// Whether the checkpoint of an epoch is saved after this step.
-  private var isSaving: Bool {
-    let (every, overflow) = header.settings.saveEvery.multipliedReportingOverflow(
-      by: trainer.batches.stepsPerEpoch)
-    return isDue(overflow ? Int.max : every)
-  }
-
   /// Saves the epoch's checkpoint first and the state after it, so that a state tells that all
   /// before it is on the disk.
   private mutating func saveWhatIsDue(_ onEvent: (TrainingEvent) -> Void) throws(TrainingError) {
     let perEpoch = trainer.batches.stepsPerEpoch
-    let isSaving = isSaving
-    let isSavingState = isSaving || header.settings.saveStateEvery.map { isDue($0) } ?? false
-    if isSavingState { try check(onEvent) }
-    if isSaving {
+    guard trainer.isStateDue else { return }
+    try peers?.compare(trainer)
+    try check(onEvent)
+    if trainer.isEpochDue {
       let number = (trainer.step + perEpoch - 1) / perEpoch
       let contents = contents
       let hash: String
@@ -217,13 +220,14 @@ extension TrainingRun {
       let path = record.writer.folder.epochPath(number)
       try emit(.saved(step: trainer.step, epoch: number, path: path, sha256: hash), onEvent)
     }
-    if isSavingState { try saveState() }
+    try saveState()
   }
 
   private mutating func saveState() throws(TrainingError) {
     guard savedStep != trainer.step else { return }
     let (step, contents, moments) = (trainer.step, contents, trainer.moments)
-    let metadata = pace.metadata.merging(["step": "\(step)"]) { own, _ in own }
+    var metadata = pace.metadata.merging(["step": "\(step)"]) { own, _ in own }
+    metadata["ranks"] = peers.map { "\($0.count)" }
     do {
       try record.synchronise()
       try record.writer.saveState(

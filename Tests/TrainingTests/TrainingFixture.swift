@@ -86,7 +86,7 @@ extension TrainingEvent {
   var summary: String {
     switch self {
     case .started: "started"
-    case .resumed(let step): "resumed \(step)"
+    case .resumed(let step, _): "resumed \(step)"
     case .step(let report): "step \(report.step.number)"
     case .evaluated(let step, _, let prompts, _): "evaluated \(step) \(prompts)"
     case .tracked(let step, _, let prompts, _): "tracked \(step) \(prompts)"

@@ -60,6 +60,13 @@ extension Page {
       note("  \(result.job): \(number(Float(rate), 1)) new tokens a second")
     }
     for result in results {
+      guard let exchange = result.exchange else { continue }
+      note(
+        "  \(result.job): \(exchange.ranks) ranks, each sends "
+          + "\(Self.megabytesOrDash(exchange.sentBytes)) MB a step and waits "
+          + "\(number(Float(exchange.waitedSeconds), 4)) s for others")
+    }
+    for result in results {
       guard let parts = result.parts else { continue }
       heading("where \(result.job) spends its time", "each kernel timed alone, in seconds")
       for (name, seconds) in parts.sorted(by: { $0.value > $1.value }) {

@@ -3,6 +3,7 @@ import Benchmarks
 import Checkpoints
 import Explorer
 import Foundation
+import Ranks
 import Screen
 import StrictJSON
 import Transformer
@@ -17,6 +18,9 @@ struct BenchCommand: AnalysisCommand {
       depend on nothing but their place, so that other programs can be timed on the same work; \
       no tokenizer is needed. The naive jobs do the same as those they are named after without \
       sharing any work; they take long and are run where they are named. With --json it prints one JSON object a line, one for each job.
+
+      Started several times by mpirun or srun, all processes do training jobs together, and the first of \
+      them tells what was exchanged; all-reduce is the exchange alone.
 
       Example:
         patchbay bench DIR --jobs forward-1x16,cache-1x16
@@ -44,24 +48,38 @@ struct BenchCommand: AnalysisCommand {
 
   func work(_ run: Run) throws {
     if explorer { return try measureExplorer(run) }
+    try RankWork.run(threads: output.threads) { ranks in try measureEngine(run, ranks) }
+  }
+
+  private func measureEngine(_ run: Run, _ ranks: Ranks?) throws {
     let model = try Checkpoint.read(folder: checkpoint.folder())
     CheckpointNotes.tell(model)
-    let jobs = try chosen() ?? Benchmark.usual(for: model.configuration)
+    let jobs = try jobs(for: model, ranks)
     let needed = jobs.map(\.length).max() ?? 0
     guard model.configuration.context >= needed else {
       throw CommandError.contextTooShort(model.configuration.context, needed: needed)
     }
     let benchmarks = BenchmarkRun(model.weights)
-    var results = [benchmarks.products, benchmarks.fewRows]
+    var results =
+      ranks.map { [benchmarks.timeExchange($0)] } ?? [benchmarks.products, benchmarks.fewRows]
     for result in results { try report(result) }
     for job in jobs {
       try run.cancellation.check()
-      let result = try benchmarks.time(job)
+      let result = try benchmarks.time(job, on: ranks)
       try report(result)
       results.append(result)
     }
-    guard !output.json else { return }
+    guard !output.json, !RankWork.isQuiet else { return }
     try StandardOutput.write(run.page { $0.add(results) })
+  }
+
+  /// The jobs that were chosen, else the usual ones; of ranks that work together, those that train.
+  private func jobs(for model: Checkpoint, _ ranks: Ranks?) throws -> [Benchmark] {
+    let chosen = try chosen()
+    guard ranks != nil else { return chosen ?? Benchmark.usual(for: model.configuration) }
+    let others = (chosen ?? []).filter { !Benchmark.training.contains($0) }
+    guard others.isEmpty else { throw CommandError.jobsOnRanks(others.map(\.rawValue)) }
+    return chosen ?? Benchmark.training
   }
 
   /// Measures the explorer at two sizes in 256 colours.
@@ -95,7 +113,7 @@ struct BenchCommand: AnalysisCommand {
 
   /// Prints a line of JSON at once, so that a long run shows how far it is.
   private func report(_ result: BenchmarkResult) throws {
-    guard output.json else { return }
+    guard output.json, !RankWork.isQuiet else { return }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try StandardOutput.write(String(decoding: encoder.encode(result), as: UTF8.self) + "\n")

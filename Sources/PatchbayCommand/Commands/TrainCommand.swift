@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import Ranks
 import Training
 
 /// `patchbay train`.
@@ -18,6 +19,8 @@ struct TrainCommand: ParsableCommand {
       before, a fresh optimiser and a fresh schedule. These come with Patchbay: \
       \(ReadyMadePlans.names.joined(separator: ", ")).
 
+      Started several times by mpirun or srun (and built with MPI: `make build MPI=1`), all processes       train one model together, each on its share of every batch, and the first of them writes.
+
       With --json each event is printed as a line of JSON.
 
       Examples:
@@ -25,6 +28,7 @@ struct TrainCommand: ParsableCommand {
         patchbay train corrupted/epoch-5 --data ioi --out healed --epochs 5
         patchbay train DIR --data story.txt --out tuned --evaluate ioi,greater-than
         patchbay train DIR --plan subject-duplication-and-back --out there-and-back
+        mpirun -n 4 patchbay train DIR --data story.txt --out tuned
       """)
 
   @OptionGroup var checkpoint: CheckpointOptions
@@ -59,19 +63,52 @@ struct TrainCommand: ParsableCommand {
   }
 
   mutating func run() throws {
+    try RankWork.run(threads: output.threads) { ranks in try train(ranks) }
+  }
+
+  private func train(_ ranks: Ranks?) throws {
     let control = TrainingControl()
     let run = Run(output) {
       control.ask(.stop)
+      if RankWork.isQuiet { return }
       ProgressLine.interject("Stopping after this step. A second Ctrl-C ends at once, unsaved.")
     }
     Interruption.outliveTerminal()
-    if let plan { return try carryOut(plan, run, control) }
+    if let plan {
+      guard ranks == nil else { throw CommandError.planOnRanks }
+      return try carryOut(plan, run, control)
+    }
     // The plan is handed on whole, so that nothing here keeps the checkpoint's memory.
-    var training = try TrainingRun(try trainingPlan(run), in: RunFolder(out), resumes: resume)
+    let outcome =
+      try ranks.map { try trainTogether(run, control, $0) }
+      ?? lead(trainingPlan(run), run, control, nil)
+    if case .stopped = outcome { throw ExitCode(Interruption.exitCode) }
+  }
+
+  /// Trains as one of several ranks.
+  private func trainTogether(
+    _ run: Run, _ control: TrainingControl, _ ranks: Ranks
+  ) throws -> TrainingRun.Outcome {
+    var plan = try trainingPlan(run)
+    plan.header.ranks = ranks.count
+    let notes = try RunAgreement.check(plan, ranks)
+    guard ranks.rank == 0 else {
+      var follower = TrainingFollower(plan, ranks)
+      return follower.run(control)
+    }
+    for note in notes { ProgressLine.interject("Note: \(note)") }
+    return try lead(plan, run, control, ranks)
+  }
+
+  /// Trains in the run's folder, and tells of it.
+  private func lead(
+    _ plan: consuming TrainingPlan, _ run: Run, _ control: TrainingControl, _ ranks: Ranks?
+  ) throws -> TrainingRun.Outcome {
+    var training = try TrainingRun(plan, in: RunFolder(out), resumes: resume, ranks: ranks)
     var report = TrainingReport(run, total: training.total)
     let outcome = try training.run(control) { report.tell($0) }
     try report.end(outcome, folder: RunFolder(out))
-    if case .stopped = outcome { throw ExitCode(Interruption.exitCode) }
+    return outcome
   }
 
   private func carryOut(_ plan: String, _ run: Run, _ control: TrainingControl) throws {

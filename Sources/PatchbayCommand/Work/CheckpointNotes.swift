@@ -6,6 +6,7 @@ enum CheckpointNotes {
   /// Writes a line on standard error for each decision by which numbers may differ from another
   /// program's.
   static func tell(_ checkpoint: Checkpoint) {
+    if RankWork.isQuiet { return }
     for note in checkpoint.notes where note.changesNumbers {
       ProgressLine.interject("Note: \(Columns.printable(checkpoint.folder)): \(note).")
     }

@@ -42,7 +42,8 @@ struct TrainingReport {
     if run.isJSON { write((line ?? event.json).line + "\n") }
     switch event {
     case .started(let header): write(said { add(header, to: &$0) })
-    case .resumed(let step): write(said { $0.add("goes on after step \(step)") })
+    case .resumed(let step, let regrouping):
+      write(said { $0.add("goes on after step \(step)\(words(regrouping))") })
     case .step(let report): progress.show(words(report))
     case .evaluated(let step, let epoch, let prompts, let evaluation):
       note(prompts, evaluation)
@@ -127,6 +128,13 @@ extension TrainingReport {
     Numeral.fixed(value, decimals: decimals, signed: signed, glyphs: run.traits.glyphs)
   }
 
+  private func words(_ regrouping: TrainingEvent.Regrouping?) -> String {
+    guard let regrouping else { return "" }
+    let now = regrouping.now == 1 ? "1 rank" : "\(regrouping.now) ranks"
+    return ", on \(now) instead of \(regrouping.before): bytes may differ from those of a run that "
+      + "kept its ranks"
+  }
+
   private func words(_ report: StepReport) -> String {
     let left = ProgressLine.clock(.seconds(min(report.secondsLeft, 1e9)))
     return "\(report.step.number)/\(total) \(left) left  loss \(number(report.step.loss, 2)) "
@@ -148,6 +156,9 @@ extension TrainingReport {
       "data",
       "\(Columns.printable(header.data.name)): \(header.rows) \(rows), "
         + "\(header.tokens) tokens")
+    if header.ranks > 1 {
+      page.fact("ranks", "\(header.ranks), this one with \(header.threads) threads")
+    }
     let settings = header.settings
     page.fact(
       "steps", "\(header.steps), \(header.stepsPerEpoch) an epoch, \(settings.batch) rows each")

@@ -35,7 +35,7 @@ struct ComparedRun: Hashable, Sendable {
     for event in log.compactMap({ TrainingEvent($0) }) {
       switch event {
       case .started(let header): steps = header.steps
-      case .resumed(let step):
+      case .resumed(let step, _):
         cut(after: step)
         moments?.cut(after: step)
       case .step(let report): loss.add(report.smoothedLoss, at: report.step.number)

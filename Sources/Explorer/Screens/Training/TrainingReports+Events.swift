@@ -15,7 +15,7 @@ extension TrainingReports {
       tokens = header.tokens
       // A later stage of a plan begins where the one before has ended.
       events.add(.started, at: latest?.step.number ?? 0)
-    case .resumed(let step):
+    case .resumed(let step, _):
       cut(after: step)
       events.add(.resumed, at: step)
     case .step(let report): note(report)
