@@ -9,9 +9,15 @@ NATIVE      := -Xcc -march=native
 ifeq ($(shell uname -s),Darwin)
 NATIVE      :=
 endif
-RELEASE     := -c release $(NATIVE)
-# Tests run optimised (the kernels are a hundred times slower otherwise) and see internal parts.
-TESTING     := $(RELEASE) -Xswiftc -enable-testing --scratch-path .build-test
+OPTIMISED   := -c release $(NATIVE)
+# MPI=1 builds a program that trains on several ranks, which mpirun or srun starts.
+MPI         ?=
+RELEASE     := $(OPTIMISED) $(if $(MPI),--traits MPI)
+# Tests run optimised (the kernels are a hundred times slower otherwise) and see internal parts; on ranks
+# too where there is an MPI, which is asked once setup-test has installed what it can.
+RANKS       = $(shell pkg-config --exists mpi-c 2>/dev/null && command -v mpirun >/dev/null && \
+                test "$$(uname -s)" = Linux && echo --traits MPI)
+TESTING     = $(OPTIMISED) $(RANKS) -Xswiftc -enable-testing --scratch-path .build-test
 
 .PHONY: run build install uninstall test check kernels bench format format-check setup setup-test \
 	clean
@@ -57,7 +63,7 @@ format-check:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift
 
 setup:
-	@Scripts/setup build
+	@MPI="$(MPI)" Scripts/setup build
 
 setup-test:
 	@Scripts/setup test

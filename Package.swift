@@ -61,9 +61,7 @@ let package = Package(
     module("Shards", uses: ["StrictJSON", "Files"]),
     module(
       "Ranks",
-      uses: [
-        "Files", .target(name: "CMPI", condition: .when(platforms: [.linux], traits: ["MPI"])),
-      ]),
+      uses: [.target(name: "CMPI", condition: .when(platforms: [.linux], traits: ["MPI"]))]),
 
     // MARK: The engine
     module(

@@ -8,6 +8,7 @@
 #include <mpi.h>
 #include <sched.h>
 #include <stdint.h>
+#include <string.h>
 
 /* MPI's names are macros, and a request is a pointer in one library and a number in another: Swift sees
    functions and one type. All take part in MPI_COMM_WORLD, whose errors end all ranks with MPI's own words. */
@@ -20,6 +21,16 @@ typedef struct {
 static inline void shim_join(void) {
   int provided = 0;
   MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
+}
+
+/* What the library says that it is, cut to `room` bytes; it can be asked at any time. */
+static inline void shim_library(char *text, int room) {
+  char whole[MPI_MAX_LIBRARY_VERSION_STRING];
+  int length = 0;
+  MPI_Get_library_version(whole, &length);
+  if (length > room - 1) length = room - 1;
+  memcpy(text, whole, (size_t)length);
+  text[length] = 0;
 }
 
 static inline int shim_rank(void) {

@@ -19,11 +19,21 @@ public final class Ranks {
   /// The name of this machine.
   public let host: String
 
-  private init() {
+  /// This process among those that have joined.
+  init() {
     (rank, count, neighbours) = (Wire.rank, Wire.count, Wire.neighbours())
     var name = [CChar](repeating: 0, count: 256)
     unsafe gethostname(&name, name.count - 1)
     host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// The name and version of the MPI that the program was built with; nil for one without.
+  public static var library: String? {
+    // MPICH tells how it was configured, too: line after line.
+    Wire.library.map { text in
+      let line = text.split(whereSeparator: \.isNewline).first ?? ""
+      return line.prefix { $0 != "," }.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
   }
 
   /// Joins the ranks that were started with this one.
@@ -49,6 +59,7 @@ public final class Ranks {
   /// A launcher that binds ranks to processors has shared them out already.
   ///
   /// - Parameter processors: how many the machine has.
+  /// - Returns: at least one.
   public func threads(of processors: Int) -> Int {
     let own = Wire.processors
     if own > 0 && own < processors { return own }
@@ -64,6 +75,14 @@ public final class Ranks {
   public func endAll(code: Int32) -> Never {
     Wire.end(code: code)
     exit(code)
+  }
+
+  /// An error that all ranks have found, for rank 0 to tell.
+  ///
+  /// - Returns: the error, on rank 0; other ranks wait until that ends all.
+  public func told<Failure: Error>(_ error: Failure) -> Failure {
+    if rank > 0 { waitForEnd() }
+    return error
   }
 
   /// Waits until another rank ends all.

@@ -1,4 +1,4 @@
-#if MPI
+#if MPI && os(Linux)
   import CMPI
 
   /// What ranks need of MPI, call by call; all of it by the thread that joined.
@@ -15,6 +15,13 @@
       ///
       /// - Returns: whether this is done; not to be asked again then.
       mutating func isDone() -> Bool { unsafe shim_test(&begun) != 0 }
+    }
+
+    /// What the library says that it is; nil where there is none.
+    static var library: String? {
+      var text = [CChar](repeating: 0, count: 256)
+      unsafe shim_library(&text, Int32(text.count))
+      return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// Joins the ranks that were started together with this one.
@@ -61,9 +68,10 @@
   /// The same for a program that was built without MPI: one rank, which has all there is.
   enum Wire {
     static let isBuilt = false
+    static let library: String? = nil
 
     struct Request {
-      func isDone() -> Bool { true }
+      mutating func isDone() -> Bool { true }
     }
 
     static func join() {}

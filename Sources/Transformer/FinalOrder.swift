@@ -8,6 +8,7 @@ extension Parameter {
   /// - Parameters:
   ///   - configuration: the shape of the model.
   ///   - hasSeparateHead: whether the unembedding is not the token embedding itself.
+  /// - Returns: each parameter once.
   public static func finalOrder(
     in configuration: Configuration, hasSeparateHead: Bool
   ) -> [[Parameter]] {

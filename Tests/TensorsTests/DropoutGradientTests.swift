@@ -33,6 +33,16 @@ struct DropoutGradientTests {
     }
   }
 
+  @Test("of a run of a tensor are that run of the tensor's", arguments: [0, 1, 15, 16, 300, 999])
+  func runs(start: Int) {
+    let x = Tensor.random([1000], in: 1...2, seed: 6)
+    var whole = x
+    whole.dropOut(DropoutMask(probability: 0.3, key: 11))
+    var run = Tensor(Array(x.elements[start...]))
+    run.dropOut(DropoutMask(probability: 0.3, key: 11, start: start))
+    #expect(run.elements == Array(whole.elements[start...]))
+  }
+
   @Test("drop the asked share", arguments: [0.01, 0.1, 0.5, 0.9] as [Float])
   func share(probability: Float) {
     for key in [UInt64(0), 1, 0x0123_4567_89AB_CDEF, .max] {

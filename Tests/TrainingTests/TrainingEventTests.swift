@@ -13,6 +13,10 @@ struct TrainingEventTests {
   static let events: [(event: TrainingEvent, step: Int, line: String)] = [
     (.resumed(step: 3), 3, #"{"event":"resumed","step":3}"#),
     (
+      .resumed(step: 3, .init(before: 2, now: 3)), 3,
+      #"{"event":"resumed","step":3,"ranksBefore":2,"ranks":3}"#
+    ),
+    (
       .step(report), 4,
       #"{"event":"step","step":4,"epoch":1.5,"loss":2.5,"smoothedLoss":2.75,"gradientNorm":0.25,"#
         + #""learningRate":1e-05,"tokens":60,"tokensPerSecond":120.0,"secondsLeft":3.0}"#

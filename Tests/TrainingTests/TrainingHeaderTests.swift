@@ -62,6 +62,21 @@ struct TrainingHeaderTests {
     #expect(try moved.differences(from: line(header)).isEmpty)
   }
 
+  @Test("ranks may differ, and threads where they do, but not on the same ranks")
+  func ranks() throws {
+    let alone = try TrainingFixture.plan().header
+    var together = alone
+    together.ranks = 2
+    #expect(together.json.line == alone.json.line.dropLast() + #","ranks":2}"#)
+    #expect(try TrainingHeader(line(together))?.ranks == 2)
+    #expect(try TrainingHeader(line(alone))?.ranks == 1)
+    var other = together
+    other.threads = 1
+    #expect(try other.differences(from: line(alone)).isEmpty)
+    #expect(try alone.differences(from: line(other)).isEmpty)
+    #expect(try other.differences(from: line(together)).map(\.name) == ["threads"])
+  }
+
   @Test("whatever decides the result is told where it differs", arguments: changes)
   func differences(name: String, was: String, now: String, change: Change) throws {
     let old = try TrainingFixture.plan().header

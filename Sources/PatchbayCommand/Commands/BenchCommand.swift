@@ -76,9 +76,11 @@ struct BenchCommand: AnalysisCommand {
   /// The jobs that were chosen, else the usual ones; of ranks that work together, those that train.
   private func jobs(for model: Checkpoint, _ ranks: Ranks?) throws -> [Benchmark] {
     let chosen = try chosen()
-    guard ranks != nil else { return chosen ?? Benchmark.usual(for: model.configuration) }
+    guard let ranks else { return chosen ?? Benchmark.usual(for: model.configuration) }
     let others = (chosen ?? []).filter { !Benchmark.training.contains($0) }
-    guard others.isEmpty else { throw CommandError.jobsOnRanks(others.map(\.rawValue)) }
+    guard others.isEmpty else {
+      throw ranks.told(CommandError.jobsOnRanks(others.map(\.rawValue)))
+    }
     return chosen ?? Benchmark.training
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Ranks
 import Screen
 import StrictJSON
 import Tensors
@@ -84,6 +85,7 @@ extension DoctorCommand {
       Fact("executable", "executable", Bundle.main.executablePath ?? ""),
       Fact("vectors", "vectors built for", vectors),
       Fact("blas", "matrix products", ProductKernels.library),
+      Fact("mpi", "ranks by", Ranks.library),
       Fact("curses", "terminal library", TerminalLibrary.version),
     ]
   }

@@ -75,7 +75,7 @@ struct TrainCommand: ParsableCommand {
     }
     Interruption.outliveTerminal()
     if let plan {
-      guard ranks == nil else { throw CommandError.planOnRanks }
+      if let ranks { throw ranks.told(CommandError.planOnRanks) }
       return try carryOut(plan, run, control)
     }
     // The plan is handed on whole, so that nothing here keeps the checkpoint's memory.
@@ -94,7 +94,7 @@ struct TrainCommand: ParsableCommand {
     let notes = try RunAgreement.check(plan, ranks)
     guard ranks.rank == 0 else {
       var follower = TrainingFollower(plan, ranks)
-      return follower.run(control)
+      return try follower.run(control)
     }
     for note in notes { ProgressLine.interject("Note: \(note)") }
     return try lead(plan, run, control, ranks)

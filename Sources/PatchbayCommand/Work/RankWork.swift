@@ -35,6 +35,8 @@ enum RankWork {
     } catch {
       let place = ranks.rank == 0 ? "" : "rank \(ranks.rank) on \(ranks.host): "
       ProgressLine.interject("Error: \(place)\(Patchbay.message(for: error))")
+      // The launcher asks all ranks to end, which is not to be told as if somebody had asked.
+      isFollower.store(true, ordering: .relaxed)
       ranks.endAll(code: Patchbay.exitCode(for: error).rawValue)
     }
   }

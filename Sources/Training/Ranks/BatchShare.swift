@@ -38,6 +38,8 @@ struct BatchShare {
   ///   - dropout: what the step drops of the whole batch.
   ///   - gradients: overwritten.
   ///   - whenFinal: as `Weights.lossGradient` calls it.
+  /// - Returns: the part of the loss.
+  /// - Throws: nothing, as it is given no cancellation.
   func lossGradient(
     _ weights: Weights, _ dropout: Dropout?, into gradients: inout Weights,
     whenFinal: (Weights, [Parameter]) -> Void = { _, _ in }

@@ -47,6 +47,7 @@ public final class GradientExchange {
   ///   - weights: the model.
   ///   - dropout: what the step drops of the whole batch.
   /// - Returns: the loss.
+  /// - Throws: nothing, as it is given no cancellation.
   func sum(
     _ gradients: inout Weights, of batch: TokenBatch, _ weights: Weights, _ dropout: Dropout?
   ) throws(Cancelled) -> Double {

@@ -17,7 +17,7 @@ public enum RunAgreement {
   ///   - plan: this rank's.
   ///   - ranks: all of them.
   /// - Returns: what differs and does no harm, in words.
-  /// - Throws: `ranksDiffer`, on all ranks, with the first that differs from rank 0.
+  /// - Throws: `ranksDiffer`, with the first that differs from rank 0; other ranks than 0 do not return.
   ///
   /// Cost: one read of the rows.
   public static func check(
@@ -32,7 +32,8 @@ public enum RunAgreement {
     for rank in facts.indices.dropFirst() {
       let differences = differences(of: facts[rank], from: facts[0])
       guard differences.isEmpty else {
-        throw .ranksDiffer(rank: rank, host: text(rank, "host"), differences)
+        throw ranks.told(
+          TrainingError.ranksDiffer(rank: rank, host: text(rank, "host"), differences))
       }
     }
     return facts.indices.dropFirst().filter { text($0, "kernels") != text(0, "kernels") }

@@ -27,24 +27,24 @@ public struct TrainingFollower: ~Copyable {
   ///
   /// - Parameter control: a stop that is asked of it stops all ranks.
   /// - Returns: how the run ended.
-  public mutating func run(_ control: TrainingControl) -> TrainingRun.Outcome {
+  /// - Throws: nothing that rank 0 does not tell.
+  public mutating func run(
+    _ control: TrainingControl
+  ) throws(TrainingError) -> TrainingRun.Outcome {
     while !trainer.isFinished {
       if peers.combined(control.request) == .stop {
-        compare()
+        try peers.compare(trainer)
         return .stopped(steps: trainer.step)
       }
       do {
         _ = try trainer.takeStep(with: peers.exchange)
       } catch {
-        if error == .gradientNotFinite { compare() }
+        if error == .gradientNotFinite { try peers.compare(trainer) }
         ranks.waitForEnd()
       }
-      if trainer.isStateDue { compare() }
+      if trainer.isStateDue { try peers.compare(trainer) }
     }
     return .finished(steps: trainer.step)
   }
 
-  private func compare() {
-    do { try peers.compare(trainer) } catch { ranks.waitForEnd() }
-  }
 }

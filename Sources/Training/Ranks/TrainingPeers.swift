@@ -37,12 +37,15 @@ struct TrainingPeers {
 
   /// Checks that all ranks have the same weights and moments, bit by bit.
   ///
-  /// - Throws: `weightsDiffer`, on all ranks, with the first whose bits are not those of rank 0.
+  /// - Throws: `weightsDiffer`, with the first whose bits are not those of rank 0; other ranks than 0 do
+  ///   not return then.
   func compare(_ trainer: Trainer) throws(TrainingError) {
     let all = ranks.gather("\(trainer.bitHash) \(ranks.host)").map {
       $0.split(separator: " ", maxSplits: 1).map(String.init)
     }
     guard let rank = all.firstIndex(where: { $0.first != all[0].first }) else { return }
-    throw .weightsDiffer(rank: rank, host: all[rank].last ?? "", step: trainer.step)
+    throw ranks.told(
+      TrainingError.weightsDiffer(
+        rank: rank, host: all[rank].last ?? "", step: trainer.step))
   }
 }
