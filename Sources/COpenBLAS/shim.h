@@ -1,12 +1,13 @@
 #ifndef PATCHBAY_COPENBLAS_SHIM_H
 #define PATCHBAY_COPENBLAS_SHIM_H
 
-/* For dladdr. */
+/* For dladdr and sched_getaffinity. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1
 #endif
 #include <cblas.h>
 #include <dlfcn.h>
+#include <sched.h>
 #include <stddef.h>
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -73,6 +74,19 @@ void dgeqrf_(const blasint *m, const blasint *n, double *a, const blasint *lda, 
 void dgesdd_(const char *jobz, const blasint *m, const blasint *n, double *a, const blasint *lda,
              double *s, double *u, const blasint *ldu, double *vt, const blasint *ldvt, double *work,
              const blasint *lwork, blasint *iwork, blasint *info, size_t jobz_length);
+
+/* How many processors the program is bound to, of machines of up to 16384; 0 where the system does not
+   tell. */
+static inline int shim_bound_processors(void) {
+#if defined(__linux__)
+  cpu_set_t sets[16];
+  /* The system writes as much as it knows processors, and leaves the rest. */
+  CPU_ZERO_S(sizeof sets, sets);
+  return sched_getaffinity(0, sizeof sets, sets) == 0 ? CPU_COUNT_S(sizeof sets, sets) : 0;
+#else
+  return 0;
+#endif
+}
 
 /* Asks for the cache line at an address that will be read soon; any address is allowed. */
 static inline void shim_prefetch(const void *address) {

@@ -109,6 +109,7 @@ enum BLAS {
     static let has512BitRegisters = false
     static let hasFusedMultiplyAdd = true
     static let hasWideVectors = false
+    static let boundProcessors: Int? = nil
     static func prefetch(_ address: UnsafePointer<Float>) {}
     static func pause() {}
   #else
@@ -135,6 +136,12 @@ enum BLAS {
     /// The file that the library was loaded from.
     static var libraryFile: String? {
       unsafe shim_library_file().map { unsafe String(cString: $0) }
+    }
+
+    /// How many processors the program is bound to; nil where the system does not tell.
+    static var boundProcessors: Int? {
+      let count = shim_bound_processors()
+      return count > 0 ? Int(count) : nil
     }
 
     /// What tells one kind of processor from another, as hexadecimal numbers.

@@ -91,10 +91,10 @@ enum Crew {
     }
   }
 
-  /// Starts the helpers: one for each processor but the caller's.
+  /// Starts the helpers: one for each processor that may be used but the caller's.
   private static func start() -> Int {
     guard unsafe BLAS.splitsProducts else { return 0 }
-    let count = max(0, min(Threads.limit, sysconf(Int32(_SC_NPROCESSORS_ONLN))) - 1)
+    let count = min(Threads.limit, Processors.usable) - 1
     for _ in 0..<count {
       DispatchQueue(label: "patchbay.crew", qos: .userInitiated).async { work(for: patience) }
     }

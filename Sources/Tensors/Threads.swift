@@ -14,7 +14,8 @@ import Synchronization
 public enum Threads {
   private static let chosen = Atomic<Int>(0)
 
-  /// The number of threads in use: the number set, else `PATCHBAY_THREADS`, else one per processor.
+  /// The number of threads in use: the number set, else `PATCHBAY_THREADS`, else one per
+  /// processor that the process may use.
   public static var count: Int {
     get {
       let count = chosen.load(ordering: .relaxed)
@@ -35,7 +36,7 @@ public enum Threads {
     {
       return min(requested, limit)
     }
-    return max(1, min(limit, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    return min(limit, Processors.usable)
   }()
 
   /// Runs `body` on consecutive parts of `0..<count`, at most one part a thread, and waits.

@@ -11,7 +11,8 @@ struct OutputOptions: ParsableArguments {
   var color = ColorWish.auto
 
   @Option(
-    help: ArgumentHelp("Threads to compute with. (default: one a processor)", valueName: "n"))
+    help: ArgumentHelp(
+      "Threads to compute with. (default: one a processor that may be used)", valueName: "n"))
   var threads: Int?
 
   @Option(
@@ -23,8 +24,19 @@ struct OutputOptions: ParsableArguments {
 
   /// Makes the process work as it was asked to.
   func apply() {
-    if let threads { Threads.count = threads }
+    if let threads {
+      Threads.count = threads
+      tellOfMoreThanGiven(threads)
+    }
     if let memory { HalfWeights.choice = memory }
+  }
+
+  /// Says that threads of a job will wait for each other, since Slurm has given it fewer processors.
+  private func tellOfMoreThanGiven(_ threads: Int) {
+    guard let given = Processors.givenBySlurm, threads > given else { return }
+    ProgressLine.interject(
+      "Note: --threads \(threads) is more than the \(given) of SLURM_CPUS_PER_TASK, so threads will "
+        + "wait for each other. Give --threads \(given), or --cpus-per-task \(threads) to the job.")
   }
 
   mutating func validate() throws {
