@@ -42,7 +42,7 @@ struct CommandSignalTests {
     #expect(run.errors == before)
   }
 
-  @Test("in the midst of training too", arguments: [SIGQUIT, SIGSEGV, SIGABRT, SIGUSR1])
+  @Test("in the midst of training too", arguments: [SIGQUIT, SIGSEGV, SIGABRT, SIGUSR2])
   func training(signal: Int32) throws {
     let subject = try TrainingSubject.shared.get()
     let folder = try TemporaryFolder()

@@ -11,8 +11,8 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       The folder --out gets a checkpoint after each epoch (epoch-1, …; transformers reads them), the \
       state to resume from, the log run.jsonl and an event file for TensorBoard. The settings are \
-      those of the paper unless others are given. Ctrl-C ends the run after the step and saves its \
-      state; --resume goes on, after a kill too, to the same bytes.
+      those of the paper unless others are given. Ctrl-C, SIGTERM and SIGUSR1 end the run after the \
+      step and save its state (exit code 130); --resume goes on, after a kill too, to the same bytes.
 
       A plan (--plan) is a file of stages, each with its data and settings, that are trained one after \
       the other in folders of --out: 1-corrupt, 2-heal, … Each begins with the last epoch of the stage \
@@ -69,9 +69,9 @@ struct TrainCommand: ParsableCommand {
   private func train(_ ranks: Ranks?) throws {
     let control = TrainingControl()
     let run = Run(output) {
+      // Said first: a short step ends before anything could be said behind it.
+      if !RankWork.isQuiet { ProgressLine.interject(Interruption.stoppingWords) }
       control.ask(.stop)
-      if RankWork.isQuiet { return }
-      ProgressLine.interject("Stopping after this step. A second Ctrl-C ends at once, unsaved.")
     }
     Interruption.outliveTerminal()
     if let plan {

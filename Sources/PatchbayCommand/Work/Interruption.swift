@@ -13,6 +13,9 @@ import Transformer
 /// The requests to end that have come from outside.
 private let requests = Atomic<Int>(0)
 
+/// The signal of the first of them; 0 before there is one.
+private let first = Atomic<Int32>(0)
+
 /// Ctrl-C asks the work to stop; work that does not hear it is ended.
 enum Interruption {
   /// The exit code after an interruption, as shells have it: 128 plus the signal's number.
@@ -31,10 +34,20 @@ enum Interruption {
     }
   }
 
-  /// From now on SIGINT and SIGTERM make a request, however long it takes to be met; a second one
-  /// ends the program at once.
+  /// From now on SIGINT, SIGTERM and SIGUSR1 make a request, however long it takes to be met.
+  ///
+  /// A second SIGINT, of a person who does not want to wait, ends the program at once. The other two
+  /// come from schedulers ahead of a time limit, often more than once, and then change nothing more.
   static func watch(onRequest request: @escaping @Sendable () -> Void) {
-    watch([SIGINT, SIGTERM], request)
+    watch([SIGINT, SIGTERM, SIGUSR1], request)
+  }
+
+  /// What a person is told of work that stops at the first request and saves its state.
+  static var stoppingWords: String {
+    first.load(ordering: .relaxed) == SIGINT
+      ? "Stopping after this step. A second Ctrl-C ends at once, unsaved."
+      : "Asked to end: stopping after this step with the state saved, so that --resume goes on. "
+        + "Ctrl-C ends at once, unsaved."
   }
 
   /// Listens in both ways in which a signal can come: to a handler where the program lets it in, and
@@ -50,14 +63,14 @@ enum Interruption {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         // The handler keeps the source alive.
-        if !source.isCancelled { note() }
+        if !source.isCancelled { note(number) }
       }
       source.resume()
       #if canImport(Darwin)
         // There the source hears what is ignored; a handler would count the same signal twice.
         signal(number, SIG_IGN)
       #else
-        signal(number) { _ in Interruption.note() }
+        signal(number) { Interruption.note($0) }
       #endif
     }
   }
@@ -70,7 +83,11 @@ enum Interruption {
   private static var isLeftAlone: Bool { parent.map { $0 != getppid() } ?? false }
 
   /// Counts a request; safe within a signal handler.
-  private static func note() {
+  private static func note(_ signal: Int32) {
+    let isFirst = first.compareExchange(
+      expected: 0, desired: signal, ordering: .relaxed
+    ).exchanged
+    guard isFirst || signal == SIGINT else { return }
     if requests.add(1, ordering: .relaxed).oldValue > 0 { _exit(exitCode) }
   }
 
