@@ -10,6 +10,8 @@ final class RunWatcher: Sendable {
   /// The number of the run that is watched; threads of other numbers end.
   private let number = Mutex(0)
   private let pause: DispatchTimeInterval
+  /// How many looks what another machine has written may take to come: some twenty seconds.
+  private static let patience = 40
 
   /// A watcher of no run.
   ///
@@ -28,7 +30,7 @@ final class RunWatcher: Sendable {
       return number
     }
     let thread = Thread { [self] in
-      var log = WatchedLog(path)
+      var log = WatchedLog(path, patience: Self.patience)
       while number.withLock({ $0 == own }) {
         if let news = log.news() {
           mailbox.post(.watched(news))
@@ -61,16 +63,22 @@ struct WatchedLog {
   private var reader: RunLogReader
   private var last: TrainingEvent?
   private var status: RunStatus?
-  /// When something was new since the log was first read to its end; nil where nothing was.
-  private var changed: ContinuousClock.Instant?
+  /// When something was new last, or the log was first read to its end, and its age then in seconds.
+  ///
+  /// The clock of the machine that writes it is trusted that once alone.
+  private var changed: (at: ContinuousClock.Instant, age: Double)?
   /// The bytes of a piece, which a screen takes in without a pause that anybody notices.
   private static let piece = 256 << 10
 
   /// A log of which nothing was read.
-  init(_ path: String) {
+  ///
+  /// - Parameters:
+  ///   - path: the run's folder.
+  ///   - patience: how often zeros in the log are left for later (`RunLogReader`).
+  init(_ path: String, patience: Int = 0) {
     self.path = path
     folder = RunFolder(ErrandRunner.expanded(path))
-    reader = RunLogReader(path: folder.logPath)
+    reader = RunLogReader(path: folder.logPath, patience: patience)
   }
 
   /// What is new since the last time; nil where nothing is.
@@ -85,20 +93,22 @@ struct WatchedLog {
     } catch {
       return told(.damaged(error.reason))
     }
-    return told(RunStatus(of: folder, after: last, age: age))
+    return told(RunStatus(of: folder, after: last, age: age()))
   }
 
-  /// The seconds since something was new; what was there before it was watched is as old as its file.
-  private var age: Double {
-    if let changed { return (ContinuousClock.now - changed) / .seconds(1) }
-    guard let facts = FileSystem.facts(at: folder.logPath) else { return .infinity }
-    return Date().timeIntervalSince1970 - facts.modified
+  /// The seconds since something was new; what was there before it was watched is as old as its file,
+  /// and no younger than new where a clock elsewhere is ahead of ours.
+  private mutating func age() -> Double {
+    let modified = FileSystem.facts(at: folder.logPath)?.modified ?? -.infinity
+    let last = changed ?? (.now, max(0, Date().timeIntervalSince1970 - modified))
+    changed = last
+    return last.age + (ContinuousClock.now - last.at) / .seconds(1)
   }
 
   private mutating func piece(_ reading: RunLogReader.Reading) -> WatchedNews {
     let events = reading.lines.compactMap { TrainingEvent($0) }.map(placed)
     last = events.last ?? (reading.isRestarted ? nil : last)
-    if status != nil { changed = .now }
+    if status != nil { changed = (.now, 0) }
     return WatchedNews(path: path, events: events, isRestarted: reading.isRestarted)
   }
 

@@ -111,10 +111,10 @@ extension Page {
 extension RunStatus {
   fileprivate var style: Style {
     switch self {
-    case .running, .paused: .accent
+    case .running, .paused, .perhapsRunning: .accent
     case .finished: .positive
     case .stopped: .text
-    case .troubled, .brokeOff, .perhapsRunning, .damaged: .warning
+    case .troubled, .brokeOff, .silent, .damaged: .warning
     }
   }
 }

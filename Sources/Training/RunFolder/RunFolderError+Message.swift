@@ -27,7 +27,7 @@ extension RunFolderProblem {
       "is in use: another process trains in it. Wait for it, stop it, or give another folder"
     case .noLocks:
       "is on a file system without locks, where two runs could spoil each other. "
-        + "Give a folder on a local disk"
+        + "Give a folder on another one, or have it mounted with locks (Lustre: the option flock)"
     case .hasRun:
       "has a run already. Go on with it by --resume, or give another folder"
     case .noLog:

@@ -33,6 +33,11 @@ public struct RunLock: ~Copyable {
   /// - Throws: `held`, with the holder, where another run is at work there; what the system refuses,
   ///   or a `lock` that is no plain file.
   public init(folder path: String) throws(RunFolderError) {
+    try self.init(folder: path, wait: Thread.sleep(forTimeInterval:))
+  }
+
+  /// The same with another way to wait the seconds between two tries.
+  init(folder path: String, wait: (Double) -> Void) throws(RunFolderError) {
     let file = "\(path)/\(Self.name)"
     // Through a link in a folder from elsewhere, any file of this user would be written over.
     guard FileSystem.facts(at: file)?.isFile ?? true else {
@@ -42,7 +47,7 @@ public struct RunLock: ~Copyable {
       // Makes the file and leaves what is in it.
       try OutputFile(appendingTo: file).finish()
     }
-    switch Self.acquire(file) {
+    switch Self.acquire(file, wait) {
     case .taken(let lock):
       try Self.note(in: file)
       self.init(lock)
@@ -56,15 +61,21 @@ public struct RunLock: ~Copyable {
   /// Lets go of the folder, which is held until then.
   consuming func release() {}
 
-  /// Takes a lock; a second try tells one that is held from one that somebody just looked at.
-  private static func acquire(_ file: String) -> FileLock.Outcome {
-    switch FileLock.acquire(file) {
-    case .held:
-      Thread.sleep(forTimeInterval: 0.02)
-      return FileLock.acquire(file)
-    case .taken(let lock): return .taken(lock)
-    case .unsupported: return .unsupported
+  /// The seconds between tries to take a lock.
+  ///
+  /// Several tries tell one that is held from one at which somebody just looked, over a network for a
+  /// moment longer than on a disk.
+  private static let pauses = [0.02, 0.04, 0.08, 0.16]
+
+  private static func acquire(_ file: String, _ wait: (Double) -> Void) -> FileLock.Outcome {
+    for pause in pauses {
+      switch FileLock.acquire(file) {
+      case .held: wait(pause)
+      case .taken(let lock): return .taken(lock)
+      case .unsupported: return .unsupported
+      }
     }
+    return FileLock.acquire(file)
   }
 
   /// Whether a process trains in a run folder, as far as it can be told without disturbing it.
@@ -73,16 +84,23 @@ public struct RunLock: ~Copyable {
     case held(by: Holder?)
     /// Nobody does on this machine; the last to do it, where the file still says so.
     case free(last: Holder?)
+    /// The last to do it was a process of another machine, about which only the log tells.
+    case elsewhere(Holder)
     /// The file system does not tell.
     case unknown(last: Holder?)
   }
 
   /// Looks whether a process trains in a run folder.
+  ///
+  /// The lock itself is asked only where the last process was one of this machine. On a shared file
+  /// system it is a matter of the mount whether locks are seen from another machine at all, and
+  /// whoever looks often from there should not get into the way of a run that takes its lock.
   static func use(of folder: String) -> Use {
     let file = "\(folder)/\(name)"
     guard let facts = FileSystem.facts(at: file) else { return .free(last: nil) }
     guard facts.isFile else { return .unknown(last: nil) }
     let last = holder(in: file)
+    if let last, last.host != ProcessInfo.processInfo.hostName { return .elsewhere(last) }
     switch FileLock.isHeld(file) {
     case true?: return .held(by: last)
     case false?: return .free(last: last)

@@ -19,6 +19,12 @@ public struct RunLogReader: Sendable {
   /// The last bytes before `offset`, by which a log that was cut and has grown again is known.
   private var tail: [UInt8] = []
 
+  /// How often a line with zeros in it is left for later.
+  private let patience: Int
+
+  /// How often one was left since the last line that was taken.
+  private var looks = 0
+
   /// The most bytes of a line.
   public static let longestLine = 64 << 20
 
@@ -51,8 +57,15 @@ public struct RunLogReader: Sendable {
   }
 
   /// Begins at a log's beginning; the log need not be there yet.
-  public init(path: String) {
+  ///
+  /// - Parameters:
+  ///   - path: of the log.
+  ///   - patience: how often a line with zeros in it is left for the next time. Where another machine
+  ///     writes the log, over a network, its parts may come out of order, and what has not come yet
+  ///     reads as zeros until then. A loss of power can leave zeros for good.
+  public init(path: String, patience: Int = 0) {
     self.path = path
+    self.patience = patience
   }
 
   /// Reads the complete lines that are new.
@@ -81,6 +94,11 @@ public struct RunLogReader: Sendable {
     var start = 0
     let newline = UInt8(ascii: "\n")
     while let end = bytes[start...].firstIndex(of: newline) {
+      if looks < patience, bytes[start..<end].contains(0) {
+        looks += 1
+        break
+      }
+      looks = 0
       lineCount += 1
       lines.append(
         Line(

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What a training run is doing or how it ended, as its folder tells.
 public enum RunStatus: Hashable, Sendable {
   /// A process of this machine is at it; nil where it did not say who it is.
@@ -16,6 +14,9 @@ public enum RunStatus: Hashable, Sendable {
   case brokeOff
   /// Another machine may be at it: its process was there, and the log is fresh.
   case perhapsRunning(host: String)
+  /// Another machine was at it and has written nothing for a while, so that it may have ended there
+  /// without a word.
+  case silent(host: String)
   /// The folder does not tell, for this reason.
   case damaged(String)
 
@@ -24,6 +25,20 @@ public enum RunStatus: Hashable, Sendable {
     switch self {
     case .running, .paused: true
     default: false
+    }
+  }
+
+  /// Whether a process is at it, of this machine or perhaps of another.
+  public var isUnderWay: Bool {
+    if case .perhapsRunning = self { true } else { isHeld }
+  }
+
+  /// The machine that is at it, where that is known.
+  public var host: String? {
+    switch self {
+    case .running(let holder), .paused(let holder): holder?.host
+    case .perhapsRunning(let host), .silent(let host): host
+    default: nil
     }
   }
 
@@ -37,6 +52,7 @@ public enum RunStatus: Hashable, Sendable {
     case .troubled: "diverged"
     case .brokeOff: "broke off"
     case .perhapsRunning: "running?"
+    case .silent: "silent"
     case .damaged: "damaged"
     }
   }
@@ -51,12 +67,15 @@ public enum RunStatus: Hashable, Sendable {
     case .stopped: "`patchbay train --resume` goes on with it"
     case .troubled(let problem): problem
     case .brokeOff: "its process is gone; `patchbay train --resume` goes on with it"
-    case .perhapsRunning(let host): "perhaps on \(host)"
+    case .perhapsRunning(let host): "on \(host), as its log is fresh"
+    case .silent(let host):
+      "nothing from \(host) for five minutes and more; if its process is gone there, "
+        + "`patchbay train --resume` goes on with it"
     case .damaged(let reason): reason
     }
   }
 
-  /// How fresh a log is on which another machine may be at work, in seconds.
+  /// How old a log may be, in seconds, on which another machine is still taken to be at work.
   static let freshness = 300.0
 
   /// The status that follows from the last event of a log and from the lock.
@@ -64,9 +83,9 @@ public enum RunStatus: Hashable, Sendable {
   /// - Parameters:
   ///   - last: the last line of the log that is whole; nil without one.
   ///   - use: what the lock says.
-  ///   - host: the name of this machine.
-  ///   - age: the seconds since the log was written to.
-  init(last: RunEnd?, _ use: RunLock.Use, host: String, age: Double) {
+  ///   - age: the seconds since the log was written to; below 0 where the clock of the machine that
+  ///     writes it is ahead.
+  init(last: RunEnd?, _ use: RunLock.Use, age: Double) {
     switch (last, use) {
     // The process lets go a moment after it has told the end.
     case (.finished?, _): self = .finished
@@ -74,14 +93,20 @@ public enum RunStatus: Hashable, Sendable {
     case (.troubled(let problem)?, _): self = .troubled(problem)
     case (.paused?, .held(let holder)): self = .paused(holder)
     case (_, .held(let holder)): self = .running(holder)
-    case (_, .free(let holder?)) where holder.host != host && age < Self.freshness:
-      self = .perhapsRunning(host: holder.host)
-    case (_, .unknown(let holder)) where age < Self.freshness:
-      self = .perhapsRunning(host: holder?.host ?? "another machine")
-    case (nil, _): self = .damaged("run.jsonl has no whole line")
+    case (_, .elsewhere(let holder)): self.init(elsewhere: holder.host, age: age)
+    case (nil, .unknown(nil)): self = .damaged(Self.noLine)
+    case (_, .unknown(let holder)):
+      self.init(elsewhere: holder?.host ?? "another machine", age: age)
+    case (nil, _): self = .damaged(Self.noLine)
     default: self = .brokeOff
     }
   }
+
+  private init(elsewhere host: String, age: Double) {
+    self = age < Self.freshness ? .perhapsRunning(host: host) : .silent(host: host)
+  }
+
+  private static let noLine = "run.jsonl has no whole line"
 }
 
 extension RunStatus {
@@ -92,9 +117,7 @@ extension RunStatus {
   ///   - last: the last event of its log; nil before there is one.
   ///   - age: the seconds since something was new.
   public init(of folder: RunFolder, after last: TrainingEvent?, age: Double) {
-    self.init(
-      last: last.map { RunEnd($0) }, RunLock.use(of: folder.path),
-      host: ProcessInfo.processInfo.hostName, age: age)
+    self.init(last: last.map { RunEnd($0) }, RunLock.use(of: folder.path), age: age)
   }
 }
 

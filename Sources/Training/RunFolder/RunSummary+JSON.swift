@@ -7,9 +7,10 @@ extension RunSummary: JSONRepresentable {
   public var json: JSONOutput {
     [
       "path": path, "status": status.title, "detail": status.detail, "process": status.holder?.json,
+      "host": status.host,
       "version": header?.version, "checkpoint": header?.checkpoint.name,
       "data": header?.data.json ?? JSONOutput.null, "step": step, "steps": header?.steps,
-      "smoothedLoss": loss, "secondsLeft": status.isHeld ? secondsLeft : nil,
+      "smoothedLoss": loss, "secondsLeft": status.isUnderWay ? secondsLeft : nil,
       "first": first, "last": last, "epochs": epochs, "hasState": hasState,
       "begun": begun.map(Self.text), "modified": modified.map(Self.text),
       "bytes": [

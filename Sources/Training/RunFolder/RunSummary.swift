@@ -137,8 +137,7 @@ extension RunSummary {
       return
     }
     status = RunStatus(
-      last: end, use, host: ProcessInfo.processInfo.hostName,
-      age: modified.map { now.timeIntervalSince($0) } ?? .infinity)
+      last: end, use, age: modified.map { now.timeIntervalSince($0) } ?? .infinity)
     if header == nil, end != nil {
       status = .damaged("run.jsonl does not begin with what run it is")
     }

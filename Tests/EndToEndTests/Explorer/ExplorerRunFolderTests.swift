@@ -122,9 +122,9 @@ struct ExplorerRunFolderTests {
     try FileManager.default.setAttributes(
       [.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: log.path)
     window.press("r")
-    try window.expect("broke off")
+    try window.expect("silent")
     window.press("Enter")
-    try window.expect("watched: broke off")
+    try window.expect("watched: elsewhere is silent")
     try window.expect("step \(TrainingSubject.stepCount) of")
     window.press("]")
     try window.expect("Enter opens it")

@@ -81,10 +81,68 @@ struct RunWatcherTests {
     try FileManager.default.setAttributes(
       [.modificationDate: Date(timeIntervalSinceNow: -400)], ofItemAtPath: log)
     var watched = WatchedLog(folder)
-    #expect(all(&watched).last?.status == .brokeOff)
+    #expect(all(&watched).last?.status == .silent(host: "far"))
     // It does go on.
     try append(MadeUpTraining.step(10).json.line + "\n")
     #expect(all(&watched).last?.status == .perhapsRunning(host: "far"))
+    // A clock that is ahead makes nothing fresher than new.
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: 4000)], ofItemAtPath: log)
+    #expect(RunWatcher.all(of: folder).last?.status == .perhapsRunning(host: "far"))
+  }
+
+  @Test("what another machine writes is followed through parts of lines, holes, and a log anew")
+  func written() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let lock = folder + "/lock"
+    try Data(#"{"process":1,"host":"far"}"#.utf8).write(to: URL(filePath: lock))
+    let events = MadeUpTraining.events(to: 60)
+    let whole = text(events)
+    var watched = WatchedLog(folder, patience: 40)
+    // The length is seen before the words: over a network parts come in any order.
+    let middle = whole.utf8.index(whole.startIndex, offsetBy: whole.utf8.count / 2)
+    let (first, second) = (String(whole[..<middle]), String(whole[middle...]))
+    try write(String(repeating: "\0", count: first.utf8.count) + second)
+    #expect(all(&watched).flatMap(\.events).isEmpty)
+    try write(first)
+    let half = all(&watched).flatMap(\.events)
+    #expect(half == Array(events.prefix(half.count)) && half.count > 5)
+    try append(second)
+    let rest = all(&watched)
+    #expect(half.count + rest.flatMap(\.events).count == events.count)
+    #expect(rest.allSatisfy { !$0.isRestarted })
+    // For a moment an older length is seen again: what was shown is shown anew, and nothing twice.
+    try write(first)
+    #expect(all(&watched).first?.isRestarted == true)
+    try write(whole)
+    #expect(all(&watched).flatMap(\.events).count == events.count - half.count)
+    // The run that goes on elsewhere puts another file in its place.
+    let resumed = Array(events.prefix(20)) + [.resumed(step: 9)]
+    try Data(text(resumed).utf8).write(to: URL(filePath: log), options: .atomic)
+    try Data(#"{"process":2,"host":"further"}"#.utf8).write(to: URL(filePath: lock))
+    let news = all(&watched)
+    #expect(news.first?.isRestarted == true)
+    #expect(news.flatMap(\.events).count == resumed.count)
+    #expect(news.last?.status == .perhapsRunning(host: "further"))
+    // Nobody who watches leaves anything, or changes what is there.
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(Set(names) == ["lock", "run.jsonl"])
+  }
+
+  @Test("the screen says on which machine the run is that it follows")
+  func named() throws {
+    var world = try SmallWorld()
+    world.state.states.training.watched = WatchedRun(path: folder)
+    world.state.states.training.phase = .watched("")
+    for (status, words) in [
+      (RunStatus.perhapsRunning(host: "far.cluster"), "watched: on far"),
+      (.silent(host: "far"), "watched: far is silent"),
+      (.perhapsRunning(host: "10.0.0.7"), "watched: on 10.0.0.7"),
+      (.running(.init(process: 1, host: "here")), "watched: running"),
+    ] {
+      world.send(.watched(WatchedNews(path: folder, status: status)))
+      #expect(world.state.states.training.phase.title == words)
+    }
   }
 
   @Test("whether a process is at it is told when that changes")

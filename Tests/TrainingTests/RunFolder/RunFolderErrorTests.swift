@@ -13,7 +13,7 @@ struct RunFolderErrorTests {
       (
         .noLocks,
         "F is on a file system without locks, where two runs could spoil each other. "
-          + "Give a folder on a local disk"
+          + "Give a folder on another one, or have it mounted with locks (Lustre: the option flock)"
       ),
       (.hasRun, "F has a run already. Go on with it by --resume, or give another folder"),
       (

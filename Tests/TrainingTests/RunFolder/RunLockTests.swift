@@ -1,6 +1,7 @@
 import Checkpoints
 import Files
 import Foundation
+import StrictJSON
 import Testing
 
 @testable import Training
@@ -35,6 +36,49 @@ struct RunLockTests {
     }
     #expect(message(folder) == nil)
     #expect(folder.names() == ["lock"])
+  }
+
+  /// A lock that is let go at some moment.
+  private final class Look {
+    var lock: FileLock?
+
+    init(_ path: String) throws {
+      guard case .taken(let lock) = FileLock.acquire(path) else { throw CocoaError(.fileLocking) }
+      self.lock = consume lock
+    }
+  }
+
+  @Test("somebody who just looks at the lock does not keep a run from taking it")
+  func looked() throws {
+    let folder = try ScratchFolder()
+    try folder.write([], to: "lock")
+    let look = try Look(folder.file("lock"))
+    var waits = 0
+    let lock = try RunLock(folder: folder.path) { _ in
+      waits += 1
+      if waits == 4 { look.lock = nil }
+    }
+    #expect(waits == 4)
+    #expect(RunLock.use(of: folder.path) == .held(by: .init(process: own, host: host)))
+    use(lock)
+  }
+
+  private var own: Int { Int(ProcessInfo.processInfo.processIdentifier) }
+  private var host: String { ProcessInfo.processInfo.hostName }
+
+  @Test("of a run of another machine the lock is not touched, be it held here or not")
+  func elsewhere() throws {
+    let folder = try ScratchFolder()
+    let far = RunLock.Holder(process: own, host: "far")
+    try folder.write("\(far.json.line)\n".utf8, to: "lock")
+    #expect(RunLock.use(of: folder.path) == .elsewhere(far))
+    let look = try Look(folder.file("lock"))
+    #expect(RunLock.use(of: folder.path) == .elsewhere(far))
+    look.lock = nil
+    // The next run here makes the folder one of this machine again.
+    let lock = try RunLock(folder: folder.path)
+    #expect(RunLock.use(of: folder.path) == .held(by: .init(process: own, host: host)))
+    use(lock)
   }
 
   @Test("the file of a killed process is no lock")

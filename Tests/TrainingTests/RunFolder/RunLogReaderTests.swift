@@ -49,6 +49,26 @@ struct RunLogReaderTests {
     #expect(reader.offset == log.utf8.count)
   }
 
+  @Test("zeros are what another machine has written and has not come yet, for a while")
+  func zeros() throws {
+    let folder = try ScratchFolder()
+    let path = folder.file("run.jsonl")
+    let (early, hole) = ("1\n", String(repeating: "\0", count: 5))
+    var reader = RunLogReader(path: path, patience: 3)
+    try folder.write((early + hole + "3\n").utf8, to: "run.jsonl")
+    #expect(try reader.read().lines == [.integer(1)])
+    #expect(try reader.read() == RunLogReader.Reading())
+    try folder.write((early + "22\n2\n3\n").utf8, to: "run.jsonl")
+    #expect(
+      try reader.read() == RunLogReader.Reading(lines: [.integer(22), .integer(2), .integer(3)]))
+    // Zeros that stay are passed over at last, as any other damage.
+    try add(hole + "4\n5\n", to: path)
+    for _ in 0..<3 { #expect(try reader.read() == RunLogReader.Reading()) }
+    let reading = try reader.read()
+    #expect(reading.lines == [.integer(5)])
+    #expect(reading.unreadable.map(\.number) == [5])
+  }
+
   @Test("a log that was cut is read anew, even where it has grown longer again")
   func cut() throws {
     let folder = try ScratchFolder()

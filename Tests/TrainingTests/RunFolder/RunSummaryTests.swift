@@ -94,8 +94,20 @@ struct RunSummaryTests {
     try folder.write(#"{"process":7,"host":"far"}"#.utf8, to: "lock")
     let now = Date()
     #expect(RunSummary(reading: folder.path, now: now).status == .perhapsRunning(host: "far"))
+    // That machine's clock may be ahead of ours.
     #expect(
-      RunSummary(reading: folder.path, now: now.addingTimeInterval(400)).status == .brokeOff)
+      RunSummary(reading: folder.path, now: now.addingTimeInterval(-4000)).status
+        == .perhapsRunning(host: "far"))
+    // Whether its process is gone nobody can tell from here.
+    let later = RunSummary(reading: folder.path, now: now.addingTimeInterval(400))
+    #expect(later.status == .silent(host: "far"))
+    #expect(
+      later.status.detail
+        == "nothing from far for five minutes and more; if its process is gone there, "
+        + "`patchbay train --resume` goes on with it")
+    #expect(later.json.line.contains(#""host":"far","#))
+    try folder.writeLog(try RunLogText.lines() + [RunLogText.finished])
+    #expect(RunSummary(reading: folder.path, now: now).status == .finished)
   }
 
   static let ends: [(TrainingEvent, RunStatus)] = [

@@ -74,7 +74,7 @@ extension Scene<RunsState> {
     if run.total > 0 {
       let share = Int(100 * Double(run.step) / Double(run.total))
       var words = "\(run.step) of \(run.total), \(share) %"
-      if run.status.isHeld, let left = run.secondsLeft { words += ", \(Self.time(left)) left" }
+      if run.status.isUnderWay, let left = run.secondsLeft { words += ", \(Self.time(left)) left" }
       facts.append(RunFact("steps", words))
     }
     if let loss = run.loss {

@@ -120,7 +120,7 @@ extension RunsScreen {
   }
 
   private static let isHeld: @Sendable (Scene<RunsState>) -> String? = { scene in
-    guard let run = scene.chosen?.run, run.status.isHeld else { return nil }
+    guard let run = scene.chosen?.run, run.status.isUnderWay else { return nil }
     return "It is under way: \(run.status.detail). Stop it there first."
   }
 }

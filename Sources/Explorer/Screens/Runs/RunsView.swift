@@ -115,10 +115,10 @@ extension RunStatus {
   /// How its name is drawn.
   var style: Style {
     switch self {
-    case .running, .paused: .accent
+    case .running, .paused, .perhapsRunning: .accent
     case .finished: .positive
     case .stopped: .text
-    case .troubled, .brokeOff, .perhapsRunning, .damaged: .warning
+    case .troubled, .brokeOff, .silent, .damaged: .warning
     }
   }
 }

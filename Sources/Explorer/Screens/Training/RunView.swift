@@ -51,7 +51,7 @@ private func drawProgress(
   Meter(share, text: "step \(done) of \(reports.total), \(Int(share * 100)) %").draw(on: meter)
   let isElsewhere = scene.own.time.cursor != nil
   canvas.text(
-    scene.trainingStatus(canvas.glyphs), row: 1,
+    scene.trainingStatus(canvas.glyphs, room: canvas.width), row: 1,
     !reason.isEmpty ? .warning : isElsewhere ? .accent : .text)
   var (column, row) = (0, 2)
   for (name, value) in scene.trainingNumbers(canvas.glyphs) {

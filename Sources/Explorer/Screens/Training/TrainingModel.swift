@@ -28,7 +28,8 @@ extension Scene<TrainingState> {
   var trainingWords: String? {
     let share = own.reports.share.map { "\(Int($0 * 100)) %" }
     return switch own.phase {
-    case .idle, .finished, .stopped, .failed, .watched: nil
+    case .idle, .finished, .stopped, .failed: nil
+    case .watched: own.watched?.machine.map { "follows \($0)" + (share.map { " " + $0 } ?? "") }
     case .series(let words): own.series?.isOver == false ? "series: " + words : nil
     case .preparing: "training begins"
     case .running: "training " + (share ?? "begins")
@@ -37,8 +38,13 @@ extension Scene<TrainingState> {
     }
   }
 
-  /// The status of the run: `training · epoch 1.20 of 2 · 12 s left`.
-  func trainingStatus(_ glyphs: Glyphs) -> String {
+  /// The status of the run.
+  ///
+  /// - Parameters:
+  ///   - glyphs: what the terminal can show.
+  ///   - room: columns; last parts that do not fit are left out.
+  /// - Returns: words such as `training · epoch 1.20 of 2 · 12 s left`.
+  func trainingStatus(_ glyphs: Glyphs, room: Int) -> String {
     let reports = own.reports
     if let step = own.time.cursor {
       let words = "at step \(step)"
@@ -57,10 +63,14 @@ extension Scene<TrainingState> {
         own.stage == nil
         ? " of " + Numeral.fixed(epochs, decimals: epochs == epochs.rounded() ? 0 : 2) : ""
       parts.append("epoch " + Numeral.fixed(latest.epoch, decimals: 2) + whole)
-      if own.phase == .running { parts.append("\(Self.time(latest.secondsLeft)) left") }
+      if own.phase == .running || own.watched?.status?.isUnderWay == true {
+        parts.append("\(Self.time(latest.secondsLeft)) left")
+      }
     }
     if let seconds = reports.seconds { parts.append(Self.time(seconds)) }
-    return parts.joined(separator: " \(glyphs.dot) ")
+    func words() -> String { parts.joined(separator: " \(glyphs.dot) ") }
+    while parts.count > 1, Columns.width(of: words()) > room { parts.removeLast() }
+    return words()
   }
 
   /// The numbers of the step under the cursor, or else of the newest, with their names.

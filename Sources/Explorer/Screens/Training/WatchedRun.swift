@@ -8,6 +8,20 @@ struct WatchedRun: Hashable, Sendable {
   var path: String
   /// Whether the watcher was told of it.
   var isSent = false
+  /// How it stands; nil until its log was read.
+  var status: RunStatus?
+
+  /// The name of another machine that is at it, by its log; without what stands behind the first dot.
+  var machine: String? {
+    guard case .perhapsRunning(let host)? = status else { return nil }
+    return Self.short(host)
+  }
+
+  /// The first part of a machine's name; an address stays whole.
+  static func short(_ host: String) -> String {
+    let first = host.prefix { $0 != "." }
+    return first.allSatisfy(\.isNumber) ? host : String(first)
+  }
 }
 
 /// What is new in the log of a watched run.
@@ -72,6 +86,7 @@ extension Scene<TrainingState> {
       _ = receive(event)
     }
     (note, own.freeFolder) = before
+    if let status = news.status { own.watched?.status = status }
     own.phase = .watched(news.status.map(Self.watchedWords) ?? words)
   }
 
@@ -79,6 +94,8 @@ extension Scene<TrainingState> {
   private static func watchedWords(_ status: RunStatus) -> String {
     switch status {
     case .troubled(let reason), .damaged(let reason): "\(status.title): \(reason)"
+    case .perhapsRunning(let host): "on \(WatchedRun.short(host))"
+    case .silent(let host): "\(WatchedRun.short(host)) is silent"
     default: status.title
     }
   }

@@ -63,5 +63,14 @@ struct RunsSnapshotTests {
     world.send(
       .watched(WatchedNews(path: path, status: .running(.init(process: 4711, host: "box")))))
     expectSnapshot(world.body(), named: "watched")
+    #expect(world.frame().text.contains("no head ablated"))
+    world.send(
+      .watched(WatchedNews(path: path, status: .perhapsRunning(host: "node17.cluster"))))
+    expectSnapshot(world.body(), named: "watched-elsewhere")
+    // The title line tells of it on every screen.
+    #expect(world.frame().text.contains("follows node17 34 %"))
+    world.send(.watched(WatchedNews(path: path, status: .silent(host: "node17.cluster"))))
+    #expect(world.frame().text.contains("watched: node17 is silent"))
+    #expect(world.frame().text.contains("no head ablated"))
   }
 }
