@@ -31,15 +31,17 @@ struct CommandRun {
   ///   - arguments: after the command's name.
   ///   - environment: variables besides PATH; nothing else is inherited.
   ///   - folder: the current folder of the command.
+  ///   - program: another program to run in its place.
   /// - Throws: when the command cannot be started or its output not read.
   init(
-    _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil
+    _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil,
+    program: URL? = executable
   ) throws {
     let scratch = try TemporaryFolder()
     let (out, err) = (scratch.url.appending(path: "out"), scratch.url.appending(path: "err"))
     for file in [out, err] { try Data().write(to: file) }
     let process = Process()
-    process.executableURL = Self.executable
+    process.executableURL = program
     process.arguments = arguments
     process.environment = environment.merging(
       ["LANG": "C.UTF-8", "XDG_CACHE_HOME": Self.cache]
@@ -48,7 +50,7 @@ struct CommandRun {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: out)
     process.standardError = try FileHandle(forWritingTo: err)
-    try process.run()
+    try RunningCommand.withSignals { try process.run() }
     process.waitUntilExit()
     output = String(decoding: try Data(contentsOf: out), as: UTF8.self)
     errors = String(decoding: try Data(contentsOf: err), as: UTF8.self)
