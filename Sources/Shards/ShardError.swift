@@ -19,6 +19,8 @@ public enum ShardError: Error, Hashable, Sendable {
   case notShare(path: String, reason: String)
   /// A file of the share's name holds the share of something else.
   case otherShare(path: String)
+  /// A share was begun with other threads or kernels than those that would go on with it.
+  case otherMachine(path: String, was: String, now: String)
   /// Shares that do not make a whole, each problem in words.
   case incomplete([String])
   /// Shares that were asked for the same, and where they give different numbers.
@@ -56,6 +58,9 @@ extension ShardError: CustomStringConvertible {
     case .otherShare(let path):
       "\(PrintableText.of(path)) holds the share of something else. Remove it, or give another folder with "
         + "--shards"
+    case .otherMachine(let path, let was, let now):
+      "\(PrintableText.of(path)) was begun with \(was), and this process has \(now), so that its last bits may "
+        + "differ. Go on with as many threads (--threads) and the same kernels, or remove the file"
     case .incomplete(let problems):
       problems.count == 1
         ? problems[0]

@@ -27,6 +27,9 @@ struct ShardWriter: ~Copyable {
     try reader.read()
     guard reader.header.map({ $0.isOfSameWork(as: header) && $0.shard == header.shard }) ?? true
     else { throw .otherShare(path: path) }
+    if let begun = reader.header?.machine, begun != header.machine, !reader.isDone {
+      throw .otherMachine(path: path, was: begun, now: header.machine)
+    }
     try Self.begin(&file, reader.header == nil ? header : nil, keeping: reader.offset)
     self.path = path
     self.file = file

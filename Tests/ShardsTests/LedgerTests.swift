@@ -110,6 +110,16 @@ struct LedgerTests {
     _ = try ShardSet([try work.path(1, of: 1)])
   }
 
+  @Test func aShareGoesOnWithTheThreadsThatItWasBegunWith() throws {
+    let work = try SharedWork()
+    #expect(throws: SharedWork.Stopped.self) { try work.share(1, of: 1, failingAt: 5) }
+    #expect(
+      throws: ShardError.otherMachine(
+        path: try work.path(1, of: 1), was: "2 threads, kernels K", now: "1 thread, kernels K")
+    ) { try work.share(1, of: 1, threads: 1) }
+    try work.share(1, of: 1)
+  }
+
   @Test func aLineCutByAKillIsDoneAgain() throws {
     let work = try SharedWork()
     try work.share(1, of: 1)

@@ -12,8 +12,8 @@ struct MergeCommand: ParsableCommand {
     discussion: """
       FILE... are what a command left with --shard I/N (or the tasks of an array job of Slurm), all of \
       them. What is printed, and exported where the command says so, is what the same command prints without \
-      --shard, bit for bit; nothing is computed. Checkpoint and prompts must be where they were, \
-      and as they were. Shares that are missing, unfinished or of another request are named.
+      --shard, bit for bit; next to nothing is computed. Checkpoint and prompts must be where they \
+      were, and as they were. Shares that are missing, unfinished or of another request are named.
 
       Examples:
         patchbay ablate DIR --prompts prompts.jsonl --sweep heads --shard 1/2

@@ -87,7 +87,7 @@ struct PatchWork {
     AttributionPatching.memory(plan, destination.weights.configuration, destination.prompts)
   }
 
-  /// What patched numbers are measured against. All shares need it, so each computes it.
+  /// What patched numbers are measured against; all shares need it, so each computes it.
   private func baseline(_ run: Run) throws -> PatchBaseline {
     let numbers = try run.ledger.common("baseline", count: 3) {
       let found = try PatchBaseline(
@@ -99,8 +99,9 @@ struct PatchWork {
       reference: numbers[2].isNaN ? nil : numbers[2])
   }
 
-  /// The approximate effects, `[layer][column]`. Which cells are patched exactly depends on them, so each
-  /// share computes them.
+  /// The approximate effects, `[layer][column]`.
+  ///
+  /// Which cells are patched exactly depends on them, so each share computes them.
   private func approximated(_ plan: PatchPlan, _ run: Run) throws -> [[Float]]? {
     guard case .activation(let patch) = patch else { return nil }
     let columns = plan.columns.count

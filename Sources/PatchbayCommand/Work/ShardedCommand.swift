@@ -3,6 +3,7 @@ import Crypto
 import Foundation
 import Shards
 import StrictJSON
+import Synchronization
 import Tensors
 import Transformer
 
@@ -44,16 +45,14 @@ extension Ledger.Surroundings {
   }
 }
 
-/// Tells for which share one waits: at once on a terminal, elsewhere now and then.
+/// Tells for which share one waits, now and then.
 private enum ShardWait {
   /// So many seconds pass between two lines.
   private static let pause = 60
-  nonisolated(unsafe) private static var seconds = 0
+  private static let seconds = Atomic<Int>(0)
 
   static func tell(_ shard: Shard) {
-    // Called on the thread that does the work alone.
-    unsafe seconds += 1
-    guard unsafe seconds % pause == 1 else { return }
+    guard seconds.add(1, ordering: .relaxed).oldValue % pause == 0 else { return }
     ProgressLine.interject(
       "Waiting for share \(shard): what comes next depends on it, so all shares must be at work.")
   }
