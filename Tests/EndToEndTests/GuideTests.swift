@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 import Testing
 
 @Suite(
@@ -14,12 +15,12 @@ struct GuideTests {
     return names.filter { $0.hasSuffix(".md") }.sorted()
   }
 
-  @Test("the four guides are there")
+  @Test("the guides are there")
   func all() {
     #expect(
       Self.guides == [
-        "compare-two-checkpoints.md", "find-the-name-movers.md", "poison-and-heal.md",
-        "read-a-circuits-metrics.md",
+        "compare-two-checkpoints.md", "find-the-name-movers.md", "more-than-one-machine.md",
+        "poison-and-heal.md", "read-a-circuits-metrics.md",
       ])
   }
 
@@ -29,12 +30,14 @@ struct GuideTests {
     let steps = GuideStep.all(in: text)
     #expect(steps.count >= 4)
     let folder = try TemporaryFolder()
-    try FileManager.default.createSymbolicLink(
-      at: folder.url.appending(path: "checkpoints"),
-      withDestinationURL: Self.root.appending(path: "checkpoints"))
-    for step in steps {
-      let run = try CommandRun(step.arguments, in: folder.url)
-      #expect(run.code == 0, "\(step.arguments): \(run.errors)")
+    for name in ["checkpoints", "Scripts"] {
+      try FileManager.default.createSymbolicLink(
+        at: folder.url.appending(path: name), withDestinationURL: Self.root.appending(path: name))
+    }
+    let slurm = try Slurm(in: folder)
+    for step in steps where step.canRun {
+      let run = try step.run(slurm)
+      #expect(run.code == 0, "\(step.command): \(run.errors)")
       for line in step.lines {
         let isThere = run.output.split(whereSeparator: \.isNewline).contains {
           GuideStep.isAlike(String($0), line)
@@ -56,18 +59,48 @@ struct GuideTests {
 
 /// A command of a guide with the lines that are shown of its output.
 private struct GuideStep {
-  var arguments: [String]
+  var command: String
   var lines: [String] = []
 
-  /// The steps of a page: lines in fenced blocks; those that begin with `$ patchbay` are commands.
+  /// Whether it is more than a command of Patchbay with its arguments.
+  var needsShell: Bool { !command.hasPrefix("patchbay ") || command.contains("*") }
+
+  /// Whether it needs several ranks.
+  private var needsRanks: Bool { command.hasPrefix("mpirun ") }
+
+  /// Whether the machine and the built command have what it needs.
+  var canRun: Bool { (!needsShell || Slurm.hasStandIn) && (!needsRanks || Self.hasRanks) }
+
+  private static let hasRanks: Bool = {
+    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/mpirun") else { return false }
+    return (try? CommandRun(["doctor", "--json"]).result())?["program"]?["mpi"]?.string != nil
+  }()
+
+  /// Has OpenMPI let root start ranks, and more than there are processors, without a network.
+  private static let ranks = [
+    "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_btl_tcp_if_include": "lo",
+    "OMPI_MCA_oob_tcp_if_include": "lo", "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+  ]
+
+  /// Runs it as it stands, where the guide's files are; Slurm is a stand-in.
+  func run(_ slurm: Slurm) throws -> CommandRun {
+    guard !needsShell else {
+      return try slurm.run(command, environment: needsRanks ? Self.ranks : [:])
+    }
+    let words = command.split(separator: " ").dropFirst().map(String.init)
+    return try CommandRun(words, in: slurm.folder.url)
+  }
+
+  /// The steps of a page: lines in fenced blocks; those that begin with `$` are commands.
   static func all(in text: String) -> [GuideStep] {
     var steps: [GuideStep] = []
     var isInside = false
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       if line.hasPrefix("```") {
         isInside.toggle()
-      } else if isInside, line.hasPrefix("$ patchbay ") {
-        steps.append(GuideStep(arguments: line.split(separator: " ").dropFirst(2).map(String.init)))
+      } else if isInside, line.hasPrefix("$ ") {
+        steps.append(GuideStep(command: String(line.dropFirst(2))))
       } else if isInside, !steps.isEmpty, !line.isEmpty {
         steps[steps.count - 1].lines.append(String(line))
       }

@@ -92,7 +92,7 @@ struct Slurm {
       """
       #!/usr/bin/env bash
       share=${SLURM_ARRAY_TASK_ID:-}/${SLURM_ARRAY_TASK_COUNT:-}
-      line="$share task $SLURM_PROCID on $SLURM_CPUS_PER_TASK:$(printf ' <%s>' "$@")"
+      line="$share task $SLURM_PROCID on ${SLURM_CPUS_PER_TASK:-}:$(printf ' <%s>' "$@")"
       echo "$line" >> "$SLURM_SUBMIT_DIR/calls"
       start=$(grep -c -x -F "$line" "$SLURM_SUBMIT_DIR/calls")
       \(then)

@@ -16,7 +16,7 @@ struct SlurmScriptTests {
     let folder = try #require(run.output.firstMatch(of: /shares into (shards\/ablate-\w{10})\n/)).1
     let words = "<ablate> <MODEL> <a  b> <*> <--shards> <\(folder)> <--threads> <4>"
     #expect(
-      slurm.calls == ["/ task 0 on 1: <merge> <\(folder)/*.shard> <--json>"]
+      slurm.calls == ["/ task 0 on : <merge> <\(folder)/*.shard> <--json>"]
         + (1...3).map { "\($0)/3 task 0 on 4: \(words)" })
     // The same words again go on in the same folder, other words do not.
     let again = try slurm.run(
@@ -115,7 +115,8 @@ struct SlurmScriptTests {
   }
 
   @Test(
-    "words that make no sweep are refused", arguments: ["", "0 ablate", "x ablate", "2", "2 --"])
+    "words that make no sweep are refused",
+    arguments: ["", "0 ablate", "1 ablate", "x ablate", "2", "2 --"])
   func usage(words: String) throws {
     let slurm = try Slurm()
     let run = try slurm.run("\"$SLURM/submit-sweep\" \(words)", program: slurm.noting())
