@@ -40,12 +40,19 @@ struct TrainingPeers {
   /// - Throws: `weightsDiffer`, with the first whose bits are not those of rank 0; other ranks than 0 do
   ///   not return then.
   func compare(_ trainer: Trainer) throws(TrainingError) {
-    let all = ranks.gather("\(trainer.bitHash) \(ranks.host)").map {
-      $0.split(separator: " ", maxSplits: 1).map(String.init)
-    }
-    guard let rank = all.firstIndex(where: { $0.first != all[0].first }) else { return }
-    throw ranks.told(
-      TrainingError.weightsDiffer(
-        rank: rank, host: all[rank].last ?? "", step: trainer.step))
+    let all = ranks.gather("\(trainer.bitHash) \(ranks.host)")
+    if let error = Self.disagreement(all, step: trainer.step) { throw ranks.told(error) }
+  }
+
+  /// The first rank whose bits are not those of rank 0, as an error; nil where all have the same.
+  ///
+  /// - Parameters:
+  ///   - all: a hash and the name of the machine, of each rank.
+  ///   - step: the steps done.
+  /// - Returns: `weightsDiffer`.
+  static func disagreement(_ all: [String], step: Int) -> TrainingError? {
+    let facts = all.map { $0.split(separator: " ", maxSplits: 1).map(String.init) }
+    guard let rank = facts.firstIndex(where: { $0.first != facts[0].first }) else { return nil }
+    return .weightsDiffer(rank: rank, host: facts[rank].last ?? "", step: step)
   }
 }
