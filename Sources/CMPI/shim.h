@@ -45,20 +45,15 @@ static inline int shim_count(void) {
   return count;
 }
 
-/* How many ranks are on this rank's machine, itself among them; all ranks call it. */
-static inline int shim_neighbours(void) {
-  MPI_Comm machine;
-  int count = 1;
-  MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
-  MPI_Comm_size(machine, &count);
-  MPI_Comm_free(&machine);
-  return count;
-}
-
-/* The processors that the system lets this process run on; 0 where it does not tell. */
-static inline int shim_processors(void) {
+/* A number for the set of processors that the system lets this process run on, equal for equal sets; 0
+   where it does not tell. */
+static inline uint64_t shim_processor_set(void) {
   cpu_set_t set;
-  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
+  uint64_t hash = 14695981039346656037u;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return 0;
+  for (size_t i = 0; i < sizeof set; i++)
+    hash = (hash ^ ((const unsigned char *)&set)[i]) * 1099511628211u;
+  return hash;
 }
 
 /* Sums over all ranks, in place. The memory stays where it is until the request is done. */

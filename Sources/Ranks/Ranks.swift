@@ -14,17 +14,19 @@ public final class Ranks {
   public let rank: Int
   /// How many there are.
   public let count: Int
-  /// How many of them are on this machine.
-  public let neighbours: Int
   /// The name of this machine.
   public let host: String
+  /// How many of them, this one among them, may run on the same processors of this machine.
+  public private(set) var sharers = 1
 
   /// This process among those that have joined.
   init() {
-    (rank, count, neighbours) = (Wire.rank, Wire.count, Wire.neighbours())
+    (rank, count) = (Wire.rank, Wire.count)
     var name = [CChar](repeating: 0, count: 256)
     unsafe gethostname(&name, name.count - 1)
     host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let place = "\(Wire.processorSet) \(host)"
+    sharers = gather(place).count { $0 == place }
   }
 
   /// The name and version of the MPI that the program was built with; nil for one without.
@@ -54,17 +56,13 @@ public final class Ranks {
     return Ranks()
   }
 
-  /// The threads that each rank should use where nobody says: its share of the machine's processors.
+  /// The threads that each rank should use where nobody says: its part of the processors that it may use.
   ///
-  /// A launcher that binds ranks to processors has shared them out already.
+  /// A launcher that binds every rank to processors of its own has shared them out already.
   ///
-  /// - Parameter processors: how many the machine has.
+  /// - Parameter processors: how many this process may use.
   /// - Returns: at least one.
-  public func threads(of processors: Int) -> Int {
-    let own = Wire.processors
-    if own > 0 && own < processors { return own }
-    return max(1, processors / neighbours)
-  }
+  public func threads(of processors: Int) -> Int { max(1, processors / sharers) }
 
   /// Leaves the others, when all do.
   public func leave() { Wire.leave() }

@@ -28,10 +28,8 @@
     static func join() { shim_join() }
     static var rank: Int { Int(shim_rank()) }
     static var count: Int { Int(shim_count()) }
-    /// How many ranks are on this machine.
-    static func neighbours() -> Int { Int(shim_neighbours()) }
-    /// The processors that this process may run on; 0 where that is not known.
-    static var processors: Int { Int(shim_processors()) }
+    /// A number for the set of processors that this process may run on, equal for equal sets.
+    static var processorSet: UInt64 { shim_processor_set() }
 
     /// Sums numbers over ranks where they are; the memory is MPI's until the request is done.
     static func sum(_ numbers: UnsafeMutableBufferPointer<Float>) -> Request {
@@ -77,8 +75,7 @@
     static func join() {}
     static let rank = 0
     static let count = 1
-    static func neighbours() -> Int { 1 }
-    static let processors = 0
+    static let processorSet: UInt64 = 0
     static func sum(_ numbers: UnsafeMutableBufferPointer<Float>) -> Request { Request() }
     static func sum(_ numbers: UnsafeMutableBufferPointer<Double>) -> Request { Request() }
     static func maximum(_ numbers: UnsafeMutableBufferPointer<Int64>) -> Request { Request() }

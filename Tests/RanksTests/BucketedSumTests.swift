@@ -12,7 +12,7 @@ struct BucketedSumTests {
     await #expect(processExitsWith: .success) {
       Wire.join()
       let ranks = Ranks()
-      precondition(ranks.rank == 0 && ranks.count == 1 && ranks.neighbours == 1)
+      precondition(ranks.rank == 0 && ranks.count == 1 && ranks.sharers == 1)
       for (bucket, parts) in [(4, [3, 1, 9, 0, 4, 2]), (5, [5, 5]), (1, [3]), (100, [7, 2])] {
         let numbers = (0..<parts.reduce(0, +)).map { Float($0) + 0.5 }
         let sum = BucketedSum(numbers.count, over: ranks, bucket: bucket)
@@ -52,7 +52,7 @@ struct BucketedSumTests {
       var span = numbers.mutableSpan
       ranks.broadcast(&span)
       precondition(numbers == [1, 2, 3])
-      precondition(ranks.threads(of: 1) == 1 && !ranks.host.isEmpty)
+      precondition(ranks.threads(of: 3) == 3 && !ranks.host.isEmpty)
       precondition((Ranks.library != nil) == Wire.isBuilt)
       ranks.leave()
     }

@@ -23,7 +23,10 @@ enum RankWork {
   ///   ranks an error is told here and ends all of them.
   static func run(threads: Int?, _ work: (Ranks?) throws -> Void) throws {
     guard let ranks = try joined() else { return try work(nil) }
-    if threads == nil, ProcessInfo.processInfo.environment["PATCHBAY_THREADS"] == nil {
+    let isSaid =
+      threads != nil || ProcessInfo.processInfo.environment["PATCHBAY_THREADS"] != nil
+    // What Slurm says is each task's own part.
+    if !isSaid, Processors.givenBySlurm == nil {
       Threads.count = ranks.threads(of: Threads.count)
     }
     do {
