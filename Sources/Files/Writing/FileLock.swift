@@ -21,6 +21,14 @@ package struct FileLock: ~Copyable {
     case unsupported
   }
 
+  /// Who may hold a lock beside us.
+  package enum Mode: Hashable, Sendable {
+    /// Nobody.
+    case exclusive
+    /// All who ask for it shared.
+    case shared
+  }
+
   private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
   deinit {
@@ -32,14 +40,16 @@ package struct FileLock: ~Copyable {
 
   /// Asks for the lock of a file or folder without waiting.
   ///
-  /// - Parameter path: of something that exists.
+  /// - Parameters:
+  ///   - path: of something that exists.
+  ///   - mode: who may hold it beside us.
   /// - Returns: the lock, or why there is none.
-  package static func acquire(_ path: String) -> Outcome {
+  package static func acquire(_ path: String, _ mode: Mode = .exclusive) -> Outcome {
     // Some network file systems lock only what is open for writing, which folders cannot be.
     var descriptor = unsafe open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { return .unsupported }
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+    while flock(descriptor, (mode == .shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0 {
       let code = errno
       if code == EINTR { continue }
       close(descriptor)
@@ -48,7 +58,7 @@ package struct FileLock: ~Copyable {
     return .taken(FileLock(descriptor))
   }
 
-  /// Whether somebody holds the lock of a file, without taking it from anyone.
+  /// Whether somebody holds the lock of a file for himself alone, without taking it from anyone.
   ///
   /// For the moment of asking nobody can take it, so those who take locks ask twice.
   ///

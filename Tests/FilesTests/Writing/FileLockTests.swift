@@ -26,6 +26,31 @@ struct FileLockTests {
     #expect(!isHeld(path))
   }
 
+  @Test("a shared one is held by all who ask for it so, and by none who wants it alone")
+  func together() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("".utf8, to: "file")
+    let path = folder.file("file")
+    guard case .taken(let one) = FileLock.acquire(path, .shared),
+      case .taken(let two) = FileLock.acquire(path, .shared)
+    else {
+      Issue.record("two do not share the lock")
+      return
+    }
+    #expect(isHeld(path))
+    #expect(FileLock.isHeld(path) == false)
+    _ = consume one
+    #expect(isHeld(path))
+    _ = consume two
+    guard case .taken(let alone) = FileLock.acquire(path) else {
+      Issue.record("the lock was not let go")
+      return
+    }
+    if case .taken = FileLock.acquire(path, .shared) { Issue.record("it is shared all the same") }
+    #expect(FileLock.isHeld(path) == true)
+    _ = consume alone
+  }
+
   /// A child that another thread has forked has the descriptors too, until it calls exec.
   @Test(
     "it is let go at once, though another process still has the descriptor",
