@@ -129,8 +129,8 @@ let package = Package(
     module(
       "Reproduction",
       uses: [
-        "StrictJSON", "TextColumns", "Files", "Transformer", "Tasks", "Analyses", "Circuits",
-        "Training", "Screen", "Figures", crypto,
+        "StrictJSON", "TextColumns", "Files", "Shards", "Transformer", "Tasks", "Analyses",
+        "Circuits", "Training", "Screen", "Figures", crypto,
       ]),
 
     // MARK: The explorer and the program
@@ -220,7 +220,7 @@ let package = Package(
       "Figures", uses: ["StrictJSON", "TextColumns", "Screen"], recorded: ["Snapshots"]),
     tests("Settings", uses: ["Screen", "Files"]),
     tests("Terminal", uses: ["Screen", "TextColumns"]),
-    tests("Reproduction", uses: ["StrictJSON", "Transformer"]),
+    tests("Reproduction", uses: ["StrictJSON", "Files", "Shards", "Transformer"]),
     tests(
       "Explorer",
       uses: [

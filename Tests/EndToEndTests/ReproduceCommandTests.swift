@@ -1,5 +1,7 @@
+import Dispatch
 import Foundation
 import StrictJSON
+import Synchronization
 import Testing
 
 @Suite(
@@ -122,5 +124,58 @@ struct ReproduceCommandTests {
     #expect(run.code == 1)
     #expect(run.errors.contains("discover-dolly failed:"))
     #expect(run.output.contains("1 figures and tables done, 1 failed, 0 not done"))
+  }
+
+  @Test("two tasks of an array of Slurm divide the stages; merging tells what one process tells")
+  func shares() throws {
+    try folder.write("5.4 name-mover END\n2.5 s-inhibition END\n", to: "circuit.txt")
+    let arguments = ["--only", "fig2,fig14", "--circuit", "circuit.txt"]
+    let outcomes = Mutex<[Result<CommandRun, any Error>]>([])
+    let group = DispatchGroup()
+    for task in ["3", "4"] {
+      let slurm = [
+        "ID": task, "MIN": "3", "MAX": "4", "STEP": "1", "COUNT": "2",
+      ]
+      let environment = Dictionary(
+        uniqueKeysWithValues: slurm.map { ("SLURM_ARRAY_TASK_\($0)", $1) })
+      group.enter()
+      let words = ["reproduce", Self.stories, "--out", "report"] + arguments
+      let place = folder.url
+      Thread.detachNewThread {
+        let outcome = Result { try CommandRun(words, environment: environment, in: place) }
+        outcomes.withLock { $0.append(outcome) }
+        group.leave()
+      }
+    }
+    group.wait()
+    let shares = try outcomes.withLock(\.self).map { try $0.get() }
+    for share in shares { #expect(share.code == 0, "\(share.errors)") }
+    let said = shares.map(\.errors).joined()
+    for share in ["1/2", "2/2"] {
+      #expect(said.contains("Share \(share), as this task of Slurm's array."))
+    }
+    let alone = try reproduce(arguments, out: "alone")
+    #expect(alone.code == 0, "\(alone.errors)")
+    #expect(try report("report") == report("alone"))
+    let results = folder.url.appending(path: "alone/results")
+    for name in try FileManager.default.contentsOfDirectory(atPath: results.path) {
+      #expect(
+        try Data(contentsOf: folder.url.appending(path: "report/results/\(name)"))
+          == Data(contentsOf: results.appending(path: name)), "\(name)")
+    }
+    let merged = try CommandRun(["merge", "report"], in: folder.url)
+    #expect(merged.code == 0, "\(merged.errors)")
+    for share in shares { #expect(share.output == merged.output) }
+    let json = try CommandRun(["merge", folder.url.path + "/report", "--json"])
+    #expect(
+      try Data(json.output.utf8)
+        == Data(contentsOf: folder.url.appending(path: "report/report.json")))
+
+    try FileManager.default.removeItem(at: folder.url.appending(path: "report/stages/fig14.json"))
+    let missing = try CommandRun(["merge", "report"], in: folder.url)
+    #expect(missing.code == 1)
+    #expect(missing.errors.contains("missing: stage fig14"), "\(missing.errors)")
+    let both = try CommandRun(["merge", "report", "report"], in: folder.url)
+    #expect(both.code == 64)
   }
 }

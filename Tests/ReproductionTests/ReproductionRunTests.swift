@@ -5,48 +5,6 @@ import Transformer
 
 @testable import Reproduction
 
-/// Stands in for Patchbay: writes what commands would write, and notes what it was asked.
-final class NotingRunner: CommandRunner, Sendable {
-  let asked = Mutex<[[String]]>([])
-  let failing: String?
-  let cancelling: (word: String, cancellation: Cancellation)?
-
-  init(failing: String? = nil, cancelling: (word: String, cancellation: Cancellation)? = nil) {
-    self.failing = failing
-    self.cancelling = cancelling
-  }
-
-  func run(
-    _ arguments: [String], in folder: String, output: String, errors: String
-  ) throws(ReproductionError) -> CommandOutcome {
-    asked.withLock { $0.append(arguments) }
-    func write(_ text: String, _ path: String) {
-      let place = path.hasPrefix("/") ? path : "\(folder)/\(path)"
-      try? FileManager.default.createDirectory(
-        atPath: URL(filePath: place).deletingLastPathComponent().path,
-        withIntermediateDirectories: true)
-      try? Data(text.utf8).write(to: URL(filePath: place))
-    }
-    if let cancelling, arguments.contains(cancelling.word) { cancelling.cancellation.cancel() }
-    if let failing, arguments.contains(failing) {
-      write("note\nError: no such thing. Mend it.\n", errors)
-      return CommandOutcome(code: 1, peakBytes: 7)
-    }
-    write("{\"request\":{},\"result\":{}}", output)
-    for (option, word) in zip(arguments, arguments.dropFirst())
-    where ["--export", "--out"].contains(option) {
-      if arguments[0] == "train" {
-        let epochs = arguments[(arguments.firstIndex(of: "--epochs") ?? 0) + 1]
-        write("weights of \(word)", "\(word)/epoch-\(epochs)/model.safetensors")
-        write("moments", "\(word)/state-9/moments")
-      } else {
-        write("\(word) by \(arguments[0])", word)
-      }
-    }
-    return CommandOutcome(code: 0, peakBytes: 100)
-  }
-}
-
 @Suite("A reproduction's run")
 struct ReproductionRunTests {
   let folder: ReproductionFolder
@@ -63,7 +21,7 @@ struct ReproductionRunTests {
     onEvent: (ReproductionEvent) -> Void = { _ in }
   ) throws(ReproductionError) -> [String: ReproducedStage] {
     let plan = try ReproductionPlanTests.plan(only: only)
-    let run = ReproductionRun(plan, in: folder, runner: runner, version: "1")
+    let run = ReproductionRun(plan, in: folder, runner: runner, origin: .ofTests)
     return try run.run(cancellation: cancellation, onEvent: onEvent)
   }
 
@@ -179,7 +137,7 @@ struct ReproductionRunTests {
     var settings = ReproductionSettings(.quick, for: ReproductionPlanTests.small)
     settings.prompts = 7
     let plan = try ReproductionPlan(ReproductionPlanTests.subject, settings, only: ["table2"])
-    let other = ReproductionRun(plan, in: folder, runner: NotingRunner(), version: "1")
+    let other = ReproductionRun(plan, in: folder, runner: NotingRunner(), origin: .ofTests)
     #expect(
       throws: ReproductionError.otherPlan(
         path: folder.path, differences: ["prompts is 100 there and would be 7"])
@@ -202,13 +160,4 @@ struct ReproductionRunTests {
     let page = try String(contentsOfFile: folder.file("report.md"), encoding: .utf8)
     #expect(page.contains(problem))
   }
-}
-
-/// Removes a folder when it goes.
-final class FolderCleaner: Sendable {
-  private let path: String
-
-  init(_ path: String) { self.path = path }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Shards
 import Tensors
@@ -8,7 +9,7 @@ import Transformer
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
-    abstract: "Put the shares of a sweep together.",
+    abstract: "Put the shares of a sweep or a reproduction together.",
     discussion: """
       FILE... are what a command left with --shard I/N (or the tasks of an array job of Slurm), all of \
       them. What is printed, and exported where the command says so, is what the same command prints without \
@@ -19,9 +20,12 @@ struct MergeCommand: ParsableCommand {
         patchbay ablate DIR --prompts prompts.jsonl --sweep heads --shard 1/2
         patchbay ablate DIR --prompts prompts.jsonl --sweep heads --shard 2/2
         patchbay merge shards/ablate-*.shard --json > ablation.json
+        patchbay merge reproduction
       """)
 
-  @Argument(help: ArgumentHelp("The shares.", valueName: "file"), completion: .file())
+  @Argument(
+    help: ArgumentHelp("The shares, or the folder of a report.", valueName: "file"),
+    completion: .file())
   var paths: [String]
 
   @Flag(help: "Take shares that were made with different threads or kernels.")
@@ -30,7 +34,19 @@ struct MergeCommand: ParsableCommand {
   @OptionGroup(title: "Figure") var export: ExportOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  mutating func validate() throws {
+    guard let folder = paths.first(where: FileSystem.isFolder) else { return }
+    guard paths.count == 1, !mixed, export.paths.isEmpty else {
+      throw ValidationError(
+        "'\(folder)' is a folder. That of a report stands alone, without --mixed and --export; of a sweep name "
+          + "the files of the shares.")
+    }
+  }
+
   mutating func run() throws {
+    if let path = paths.first, FileSystem.isFolder(path) {
+      return try ReportMerge.carryOut(path, output)
+    }
     let set = try ShardSet(paths, allowsMixed: mixed)
     let exports = export.paths.map { URL(filePath: $0).path }
     guard FileManager.default.changeCurrentDirectoryPath(set.header.folder) else {

@@ -5,8 +5,10 @@ import Checkpoints
 import Foundation
 import Reproduction
 import Screen
+import Shards
 import StrictJSON
 import Tasks
+import Tensors
 import TextColumns
 import Tokens
 import Training
@@ -21,13 +23,15 @@ struct ReproduceCommand: AnalysisCommand {
       Chhabra, Zhu, Khalili: Neuroplasticity and Corruption in Model Mechanisms. Every stage is a command \
       of Patchbay that can be run by hand; what it leaves is kept, so that a run that was stopped at any \
       moment goes on where it was. A stage that fails does not end the others. The folder holds \
-      report.md, report.json, figures, data, circuits and models.
+      report.md, report.json, figures, data, circuits and models. With --shard, several processes divide \
+      the stages of one report; the folder lies where all of them can reach it.
 
       Examples:
         patchbay reproduce
         patchbay reproduce --list
         patchbay reproduce openai-community/gpt2 --full --out gpt2-report
         patchbay reproduce DIR --only fig3,table1
+        patchbay reproduce DIR --out report --shard 1/2 & patchbay reproduce DIR --out report --shard 2/2
       """)
 
   @OptionGroup var checkpoint: CheckpointOptions
@@ -38,39 +42,59 @@ struct ReproduceCommand: AnalysisCommand {
     completion: .directory)
   var out = "reproduction"
 
+  @OptionGroup(title: "Shares") var share: StageShareOptions
+
   @Flag(help: "List figures, tables and stages with their costs, and do nothing.")
   var list = false
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  mutating func run() throws {
+    let cancellation = Cancellation()
+    // What a stage's command has to save when it is stopped may take a while.
+    let run = Run(output, cancellation: cancellation) { cancellation.cancel() }
+    try carryOut(run)
+  }
+
   func work(_ run: Run) throws {
+    let share = try share.shard()
     let plan = try plan(run)
     let cost = ReproductionCost(plan, rate: MachineRate.operations(for: plan.subject.shape))
     guard !list else { return try tell(plan, cost, run) }
+    if let share, self.share.choice == nil {
+      ProgressLine.interject("Share \(share), as this task of Slurm's array.")
+    }
     let folder = ReproductionFolder(ReproductionOptions.absolute(out))
     Interruption.outliveTerminal()
     let progress = ReproductionProgress(cost)
     let runner = ChildCommands(cancellation: run.cancellation, onWait: progress.tick)
-    let work = ReproductionRun(plan, in: folder, runner: runner, version: Version.current)
-    let outcome: ReproductionReport
+    let work = ReproductionRun(plan, in: folder, runner: runner, origin: .ofProcess)
+    let records: [String: ReproducedStage]
     do throws(ReproductionError) {
-      let records = try work.run(cancellation: run.cancellation) { progress.tell($0) }
-      progress.end()
-      let report = ReproductionReport(plan, in: folder, records: records, version: Version.current)
-      try report.write(to: folder)
-      outcome = report
+      records = try work.run(share, cancellation: run.cancellation) { progress.tell($0) }
     } catch {
-      progress.end()
+      progress.end(error == .cancelled ? share : nil)
       guard error == .cancelled else { throw error }
-      let report = ReproductionReport(
-        plan, in: folder, records: work.recorded(), version: Version.current)
-      try report.write(to: folder)
+      _ = try work.writeReport()
       ProgressLine.interject(
         "Stopped. What is done is kept in \(out); the same command goes on with it.")
       throw ExitCode(Interruption.exitCode)
     }
-    try tell(outcome, folder, run)
-    if outcome.count(.failed) > 0 { throw ExitCode.failure }
+    progress.end(share)
+    let report = try work.writeReport(records)
+    try tell(report, folder, run)
+    if report.count(.failed) > 0 { throw ExitCode.failure }
+  }
+
+  /// Writes and tells the report of a folder in which everything is done, as a run does at its end.
+  func merge(in folder: ReproductionFolder, _ origin: ReproductionOrigin, _ run: Run) throws {
+    let plan = try plan(run)
+    let runner = ChildCommands(cancellation: run.cancellation) {}
+    let work = ReproductionRun(plan, in: folder, runner: runner, origin: origin)
+    let progress = ReproductionProgress(ReproductionCost(plan, rate: 1))
+    let report = try work.writeReport(try work.gathered { progress.tell($0) })
+    try tell(report, folder, run)
+    if report.count(.failed) > 0 { throw ExitCode.failure }
   }
 
   // MARK: The plan
@@ -122,5 +146,17 @@ struct ReproduceCommand: AnalysisCommand {
           + "fewer epochs and prompts; --list tells what each would cost.")
     }
     return .full
+  }
+}
+
+extension ReproductionOrigin {
+  /// This process's own command.
+  fileprivate static var ofProcess: Self {
+    let threads = Threads.count
+    return Self(
+      version: Version.current,
+      machine: "\(threads) \(threads == 1 ? "thread" : "threads"), kernels \(ProductKernels.name)",
+      folder: FileManager.default.currentDirectoryPath,
+      arguments: ShardArguments.deciding(ShardArguments.ofProcess))
   }
 }

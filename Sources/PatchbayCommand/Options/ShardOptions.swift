@@ -36,6 +36,13 @@ struct ShardOptions: ParsableArguments {
   /// - Returns: the share.
   /// - Throws: where Slurm and the option contradict each other.
   func shard(_ environment: [String: String]) throws(ShardError) -> Shard? {
+    try Self.shard(choice, environment)
+  }
+
+  /// The share that is meant by a choice in an environment; nil for everything.
+  static func shard(
+    _ choice: ShardChoice?, _ environment: [String: String]
+  ) throws(ShardError) -> Shard? {
     if case .whole? = choice { return nil }
     // A command that another one runs is a part of that one's share.
     guard environment[ChildProgram.parentVariable] == nil else { return choice?.shard }

@@ -22,10 +22,13 @@ extension AnalysisCommand {
 
   /// Does the work in a run that was made for it.
   ///
+  /// - Parameters:
+  ///   - run: how to print, and how the work is stopped.
+  ///   - body: what is done; nil for the command's work.
   /// - Throws: what the work throws; trouble with a share where that has stopped it.
-  func carryOut(_ run: Run) throws {
+  func carryOut(_ run: Run, _ body: ((Run) throws -> Void)? = nil) throws {
     do {
-      try work(run)
+      try (body ?? work)(run)
       if let trouble = run.ledger.trouble { throw trouble }
     } catch let error where run.ledger.trouble != nil {
       // It has stopped the work, which knows nothing of files.

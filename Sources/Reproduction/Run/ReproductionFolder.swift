@@ -95,17 +95,18 @@ public struct ReproductionFolder: Sendable {
     }
   }
 
-  /// Whether there is more in the folder than empty folders.
+  /// Whether there is more in the folder than empty folders and locks.
   var holdsFiles: Bool { holdsFiles(path) }
 
   private func holdsFiles(_ folder: String) -> Bool {
     names(in: folder).contains { name in
       let place = "\(folder)/\(name)"
-      return FileSystem.kind(at: place) != .folder || holdsFiles(place)
+      guard FileSystem.kind(at: place) != .folder else { return holdsFiles(place) }
+      return folder != file("stages") || !name.hasSuffix(".lock")
     }
   }
 
-  private func names(in path: String) -> [String] {
+  func names(in path: String) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
   }
 

@@ -27,3 +27,10 @@ public protocol CommandRunner {
     _ arguments: [String], in folder: String, output: String, errors: String
   ) throws(ReproductionError) -> CommandOutcome
 }
+
+/// Runs nothing, for looking at what is done.
+struct NoCommands: CommandRunner {
+  func run(
+    _ arguments: [String], in folder: String, output: String, errors: String
+  ) throws(ReproductionError) -> CommandOutcome { throw .cancelled }
+}
