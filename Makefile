@@ -12,7 +12,7 @@ endif
 OPTIMISED   := -c release $(NATIVE)
 # MPI=1 builds a program that trains on several ranks, which mpirun or srun starts.
 MPI         ?=
-RELEASE     := $(OPTIMISED) $(if $(MPI),--traits MPI)
+RELEASE     := $(OPTIMISED) $(if $(filter-out 0,$(MPI)),--traits MPI)
 # Tests run optimised (the kernels are a hundred times slower otherwise) and see internal parts; on ranks
 # too where there is an MPI, which is asked once setup-test has installed what it can.
 RANKS       = $(shell pkg-config --exists mpi-c 2>/dev/null && command -v mpirun >/dev/null && \

@@ -108,7 +108,7 @@ def measure(program, folder):
         jobs = bench([program], os.path.join(folder, name), threads)
         found["kernels"] = jobs["train-10x20"]["kernels"]
         found["steps"][name] = {job: jobs[job]["median_s"] for job in ("train-10x20", "train-10x128")}
-    ranks = ["mpirun", "-n", "2", "--oversubscribe", program]
+    ranks = ["mpirun", "-n", "2", "--oversubscribe", "--bind-to", "none", program]
     small = os.path.join(folder, "small")
     for key, words, own in [("1x1", [program], 1), ("2x1", ranks, 1)]:
         jobs = bench(words, small, own)

@@ -42,6 +42,8 @@ enum CommandError: Error, Equatable {
   case planOnRanks
   /// Jobs that one process does alone were to be timed on several ranks.
   case jobsOnRanks([String])
+  /// Ranks were started with other checkpoints, jobs or versions than each other.
+  case unlikeRanks
   /// Standard output cannot be written.
   case output(reason: String)
   /// A saved training run cannot be handed to a process of its own; the command goes on with it.
@@ -113,6 +115,8 @@ extension CommandError: CustomStringConvertible {
     case .jobsOnRanks(let names):
       "several ranks are timed at training alone. Leave out \(names.joined(separator: ", ")), or start "
         + "one process."
+    case .unlikeRanks:
+      "the ranks were started with different checkpoints, jobs or versions. Start all with the same command"
     case .output(let reason):
       "standard output cannot be written: \(reason). Make room, or write elsewhere."
     }

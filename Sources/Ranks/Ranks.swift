@@ -50,6 +50,7 @@ public final class Ranks {
     guard Wire.isBuilt else { throw .notBuilt(launch) }
     Wire.join()
     guard Wire.count > 1 else {
+      Wire.leave()
       guard launch.count == nil else { throw .alone(launch) }
       return nil
     }
@@ -75,7 +76,7 @@ public final class Ranks {
     exit(code)
   }
 
-  /// An error that all ranks have found, for rank 0 to tell.
+  /// An error that all ranks have found together, for rank 0 to tell; never one of a rank's own.
   ///
   /// - Returns: the error, on rank 0; other ranks wait until that ends all.
   public func told<Failure: Error>(_ error: Failure) -> Failure {
@@ -85,7 +86,7 @@ public final class Ranks {
 
   /// Waits until another rank ends all.
   public func waitForEnd() -> Never {
-    // Rank 0 never takes part in this, so that it stays under way.
+    // Rank 0 has thrown and takes part in nothing more, so that this stays under way.
     _ = maximum(0)
     exit(1)
   }

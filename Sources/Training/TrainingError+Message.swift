@@ -50,8 +50,9 @@ extension TrainingError: CustomStringConvertible {
         + " Start all ranks with the same program, files and options."
     case .weightsDiffer(let rank, let host, let step):
       "after step \(step) the weights of rank \(rank) on \(Columns.printable(host)) are not those of "
-        + "rank 0, which no sum explains: nothing was saved. Have the memory and the network of that "
-        + "machine looked at, and go on with --resume from the state before."
+        + "rank 0, which no sum explains: nothing was saved. See that all ranks run the same build of the "
+        + "program, have the memory and the network of that machine looked at, and go on with --resume "
+        + "from the state before."
     case .trouble(let trouble, let step, let saved):
       "step \(step) cannot be done: \(trouble). \(remedy(step: step, saved))"
     }

@@ -66,7 +66,7 @@ public struct TrainingRun: ~Copyable {
     let metadata = state?.training.layout.metadata ?? [:]
     let (savedStep, pace) = (state?.step, Pace(metadata: metadata))
     let groups = TrainingEvent.Regrouping(
-      before: metadata["ranks"].flatMap { Int($0) } ?? 1, now: ranks?.count ?? 1)
+      before: try Self.ranks(metadata, isSaved: state != nil, folder), now: ranks?.count ?? 1)
     var trainer = try Self.trainer(plan, consume state, folder)
     if let savedStep {
       try Self.wrapping { () throws(RunFolderError) in try writer.removeStates(but: savedStep) }
@@ -75,7 +75,7 @@ public struct TrainingRun: ~Copyable {
     let record = try Self.record(writer, resumingAt: hasRun ? savedStep ?? -1 : nil)
     peers = ranks.map { TrainingPeers($0, for: trainer.weights) }
     peers?.shareState(&trainer, isResumed: savedStep != nil)
-    regrouping = savedStep != nil && groups.before != groups.now ? groups : nil
+    regrouping = hasRun && groups.before != groups.now ? groups : nil
     resumedStep = hasRun ? trainer.step : nil
     self.trainer = trainer
     self.record = record
@@ -253,6 +253,15 @@ extension TrainingRun {
       throw .folder(error)
     }
     onEvent(event)
+  }
+
+  /// On how many ranks a run was until now: by its state, or where it has none by its log.
+  private static func ranks(
+    _ metadata: [String: String], isSaved: Bool, _ folder: RunFolder
+  ) throws(TrainingError) -> Int {
+    if isSaved { return metadata["ranks"].flatMap { Int($0) } ?? 1 }
+    guard try hasRun(folder) else { return 1 }
+    return try wrapping { () throws(RunFolderError) in try folder.header() }?["ranks"]?.integer ?? 1
   }
 
   private static func hasRun(_ folder: RunFolder) throws(TrainingError) -> Bool {

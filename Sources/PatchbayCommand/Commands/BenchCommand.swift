@@ -17,7 +17,8 @@ struct BenchCommand: AnalysisCommand {
       Each job is run once untimed and then some times timed. Prompts are rows of tokens that \
       depend on nothing but their place, so that other programs can be timed on the same work; \
       no tokenizer is needed. The naive jobs do the same as those they are named after without \
-      sharing any work; they take long and are run where they are named. With --json it prints one JSON object a line, one for each job.
+      sharing any work; they take long and are run where they are named. With --json it prints one JSON \
+      object a line, one for each job.
 
       Started several times by mpirun or srun, all processes do training jobs together, and the first of \
       them tells what was exchanged; all-reduce is the exchange alone.
@@ -77,9 +78,11 @@ struct BenchCommand: AnalysisCommand {
   private func jobs(for model: Checkpoint, _ ranks: Ranks?) throws -> [Benchmark] {
     let chosen = try chosen()
     guard let ranks else { return chosen ?? Benchmark.usual(for: model.configuration) }
+    let asked = ranks.gather("\(Version.current) \(model.configuration) \(chosen ?? [])")
+    guard Set(asked).count == 1 else { throw ranks.told(CommandError.unlikeRanks) }
     let others = (chosen ?? []).filter { !Benchmark.training.contains($0) }
     guard others.isEmpty else {
-      throw ranks.told(CommandError.jobsOnRanks(others.map(\.rawValue)))
+      throw CommandError.jobsOnRanks(others.map(\.rawValue))
     }
     return chosen ?? Benchmark.training
   }

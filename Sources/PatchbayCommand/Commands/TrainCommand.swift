@@ -19,7 +19,8 @@ struct TrainCommand: ParsableCommand {
       before, a fresh optimiser and a fresh schedule. These come with Patchbay: \
       \(ReadyMadePlans.names.joined(separator: ", ")).
 
-      Started several times by mpirun or srun (and built with MPI: `make build MPI=1`), all processes       train one model together, each on its share of every batch, and the first of them writes.
+      Started several times by mpirun or srun (and built with MPI: `make build MPI=1`), all processes \
+      train one model together, each on its share of every batch, and the first of them writes.
 
       With --json each event is printed as a line of JSON.
 
@@ -28,7 +29,7 @@ struct TrainCommand: ParsableCommand {
         patchbay train corrupted/epoch-5 --data ioi --out healed --epochs 5
         patchbay train DIR --data story.txt --out tuned --evaluate ioi,greater-than
         patchbay train DIR --plan subject-duplication-and-back --out there-and-back
-        mpirun -n 4 patchbay train DIR --data story.txt --out tuned
+        mpirun -n 4 --bind-to none patchbay train DIR --data story.txt --out tuned
       """)
 
   @OptionGroup var checkpoint: CheckpointOptions
@@ -70,12 +71,14 @@ struct TrainCommand: ParsableCommand {
     let control = TrainingControl()
     let run = Run(output) {
       // Said first: a short step ends before anything could be said behind it.
-      if !RankWork.isQuiet { ProgressLine.interject(Interruption.stoppingWords) }
+      if !RankWork.isQuiet {
+        ProgressLine.interject(ranks == nil ? Interruption.stoppingWords : RankWork.stoppingWords)
+      }
       control.ask(.stop)
     }
     Interruption.outliveTerminal()
     if let plan {
-      if let ranks { throw ranks.told(CommandError.planOnRanks) }
+      if ranks != nil { throw CommandError.planOnRanks }
       return try carryOut(plan, run, control)
     }
     // The plan is handed on whole, so that nothing here keeps the checkpoint's memory.

@@ -3,6 +3,7 @@ import Foundation
 import Ranks
 import Synchronization
 import Tensors
+import Terminal
 
 /// Whether this process is a rank that leaves telling to rank 0.
 private let isFollower = Atomic<Bool>(false)
@@ -13,6 +14,11 @@ private let isFollower = Atomic<Bool>(false)
 enum RankWork {
   /// Whether this process leaves everything but its own errors to another rank.
   static var isQuiet: Bool { isFollower.load(ordering: .relaxed) }
+
+  /// What a person is told of ranks that are asked to stop: the launcher asks them too when one is lost.
+  static let stoppingWords =
+    "Asked to end. Where all ranks still take part, they stop after this step with the state saved; "
+    + "--resume goes on."
 
   /// Joins the ranks that a launcher has started with this process, and works with them.
   ///
@@ -36,6 +42,8 @@ enum RankWork {
       leave(ranks)
       throw code
     } catch {
+      // What is wrong with all ranks is told by the first, which ends the others meanwhile.
+      Thread.sleep(forTimeInterval: patience * Double(min(ranks.rank, 4)))
       let place = ranks.rank == 0 ? "" : "rank \(ranks.rank) on \(ranks.host): "
       ProgressLine.interject("Error: \(place)\(Patchbay.message(for: error))")
       // The launcher asks all ranks to end, which is not to be told as if somebody had asked.
@@ -44,15 +52,25 @@ enum RankWork {
     }
   }
 
+  /// How long a rank lets the one before it tell what may be wrong with both, in seconds.
+  private static let patience = 1.0
+
   private static func joined() throws -> Ranks? {
-    let launch = Launch(ProcessInfo.processInfo.environment)
+    let environment = ProcessInfo.processInfo.environment
+    // A command that another one runs works for that one alone, whatever started it.
+    guard environment[ChildProgram.parentVariable] == nil else { return nil }
+    let launch = Launch(environment)
     do throws(RanksError) {
       let ranks = try Ranks.joined(launch)
       if let ranks, ranks.rank > 0 { isFollower.store(true, ordering: .relaxed) }
       return ranks
     } catch {
-      // What is wrong with all of them need not be said by each.
-      guard launch?.rank ?? 0 == 0 else { throw ExitCode.failure }
+      // What is wrong with all of them need not be said by each. The first to end takes the others
+      // with it, so that is to be the one that has said it.
+      guard launch?.rank ?? 0 == 0 else {
+        Thread.sleep(forTimeInterval: 3 * patience)
+        throw ExitCode.failure
+      }
       throw error
     }
   }
