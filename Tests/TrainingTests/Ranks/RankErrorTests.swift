@@ -17,8 +17,9 @@ struct RankErrorTests {
     #expect(
       TrainingError.weightsDiffer(rank: 2, host: "node\u{1B}3", step: 40).description
         == "after step 40 the weights of rank 2 on node␛3 are not those of rank 0, which no sum "
-        + "explains: nothing was saved. Have the memory and the network of that machine looked at, and "
-        + "go on with --resume from the state before.")
+        + "explains: nothing was saved. See that all ranks run the same build of the program, have the "
+        + "memory and the network of that machine looked at, and go on with --resume from the state "
+        + "before.")
     #expect(
       TrainingError.ranksDiffer(
         rank: 1, host: "n1", [.init(name: "lr", was: "0.1", now: "0.2")]
