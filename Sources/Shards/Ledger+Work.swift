@@ -179,8 +179,10 @@ extension Ledger {
     var waits = 0
     while trouble == nil, !surroundings.isCancelled() {
       let found = state.withLock { state -> Result<[UInt8]?, ShardError> in
-        do throws(ShardError) { try state.others[index]?.read() } catch { return .failure(error) }
-        return .success(state.others[index]?.units[unit])
+        do throws(ShardError) {
+          try state.others[index]?.read()
+          return .success(try state.others[index]?.unit(unit, besides: state.machine))
+        } catch { return .failure(error) }
       }
       switch found {
       case .success(let bytes?): return bytes

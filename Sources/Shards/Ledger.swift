@@ -63,6 +63,8 @@ public final class Ledger: Sendable {
     var writer: ShardWriter?
     var others: [Int: ShardReader] = [:]
     var trouble: ShardError?
+    /// What computes this share, in words.
+    var machine = ""
     var (own, all) = (0, 0)
 
     init(known: [String: [UInt8]]) { self.known = known }
@@ -128,6 +130,7 @@ public final class Ledger: Sendable {
         for index in 1...header.shard.count where index != header.shard.index {
           state.others[index] = ShardReader(path: "\(folder)/\(header.fileName(of: index))")
         }
+        state.machine = header.machine
         state.writer = consume writer
       }
     }
@@ -136,9 +139,10 @@ public final class Ledger: Sendable {
   /// Closes the share's file.
   ///
   /// - Returns: its path, and how many units it did of how many; nil where no share was done.
-  /// - Throws: what the system refuses.
+  /// - Throws: what the system refuses, now or before: a share that lacks a unit is never said to be whole.
   public func finish() throws(ShardError) -> (path: String, own: Int, all: Int)? {
     try state.withLock { state throws(ShardError) in
+      if let trouble = state.trouble { throw trouble }
       guard state.writer != nil else { return nil }
       try state.writer?.finish()
       return (state.writer?.path ?? "", state.own, state.all)

@@ -81,4 +81,19 @@ struct ShardReader {
         path: path, reason: "a line after the first is no unit of work, or comes twice")
     }
   }
+
+  /// What a unit of a share at work gave.
+  ///
+  /// - Parameters:
+  ///   - name: the unit's.
+  ///   - machine: what computes the share that waits for it.
+  /// - Returns: the bytes; nil where the share has not come so far.
+  /// - Throws: `mixed` for a share that other threads or kernels compute, whose work may take another way;
+  ///   `lacking` for one that is whole without the unit.
+  func unit(_ name: String, besides machine: String) throws(ShardError) -> [UInt8]? {
+    if let own = header?.machine, own != machine { throw .mixed([machine, own]) }
+    if let known = units[name] { return known }
+    guard isDone else { return nil }
+    throw .lacking(unit: name)
+  }
 }

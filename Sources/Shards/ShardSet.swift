@@ -46,7 +46,8 @@ public struct ShardSet: Sendable {
       guard let own = file.header, own.isOfSameWork(as: header) else {
         problems.append(
           "\(name) is a share of another request than \(PrintableText.of(path))"
-            + (file.header.map { ": \($0.difference(from: header))" } ?? ""))
+            + (file.header.map { ": \($0.difference(from: header))" } ?? "")
+            + ". Name the files of one request alone")
         continue
       }
       if let other = places.updateValue(name, forKey: own.shard.index) {

@@ -21,8 +21,10 @@ struct ShardWriter: ~Copyable {
   init(_ header: ShardHeader, in folder: String) throws(ShardError) {
     let path = "\(folder)/\(header.fileName)"
     try Self.make(folder)
-    var file = try Self.opened(path)
+    // Made first, as a lock needs a file; opened to write when nobody else writes it any more.
+    _ = try Self.opened(path)
     let lock = try Self.locked(path)
+    var file = try Self.opened(path)
     var reader = ShardReader(path: path)
     try reader.read()
     guard reader.header.map({ $0.isOfSameWork(as: header) && $0.shard == header.shard }) ?? true

@@ -174,6 +174,29 @@ struct LedgerTests {
     #expect(found[1]?.count == 20)
   }
 
+  @Test func waitingEndsWhereTheOtherShareIsWholeWithoutTheUnit() throws {
+    let work = try SharedWork()
+    try work.share(2, of: 2)
+    let shard = try #require(Shard("1/2"))
+    let ledger = Ledger(shard, in: work.folder.path, work.surroundings(), waits: true)
+    try ledger.begin(work.header(shard))
+    let units = (0..<2).map { _ in Ledger.Unit(cost: 1, count: 1) }
+    _ = ledger.numbers("another way", units) { _ in [1] }
+    #expect(ledger.trouble == .lacking(unit: "another way/1"))
+    #expect(throws: ShardError.lacking(unit: "another way/1")) { try ledger.finish() }
+  }
+
+  @Test func aShareOfAnotherMachineIsNotWaitedFor() throws {
+    let work = try SharedWork()
+    try work.share(2, of: 2, threads: 7)
+    let shard = try #require(Shard("1/2"))
+    let ledger = Ledger(shard, in: work.folder.path, work.surroundings(), waits: true)
+    try ledger.begin(work.header(shard))
+    let units = (0..<2).map { _ in Ledger.Unit(cost: 1, count: 1) }
+    _ = ledger.numbers("sweep", units) { _ in [1] }
+    #expect(ledger.trouble == .mixed(["2 threads, kernels K", "7 threads, kernels K"]))
+  }
+
   @Test func waitingEndsWhenItIsStopped() throws {
     let work = try SharedWork()
     let shard = try #require(Shard("1/2"))

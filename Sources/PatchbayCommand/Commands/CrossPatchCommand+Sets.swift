@@ -12,9 +12,8 @@ import Transformer
 extension CrossPatchCommand {
   /// Patches all heads of a set at once, and random sets beside it.
   func work(
-    set text: String, _ run: Run, _ model: OpenModel, _ other: OpenModel, _ loaded: LoadedPrompts
+    set: HeadSet, _ run: Run, _ model: OpenModel, _ other: OpenModel, _ loaded: LoadedPrompts
   ) throws {
-    let set = try HeadSet(text, for: model.configuration)
     let patch = ActivationPatch(site.site, at: Ablation.Positions(site.at))
     let sides = [model, other].map { Subject($0.weights, loaded.set) }
     let settings = sets.settings

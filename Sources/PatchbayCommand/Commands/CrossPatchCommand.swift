@@ -61,8 +61,13 @@ struct CrossPatchCommand: ShardedCommand {
     let other = try model.second(folder: source, cancellation: run.cancellation)
     let loaded = try pairs.load(for: model)
     try loaded.check(for: other)
-    try run.begin(Self.self, [try model.json(), try other.json(), loaded.json(model.vocabulary)])
-    if let set = sets.set { return try work(set: set, run, model, other, loaded) }
+    let set = try sets.set.map { try HeadSet($0, for: model.configuration) }
+    try run.begin(
+      Self.self,
+      [
+        try model.json(), try other.json(), loaded.json(model.vocabulary), set?.json ?? .null,
+      ])
+    if let set { return try work(set: set, run, model, other, loaded) }
     try PatchReport(
       title: "Cross-checkpoint patching of \(site.site.rawValue)", model: model, source: other,
       prompts: loaded, normalisation: normalisation.choice, approximation: approximation,

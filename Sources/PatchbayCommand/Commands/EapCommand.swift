@@ -127,17 +127,17 @@ struct EapCommand: ShardedCommand {
   func work(_ run: Run) throws {
     try export.check()
     try checkCircuitOut()
+    guard acdc == nil || run.ledger.shard == nil else {
+      throw ValidationError(
+        "--acdc is not done in shares: whether an edge stays depends on those before it. Give --shard "
+          + "none, or split the prompts.")
+    }
     let model = try run.open(checkpoint)
     let loaded = try pairs.load(for: model)
     try run.begin(Self.self, [try model.json(), loaded.json(model.vocabulary)])
     do {
       let sets = try loaded.pairs
       if let acdc {
-        guard run.ledger.shard == nil else {
-          throw ValidationError(
-            "--acdc is not done in shares: whether an edge stays depends on those before it. Give --shard "
-              + "none, or split the prompts.")
-        }
         try workACDC(acdc, sets, run, model, loaded)
       } else {
         try workScores(sets, run, model, loaded)

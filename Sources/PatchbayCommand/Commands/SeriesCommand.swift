@@ -2,6 +2,8 @@ import ArgumentParser
 import Checkpoints
 import Circuits
 import Figures
+import Foundation
+import Files
 import Shards
 import StrictJSON
 import TextColumns
@@ -76,10 +78,28 @@ struct SeriesCommand: ShardedCommand {
     }
   }
 
-  /// All that decides the numbers beside the arguments; each row has the hash of its weights.
+  /// All that decides the numbers beside the arguments.
+  ///
+  /// Of the weights, which every share would else read whole, what the system tells of their files.
   private func inputs(of series: CheckpointSeries, _ evaluators: [Evaluator]) -> [JSONOutput] {
     [request(evaluators)]
-      + series.members.map { ["path": $0.path, "label": $0.label, "sha256": $0.expected] }
+      + series.members.map { member in
+        [
+          "path": member.path, "label": member.label, "sha256": member.expected,
+          "files": JSONOutput.array(Self.files(of: member.path)),
+        ]
+      }
+  }
+
+  /// Name, size and time of change of each file in a folder.
+  private static func files(of folder: String) -> [JSONOutput] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().compactMap { name in
+      let path = "\(folder)/\(name)"
+      return FileSystem.facts(at: Links.followed(path) ?? path).map {
+        ["name": name, "bytes": $0.bytes, "modified": $0.modified]
+      }
+    }
   }
 
   private func request(_ evaluators: [Evaluator]) -> JSONOutput {

@@ -21,7 +21,7 @@ struct ChildCommands: CommandRunner {
   let onWait: () -> Void
 
   /// The codes with which commands end that were asked to stop, by a signal that they know or do not.
-  private static let stopped: [Int32] = [128 + SIGINT, 128 + SIGTERM]
+  private static let stopped: [Int32] = [SIGINT, SIGTERM, SIGUSR1].map { 128 + $0 }
 
   func run(
     _ arguments: [String], in folder: String, output: String, errors: String

@@ -24,6 +24,10 @@ extension ShardedCommand {
   /// Does the work, or a share of it; an interruption ends with exit code 130.
   mutating func run() throws {
     guard let shard = try shards.shard(ProcessInfo.processInfo.environment) else {
+      if shards.chosenFolder != nil {
+        ProgressLine.interject(
+          "Note: --shards is for a share; without one all is done, and nothing is kept there.")
+      }
       return try carryOut(Run(output))
     }
     if shards.choice == nil {

@@ -37,12 +37,23 @@ struct LockedFile: ~Copyable {
       throw .file("\(path) is not a plain file. Remove it.")
     }
     var file = try opened(path)
-    switch FileLock.acquire(path, mode) {
+    switch Self.acquire(path, mode) {
     case .held: return .held(by: holder(in: path))
     case .unsupported: throw .noLock(path: path)
     case .taken(let lock):
       if let share { try note(share, in: &file) }
       return .taken(LockedFile(lock))
+    }
+  }
+
+  /// Takes a lock; a second try tells one that is held from one that somebody just looked at.
+  private static func acquire(_ path: String, _ mode: FileLock.Mode) -> FileLock.Outcome {
+    switch FileLock.acquire(path, mode) {
+    case .held:
+      Thread.sleep(forTimeInterval: 0.02)
+      return FileLock.acquire(path, mode)
+    case .taken(let lock): return .taken(lock)
+    case .unsupported: return .unsupported
     }
   }
 
