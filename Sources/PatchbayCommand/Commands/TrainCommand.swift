@@ -69,10 +69,11 @@ struct TrainCommand: ParsableCommand {
 
   private func train(_ ranks: Ranks?) throws {
     let control = TrainingControl()
+    let words = ranks == nil ? nil : RankWork.stoppingWords
     let run = Run(output) {
       // Said first: a short step ends before anything could be said behind it.
       if !RankWork.isQuiet {
-        ProgressLine.interject(ranks == nil ? Interruption.stoppingWords : RankWork.stoppingWords)
+        ProgressLine.interject(words ?? Interruption.stoppingWords)
       }
       control.ask(.stop)
     }
