@@ -84,11 +84,12 @@ struct ShardSubject {
   /// Does all shares, one after the other or together.
   func share(_ sweep: SharedSweep, of count: Int) async throws {
     if sweep.together {
+      let (url, words) = (folder.url, sweep.words)
       try await withThrowingTaskGroup(of: CommandRun.self) { group in
         for index in 1...count {
           group.addTask {
             try await Self.detached {
-              try run(sweep.words + ["--shard", "\(index)/\(count)"])
+              try CommandRun(words + ["--shard", "\(index)/\(count)"], in: url)
             }
           }
         }
