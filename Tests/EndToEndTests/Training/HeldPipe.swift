@@ -10,11 +10,15 @@ final class HeldPipe {
   /// The end that the command writes to.
   var writing: FileHandle { pipe.fileHandleForWriting }
 
-  init() throws {
+  /// A pipe.
+  ///
+  /// - Parameter isFull: whether the very first line is held.
+  init(isFull: Bool = false) throws {
     #if os(Linux)
       // F_SETPIPE_SZ, which the headers give to those alone who ask for GNU's own.
       let size = fcntl(pipe.fileHandleForWriting.fileDescriptor, 1031, 4096)
       guard size == 4096 else { throw POSIXError(.EPERM) }
+      if isFull { try writing.write(contentsOf: Data(repeating: 10, count: 4096)) }
     #endif
   }
 

@@ -51,10 +51,11 @@ struct TrainSignalTests {
 
   @Test("Ctrl-C does not wait once the run was asked to end")
   func impatient() throws {
-    let output = try HeldPipe()
+    let output = try HeldPipe(isFull: true)
     let run = try RunningCommand(
       subject.arguments(out: out, "--json"), output: output.writing)
-    #expect(remains.wait(forStep: 5))
+    // What is printed first is logged before.
+    #expect(run.wait { (try? remains.log())?.isEmpty == false })
     run.send(SIGTERM)
     #expect(run.wait { run.errors == Self.stopping(after: SIGTERM) }, "\(run.errors)")
     run.send(SIGINT)
