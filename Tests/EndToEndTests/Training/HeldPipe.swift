@@ -13,6 +13,7 @@ final class HeldPipe {
   /// A pipe.
   ///
   /// - Parameter isFull: whether the very first line is held.
+  /// - Throws: what the system refuses.
   init(isFull: Bool = false) throws {
     #if os(Linux)
       // F_SETPIPE_SZ, which the headers give to those alone who ask for GNU's own.
