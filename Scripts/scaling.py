@@ -3,7 +3,7 @@
 
     scaling.py make FOLDER                    random checkpoints of the shapes of GPT-2 small and XL
     scaling.py measure PROGRAM FOLDER         times their steps (PROGRAM is built with MPI=1); prints JSON
-    scaling.py tell [FILE]                    prints the tables of Documentation/Scaling.md
+    scaling.py tell [FILE]                    prints the tables (FILE: scaling.json)
 
 Only Python's own library is needed. XL in full does not fit a small machine, so slices of it with few
 blocks are measured: a step's time is a straight line in the number of blocks.
@@ -28,7 +28,7 @@ DELAY = 30e-6
 BUCKET = 16 << 20
 ROWS, LENGTH = 10, 128  # of a machine where the batch grows with them
 WHOLE = 64 * 128  # tokens of a batch that is shared out
-DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "scaling.json")
+DATA = "scaling.json"
 
 
 def block(width):
