@@ -114,19 +114,24 @@ struct CircuitDiscoverCommand: ShardedCommand {
     }
     try run.print(
       "circuit-discover", model, request: request(loaded, model, start), result: discovery.json
-    ) { page in
-      try page.title("Discovery of a circuit", model, loaded)
-      DiscoveryPage(discovery: discovery).add(to: &page)
-      page.space()
-      page.note(
-        "\(loaded.set.score.name.capitalizedFirst): \(loaded.set.score.definition), "
-          + "\(page.convention(loaded)); \(page.average(loaded)), values from "
-          + "\(loaded.referenceName). Heads outside a circuit carry "
-          + "\(thresholds.kind.rawValue), its own are kept \(thresholds.positionMode.rawValue). "
-          + "Exact: MLPs and \(model.convention.norm)s are computed again. Marks: + accepted, = in the circuit "
-          + "before, - dropped.")
-      page.noteThinTemplates(loaded, thresholds.kind)
-    }
+    ) { page in try add(discovery, model, loaded, to: &page) }
+  }
+
+  /// Tells what was found, and by what measure.
+  private func add(
+    _ discovery: Discovery, _ model: OpenModel, _ loaded: LoadedPrompts, to page: inout Page
+  ) throws {
+    try page.title("Discovery of a circuit", model, loaded)
+    DiscoveryPage(discovery: discovery).add(to: &page)
+    page.space()
+    page.note(
+      "\(loaded.set.score.name.capitalizedFirst): \(loaded.set.score.definition), "
+        + "\(page.convention(loaded)); \(page.average(loaded)), values from "
+        + "\(loaded.referenceName). Heads outside a circuit carry "
+        + "\(thresholds.kind.rawValue), its own are kept \(thresholds.positionMode.rawValue). "
+        + "Exact: MLPs and \(model.convention.norm)s are computed again. Marks: + accepted, = in the circuit "
+        + "before, - dropped.")
+    page.noteThinTemplates(loaded, thresholds.kind)
   }
 
   /// Finds out before any work is done that a file is there which is to stay.
