@@ -82,7 +82,7 @@ struct BenchCommand: AnalysisCommand {
     guard Set(asked).count == 1 else { throw ranks.told(CommandError.unlikeRanks) }
     let others = (chosen ?? []).filter { !Benchmark.training.contains($0) }
     guard others.isEmpty else {
-      throw CommandError.jobsOnRanks(others.map(\.rawValue))
+      throw ranks.told(CommandError.jobsOnRanks(others.map(\.rawValue)))
     }
     return chosen ?? Benchmark.training
   }

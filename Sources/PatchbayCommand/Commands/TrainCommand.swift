@@ -78,10 +78,11 @@ struct TrainCommand: ParsableCommand {
       control.ask(.stop)
     }
     Interruption.outliveTerminal()
-    if let plan {
-      if ranks != nil { throw CommandError.planOnRanks }
-      return try carryOut(plan, run, control)
+    // Asked of all at once, so that one of them tells it.
+    if let ranks, ranks.maximum(plan == nil ? 0 : 1) > 0 {
+      throw ranks.told(CommandError.planOnRanks)
     }
+    if let plan { return try carryOut(plan, run, control) }
     // The plan is handed on whole, so that nothing here keeps the checkpoint's memory.
     let outcome =
       try ranks.map { try trainTogether(run, control, $0) }
