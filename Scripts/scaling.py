@@ -3,7 +3,7 @@
 
     scaling.py make FOLDER                    random checkpoints of the shapes of GPT-2 small and XL
     scaling.py measure PROGRAM FOLDER         times their steps (PROGRAM is built with MPI=1); prints JSON
-    scaling.py tell [FILE]                    prints the tables (FILE: scaling.json)
+    scaling.py tell [FILE]                    prints the tables (FILE: scaling.json beside the script)
 
 Only Python's own library is needed. XL in full does not fit a small machine, so slices of it with few
 blocks are measured: a step's time is a straight line in the number of blocks.
@@ -28,7 +28,7 @@ DELAY = 30e-6
 BUCKET = 16 << 20
 ROWS, LENGTH = 10, 128  # of a machine where the batch grows with them
 WHOLE = 64 * 128  # tokens of a batch that is shared out
-DATA = "scaling.json"
+DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "scaling.json")
 
 
 def block(width):
@@ -136,6 +136,12 @@ def step_times(steps):
     return {"GPT-2 small": small, "GPT-2 XL": xl}
 
 
+def work(found, sent):
+    """What the exchange of so many bytes takes of the processor itself, whatever the network."""
+    local = found["2x1"]["all-reduce"]
+    return sent * local["seconds"] / local["exchange"]["sent_bytes"]
+
+
 def reckoned(model, machines, network, tokens, found):
     """The seconds of a step on so many machines, of so many tokens on each."""
     layers, width = MODELS[model]
@@ -144,14 +150,12 @@ def reckoned(model, machines, network, tokens, found):
         return fixed + tokens * token
     size = 4 * parameters(layers, width)
     sent = 2 * (machines - 1) / machines * size
-    local = found["2x1"]["all-reduce"]
-    rate = min(network * 1e9 / 8, local["exchange"]["sent_bytes"] / local["seconds"])
     messages = 2 * (machines - 1) * math.ceil(size / BUCKET)
-    exchange = sent / rate + messages * DELAY
+    wire = sent / (network * 1e9 / 8) + messages * DELAY
     # A tied embedding is final last; the rest may go on behind the backward pass, two thirds of the work.
     last = 4 * embedding(width) / size
-    hidden = min((1 - last) * exchange, 2 / 3 * tokens * token)
-    return fixed + tokens * token + exchange - hidden
+    hidden = min((1 - last) * wire, 2 / 3 * tokens * token)
+    return fixed + tokens * token + work(found, sent) + wire - hidden
 
 
 def table(model, found, tokens_of):
@@ -199,7 +203,12 @@ def tell(path):
     local = two["all-reduce"]
     sent = local["exchange"]["sent_bytes"]
     lines += ["", f"A rank sends {sent / 1e6:.0f} MB a step; summing alone takes {local['seconds']:.2f} s "
-              f"({sent / local['seconds'] / 1e9:.1f} GB/s within the machine)."]
+              f"({sent / local['seconds'] / 1e9:.2f} GB/s within the machine)."]
+    lines += ["", "| two ranks on one machine | measured | by the model, without a network |", "|---|---|---|"]
+    fixed, token = line(*(one[job]["seconds"] for job in ("train-10x20", "train-10x128")))
+    for job, tokens in [("train-10x20", 100), ("train-10x128", 640)]:
+        model = fixed + tokens * token + work(found, sent)
+        lines.append(f"| {job[6:]} tokens | {two[job]['seconds']:.2f} s | {model:.2f} s |")
     for title, tokens_of in [
         (f"each machine has {ROWS} rows of {LENGTH} tokens of its own", lambda machines: ROWS * LENGTH),
         (f"a batch of {WHOLE} tokens is shared out", lambda machines: WHOLE / machines),
