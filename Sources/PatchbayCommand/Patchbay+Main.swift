@@ -18,6 +18,7 @@ extension Patchbay {
       try StrayText.check()
       var command = try parseAsRoot(NegativeNumbers.joined(CommandLine.arguments.dropFirst()))
       try command.run()
+      ProcessEnd.now(0)
     } catch {
       fail(error)
     }
@@ -37,6 +38,6 @@ extension Patchbay {
     } else if !text.isEmpty {
       ProgressLine.interject(Outside.shown(text, quoting: Array(CommandLine.arguments)))
     }
-    Self.exit(withError: code)
+    ProcessEnd.now(code.rawValue)
   }
 }

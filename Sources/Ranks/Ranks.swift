@@ -73,7 +73,7 @@ public final class Ranks {
   /// - Parameter code: the exit code; the launcher ends with it.
   public func endAll(code: Int32) -> Never {
     Wire.end(code: code)
-    exit(code)
+    _exit(code)
   }
 
   /// An error that all ranks have found together, for rank 0 to tell; never one of a rank's own.
@@ -88,7 +88,7 @@ public final class Ranks {
   public func waitForEnd() -> Never {
     // Rank 0 has thrown and takes part in nothing more, so that this stays under way.
     _ = maximum(0)
-    exit(1)
+    _exit(1)
   }
 }
 

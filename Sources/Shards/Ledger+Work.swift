@@ -197,6 +197,8 @@ extension Ledger {
   }
 
   private static let waitsPerSecond = 20
+  /// How often a line of another share is looked at that has not come whole: for half a minute.
+  static let looksAtZeros = 30 * waitsPerSecond
 }
 
 // MARK: Numbers as bytes

@@ -128,7 +128,8 @@ public final class Ledger: Sendable {
         let writer = try ShardWriter(header, in: folder)
         state.known = writer.kept
         for index in 1...header.shard.count where index != header.shard.index {
-          state.others[index] = ShardReader(path: "\(folder)/\(header.fileName(of: index))")
+          state.others[index] = ShardReader(
+            path: "\(folder)/\(header.fileName(of: index))", patience: Self.looksAtZeros)
         }
         state.machine = header.machine
         state.writer = consume writer

@@ -7,6 +7,8 @@ public enum ShardError: Error, Hashable, Sendable {
   case variable(String, String)
   /// The array's tasks have gaps, so that it does not tell which share a task does.
   case gaps(task: Int, count: Int)
+  /// The array has more tasks than a sweep can have shares.
+  case manyTasks(Int)
   /// Slurm's array and the flag name different shares.
   case contradiction(Shard, task: Int, index: Int?, count: Int)
   /// A file cannot be read or written.
@@ -43,6 +45,9 @@ extension ShardError: CustomStringConvertible {
     case .gaps(let task, let count):
       "Slurm's array has \(count) tasks whose numbers are not evenly spaced, so task \(task) does not tell "
         + "which share it does. Give --shard I/N, or --shard none to do everything"
+    case .manyTasks(let count):
+      "Slurm's array has \(count) tasks, and a sweep has at most \(Shard.most) shares. Submit fewer, or "
+        + "give --shard none to do everything in each"
     case .contradiction(let shard, let task, let index, let count):
       "--shard \(shard) contradicts Slurm: this is task \(task)"
         + (index.map { ", number \($0)" } ?? "") + " of \(count) in the array"

@@ -20,6 +20,8 @@ public struct ShardHeader: Hashable, Sendable {
   public var kernels: String
 
   static let schema = "patchbay.shard/1"
+  /// How the first line of a file begins.
+  static let beginning = Array("{\"schema\":\"\(schema)\"".utf8)
 
   /// A header of its parts.
   public init(

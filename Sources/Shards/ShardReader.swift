@@ -15,13 +15,24 @@ struct ShardReader {
   private(set) var isDone = false
   /// The bytes of all whole lines.
   private(set) var offset = 0
+  /// How the line behind them begins, which is cut.
+  private(set) var cut: [UInt8] = []
+  private let patience: Int
+  /// How often the line at the offset was left for later.
+  private var looks = 0
 
   /// The most bytes of a share's file.
   static let mostBytes = 4 << 30
   /// The most bytes of a line.
   private static let longestLine = 256 << 20
 
-  init(path: String) { self.path = path }
+  /// A reader of a file from its beginning.
+  ///
+  /// - Parameters:
+  ///   - path: of the file.
+  ///   - patience: how often a line with zeros in it is left for the next time. What another machine writes
+  ///     over a network may come out of order, and what has not come yet reads as zeros until then.
+  init(path: String, patience: Int = 0) { (self.path, self.patience) = (path, patience) }
 
   /// Reads what is new; a file that is not there has nothing.
   ///
@@ -36,10 +47,16 @@ struct ShardReader {
     guard facts.bytes > offset else { return }
     var rest = try newBytes()[...]
     while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      if looks < patience, rest[..<end].contains(0) {
+        looks += 1
+        return
+      }
+      looks = 0
       try take(Array(rest[rest.startIndex..<end]))
       offset += end - rest.startIndex + 1
       rest = rest[(end + 1)...]
     }
+    cut = Array(rest.prefix(ShardHeader.beginning.count))
     guard rest.count <= Self.longestLine else {
       throw .notShare(path: path, reason: "a line has more than \(Self.longestLine) bytes")
     }

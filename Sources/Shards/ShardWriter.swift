@@ -21,14 +21,18 @@ struct ShardWriter: ~Copyable {
   init(_ header: ShardHeader, in folder: String) throws(ShardError) {
     let path = "\(folder)/\(header.fileName)"
     try Self.make(folder)
+    // Through a link in a folder from elsewhere, any file of this user would be written over.
+    guard FileSystem.facts(at: path)?.isFile ?? true else { throw .otherShare(path: path) }
     // Made first, as a lock needs a file; opened to write when nobody else writes it any more.
     _ = try Self.opened(path)
     let lock = try Self.locked(path)
     var file = try Self.opened(path)
     var reader = ShardReader(path: path)
     try reader.read()
-    guard reader.header.map({ $0.isOfSameWork(as: header) && $0.shard == header.shard }) ?? true
-    else { throw .otherShare(path: path) }
+    let isOwn =
+      reader.header.map { $0.isOfSameWork(as: header) && $0.shard == header.shard }
+      ?? ShardHeader.beginning.starts(with: reader.cut)
+    guard isOwn else { throw .otherShare(path: path) }
     if let begun = reader.header?.machine, begun != header.machine, !reader.isDone {
       throw .otherMachine(path: path, was: begun, now: header.machine)
     }

@@ -35,16 +35,16 @@ public struct SlurmArray: Hashable, Sendable {
   ///
   /// - Parameter asked: the share that was asked for; nil where none was.
   /// - Returns: that share, else the task's own; nil for an array of one task, which does everything.
-  /// - Throws: where the two contradict each other, or the array has gaps and none was asked for.
+  /// - Throws: where the two contradict each other, or none was asked for and the array has gaps or too many
+  ///   tasks.
   ///
   /// A part of an array that is run again (`--array=3` of eight tasks) has fewer tasks than there are
   /// shares; then the share that is asked for must have the number of the task, counted from 0 or 1.
   public func shard(asked: Shard?) throws(ShardError) -> Shard? {
     guard let asked else {
       guard count > 1 else { return nil }
-      guard let index, let own = Shard(index: index, of: count) else {
-        throw .gaps(task: task, count: count)
-      }
+      guard let index else { throw .gaps(task: task, count: count) }
+      guard let own = Shard(index: index, of: count) else { throw .manyTasks(count) }
       return own
     }
     let isOwn = asked.count == count && asked.index == index

@@ -88,6 +88,9 @@ public struct ChildProgram: Sendable {
       code: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, peakBytes: usage.ru_maxrss * unit)
   }
 
-  /// Asks it to stop, as Ctrl-C does.
-  public func interrupt() { kill(process, SIGINT) }
+  /// Asks it to stop, as a scheduler does.
+  ///
+  /// A second SIGINT would end it at once, and a scheduler may have asked it before, with all processes of
+  /// a job: a second SIGTERM changes nothing.
+  public func interrupt() { kill(process, SIGTERM) }
 }

@@ -57,6 +57,8 @@ extension Moment: JSONRepresentable {
 
   /// Reads back what `json` wrote; numbers that are none, and grids of uneven rows, are left out.
   ///
+  /// What was no finite number in a grid is none again.
+  ///
   /// - Parameter json: an object; members other than `values` and `heads` do not count.
   public init(_ json: JSON) {
     self.init()
@@ -66,7 +68,7 @@ extension Moment: JSONRepresentable {
     for (name, grid) in Self.members(json["heads"]) {
       let rows =
         grid.array?.compactMap { row in
-          row.array.map { $0.compactMap { $0.number.map { Float($0) } } }
+          row.array.map { $0.compactMap { $0 == .null ? .nan : $0.number.map { Float($0) } } }
         } ?? []
       guard let width = rows.first?.count, width > 0, rows.allSatisfy({ $0.count == width }),
         rows.count == grid.array?.count

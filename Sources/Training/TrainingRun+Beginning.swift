@@ -19,6 +19,18 @@ extension TrainingRun {
     return try wrapping { () throws(RunFolderError) in try folder.header() } != nil
   }
 
+  /// Refuses a folder that holds another run, or what is left of one.
+  static func checkContents(
+    of folder: RunFolder, hasRun: Bool, resumes: Bool
+  ) throws(TrainingError) {
+    guard resumes || !hasRun else {
+      throw .folder(.folder(path: folder.logPath, .hasRun))
+    }
+    guard hasRun || (folder.states.isEmpty && folder.epochs.isEmpty) else {
+      throw .folder(.folder(path: folder.path, .noLog))
+    }
+  }
+
   /// The newest state of the run in a folder; nil where it was killed before there was one.
   static func state(
     of header: TrainingHeader, _ folder: RunFolder
@@ -36,8 +48,14 @@ extension TrainingRun {
     } catch {
       throw .state(path: path, missing: "it cannot be read (\(error))")
     }
-    guard state.training.layout.metadata["step"] == "\(step)", step <= header.steps else {
+    let metadata = state.training.layout.metadata
+    guard metadata["step"] == "\(step)", step <= header.steps else {
       throw .state(path: path, missing: "it was not saved after step \(step)")
+    }
+    // On other ranks than at its beginning a run has threads that its first line does not tell.
+    let (ranks, now) = (metadata["ranks"].flatMap { Int($0) } ?? 1, "\(header.threads)")
+    if let was = metadata["threads"], was != now, ranks == header.ranks {
+      throw .otherRun(path: folder.path, [.init(name: "threads", was: was, now: now)])
     }
     return state
   }

@@ -53,12 +53,7 @@ public struct TrainingRun: ~Copyable {
     }
     let writer = try Self.wrapping { () throws(RunFolderError) in try RunFolderWriter(folder) }
     let hasRun = try Self.hasRun(folder)
-    guard resumes || !hasRun else {
-      throw .folder(.folder(path: folder.logPath, .hasRun))
-    }
-    guard hasRun || (folder.states.isEmpty && folder.epochs.isEmpty) else {
-      throw .folder(.folder(path: folder.path, .noLog))
-    }
+    try Self.checkContents(of: folder, hasRun: hasRun, resumes: resumes)
     let state = hasRun ? try Self.state(of: plan.header, folder) : nil
     try Self.wrapping { () throws(RunFolderError) in try writer.checkRoom(for: plan.contents) }
     // The model that the run once began with is not needed any more.
@@ -228,6 +223,7 @@ extension TrainingRun {
     let (step, contents, moments) = (trainer.step, contents, trainer.moments)
     var metadata = pace.metadata.merging(["step": "\(step)"]) { own, _ in own }
     metadata["ranks"] = peers.map { "\($0.count)" }
+    metadata["threads"] = "\(header.threads)"
     do {
       try record.synchronise()
       try record.writer.saveState(

@@ -25,7 +25,7 @@ struct HeadScatterTests {
     return (0..<shape.layers).flatMap { layer in (0..<shape.heads).map { Head(layer, $0) } }
   }
 
-  @Test("the correlation of very many points takes one look at each", .timeLimit(.minutes(10)))
+  @Test("the correlation of very many points takes one look at each", .timeLimit(.minutes(30)))
   func many() throws {
     let fixture = Fixture.tiny
     var scatter = try HeadScatter(

@@ -3,7 +3,7 @@ import StrictJSON
 import Testing
 
 @Suite(
-  "The commands of the guides do what the guides say", .timeLimit(.minutes(10)),
+  "The commands of the guides do what the guides say", .timeLimit(.minutes(30)),
   .enabled(if: CommandRun.isBuilt))
 struct GuideTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 @Suite(
-  "patchbay reproduce", .timeLimit(.minutes(10)),
+  "patchbay reproduce", .timeLimit(.minutes(30)),
   .enabled(if: CommandRun.isBuilt, "the command is not built beside the tests"))
 struct ReproduceCommandTests {
   private static let stories = URL(filePath: #filePath).deletingLastPathComponent()

@@ -132,6 +132,45 @@ struct LedgerTests {
     }
   }
 
+  @Test func aFileOfSomethingElseStaysAsItIs() throws {
+    let work = try SharedWork()
+    let path = try work.path(1, of: 1)
+    for text in ["a secret without a line feed", "{\"schema\":\"patchbay.shard/9\""] {
+      try Data(text.utf8).write(to: URL(filePath: path))
+      #expect(throws: ShardError.otherShare(path: path)) { try work.share(1, of: 1) }
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+    }
+    let elsewhere = work.folder.appending(path: "elsewhere").path
+    try Data().write(to: URL(filePath: elsewhere))
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: elsewhere)
+    #expect(throws: ShardError.otherShare(path: path)) { try work.share(1, of: 1) }
+    #expect(try Data(contentsOf: URL(filePath: elsewhere)).isEmpty)
+  }
+
+  @Test func aLineThatHasNotComeWholeIsLookedAtAgain() throws {
+    let work = try SharedWork()
+    try work.share(1, of: 1)
+    let path = try work.path(1, of: 1)
+    let whole = try Data(contentsOf: URL(filePath: path))
+    var holed = whole
+    holed.replaceSubrange(whole.count / 2..<whole.count / 2 + 4, with: [0, 0, 0, 0])
+    try holed.write(to: URL(filePath: path))
+    var (reader, strict) = (ShardReader(path: path, patience: 2), ShardReader(path: path))
+    try reader.read()
+    #expect(!reader.isDone && reader.offset > 0 && reader.offset < whole.count / 2 + 4)
+    #expect(throws: ShardError.self) { try strict.read() }
+    try whole.write(to: URL(filePath: path))
+    try reader.read()
+    #expect(reader.isDone && reader.offset == whole.count)
+    // Zeros that stay are damage in the end.
+    try holed.write(to: URL(filePath: path))
+    reader = ShardReader(path: path, patience: 2)
+    try reader.read()
+    try reader.read()
+    #expect(throws: ShardError.self) { try reader.read() }
+  }
+
   @Test func aFinishedShareIsNotDoneAgain() throws {
     let work = try SharedWork()
     try work.share(2, of: 3)

@@ -74,6 +74,11 @@ struct SlurmArrayTests {
       try array.shard(asked: Shard(index: index, of: count)) == Shard(index: index, of: count))
   }
 
+  @Test func anArrayOfTooManyTasksSaysSo() throws {
+    let array = try #require(try SlurmArray(variables(7, 0...10_000, count: 10_001)))
+    #expect(throws: ShardError.manyTasks(10_001)) { try array.shard(asked: nil) }
+  }
+
   @Test func anArrayOfOneTaskDoesEverything() throws {
     let array = try #require(try SlurmArray(variables(7, 7...7, count: 1)))
     #expect(try array.shard(asked: nil) == nil)

@@ -12,7 +12,7 @@ import Testing
 
 @Suite(
   "A terminal is taken over, fed as it can take it, and given back", .serialized, .oneScreen,
-  .timeLimit(.minutes(10)))
+  .timeLimit(.minutes(30)))
 struct CursesDisplayTests {
   /// So long that only what never comes takes it.
   private static let patience = Duration.seconds(120)

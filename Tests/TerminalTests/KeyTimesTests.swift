@@ -5,7 +5,7 @@ import Testing
 
 @testable import Terminal
 
-@Suite("Keys are told apart by when they came", .oneScreen, .timeLimit(.minutes(5)))
+@Suite("Keys are told apart by when they came", .oneScreen, .timeLimit(.minutes(30)))
 struct KeyTimesTests {
   private static let start = ContinuousClock.now
   private let screen = try? KeyScreen()
@@ -111,7 +111,7 @@ struct KeyTimesTests {
 
 @Suite(
   "A thread of its own reads keys and notes when", .serialized, .oneScreen,
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(30)))
 struct KeyReaderTests {
   private let terminal: PseudoTerminal
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Terminal
 
-@Suite("A metered display plays a script and measures frames", .oneScreen, .timeLimit(.minutes(5)))
+@Suite("A metered display plays a script and measures frames", .oneScreen, .timeLimit(.minutes(30)))
 struct MeteredDisplayTests {
   private static let size = Size(width: 20, height: 3)
 

@@ -57,7 +57,8 @@ private final class DeepLine: Sendable {
   func close() { state.withLock { $0.isClosed = true } }
 }
 
-@Suite("Over a line that queues what it is given", .serialized, .oneScreen, .timeLimit(.minutes(5)))
+@Suite(
+  "Over a line that queues what it is given", .serialized, .oneScreen, .timeLimit(.minutes(30)))
 struct SlowLineTests {
   /// A screen of which each number makes another.
   private func heavyFrame(_ number: Int, _ size: Size) -> Frame {

@@ -174,6 +174,9 @@ struct TrackerTests {
         == #"{"values":{"circuit":1.5,"faithfulness":null},"#
         + #""heads":{"attribution":[[0.25,-1.0],[2.0,3.0]]}}"#)
     #expect(Moment(try JSON.parse(Array(moment.json.line.utf8))) == moment)
+    let holed = Moment(heads: [.init("attribution", [[.nan, 1]])])
+    let read = Moment(try JSON.parse(Array(holed.json.line.utf8)))
+    #expect(read.json.line == holed.json.line && read.heads.count == 1)
     let damaged = #"{"values":{"a":"x","b":2},"heads":{"c":[[1],[1,2]],"d":[[1],2],"e":[],"f":7}}"#
     #expect(Moment(try JSON.parse(Array(damaged.utf8))) == Moment(values: [.init("b", 2)]))
   }

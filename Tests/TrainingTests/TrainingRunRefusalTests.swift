@@ -118,13 +118,18 @@ struct TrainingRunRefusalTests {
   func state() throws {
     try TrainingFixture.run(TrainingFixture.plan(), in: folder, stopAfter: 1)
     try FileManager.default.removeItem(atPath: folder.statePath(step: 1))
-    func save(_ shape: Shape, step: String = "1") throws {
+    func save(_ shape: Shape, step: String = "1", more: [String: String] = [:]) throws {
       let names = ["first.transformer.wte.weight", "second.transformer.wte.weight"]
       try RunFolderWriter(folder).saveState(
         step: 1, TrainingFixture.contents(),
         tensors: names.map { ($0, Tensor(repeating: 0, shape: shape)) },
-        metadata: ["step": step])
+        metadata: more.merging(["step": step]) { $1 })
     }
+    // On ranks, of which the first line of the log tells nothing, the state tells the threads.
+    try save([17, 8], more: ["threads": "64"])
+    #expect(message().contains("threads: it has 64, "))
+    try save([17, 8], more: ["threads": "64", "ranks": "2"])
+    #expect(message().contains("it has no tensor"))
     try save([17, 8], step: "2")
     #expect(
       message()

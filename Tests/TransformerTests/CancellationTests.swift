@@ -33,7 +33,7 @@ struct CancellationTests {
     }
   }
 
-  @Test("a run under way stops when another thread asks", .timeLimit(.minutes(10)))
+  @Test("a run under way stops when another thread asks", .timeLimit(.minutes(30)))
   func underWay() async {
     let cancellation = Cancellation()
     let fixture = Fixture.tiny

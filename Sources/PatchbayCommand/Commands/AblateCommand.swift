@@ -279,22 +279,28 @@ extension AblateCommand {
     try run.print(
       "ablate", model, request: request(loaded, model),
       result: withThinTemplates(["before": result.before, "effects": effects], loaded)
-    ) { page in
-      try page.title("Ablation of each \(components == .heads ? "head" : "MLP")", model, loaded)
-      page.fact("before", page.number(result.before, 3, signed: true))
-      page.heading("effects", "\(loaded.set.score.name) after minus before")
-      if components == .heads {
-        page.add(HeadGrid(values: result.effects, map: .signed).lines(on: page))
-        page.heading("strongest effects")
-        page.add(RankedHeads(values: result.effects).lines(on: page))
-      } else {
-        page.add(
-          HeadGrid(values: [result.effects.map { $0[0] }], map: .signed, rowName: "MLP")
-            .lines(on: page))
-      }
-      page.space()
-      page.note(convention(page, model, loaded))
-      page.noteThinTemplates(loaded, kind)
+    ) { page in try add(result, of: components, model, loaded, to: &page) }
+  }
+
+  /// Tells the effects, and by what measure.
+  private func add(
+    _ result: AblationSweep, of components: AblationSweep.Components, _ model: OpenModel,
+    _ loaded: LoadedPrompts, to page: inout Page
+  ) throws {
+    try page.title("Ablation of each \(components == .heads ? "head" : "MLP")", model, loaded)
+    page.fact("before", page.number(result.before, 3, signed: true))
+    page.heading("effects", "\(loaded.set.score.name) after minus before")
+    if components == .heads {
+      page.add(HeadGrid(values: result.effects, map: .signed).lines(on: page))
+      page.heading("strongest effects")
+      page.add(RankedHeads(values: result.effects).lines(on: page))
+    } else {
+      page.add(
+        HeadGrid(values: [result.effects.map { $0[0] }], map: .signed, rowName: "MLP")
+          .lines(on: page))
     }
+    page.space()
+    page.note(convention(page, model, loaded))
+    page.noteThinTemplates(loaded, kind(loaded))
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Figures
 import Files
 import Foundation
 import Shards
@@ -31,15 +32,29 @@ struct MergeCommand: ParsableCommand {
   @Flag(help: "Take shares that were made with different threads or kernels.")
   var mixed = false
 
-  @OptionGroup(title: "Figure") var export: ExportOptions
+  @Option(
+    name: .customLong("export"),
+    help: ArgumentHelp(
+      "Write the figure to a file as well: .csv, .json, .svg or .txt. May be given several times.",
+      valueName: "file"), completion: .file(extensions: FigureFormat.allCases.map(\.rawValue)))
+  var exports: [String] = []
+  @Flag(
+    help: "Let files that --export or the command itself names replace those that are there.")
+  var force = false
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  /// The flags of commands that let files be replaced.
+  private static let replacing = ["--force", "--replace-circuit"]
+
   mutating func validate() throws {
+    var export = ExportOptions()
+    (export.paths, export.replaces) = (exports, false)
+    try export.validate()
     guard let folder = paths.first(where: FileSystem.isFolder) else { return }
-    guard paths.count == 1, !mixed, export.paths.isEmpty else {
+    guard paths.count == 1, !mixed, !force, exports.isEmpty else {
       throw ValidationError(
-        "'\(folder)' is a folder. That of a report stands alone, without --mixed and --export; of a sweep name "
-          + "the files of the shares.")
+        "'\(folder)' is a folder. That of a report stands alone, without --mixed, --export and --force; of "
+          + "a sweep name the files of the shares.")
     }
   }
 
@@ -48,7 +63,7 @@ struct MergeCommand: ParsableCommand {
       return try ReportMerge.carryOut(path, output)
     }
     let set = try ShardSet(paths, allowsMixed: mixed)
-    let exports = export.paths.map { URL(filePath: $0).path }
+    let exports = exports.map { URL(filePath: $0).path }
     guard FileManager.default.changeCurrentDirectoryPath(set.header.folder) else {
       throw CommandError.second(
         path: set.header.folder,
@@ -56,9 +71,10 @@ struct MergeCommand: ParsableCommand {
           "the folder in which the shares were made is not there, so their checkpoint and prompts "
           + "cannot be found. Merge where they can.")
     }
-    var arguments = set.header.arguments
+    // The shares may be another's: what is there already is replaced only where that is asked for here.
+    var arguments = set.header.arguments.filter { force || !Self.replacing.contains($0) }
     for path in exports { arguments += ["--export", path] }
-    if export.replaces { arguments.append("--force") }
+    if force, !exports.isEmpty, !arguments.contains("--force") { arguments.append("--force") }
     if output.json, !arguments.contains("--json") { arguments.append("--json") }
     guard let command = try Patchbay.parseAsRoot(arguments) as? any ShardedCommand else {
       throw ShardError.notShare(

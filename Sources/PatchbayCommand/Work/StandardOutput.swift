@@ -1,4 +1,5 @@
 import Foundation
+import Terminal
 
 #if canImport(Glibc)
   import Glibc
@@ -10,7 +11,7 @@ import Foundation
 enum StandardOutput {
   /// Writes text; a reader that has gone away, such as `head`, ends the program quietly.
   static func write(_ text: String) throws(CommandError) {
-    guard try offer(text) else { exit(128 + SIGPIPE) }
+    guard try offer(text) else { ProcessEnd.now(128 + SIGPIPE) }
   }
 
   /// Writes text if there is still a reader.

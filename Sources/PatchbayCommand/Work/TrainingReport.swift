@@ -157,7 +157,8 @@ extension TrainingReport {
       "\(Columns.printable(header.data.name)): \(header.rows) \(rows), "
         + "\(header.tokens) tokens")
     if header.ranks > 1 {
-      page.fact("ranks", "\(header.ranks), this one with \(header.threads) threads")
+      let threads = header.threads == 1 ? "1 thread" : "\(header.threads) threads"
+      page.fact("ranks", "\(header.ranks), this one with \(threads)")
     }
     let settings = header.settings
     page.fact(

@@ -120,8 +120,8 @@ extension StageBuilder {
     let arguments = [
       "train", from?.path ?? subject.path, "--data", "texts/\(model.data).txt", "--epochs",
       "\(model.epochs)", "--lr", "\(settings.learningRate)", "--seed", "\(settings.seed)",
-      "--save-every", "\(model.epochs)", "--evaluate",
-      isAboutYears ? Self.yearPrompts : Self.prompts,
+      "--save-every", "\(model.epochs)", "--state-every", "\(Self.stepsBetweenStates)",
+      "--evaluate", isAboutYears ? Self.yearPrompts : Self.prompts,
       "--track", "none", "--out", folder, "--resume",
     ]
     let context = subject.shape.context
@@ -134,6 +134,9 @@ extension StageBuilder {
         trainingTokens: model.data == "general" ? 9 * tokens : tokens, savedModels: 1))
   }
 
+  /// The steps after which a fine-tune's state is saved, so that a kill loses minutes: a state of GPT-2 small
+  /// takes as long to write as part of one step to compute.
+  private static let stepsBetweenStates = 50
   /// The tokens of a block of training text in the paper.
   private static let block = 128
   /// The tokens of a training sentence, about.

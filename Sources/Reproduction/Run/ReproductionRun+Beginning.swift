@@ -11,8 +11,12 @@ extension ReproductionRun {
   /// - Throws: `otherPlan`, `notEmpty`, `noRoom`, `otherShares`; `inUse`, `sharesAtWork` or `shareInUse` where
   ///   others are at work in it; `file` where it cannot be written.
   func begin(_ share: Shard?) throws(ReproductionError) -> FolderGate {
-    // One that others have just begun in is looked at again when nobody writes there.
-    if FileSystem.facts(at: folder.lockPath) == nil { try checkFolder() }
+    do {
+      try checkFolder()
+    } catch {
+      // One that others have just begun in is looked at again when nobody writes there.
+      guard FileSystem.facts(at: folder.lockPath) != nil else { throw error }
+    }
     try checkRoom()
     try folder.make()
     guard let share else {

@@ -29,14 +29,16 @@ extension SeriesResult: JSONRepresentable {
   ///   - isTracked: whether anything is tracked on these prompts.
   init?(_ json: JSON, isTracked: Bool) {
     guard let prompts = json["prompts"]?.string else { return nil }
-    let numbers = json["evaluation"]
+    // What is there as null was no finite number.
+    func number(_ name: String) -> Double? {
+      json["evaluation"]?[name].flatMap { $0 == .null ? .nan : $0.number }
+    }
     self.init(
       prompts: prompts,
       evaluation: Evaluation(
-        loss: numbers?["loss"]?.number, logitDifference: numbers?["logitDifference"]?.number,
-        answerProbability: numbers?["answerProbability"]?.number,
-        answerRank: numbers?["answerRank"]?.number,
-        probabilityDifference: numbers?["probabilityDifference"]?.number),
+        loss: number("loss"), logitDifference: number("logitDifference"),
+        answerProbability: number("answerProbability"), answerRank: number("answerRank"),
+        probabilityDifference: number("probabilityDifference")),
       moment: isTracked ? Moment(json) : nil)
   }
 }

@@ -46,5 +46,4 @@ public struct TrainingFollower: ~Copyable {
     }
     return .finished(steps: trainer.step)
   }
-
 }

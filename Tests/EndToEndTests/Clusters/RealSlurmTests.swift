@@ -5,7 +5,7 @@ import Testing
 // What was put back waits two minutes, as Slurm has it: sooner the machine may still refuse its start.
 
 @Suite(
-  "Job scripts of Slurm do their jobs with Slurm itself", .serialized, .timeLimit(.minutes(10)),
+  "Job scripts of Slurm do their jobs with Slurm itself", .serialized, .timeLimit(.minutes(30)),
   .enabled(if: Slurm.isInstalled, "slurmctld, slurmd and munged are not installed, or do not start")
 )
 struct RealSlurmTests {

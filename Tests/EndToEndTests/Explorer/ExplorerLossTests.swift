@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite(
-  "The built explorer asks for nothing when nobody looks", .serialized, .timeLimit(.minutes(10)),
+  "The built explorer asks for nothing when nobody looks", .serialized, .timeLimit(.minutes(30)),
   .enabled(if: TerminalWindow.isPossible, "tmux or the built patchbay is not there"))
 struct ExplorerLossTests {
   @Test(

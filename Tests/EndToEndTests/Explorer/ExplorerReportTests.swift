@@ -55,7 +55,7 @@ struct ExplorerReportTests {
 
   @Test(
     "in a terminal the explorer opens on it, and a row is shown live",
-    .enabled(if: TerminalWindow.isPossible, "tmux is not there"), .timeLimit(.minutes(5)))
+    .enabled(if: TerminalWindow.isPossible, "tmux is not there"), .timeLimit(.minutes(30)))
   func window() throws {
     let folder = try report(Self.rows)
     let window = try TerminalWindow(width: 120, height: 40, folder: folder.url.path)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite(
   "The explorer and a run folder that is full, in use, or from elsewhere", .serialized,
-  .timeLimit(.minutes(10)),
+  .timeLimit(.minutes(30)),
   .enabled(if: TerminalWindow.isPossible, "tmux or the built patchbay is not there"))
 struct ExplorerRunFolderTests {
   let subject: TrainingSubject

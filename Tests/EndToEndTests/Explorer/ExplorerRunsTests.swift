@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite(
-  "The built explorer follows a run of another process", .serialized, .timeLimit(.minutes(10)),
+  "The built explorer follows a run of another process", .serialized, .timeLimit(.minutes(30)),
   .enabled(if: TerminalWindow.isPossible, "tmux or the built patchbay is not there"))
 struct ExplorerRunsTests {
   @Test("it is listed as running, its steps are followed, and its kill is told")

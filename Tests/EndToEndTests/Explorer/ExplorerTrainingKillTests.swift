@@ -4,7 +4,7 @@ import Testing
 
 @Suite(
   "Ended at any moment while it trains and follows, the explorer leaves a whole run", .serialized,
-  .timeLimit(.minutes(10)),
+  .timeLimit(.minutes(30)),
   .enabled(if: TerminalWindow.isPossible, "tmux or the built patchbay is not there"))
 struct ExplorerTrainingKillTests {
   let run: ScreenRun

@@ -3,7 +3,7 @@ import StrictJSON
 import Testing
 
 @Suite(
-  "A run that is begun in the explorer outlives it", .serialized, .timeLimit(.minutes(10)),
+  "A run that is begun in the explorer outlives it", .serialized, .timeLimit(.minutes(30)),
   .enabled(if: TerminalWindow.isPossible, "tmux or the built patchbay is not there"))
 struct ExplorerTrainingTests {
   let subject: TrainingSubject

@@ -27,7 +27,7 @@ final class TerminalWindow {
     code=$?
     stty -a > "$marks/after"
     echo "left: $code"
-    sleep 60
+    sleep 300
     """
 
   /// Opens the window.

@@ -150,6 +150,21 @@ struct ShardCommandTests {
     #expect(figures[0].count > 100)
   }
 
+  @Test("files that are there are replaced only where merging is told so, whatever the shares say")
+  func keepsFiles() throws {
+    let sweep = SharedSweep.all[1]
+    let words = sweep.words + ["--export", "effects.csv", "--force"]
+    for index in [1, 2] { _ = try subject.run(words + ["--shard", "\(index)/2"]) }
+    try subject.folder.write("mine", to: "effects.csv")
+    let kept = try subject.run(["merge"] + subject.shards)
+    #expect(kept.code == 1 && kept.errors.contains("effects.csv is there already. Give --force"))
+    let file = subject.folder.url.appending(path: "effects.csv")
+    #expect(try String(contentsOf: file, encoding: .utf8) == "mine")
+    let replaced = try subject.run(["merge"] + subject.shards + ["--force"])
+    #expect(replaced.code == 0, "\(replaced.errors)")
+    #expect(try String(contentsOf: file, encoding: .utf8) != "mine")
+  }
+
   @Test("what is missing, unfinished or of another request is named")
   func saysWhatIsWrong() throws {
     let sweep = SharedSweep.all[1]

@@ -8,7 +8,7 @@ import Transformer
 
 @testable import Explorer
 
-@Suite("A query that fails is told in words", .timeLimit(.minutes(5)))
+@Suite("A query that fails is told in words", .timeLimit(.minutes(30)))
 struct FailedQueryTests {
   private static let other = Condition(.b, .before)
   private static let head = Head(0, 1)

@@ -8,7 +8,7 @@ import Transformer
 @testable import Explorer
 
 @Suite(
-  "The worker does the latest request first and can be stopped", .timeLimit(.minutes(10)))
+  "The worker does the latest request first and can be stopped", .timeLimit(.minutes(30)))
 struct WorkerTests {
   private static let patience = 120.0
 
