@@ -58,7 +58,7 @@ let package = Package(
     module("StrictJSON"),
     module("TextColumns"),
     module("Files"),
-    module("Shards", uses: ["StrictJSON", "Files"]),
+    module("Shards", uses: ["StrictJSON", "Files", crypto]),
     module(
       "Ranks",
       uses: [.target(name: "CMPI", condition: .when(platforms: [.linux], traits: ["MPI"]))]),

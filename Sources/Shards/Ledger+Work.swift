@@ -189,7 +189,9 @@ extension Ledger {
       case .success(nil): break
       case .failure(let error): fail(error)
       }
-      if waits % Self.waitsPerSecond == Self.waitsPerSecond - 1 { surroundings.onWait(other) }
+      if waits % Self.waitsPerSecond == Self.waitsPerSecond - 1 {
+        surroundings.onWait(other, state.withLock { $0.others[index]?.path ?? "" })
+      }
       waits += 1
       Thread.sleep(forTimeInterval: 1 / Double(Self.waitsPerSecond))
     }

@@ -37,12 +37,12 @@ public final class Ledger: Sendable {
     /// Stops the work.
     public var cancel: @Sendable () -> Void
     /// Hears every second for which share the work waits.
-    public var onWait: @Sendable (Shard) -> Void
+    public var onWait: @Sendable (Shard, _ path: String) -> Void
 
     /// Surroundings of their parts.
     public init(
       isCancelled: @escaping @Sendable () -> Bool, cancel: @escaping @Sendable () -> Void,
-      onWait: @escaping @Sendable (Shard) -> Void
+      onWait: @escaping @Sendable (Shard, _ path: String) -> Void
     ) {
       (self.isCancelled, self.cancel, self.onWait) = (isCancelled, cancel, onWait)
     }

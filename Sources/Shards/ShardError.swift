@@ -19,6 +19,8 @@ public enum ShardError: Error, Hashable, Sendable {
   case noLock(path: String)
   /// A file that is no share, and why.
   case notShare(path: String, reason: String)
+  /// A line of a share's file is not what was written.
+  case damaged(path: String, line: Int, Shard)
   /// A file of the share's name holds the share of something else.
   case otherShare(path: String)
   /// A share was begun with other threads or kernels than those that would go on with it.
@@ -59,7 +61,10 @@ extension ShardError: CustomStringConvertible {
       "\(PrintableText.of(path)) cannot be locked, so two processes could write it. Put --shards on a file "
         + "system with locks"
     case .notShare(let path, let reason):
-      "\(PrintableText.of(path)) is no share of a sweep: \(reason). Name files that --shard has written"
+      "\(PrintableText.of(path)) is no share of a sweep: \(reason). Name files that --shard has written, or "
+        + "remove it and do its share again"
+    case .damaged(let path, let line, let shard):
+      "line \(line) of \(PrintableText.of(path)) is damaged. Remove the file, and do share \(shard) again"
     case .otherShare(let path):
       "\(PrintableText.of(path)) holds the share of something else. Remove it, or give another folder with "
         + "--shards"
@@ -81,7 +86,8 @@ extension ShardError: CustomStringConvertible {
       "the shares lack a part of the work (\(PrintableText.of(unit))). Do them again with this version"
     case .mixed(let kinds):
       "the shares were made with different threads or kernels, so that their last bits may differ from one "
-        + "process's: \(kinds.joined(separator: "; ")). Do them again alike, or give --mixed to take them as they are"
+        + "process's: \(kinds.joined(separator: "; ")). Do them again alike; `patchbay merge` takes finished ones as they are with "
+        + "--mixed"
     }
   }
 }

@@ -74,28 +74,23 @@ struct ShardReader {
   }
 
   private mutating func take(_ line: [UInt8]) throws(ShardError) {
-    let json: JSON
-    do {
-      json = try JSON.parse(line, limits: JSONLimits(bytes: Self.longestLine))
-    } catch {
-      throw .notShare(path: path, reason: "a line is damaged: \(error)")
-    }
-    guard header != nil else {
-      guard let header = ShardHeader(json) else {
+    let json = try? JSON.parse(line, limits: JSONLimits(bytes: Self.longestLine))
+    guard let header else {
+      guard let header = json.flatMap({ ShardHeader($0) }) else {
         throw .notShare(path: path, reason: "its first line is not that of a share")
       }
       self.header = header
       return
     }
-    if json["done"]?.integer == units.count {
+    if let json, json["done"]?.integer == units.count, !isDone {
       isDone = true
       return
     }
-    guard let name = json["unit"]?.string, let text = json["data"]?.string,
-      let data = Data(base64Encoded: text), units.updateValue([UInt8](data), forKey: name) == nil
+    guard let json, let unit = ShardUnit(json),
+      units.updateValue(unit.bytes, forKey: unit.name) == nil
     else {
-      throw .notShare(
-        path: path, reason: "a line after the first is no unit of work, or comes twice")
+      // Units, the first line, and the one that is read.
+      throw .damaged(path: path, line: units.count + 2 + (isDone ? 1 : 0), header.shard)
     }
   }
 

@@ -62,8 +62,8 @@ public struct ShardSet: Sendable {
     if !missing.isEmpty {
       let names = missing.prefix(20).map { "\($0)/\(header.shard.count)" }.joined(separator: ", ")
       problems.append(
-        "missing: \(missing.count == 1 ? "share" : "shares") \(names)\(missing.count > 20 ? ", …" : "")"
-      )
+        "missing: \(missing.count == 1 ? "share" : "shares") \(names)\(missing.count > 20 ? ", …" : "") of "
+          + PrintableText.of("'patchbay \(header.arguments.joined(separator: " "))'"))
     }
     return problems
   }
@@ -96,6 +96,10 @@ extension ShardHeader {
     if shard.count != other.shard.count {
       return "one of \(shard.count), not of \(other.shard.count)"
     }
-    return "other arguments, prompts or checkpoints"
+    func words(_ header: Self) -> String {
+      PrintableText.of("'patchbay \(header.arguments.joined(separator: " "))'")
+    }
+    if arguments != other.arguments { return "\(words(self)), not \(words(other))" }
+    return "other prompts or checkpoints"
   }
 }

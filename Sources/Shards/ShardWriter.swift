@@ -69,7 +69,7 @@ struct ShardWriter: ~Copyable {
   ///
   /// - Throws: what the system refuses, a full disk among it; the file ends with its last whole line then.
   mutating func add(_ unit: String, _ bytes: [UInt8]) throws(ShardError) {
-    try Self.write(["unit": unit, "data": Data(bytes).base64EncodedString()], to: &file)
+    try Self.write(ShardUnit(name: unit, bytes: bytes).json, to: &file)
     count += 1
   }
 

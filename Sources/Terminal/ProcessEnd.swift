@@ -16,7 +16,7 @@ public enum ProcessEnd {
   /// - Parameter code: the exit code.
   public static func now(_ code: Int32) -> Never {
     terminal_guard_disarm()
-    unsafe fflush(nil)
+    fflush(nil)
     _exit(code)
   }
 }

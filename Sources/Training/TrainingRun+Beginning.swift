@@ -69,9 +69,14 @@ extension TrainingRun {
       return Trainer(plan.contents.weights, rows: plan.rows, settings: settings)
     }
     let path = folder.statePath(step: state.step)
+    let bits = state.training.layout.metadata["bits"]
     let parts = try Trainer.parts(of: consume state, settings.optimiser, path: path)
-    return Trainer(
+    let trainer = Trainer(
       parts.weights, rows: plan.rows, settings: settings, optimiser: parts.optimiser)
+    if let bits, bits != "\(trainer.bitHash)" {
+      throw .state(path: path, missing: "its numbers are not those that were saved")
+    }
+    return trainer
   }
 
   static func record(

@@ -224,6 +224,7 @@ extension TrainingRun {
     var metadata = pace.metadata.merging(["step": "\(step)"]) { own, _ in own }
     metadata["ranks"] = peers.map { "\($0.count)" }
     metadata["threads"] = "\(header.threads)"
+    metadata["bits"] = "\(trainer.bitHash)"
     do {
       try record.synchronise()
       try record.writer.saveState(

@@ -27,7 +27,7 @@ private struct SharedWork {
 
   func surroundings(_ cancelled: Flag = Flag()) -> Ledger.Surroundings {
     Ledger.Surroundings(
-      isCancelled: { cancelled.isSet }, cancel: { cancelled.set() }, onWait: { _ in })
+      isCancelled: { cancelled.isSet }, cancel: { cancelled.set() }, onWait: { _, _ in })
   }
 
   /// Does a share, or with an error thrown at some unit a part of it.
@@ -171,6 +171,29 @@ struct LedgerTests {
     #expect(throws: ShardError.self) { try reader.read() }
   }
 
+  @Test func aFlippedBitIsNoticed() throws {
+    let work = try SharedWork()
+    try work.share(1, of: 1)
+    let path = try work.path(1, of: 1)
+    let whole = try Data(contentsOf: URL(filePath: path))
+    let first = try #require(whole.firstIndex(of: UInt8(ascii: "\n")))
+    for place in stride(from: first + 1, to: whole.count - 1, by: 7) {
+      var flipped = whole
+      flipped[place] ^= 1
+      try flipped.write(to: URL(filePath: path))
+      #expect(throws: ShardError.self, "byte \(place)") { try ShardSet([path]) }
+    }
+    var flipped = whole
+    flipped[whole.count / 2] ^= 1
+    try flipped.write(to: URL(filePath: path))
+    let line = whole.prefix(whole.count / 2).count { $0 == UInt8(ascii: "\n") } + 1
+    let shard = try #require(Shard("1/1"))
+    #expect(throws: ShardError.damaged(path: path, line: line, shard)) { try ShardSet([path]) }
+    #expect(throws: ShardError.damaged(path: path, line: line, shard)) {
+      try work.share(1, of: 1)
+    }
+  }
+
   @Test func aFinishedShareIsNotDoneAgain() throws {
     let work = try SharedWork()
     try work.share(2, of: 3)
@@ -245,7 +268,8 @@ struct LedgerTests {
       shard, in: work.folder.path,
       Ledger.Surroundings(
         isCancelled: { stopped.isSet }, cancel: { stopped.set() },
-        onWait: { shard in
+        onWait: { shard, path in
+          #expect(path.hasSuffix(".2-of-2.shard"))
           waits.withLock { $0.append(shard) }
           stopped.set()
         }), waits: true)

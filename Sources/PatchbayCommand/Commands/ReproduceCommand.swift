@@ -38,7 +38,7 @@ struct ReproduceCommand: AnalysisCommand {
   @OptionGroup(title: "What") var options: ReproductionOptions
 
   @Option(
-    help: ArgumentHelp("The report's folder. (default: reproduction)", valueName: "folder"),
+    help: ArgumentHelp("The report's folder.", valueName: "folder"),
     completion: .directory)
   var out = "reproduction"
 

@@ -27,6 +27,7 @@ extension AnalysisCommand {
   ///   - body: what is done; nil for the command's work.
   /// - Throws: what the work throws; trouble with a share where that has stopped it.
   func carryOut(_ run: Run, _ body: ((Run) throws -> Void)? = nil) throws {
+    if !(self is BenchCommand) { RankWork.tellRepeated() }
     do {
       try (body ?? work)(run)
       if let trouble = run.ledger.trouble { throw trouble }

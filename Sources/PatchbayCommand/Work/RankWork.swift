@@ -55,6 +55,17 @@ enum RankWork {
   /// How long a rank lets the one before it tell what may be wrong with both, in seconds.
   private static let patience = 1.0
 
+  /// Says, in the first of several processes, that a command which knows nothing of ranks is done in each.
+  static func tellRepeated() {
+    let environment = ProcessInfo.processInfo.environment
+    guard environment[ChildProgram.parentVariable] == nil, let launch = Launch(environment),
+      let count = launch.count, count > 1, launch.rank ?? 0 == 0
+    else { return }
+    ProgressLine.interject(
+      "Note: \(launch.launcher.rawValue) has started \(count) processes, and each does all of this command: only "
+        + "train divides its work among ranks. --shard divides a sweep.")
+  }
+
   private static func joined() throws -> Ranks? {
     let environment = ProcessInfo.processInfo.environment
     // A command that another one runs works for that one alone, whatever started it.

@@ -13,6 +13,12 @@ enum ReportMerge {
   /// - Throws: where it is no report's folder, stages are not done yet, or checkpoint and options are not
   ///   those that it was made of.
   static func carryOut(_ path: String, _ output: OutputOptions) throws {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    guard !names.contains(where: { $0.hasSuffix(".shard") }) else {
+      throw ValidationError(
+        "'\(path)' holds shares of sweeps. Name those of one: patchbay merge \(path)/COMMAND-HASH.*"
+      )
+    }
     let folder = ReproductionFolder(ReproductionOptions.absolute(path))
     var origin = try ReproductionOrigin(of: folder)
     origin.version = Version.current

@@ -5,6 +5,7 @@ import Shards
 import StrictJSON
 import Synchronization
 import Tensors
+import TextColumns
 import Transformer
 
 /// An analysis that can be done in shares (`--shard`), whose results `patchbay merge` puts together.
@@ -31,7 +32,8 @@ extension ShardedCommand {
       return try carryOut(Run(output))
     }
     if shards.choice == nil {
-      ProgressLine.interject("Share \(shard), as this task of Slurm's array.")
+      ProgressLine.interject(
+        "Share \(shard), as this task of Slurm's array; --shard none does everything.")
     }
     let cancellation = Cancellation()
     let ledger = Ledger(
@@ -45,7 +47,7 @@ extension Ledger.Surroundings {
   init(_ cancellation: Cancellation) {
     self.init(
       isCancelled: { cancellation.isCancelled }, cancel: { cancellation.cancel() },
-      onWait: { shard in ShardWait.tell(shard) })
+      onWait: { shard, path in ShardWait.tell(shard, path) })
   }
 }
 
@@ -55,10 +57,11 @@ private enum ShardWait {
   private static let pause = 60
   private static let seconds = Atomic<Int>(0)
 
-  static func tell(_ shard: Shard) {
+  static func tell(_ shard: Shard, _ path: String) {
     guard seconds.add(1, ordering: .relaxed).oldValue % pause == 0 else { return }
     ProgressLine.interject(
-      "Waiting for share \(shard): what comes next depends on it, so all shares must be at work.")
+      "Waiting for share \(shard), \(Columns.printable(path)): what comes next depends on it, so all shares "
+        + "must be at work.")
   }
 }
 

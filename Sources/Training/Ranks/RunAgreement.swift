@@ -36,10 +36,15 @@ public enum RunAgreement {
           TrainingError.ranksDiffer(rank: rank, host: text(rank, "host"), differences))
       }
     }
-    return facts.indices.dropFirst().filter { text($0, "kernels") != text(0, "kernels") }
+    func machine(_ rank: Int) -> String {
+      let threads = facts[rank]["header"]?["threads"]?.integer ?? 0
+      let words = threads == 1 ? "1 thread" : "\(threads) threads"
+      return "\(words) and \(text(rank, "kernels")) kernels"
+    }
+    return facts.indices.dropFirst().filter { machine($0) != machine(0) }
       .map { rank in
-        "rank \(rank) on \(text(rank, "host")) multiplies with \(text(rank, "kernels")) kernels, rank 0 "
-          + "with \(text(0, "kernels")): other machines may give other last bits."
+        "rank \(rank) on \(text(rank, "host")) computes with \(machine(rank)), rank 0 with "
+          + "\(machine(0)): other machines may give other last bits."
       }
   }
 
