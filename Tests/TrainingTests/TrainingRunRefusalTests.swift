@@ -127,9 +127,9 @@ struct TrainingRunRefusalTests {
     }
     // On ranks, of which the first line of the log tells nothing, the state tells the threads.
     try save([17, 8], more: ["threads": "64"])
-    #expect(message().contains("threads: it has 64, "))
+    #expect(message()?.contains("threads: it has 64, ") == true)
     try save([17, 8], more: ["threads": "64", "ranks": "2"])
-    #expect(message().contains("it has no tensor"))
+    #expect(message()?.contains("it has no tensor") == true)
     try save([17, 8], step: "2")
     #expect(
       message()
