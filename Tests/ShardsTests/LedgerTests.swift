@@ -285,7 +285,8 @@ struct ShardSetTests {
     let work = try SharedWork()
     try work.share(1, of: 4)
     try work.share(3, of: 4)
-    #expect(throws: ShardError.incomplete(["missing: shares 2/4, 4/4"])) {
+    let words = "missing: shares 2/4, 4/4 of 'patchbay ablate --sweep heads'"
+    #expect(throws: ShardError.incomplete([words])) {
       try ShardSet([try work.path(1, of: 4), try work.path(3, of: 4)])
     }
   }

@@ -114,6 +114,19 @@ struct TrainingRunRefusalTests {
     #expect(scratch.names("run").filter { $0 != "lock" } == names)
   }
 
+  @Test("a state of which a bit is another", arguments: ["model", "training"])
+  func damaged(name: String) throws {
+    try TrainingFixture.run(TrainingFixture.plan(), in: folder, stopAfter: 1)
+    let path = "\(folder.statePath(step: 1))/\(name).safetensors"
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    bytes[bytes.count - 4] ^= 1
+    try bytes.write(to: URL(filePath: path))
+    #expect(
+      message()
+        == "DIR/run/state-1 is no state of this run: its numbers are not those that were saved. Remove "
+        + "it, and --resume begins from the start.")
+  }
+
   @Test("a state without the optimiser's numbers")
   func state() throws {
     try TrainingFixture.run(TrainingFixture.plan(), in: folder, stopAfter: 1)
