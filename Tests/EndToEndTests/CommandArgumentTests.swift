@@ -61,18 +61,22 @@ struct CommandArgumentTests {
     #expect(opened.output.hasPrefix("{"))
   }
 
-  /// Every option that takes a value, with its command, as the parser itself lists them.
+  /// Every option that takes a value, with its command, as the parser itself lists them; one that commands
+  /// share, in the first and the last of them.
   static let options: [(command: String, option: String)] = {
     guard let dump = try? CommandRun(["--experimental-dump-help"]), let json = try? dump.json()
     else { return [] }
-    return (json["command"]?["subcommands"]?.array ?? []).flatMap { command in
-      (command["arguments"]?.array ?? []).compactMap { argument -> (String, String)? in
+    let all = (json["command"]?["subcommands"]?.array ?? []).flatMap { command in
+      (command["arguments"]?.array ?? []).compactMap { argument -> (String, String, String)? in
         guard argument["kind"]?.string == "option", let name = command["commandName"]?.string,
           let option = argument["preferredName"]?["name"]?.string
         else { return nil }
-        return (name, option)
+        return (name, option, argument["abstract"]?.string ?? "")
       }
     }
+    return Dictionary(grouping: all) { "\($0.1) \($0.2)" }.values
+      .flatMap { $0.count > 2 ? [$0[0], $0[$0.count - 1]] : $0 }
+      .map { (command: $0.0, option: $0.1) }.sorted { $0 < $1 }
   }()
 
   @Test("a number below zero is never called a missing value, whichever option it is given to")

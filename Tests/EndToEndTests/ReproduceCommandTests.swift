@@ -120,7 +120,9 @@ struct ReproduceCommandTests {
 
   @Test("a model of somebody else's that is not there fails its row alone")
   func missingModel() throws {
-    let run = try reproduce(["--only", "fig2,table3", "--model", "dolly=/nowhere"])
+    try folder.write("5.4 name-mover END\n2.5 s-inhibition END\n", to: "circuit.txt")
+    let run = try reproduce(
+      ["--only", "fig2,table3", "--model", "dolly=/nowhere", "--circuit", "circuit.txt"])
     #expect(run.code == 1)
     #expect(run.errors.contains("discover-dolly failed:"))
     #expect(run.output.contains("1 figures and tables done, 1 failed, 0 not done"))
@@ -152,7 +154,7 @@ struct ReproduceCommandTests {
     for share in shares { #expect(share.code == 0, "\(share.errors)") }
     let said = shares.map(\.errors).joined()
     for share in ["1/2", "2/2"] {
-      #expect(said.contains("Share \(share), as this task of Slurm's array."))
+      #expect(said.contains("Share \(share), as this task of Slurm's array; --shard none does"))
     }
     let alone = try reproduce(arguments, out: "alone")
     #expect(alone.code == 0, "\(alone.errors)")

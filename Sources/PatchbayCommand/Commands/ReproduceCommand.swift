@@ -61,9 +61,7 @@ struct ReproduceCommand: AnalysisCommand {
     let plan = try plan(run)
     let cost = ReproductionCost(plan, rate: MachineRate.operations(for: plan.subject.shape))
     guard !list else { return try tell(plan, cost, run) }
-    if let share, self.share.choice == nil {
-      ProgressLine.interject("Share \(share), as this task of Slurm's array.")
-    }
+    if let share, self.share.choice == nil { ShardOptions.tellArray(share) }
     let folder = ReproductionFolder(ReproductionOptions.absolute(out))
     Interruption.outliveTerminal()
     let progress = ReproductionProgress(cost)

@@ -39,6 +39,12 @@ struct ShardOptions: ParsableArguments {
     try Self.shard(choice, environment)
   }
 
+  /// Says which share a task of an array does where nobody named one.
+  static func tellArray(_ shard: Shard) {
+    ProgressLine.interject(
+      "Share \(shard), as this task of Slurm's array; --shard none does everything.")
+  }
+
   /// The share that is meant by a choice in an environment; nil for everything.
   static func shard(
     _ choice: ShardChoice?, _ environment: [String: String]

@@ -31,10 +31,7 @@ extension ShardedCommand {
       }
       return try carryOut(Run(output))
     }
-    if shards.choice == nil {
-      ProgressLine.interject(
-        "Share \(shard), as this task of Slurm's array; --shard none does everything.")
-    }
+    if shards.choice == nil { ShardOptions.tellArray(shard) }
     let cancellation = Cancellation()
     let ledger = Ledger(
       shard, in: shards.folder, Ledger.Surroundings(cancellation), waits: waits)
