@@ -134,8 +134,7 @@ extension StageBuilder {
         trainingTokens: model.data == "general" ? 9 * tokens : tokens, savedModels: 1))
   }
 
-  /// The steps after which a fine-tune's state is saved, so that a kill loses minutes: a state of GPT-2 small
-  /// takes as long to write as part of one step to compute.
+  /// The steps after which a fine-tune's state is saved, so that a kill loses no more than these.
   private static let stepsBetweenStates = 50
   /// The tokens of a block of training text in the paper.
   private static let block = 128
